@@ -1,0 +1,15 @@
+# List what can be done.
+default:
+    @just --list
+
+# Run a provider at work with sample data, reloading on change.
+dev:
+    uv run remit demo --reload
+
+# Everything main must pass: lint, types, arrows, tests.
+check *ARGS:
+    ./check {{ARGS}}
+
+# Scaffold a line of service that passes the line validator.
+new-line KEY:
+    uv run remit line new {{KEY}}

@@ -1,0 +1,1 @@
+"""What the two notations share: definitions, scopes of activations, events in, commands out, replay and migration."""

@@ -1,0 +1,4 @@
+"""The lines of service: the kit they are made of, the registry that finds them, and a folder for each line.
+
+A line is data plus a thin module. It imports `services.kit` and nothing else of the house.
+"""

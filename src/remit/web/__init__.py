@@ -1,0 +1,1 @@
+"""The web edge: pages, the API and their static files. The only room that knows HTTP."""
