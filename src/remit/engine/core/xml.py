@@ -57,7 +57,7 @@ def read_xml(content: bytes) -> etree._Element:
         raise XmlRefused(reason=f"it is larger than {MAX_BYTES:,} bytes")
     scan = _Scan()
     try:
-        scan.parser.Parse(content, True)
+        scan.parser.Parse(content, True)  # noqa: FBT003 - expat takes it by position
     except expat.ExpatError as fault:
         raise XmlRefused(place=f"line {fault.lineno}", reason=expat.ErrorString(fault.code)) from None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
