@@ -1,0 +1,110 @@
+"""One language as pages, documents and the command line use it: sentences, moments, numbers and money.
+
+English sentences are the keys; `vi.po` holds their Vietnamese. A sentence without a translation stands in English, and
+a test sees to it that none does.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from io import BytesIO
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from remit.values.moment import Moment
+from remit.values.money import Money
+from remit.values.refusal import Refusal
+
+Language = Literal["en", "vi"]
+LANGUAGES: tuple[Language, ...] = ("en", "vi")
+LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "vi": "Tiếng Việt"}
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Read the sentences of a language: English sentence to its translation; empty for English itself."""
+    if language == "en":
+        return {}
+    content = resources.files("remit.locale").joinpath(f"{language}.po").read_bytes()
+    messages = read_po(BytesIO(content), locale=language)
+    return {_text(message.id): _text(message.string) for message in messages if message.id and message.string}
+
+
+def _text(part: object) -> str:
+    return str(part[0]) if isinstance(part, list | tuple) else str(part)
+
+
+class Translator:
+    """Everything that differs by language. Make one with `translator`."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self._locale = Locale.parse("en_GB" if language == "en" else language)
+        self._catalogue = catalogue(language)
+
+    def gettext(self, sentence: str) -> str:
+        """Translate a sentence."""
+        return self._catalogue.get(sentence, sentence)
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """Translate a sentence that depends on a count; Vietnamese has one form."""
+        if self.language == "en":
+            return singular if count == 1 else plural
+        return self._catalogue.get(singular, singular if count == 1 else plural)
+
+    def refusal(self, refusal: Refusal) -> str:
+        """Say a refusal's sentence in this language, with its fields."""
+        return self.gettext(refusal.sentence).format_map(refusal.fields)
+
+    def of(self, names: Mapping[str, str]) -> str:
+        """Choose from names given per language, as the data of a line does; English where this one is missing."""
+        return names.get(self.language) or names.get("en") or next(iter(names.values()), "")
+
+    def moment(self, moment: Moment, zone: str) -> str:
+        """Write a moment in a zone, with the zone's short name: 3 Mar 2026, 16:05 GMT+7."""
+        local = moment.astimezone(ZoneInfo(zone))
+        day = format_date(local, "d MMM y", locale=self._locale)
+        return f"{day}, {format_time(local, 'HH:mm', tzinfo=ZoneInfo(zone), locale=self._locale)} {local.tzname()}"
+
+    def clock_time(self, moment: Moment, zone: str) -> str:
+        """Write weekday and time of a moment in a zone: Tue 16:05."""
+        local = moment.astimezone(ZoneInfo(zone))
+        return format_datetime(local, "EEE HH:mm", tzinfo=ZoneInfo(zone), locale=self._locale)
+
+    def date(self, day: date) -> str:
+        """Write a date with its month by name: 3 Mar 2026."""
+        return format_date(day, "d MMM y", locale=self._locale)
+
+    def month(self, day: date) -> str:
+        """Write the month a date lies in: March 2026."""
+        return format_skeleton("yMMMM", day, locale=self._locale)
+
+    def span(self, seconds: float) -> str:
+        """Write a span of time roughly: 3 hours."""
+        return format_timedelta(timedelta(seconds=seconds), locale=self._locale, threshold=1.2)
+
+    def number(self, number: int | float | Decimal) -> str:
+        """Write a number with the language's separators."""
+        return format_decimal(number, locale=self._locale)
+
+    def percent(self, share: float | Decimal, *, decimals: int = 0) -> str:
+        """Write a share (0 to 1) as percent."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
+        return format_percent(share, format=pattern, locale=self._locale)
+
+    def money(self, money: Money) -> str:
+        """Write an amount with its currency and the currency's own decimals."""
+        return format_currency(money.amount, money.currency, locale=self._locale)
+
+
+@cache
+def translator(language: str) -> Translator:
+    """Return the translator of a language; English for one that is not spoken here."""
+    return Translator("vi" if language == "vi" else "en")
