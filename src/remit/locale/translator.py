@@ -4,8 +4,8 @@ English sentences are the keys; `vi.po` holds their Vietnamese. A sentence witho
 a test sees to it that none does.
 """
 
+import datetime as dt
 from collections.abc import Mapping
-from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -78,17 +78,17 @@ class Translator:
         local = moment.astimezone(ZoneInfo(zone))
         return format_datetime(local, "EEE HH:mm", tzinfo=ZoneInfo(zone), locale=self._locale)
 
-    def date(self, day: date) -> str:
+    def date(self, day: dt.date) -> str:
         """Write a date with its month by name: 3 Mar 2026."""
         return format_date(day, "d MMM y", locale=self._locale)
 
-    def month(self, day: date) -> str:
+    def month(self, day: dt.date) -> str:
         """Write the month a date lies in: March 2026."""
         return format_skeleton("yMMMM", day, locale=self._locale)
 
     def span(self, seconds: float) -> str:
         """Write a span of time roughly: 3 hours."""
-        return format_timedelta(timedelta(seconds=seconds), locale=self._locale, threshold=1.2)
+        return format_timedelta(dt.timedelta(seconds=seconds), locale=self._locale, threshold=1.2)
 
     def number(self, number: int | float | Decimal) -> str:
         """Write a number with the language's separators."""
