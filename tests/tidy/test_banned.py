@@ -1,0 +1,63 @@
+"""What the pure parts may not call, and what no module may be."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "remit"
+LONGEST = 500
+BANNED = re.compile(
+    r"^(datetime|date|dt\.datetime|dt\.date)\.(now|utcnow|today)$|^(time|random|secrets|uuid)\.\w+$|^open$"
+)
+PURE = [
+    path
+    for path in SOURCE.rglob("*.py")
+    if {"engine", "rules"} & set(path.relative_to(SOURCE).parts[:-1])
+    or (path.relative_to(SOURCE).parts[0] == "values" and path.name not in ("moment.py", "chance.py"))
+    or path.name == "model.py"
+]
+
+
+def calls(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            yield node.lineno, ast.unparse(node.func)
+
+
+@pytest.mark.parametrize("path", PURE, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_the_pure_parts_read_no_clock_and_no_chance(path: Path) -> None:
+    banned = re.compile(
+        r"^(datetime|date|dt\.datetime|dt\.date)\.(now|utcnow|today)$|^(time|random|secrets|uuid)\.\w+$|^open$"
+    )
+    found = [(line, name) for line, name in calls(path) if banned.match(name)]
+    assert not found, f"{path.name} reads the world at {found}"
+
+
+def test_only_the_system_clock_reads_the_machines_clock() -> None:
+    pattern = re.compile(r"\bdatetime\.now\(|\.utcnow\(|\btime\.time\(")
+    readers = {str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if pattern.search(path.read_text())}
+    assert readers <= {"values/moment.py"}
+
+
+def test_no_module_is_the_room_of_everything() -> None:
+    long = {
+        str(p.relative_to(SOURCE)): n for p in SOURCE.rglob("*.py") if (n := len(p.read_text().splitlines())) > LONGEST
+    }
+    assert not long, f"split by noun: {long}"
+
+
+def test_nothing_is_called_utils() -> None:
+    assert not [path for path in SOURCE.rglob("*") if path.stem in ("utils", "util", "helpers", "misc", "common")]
+
+
+def test_every_suppressed_finding_gives_its_reason() -> None:
+    bare = re.compile(r"#\s*(noqa|type: ignore)(?![^\n]* - )[^\n]*$", re.MULTILINE)
+    without = {
+        str(path.relative_to(SOURCE)): bare.findall(path.read_text())
+        for path in SOURCE.rglob("*.py")
+        if bare.search(path.read_text())
+    }
+    assert not without

@@ -1,0 +1,66 @@
+"""The Vietnamese catalogue is complete: every sentence of page, refusal and command line stands in it."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
+
+from remit.locale.translator import catalogue
+
+SOURCE = Path(__file__).parents[2] / "src" / "remit"
+FIELD = re.compile(r"{(\w+)}")
+
+
+def sentences_of_refusals() -> Iterator[tuple[str, str]]:
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                for statement in node.body:
+    XX
+
+def is_sentence(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Assign):
+        return any(isinstance(target, ast.Name) and target.id == "sentence" for target in statement.targets)
+    return (
+        isinstance(statement, ast.AnnAssign)
+        and isinstance(statement.target, ast.Name)
+        and statement.target.id == "sentence"
+        and statement.value is not None
+    )
+
+
+def sentences_of_templates() -> Iterator[tuple[str, str]]:
+    environment = Environment(extensions=["jinja2.ext.i18n"])
+    for path in SOURCE.rglob("*.html"):
+        for _line, _function, message in extract_from_ast(environment.parse(path.read_text())):
+            sentence = message[0] if isinstance(message, tuple) else message  # Vietnamese has no plural form
+            if sentence:
+                yield str(path.relative_to(SOURCE)), sentence
+
+
+def sentences_marked_in_code() -> Iterator[tuple[str, str]]:
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("gettext", "_", "marked"):
+                yield from ((str(path.relative_to(SOURCE)), text) for text in first_texts(node))
+
+
+def first_texts(call: ast.Call) -> list[str]:
+    first = call.args[0] if call.args else None
+    return [first.value] if isinstance(first, ast.Constant) and isinstance(first.value, str) else []
+
+
+@pytest.mark.parametrize("source", [sentences_of_refusals, sentences_of_templates, sentences_marked_in_code])
+def test_every_sentence_stands_in_vietnamese(source: Callable[[], Iterator[tuple[str, str]]]) -> None:
+    known = catalogue("vi")
+    missing = sorted({sentence for _where, sentence in source() if sentence not in known})
+    assert not missing, f"{len(missing)} sentences without Vietnamese: {missing}"
+
+
+def test_a_translation_keeps_its_fields() -> None:
+    broken = [key for key, value in catalogue("vi").items() if set(FIELD.findall(key)) != set(FIELD.findall(value))]
+    assert not broken
