@@ -20,17 +20,16 @@ def sentences_of_refusals() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ClassDef):
                 for statement in node.body:
-    XX
+                    if (value := sentence_set_by(statement)) is not None:
+                        yield str(path.relative_to(SOURCE)), ast.literal_eval(value)
 
-def is_sentence(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Assign):
-        return any(isinstance(target, ast.Name) and target.id == "sentence" for target in statement.targets)
-    return (
-        isinstance(statement, ast.AnnAssign)
-        and isinstance(statement.target, ast.Name)
-        and statement.target.id == "sentence"
-        and statement.value is not None
-    )
+
+def sentence_set_by(statement: ast.stmt) -> ast.expr | None:
+    if not isinstance(statement, ast.Assign | ast.AnnAssign):
+        return None
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    return statement.value if names == ["sentence"] else None
 
 
 def sentences_of_templates() -> Iterator[tuple[str, str]]:
