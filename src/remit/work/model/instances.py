@@ -1,0 +1,53 @@
+"""The instance: one running definition for one item."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from remit.values.identifier import Identifier
+from remit.values.moment import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One running definition: `state` is the engine's compact state, `bindings` the versions it uses (key -> hash)."""
+
+    tenant: Identifier
+    id: Identifier
+    item_id: Identifier
+    engagement_id: Identifier
+    definition_key: str
+    definition_hash: str
+    notation: str
+    state: Any
+    started_at: Moment
+    parent_id: Identifier | None = None
+    parent_activation: str | None = None
+    bindings: Mapping[str, str] = field(default_factory=dict)
+    version: int = 1
+    ended_at: Moment | None = None
+    outcome: str | None = None
+
+    @property
+    def stream(self) -> str:
+        """The instance's stream in the log."""
+        return f"instance:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Machine work that could not go on by itself and waits for a person."""
+
+    tenant: Identifier
+    id: Identifier
+    item_id: Identifier
+    instance_id: Identifier
+    activation: str
+    element: str
+    topic: str | None
+    code: str
+    message: str
+    raised_at: Moment
+    attempts: int = 1
+    resolved_at: Moment | None = None
+    resolved_by: str | None = None

@@ -1,0 +1,147 @@
+"""What work refuses, with what to do about it."""
+
+from remit.values.refusal import Refusal
+
+
+class TooLarge(Refusal):
+    """A received content is larger than the house takes."""
+
+    code = "work.too_large"
+    status = 413
+    sentence = "The file has {size} bytes; at most {size_max} are taken: split it and send the parts."
+
+
+class Empty(Refusal):
+    """A received content has no bytes."""
+
+    code = "work.empty"
+    sentence = "The file “{name}” is empty; send it again."
+
+
+class Unreadable(Refusal):
+    """What came in was kept, but the line cannot read it."""
+
+    code = "work.unreadable"
+    status = 422
+    sentence = "“{name}” was kept as {number} but cannot be processed: {reason}"
+
+
+class KeyReused(Refusal):
+    """An idempotency key came again with another content."""
+
+    code = "work.key_reused"
+    status = 409
+    sentence = "The idempotency key “{key}” belongs to {number}, which has another content; use a new key for new work."
+
+
+class EngagementClosed(Refusal):
+    """Work arrives outside the validity of its engagement."""
+
+    code = "work.engagement_closed"
+    status = 409
+    sentence = (
+        "“{engagement}” takes no work at this time; its agreement is valid from {valid_from} until {valid_until}."
+    )
+
+
+class Stale(Refusal):
+    """A form was filled in against an older version of what it changes; `yours` and `theirs` carry both texts."""
+
+    code = "work.stale"
+    status = 409
+    sentence = "This was changed meanwhile by {by}: your form shows version {expected}, now it is version {version}."
+
+
+class NotEligible(Refusal):
+    """A person may not do this task."""
+
+    code = "work.not_eligible"
+    status = 403
+    sentence = "You cannot take “{task}”: {reasons}"
+
+
+class AlreadyClaimed(Refusal):
+    """A task belongs to somebody else already."""
+
+    code = "work.already_claimed"
+    status = 409
+    sentence = "“{task}” was taken by {by} already."
+
+
+class NotYours(Refusal):
+    """A person acts on a task that they do not hold."""
+
+    code = "work.not_yours"
+    status = 409
+    sentence = "“{task}” is not on your desk; claim it first."
+
+
+class WrongState(Refusal):
+    """An act does not fit the state."""
+
+    code = "work.wrong_state"
+    status = 409
+    sentence = "“{name}” is {state}; to {act} it must be {needed}."
+
+
+class FormRefused(Refusal):
+    """A form lacks something or holds something wrong; `problems` lists field and message."""
+
+    code = "work.form"
+    status = 422
+    sentence = "The form has {count} problem(s): {summary}"
+
+
+class DefinitionRefused(Refusal):
+    """A definition cannot be published as it stands."""
+
+    code = "work.definition"
+    status = 422
+    sentence = "“{name}” cannot be published: {summary}"
+
+
+class DefinitionMissing(Refusal):
+    """A definition that something refers to was never published."""
+
+    code = "work.definition_missing"
+    status = 409
+    sentence = "No definition “{key}” is published for this client or the house; publish it first."
+
+
+class LineMissing(Refusal):
+    """No line of service of that key is installed."""
+
+    code = "work.line_missing"
+    status = 409
+    sentence = "The line of service “{line}” is not installed here."
+
+
+class ReasonMissing(Refusal):
+    """An act needs a reason that people can read later."""
+
+    code = "work.reason_missing"
+    status = 422
+    sentence = "Say why, in a few words: the reason is kept with the {act}."
+
+
+class NothingWaits(Refusal):
+    """A message, answer or plan item arrives where nothing waits for it."""
+
+    code = "work.nothing_waits"
+    status = 409
+    sentence = "Nothing in “{name}” waits for “{what}”."
+
+
+class EngineRefused(Refusal):
+    """The engine does not accept an event in the present state."""
+
+    code = "work.engine_refused"
+    status = 409
+    sentence = "This cannot be done now: {reason}"
+
+
+class BadCursor(Refusal):
+    """A page mark that no list gave out."""
+
+    code = "work.cursor"
+    sentence = "The page mark “{cursor}” is not one of this list; start from the first page."

@@ -1,0 +1,81 @@
+"""The task: human work in an instance, for one person at a time (states of WS-HumanTask 1.1, section 4.10)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from remit.values.identifier import Identifier
+from remit.values.moment import Moment
+
+
+class TaskState(StrEnum):
+    """Where a task stands; `cancelled` is what WS-HumanTask calls obsolete and exited."""
+
+    CREATED = "created"
+    READY = "ready"
+    RESERVED = "reserved"
+    IN_PROGRESS = "in_progress"
+    SUSPENDED = "suspended"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+HELD_STATES = frozenset({TaskState.RESERVED, TaskState.IN_PROGRESS, TaskState.SUSPENDED})
+"""States in which a task belongs to one person."""
+
+LIVE_STATES = HELD_STATES | {TaskState.CREATED, TaskState.READY}
+"""States in which a task still asks for work."""
+
+
+class PauseReason(StrEnum):
+    """Why a person puts a task down without giving it back."""
+
+    BREAK = "break"
+    QUESTION = "question"
+    SYSTEM = "system"
+    OTHER_WORK = "other_work"
+    END_OF_SHIFT = "end_of_shift"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Human work on one item; `version` counts its changes, so that a stale form is noticed."""
+
+    tenant: Identifier
+    id: Identifier
+    item_id: Identifier
+    engagement_id: Identifier
+    instance_id: Identifier
+    activation: str
+    element: str
+    name: str
+    line: str
+    state: TaskState
+    created_at: Moment
+    form: str | None = None
+    role: str = "agent"
+    skill: str | None = None
+    proficiency: int = 1
+    qualification: str | None = None
+    language: str | None = None
+    onshore_only: bool = False
+    separate_from: tuple[str, ...] = ()
+    data_classes: frozenset[str] = frozenset()
+    priority: int = 50
+    due_at: Moment | None = None
+    assignee: Identifier | None = None
+    claimed_at: Moment | None = None
+    active_since: Moment | None = None
+    pause_reason: str | None = None
+    completed_at: Moment | None = None
+    handling_time_s: int = 0
+    version: int = 1
+    extensions: Mapping[str, str] = field(default_factory=dict)
+    reasons: tuple[Any, ...] = ()
+    outcome: Mapping[str, Any] | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether it still asks for work."""
+        return self.state in LIVE_STATES
