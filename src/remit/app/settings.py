@@ -1,0 +1,118 @@
+"""Settings: read once, from `remit.toml` in the installation's folder and `REMIT_…` variables, which win.
+
+An installation is a folder. Embedded, it also holds the database; with PostgreSQL it holds only the settings.
+"""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from remit.values.refusal import Refusal
+
+SETTINGS_FILE = "remit.toml"
+DATABASE_FILE = "remit.sqlite"
+
+
+class NotInstalled(Refusal):
+    """A folder that holds no installation."""
+
+    code = "app.not_installed"
+    sentence = "There is no installation in {folder}: make one with “remit init --folder {folder}”."
+
+
+class AlreadyInstalled(Refusal):
+    """A folder that already holds an installation."""
+
+    code = "app.already_installed"
+    sentence = "{folder} already holds an installation; nothing was changed."
+
+
+class SettingRefused(Refusal):
+    """A setting that is unknown or of the wrong kind."""
+
+    code = "app.setting"
+    sentence = "The setting {name} cannot be “{value}”: {reason}."
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator may set.
+
+    `database` is an SQLAlchemy URL, `secret` keys the sessions and blind indexes, `base_url` is how the outside reaches the
+    pages, `max_upload_bytes` bounds one document, `watch` is a folder whose sub-folders are named after engagements
+    (empty: none), `demo` shows the sign-in as any role and the mark “simulated”.
+    """
+
+    folder: Path
+    database: str
+    secret: str
+    base_url: str = "http://127.0.0.1:8460"
+    max_upload_bytes: int = 50_000_000
+    watch: str = ""
+    demo: bool = False
+
+
+def read_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read an installation's settings. Refuses `NotInstalled` and `SettingRefused`."""
+    path = folder / SETTINGS_FILE
+    if not path.exists():
+        raise NotInstalled(folder=str(folder))
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Settings(folder=folder, **_typed({**written, **_from(os.environ if environment is None else environment)}))
+
+
+def _from(environment: Mapping[str, str]) -> dict[str, str]:
+    names = [field.name for field in fields(Settings) if field.name != "folder"]
+    return {name: environment[f"REMIT_{name.upper()}"] for name in names if f"REMIT_{name.upper()}" in environment}
+
+
+def _typed(given: Mapping[str, object]) -> dict[str, object]:
+    kinds = {field.name: field.type for field in fields(Settings) if field.name != "folder"}
+    unknown = sorted(set(given) - set(kinds))
+    if unknown:
+        raise SettingRefused(
+            place=SETTINGS_FILE, name=unknown[0], value=given[unknown[0]], reason="there is no such setting"
+        )
+    return {name: _as(kinds[name], name, value) for name, value in given.items()}
+
+
+def _as(kind: object, name: str, value: object) -> object:
+    if kind is bool:
+        return str(value).lower() in ("true", "1", "yes")
+    if kind is int:
+        if not str(value).isdigit():
+            raise SettingRefused(place=SETTINGS_FILE, name=name, value=value, reason="it is a whole number")
+        return int(str(value))
+    return str(value)
+
+
+def write_settings(folder: Path, *, database: str | None = None, demo: bool = False) -> Settings:
+    """Make an installation's settings with a fresh secret, readable by its owner alone. Refuses `AlreadyInstalled`."""
+    path = folder / SETTINGS_FILE
+    if path.exists():
+        raise AlreadyInstalled(folder=str(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = Settings(
+        folder=folder,
+        database=database or f"sqlite:///{(folder / DATABASE_FILE).absolute()}",
+        secret=secrets.token_hex(32),
+        demo=demo,
+    )
+    path.touch(mode=0o600)
+    path.write_text(_toml(settings), encoding="utf-8")
+    return settings
+
+
+def _toml(settings: Settings) -> str:
+    return (
+        "# Settings of this installation of Remit. A variable REMIT_<NAME> in the environment wins over a line here.\n"
+        f'database = "{settings.database}"\n'
+        f'secret = "{settings.secret}"\n'
+        f"demo = {str(settings.demo).lower()}\n"
+        f'base_url = "{settings.base_url}"\n'
+        f"max_upload_bytes = {settings.max_upload_bytes}\n"
+        f'watch = "{settings.watch}"\n'
+    )
