@@ -1,0 +1,226 @@
+"""The facts of the room: sources, questions, evidence, proposals, judgements, consensus, sign-off. All frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from remit.values.identifier import Identifier
+from remit.values.moment import Moment
+
+Answer = str | tuple[str, ...]
+"""An answer in canonical text: an option's key, a tuple of sorted keys, a decimal, or a sentence."""
+
+Texts = Mapping[str, str]
+"""The same sentence by language: `{"en": …, "vi": …}`."""
+
+
+class AnswerKind(StrEnum):
+    """What an answer may be."""
+
+    CHOICE = "choice"
+    SEVERAL = "several"
+    NUMBER = "number"
+    TEXT = "text"
+    SPAN = "span"
+
+
+class Round(StrEnum):
+    """When a judgement is made: blind beside others, or settling what they left open."""
+
+    BLIND = "blind"
+    ADJUDICATION = "adjudication"
+
+
+class Method(StrEnum):
+    """How blind judgements become one answer."""
+
+    MAJORITY = "majority"
+    UNANIMITY = "unanimity"
+
+
+class ConsensusState(StrEnum):
+    """How far a question is settled; `open` waits for judges."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+    ADJUDICATED = "adjudicated"
+
+
+class AnchorState(StrEnum):
+    """Whether a quotation stands where it is said to stand."""
+
+    VERIFIED = "verified"
+    MOVED = "moved"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a source: `[start, end)` in characters of the source's text, `number` from 1."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader took from a file: its text, and where the pages lie in it."""
+
+    text: str
+    pages: tuple[Page, ...]
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that judgements may rest on, known by the hash of its bytes and of its text."""
+
+    id: Identifier
+    item_id: Identifier
+    name: str
+    media_type: str
+    document_hash: str
+    text_hash: str
+    text: str
+    pages: tuple[Page, ...]
+    added_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One possible answer; `needs_evidence` when it asserts that something stands in a source."""
+
+    key: str
+    label: Texts
+    needs_evidence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDraft:
+    """A question as a line asks it, before the room gives it an identity."""
+
+    key: str
+    text: Texts
+    kind: AnswerKind
+    options: tuple[Option, ...] = ()
+    guideline: Texts | None = None
+    required_judges: int = 2
+    method: Method = Method.UNANIMITY
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about an item; `position` is its place on the form, from 1."""
+
+    id: Identifier
+    item_id: Identifier
+    position: int
+    draft: QuestionDraft
+
+    @property
+    def key(self) -> str:
+        """The line's own name of the question."""
+        return self.draft.key
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A quotation and its place `[start, end)` in a source's text, checked against it; `page` counts from 1."""
+
+    source_id: Identifier
+    start: int
+    end: int
+    quotation: str
+    page: int
+    state: AnchorState = AnchorState.VERIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceDraft:
+    """A quotation as somebody gives it; without `start` the quotation is looked for."""
+
+    source_id: Identifier
+    quotation: str
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a rule would answer, with its score in [0, 1]; it decides nothing."""
+
+    id: Identifier
+    question_id: Identifier
+    answer: Answer | None
+    score: float
+    rule: str
+    evidence: tuple[Evidence, ...]
+    made_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's recorded answer with its reason and evidence; superseded by a later one, never edited."""
+
+    id: Identifier
+    question_id: Identifier
+    judge_id: Identifier
+    task_id: Identifier | None
+    round: Round
+    sequence: int
+    answer: Answer
+    reason: str
+    evidence: tuple[Evidence, ...]
+    made_at: Moment
+    supersedes: Identifier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementDraft:
+    """One answer as a judge gives it."""
+
+    question: str
+    answer: Answer
+    reason: str
+    evidence: tuple[EvidenceDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus:
+    """The answer that follows from judgements by a method; `inputs_hash` lets anybody compute it again."""
+
+    question_id: Identifier
+    method: Method
+    state: ConsensusState
+    answer: Answer | None
+    votes: tuple[tuple[Answer, int], ...]
+    judgement_ids: tuple[Identifier, ...]
+    inputs_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far two judges agree over `n` questions; `kappa` is None where chance alone would agree fully."""
+
+    n: int
+    agreed: int
+    kappa: float | None
+
+    @property
+    def percent(self) -> float | None:
+        """Share of equal answers in percent, None without answers."""
+        return 100 * self.agreed / self.n if self.n else None
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """A named person's statement about exactly the content that `content_hash` names."""
+
+    id: Identifier
+    item_id: Identifier
+    person_id: Identifier
+    qualification: str
+    content_hash: str
+    statement: str
+    signed_at: Moment

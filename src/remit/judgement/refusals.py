@@ -1,0 +1,171 @@
+"""What the room refuses, each with its code and a sentence that says what to do."""
+
+from remit.values.refusal import Refusal
+
+
+class NoText(Refusal):
+    """A document without a text layer."""
+
+    code = "judgement.no_text"
+    status = 422
+    sentence = "“{name}” holds no text, probably because it is a scan. Send it with a text layer (OCR) or as DOCX."
+
+
+class DocumentLocked(Refusal):
+    """A document that asks for a password."""
+
+    code = "judgement.locked"
+    status = 422
+    sentence = "“{name}” is protected by a password. Send it without protection."
+
+
+class DocumentBroken(Refusal):
+    """A document that its format's reader cannot open."""
+
+    code = "judgement.broken"
+    status = 422
+    sentence = "“{name}” cannot be read as {format}: {reason}. Save it again in its program and send the new file."
+
+
+class DocumentKindUnknown(Refusal):
+    """Bytes that are neither PDF, DOCX nor text."""
+
+    code = "judgement.kind_unknown"
+    status = 415
+    sentence = "“{name}” is neither PDF, DOCX nor plain text. Send one of these."
+
+
+class DocumentTooLarge(Refusal):
+    """A document beyond the bounds of reading."""
+
+    code = "judgement.too_large"
+    status = 413
+    sentence = "“{name}” is too large to be read: {what} is more than {limit}. Split it."
+
+
+class QuotationNotFound(Refusal):
+    """A quotation that does not stand in the source."""
+
+    code = "judgement.quotation"
+    status = 422
+    sentence = "“{quotation}” does not stand in {source}. Mark the passage in the document instead of retyping it."
+
+
+class QuotationTooShort(Refusal):
+    """A quotation without letters or digits proves nothing."""
+
+    code = "judgement.quotation_short"
+    status = 422
+    sentence = "“{quotation}” is too short to be evidence. Mark the whole passage."
+
+
+class QuestionUnknown(Refusal):
+    """A question that the item does not have."""
+
+    code = "judgement.question"
+    status = 404
+    sentence = "This item has no question “{question}”."
+
+
+class AnswerRefused(Refusal):
+    """An answer outside the question's kind or options."""
+
+    code = "judgement.answer"
+    status = 422
+    sentence = "“{answer}” is no answer to “{question}”. Choose one of: {allowed}."
+
+
+class ReasonMissing(Refusal):
+    """A judgement without a reason."""
+
+    code = "judgement.reason"
+    status = 422
+    sentence = "“{question}” needs a reason in words: later readers rely on it."
+
+
+class EvidenceMissing(Refusal):
+    """An answer that asserts a passage and names none."""
+
+    code = "judgement.evidence"
+    status = 422
+    sentence = "“{question}” was answered “{answer}”, which needs a passage of the document as evidence."
+
+
+class QuestionsOpen(Refusal):
+    """A review that is not complete."""
+
+    code = "judgement.questions_open"
+    status = 422
+    sentence = "{count} questions have no answer yet: {questions}."
+
+
+class ReviewClosed(Refusal):
+    """A blind judgement after the judge has handed in the review."""
+
+    code = "judgement.review_closed"
+    status = 409
+    sentence = "This review is handed in; its judgements stand. A change now is an adjudicator's."
+
+
+class NotIndependent(Refusal):
+    """A person who would judge or sign what rests on their own work."""
+
+    code = "judgement.not_independent"
+    status = 403
+    sentence = "{who} has already judged this item and cannot also {act} it. Someone else must."
+
+
+class NothingToAdjudicate(Refusal):
+    """An adjudication where the judges agree or have not finished."""
+
+    code = "judgement.nothing_to_adjudicate"
+    status = 409
+    sentence = "“{question}” is {state}: only a disagreement is adjudicated."
+
+
+class NotSettled(Refusal):
+    """A sign-off while questions are open."""
+
+    code = "judgement.not_settled"
+    status = 409
+    sentence = "{count} questions are not settled yet: {questions}. They come before the sign-off."
+
+
+class ContentChanged(Refusal):
+    """A sign-off of content that is no longer the content."""
+
+    code = "judgement.stale"
+    status = 409
+    sentence = "The case has changed since you opened it. Read it again; then sign what you have read."
+
+
+class SignedAlready(Refusal):
+    """A second sign-off of the same content."""
+
+    code = "judgement.signed_already"
+    status = 409
+    sentence = "This content was signed off by {who} at {at}."
+
+
+class QualificationMissing(Refusal):
+    """A sign-off by somebody whose qualification is not in force."""
+
+    code = "judgement.qualification"
+    status = 403
+    sentence = "Signing off here needs the qualification “{qualification}”, in force today."
+
+
+class SourceKnown(Refusal):
+    """A document added twice to one item under another name."""
+
+    code = "judgement.source_known"
+    status = 409
+    sentence = "This document is already a source of the item, as “{name}”."
+
+
+class PlaybookRefused(Refusal):
+    """A playbook that does not say what its readers need."""
+
+    code = "judgement.playbook"
+    status = 422
+    sentence = "The playbook cannot be used: {reason}."

@@ -1,0 +1,206 @@
+"""Anchor a quotation in a source: found and verified after normalisation, and a changed digit is always caught.
+
+Normalised are: composition (NFC), runs of white space, typographic quotation marks and dashes, Latin ligatures, soft
+hyphens, and a hyphen at a line's end, which may belong to the word or to the line. Nothing else: superscripts, case
+and digits stay as they are, for "10²" is not "102".
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from remit.judgement.model import AnchorState, Page
+
+VERSION = "anchoring-1"
+MARK = "\ue000"
+"""Stands for a hyphen at a line's end: it reads as a hyphen or as nothing."""
+
+_QUOTES = dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"')
+_DASHES = dict.fromkeys("‐‑‒–—―−", "-")
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_DROPPED = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+_FOLDED = _QUOTES | _DASHES | _LIGATURES | _DROPPED | {"…": "..."}
+_LINE_HYPHENS = frozenset("-‐\u00ad\ufffe\u0002")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Normalised text; character i comes from `[starts[i], ends[i])` of the original."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    skeleton: str
+    skeleton_at: tuple[int, ...]
+    """Index in `text` of each character of the skeleton, which is the letters and digits alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a quotation stands: `[start, end)` in the original text, `count` places in all."""
+
+    state: AnchorState
+    start: int = 0
+    end: int = 0
+    count: int = 0
+
+
+@lru_cache(maxsize=8)
+def normalise(text: str) -> Reading:
+    """Normalise a text and keep the way back to it; text and map are as long as each other."""
+    folded: list[tuple[str, int, int]] = []
+    for characters, start, end in _fold_spaces(_clusters(text)):
+        folded.extend((character, start, end) for character in characters)
+    plain = "".join(character for character, _, _ in folded)
+    kept = tuple(index for index, character in enumerate(plain) if character.isalnum())
+    return Reading(
+        text=plain,
+        starts=tuple(start for _, start, _ in folded),
+        ends=tuple(end for _, _, end in folded),
+        skeleton="".join(plain[index] for index in kept),
+        skeleton_at=kept,
+    )
+
+
+def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
+    """Cut a text into composed characters with their extent in the original."""
+    at = 0
+    while at < len(text):
+        end = at + 1
+        while end < len(text) and (unicodedata.combining(text[end]) or _is_jamo(text[end])):
+            end += 1
+        hyphen = _line_hyphen(text, at)
+        if hyphen:
+            yield MARK, at, hyphen
+            end = hyphen
+        else:
+            composed = unicodedata.normalize("NFC", text[at:end])
+            yield "".join(_FOLDED.get(character, character) for character in composed), at, end
+        at = end
+
+
+def _is_jamo(character: str) -> bool:
+    return "\u1160" <= character <= "\u11ff"
+
+
+def _line_hyphen(text: str, at: int) -> int | None:
+    """Return where the line after a hyphen begins, None where no letter meets a letter over a line's end."""
+    if text[at] not in _LINE_HYPHENS or at == 0 or not text[at - 1].isalpha():
+        return None
+    end = at + 1
+    while end < len(text) and text[end].isspace():
+        end += 1
+    broken = text[at] in "\ufffe\u0002" or any(sign in "\r\n" for sign in text[at + 1 : end])
+    return end if broken and end < len(text) and text[end].isalpha() else None
+
+
+def _fold_spaces(clusters: Iterator[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
+    """Make one space of each run of white space and control characters."""
+    gap: tuple[int, int] | None = None
+    for characters, start, end in clusters:
+        if not characters:
+            continue
+        if characters.isspace() or unicodedata.category(characters[0]) == "Cc" or characters == "\ufffe":
+            gap = (gap[0], end) if gap else (start, end)
+            continue
+        if gap:
+            yield " ", *gap
+            gap = None
+        yield characters, start, end
+    if gap:
+        yield " ", *gap
+
+
+def verify(text: str, *, quotation: str, start: int, end: int) -> Anchor:
+    """Check that a quotation stands at `[start, end)`; where it stands elsewhere instead, say where (nearest first)."""
+    if 0 <= start < end <= len(text) and reads_alike(text[start:end], quotation):
+        return Anchor(AnchorState.VERIFIED, start, end, 1)
+    places = find(text, quotation=quotation)
+    if not places:
+        return Anchor(AnchorState.LOST)
+    nearest = min(places, key=lambda place: abs(place[0] - start))
+    return Anchor(AnchorState.MOVED, *nearest, count=len(places))
+
+
+def reads_alike(left: str, right: str) -> bool:
+    """Say whether two texts read the same after normalisation, hyphens at line ends read either way."""
+    return _matches(normalise(left).text.strip(), normalise(right).text.strip())
+
+
+def _matches(left: str, right: str) -> bool:
+    """Compare two normalised texts; a mark on one side equals a hyphen (with or without a space), a mark or nothing."""
+    if MARK not in left and MARK not in right:
+        return left == right
+    i = j = 0
+    while i < len(left) or j < len(right):
+        a, b = left[i : i + 1], right[j : j + 1]
+        if a == b:
+            i, j = i + 1, j + 1
+        elif a == MARK:
+            i, j = i + 1, j + _hyphen_length(right, j)
+        elif b == MARK:
+            i, j = i + _hyphen_length(left, i), j + 1
+        else:
+            return False
+    return True
+
+
+def _hyphen_length(text: str, at: int) -> int:
+    if text[at : at + 1] != "-":
+        return 0
+    return 2 if text[at + 1 : at + 2] == " " else 1
+
+
+def find(text: str, *, quotation: str) -> tuple[tuple[int, int], ...]:
+    """Find all places `[start, end)` of the original text where a quotation stands; none for a quotation of signs."""
+    source, wanted = normalise(text), normalise(quotation)
+    if not wanted.skeleton:
+        return ()
+    return tuple(
+        place
+        for at in _occurrences(source.skeleton, wanted.skeleton)
+        if (place := _place(source, wanted, at)) is not None
+    )
+
+
+def _occurrences(text: str, wanted: str) -> Iterator[int]:
+    at = text.find(wanted)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + 1)
+
+
+def _place(source: Reading, wanted: Reading, at: int) -> tuple[int, int] | None:
+    """Widen a skeleton's hit by the signs around the quotation, and keep it if it then reads alike."""
+    lead = wanted.text[: wanted.skeleton_at[0]].strip()
+    trail = wanted.text[wanted.skeleton_at[-1] + 1 :].strip()
+    first = source.skeleton_at[at]
+    last = source.skeleton_at[at + len(wanted.skeleton) - 1] + 1
+    first, last = _widen_left(source.text, first, lead), _widen_right(source.text, last, trail)
+    if not _matches(source.text[first:last].strip(), wanted.text.strip()):
+        return None
+    return source.starts[first], source.ends[last - 1]
+
+
+def _widen_left(text: str, first: int, lead: str) -> int:
+    for sign in reversed(lead):
+        while sign != " " and first > 0 and text[first - 1] == " ":
+            first -= 1
+        if first > 0 and text[first - 1] == sign:
+            first -= 1
+    return first
+
+
+def _widen_right(text: str, last: int, trail: str) -> int:
+    for sign in trail:
+        while sign != " " and last < len(text) and text[last] == " ":
+            last += 1
+        if last < len(text) and text[last] == sign:
+            last += 1
+    return last
+
+
+def page_of(pages: Sequence[Page], position: int) -> int:
+    """Return the number of the page that holds a position; a position behind the last page is on the last."""
+    return next((page.number for page in pages if position < page.end), pages[-1].number if pages else 1)

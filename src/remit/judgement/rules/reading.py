@@ -1,0 +1,186 @@
+"""Read the text of a document page by page: PDF, DOCX, plain text. Bounded, so that a hostile file costs little.
+
+The kind is told by the bytes, never by the name. A DOCX has no pages until it is set; its pages here are what its
+program recorded when it last set it, and one page where it recorded none.
+"""
+
+import io
+import threading
+import zipfile
+from collections.abc import Iterable, Iterator
+
+import docx
+import pypdfium2  # type: ignore[import-untyped] - the wheel carries no py.typed
+from docx.document import Document as DocxDocument
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from remit.engine.core.xml import XmlRefused, read_xml
+from remit.judgement.model import Document, Page
+from remit.judgement.refusals import (
+    DocumentBroken,
+    DocumentKindUnknown,
+    DocumentLocked,
+    DocumentTooLarge,
+    NoText,
+)
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TEXT = "text/plain"
+
+MAX_BYTES = 50_000_000
+MAX_PAGES = 2_000
+MAX_CHARACTERS = 5_000_000
+MAX_PARTS = 5_000
+MAX_UNPACKED = 200_000_000
+MAX_TABLE_DEPTH = 5
+MIN_LETTERS = 20
+"""A document with fewer letters has no text layer worth the name."""
+
+_pdfium = threading.Lock()
+"""PDFium is not safe to enter from two threads."""
+
+_PASSWORD_ERROR = 4
+
+
+def read_document(content: bytes, *, name: str) -> Document:
+    """Read a document's text and pages. Refuses what is no text, locked, broken, unknown or too large."""
+    if len(content) > MAX_BYTES:
+        raise DocumentTooLarge(name=name, what="its size in bytes", limit=MAX_BYTES)
+    if content.startswith(b"%PDF-") or b"%PDF-" in content[:1024]:
+        return _assemble(_pdf_pages(content, name), name=name, media_type=PDF)
+    if content.startswith(b"PK\x03\x04"):
+        return _assemble(_docx_pages(content, name), name=name, media_type=DOCX)
+    return _assemble(_plain(content, name).split("\f"), name=name, media_type=TEXT)
+
+
+def _assemble(texts: Iterable[str], *, name: str, media_type: str) -> Document:
+    """Join pages into one text with line feeds, each page ending with one."""
+    parts: list[str] = []
+    pages: list[Page] = []
+    at = 0
+    for number, text in enumerate(texts, start=1):
+        body = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip("\n") + "\n"
+        pages.append(Page(number=number, start=at, end=at + len(body)))
+        parts.append(body)
+        at += len(body)
+        if at > MAX_CHARACTERS:
+            raise DocumentTooLarge(name=name, what="its text in characters", limit=MAX_CHARACTERS)
+    whole = "".join(parts)
+    if sum(character.isalpha() for character in whole[:100_000]) < MIN_LETTERS:
+        raise NoText(name=name)
+    return Document(text=whole, pages=tuple(pages), media_type=media_type)
+
+
+def _pdf_pages(content: bytes, name: str) -> list[str]:
+    with _pdfium:
+        try:
+            pdf = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError as fault:
+            if getattr(fault, "err_code", None) == _PASSWORD_ERROR or "password" in str(fault).lower():
+                raise DocumentLocked(name=name) from None
+            raise DocumentBroken(name=name, format="PDF", reason=str(fault)) from None
+        try:
+            if len(pdf) > MAX_PAGES:
+                raise DocumentTooLarge(name=name, what="its number of pages", limit=MAX_PAGES)
+            return list(_pdf_texts(pdf, name))
+        finally:
+            pdf.close()
+
+
+def _pdf_texts(pdf: pypdfium2.PdfDocument, name: str) -> Iterator[str]:
+    total = 0
+    for index in range(len(pdf)):
+        try:
+            page = pdf[index]
+            text_page = page.get_textpage()
+        except pypdfium2.PdfiumError as fault:
+            raise DocumentBroken(name=name, format="PDF", reason=f"page {index + 1}: {fault}") from None
+        total += text_page.count_chars()
+        if total > MAX_CHARACTERS:
+            raise DocumentTooLarge(name=name, what="its text in characters", limit=MAX_CHARACTERS)
+        yield text_page.get_text_range()
+        text_page.close()
+        page.close()
+
+
+def _docx_pages(content: bytes, name: str) -> list[str]:
+    _check_package(content, name)
+    try:
+        document = docx.Document(io.BytesIO(content))
+    except (KeyError, ValueError, zipfile.BadZipFile) as fault:
+        raise DocumentBroken(name=name, format="DOCX", reason=f"{fault}") from None
+    pages: list[list[str]] = [[]]
+    for broken, text in _blocks(document):
+        if broken and any(pages[-1]):
+            pages.append([])
+        pages[-1].append(text)
+    return ["\n".join(lines) for lines in pages]
+
+
+def _check_package(content: bytes, name: str) -> None:
+    """Refuse a package that unpacks to too much, or whose XML the hardened reader refuses."""
+    try:
+        package = zipfile.ZipFile(io.BytesIO(content))
+        parts = package.infolist()
+    except zipfile.BadZipFile as fault:
+        raise DocumentBroken(name=name, format="DOCX", reason=str(fault)) from None
+    if "word/document.xml" not in package.namelist():
+        raise DocumentKindUnknown(name=name)
+    if len(parts) > MAX_PARTS:
+        raise DocumentTooLarge(name=name, what="its number of parts", limit=MAX_PARTS)
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise DocumentTooLarge(name=name, what="its unpacked size in bytes", limit=MAX_UNPACKED)
+    for part in parts:
+        if part.filename.endswith((".xml", ".rels")):
+            _check_part(package, part, name)
+
+
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
+    try:
+        read_xml(package.read(part))
+    except (XmlRefused, zipfile.BadZipFile, RuntimeError) as fault:
+        raise DocumentBroken(name=name, format="DOCX", reason=f"{part.filename}: {fault}") from None
+
+
+def _blocks(document: DocxDocument) -> Iterator[tuple[bool, str]]:
+    """Walk paragraphs and tables in order; the flag says that a page begins with this block."""
+    for block in document.iter_inner_content():
+        if isinstance(block, Paragraph):
+            yield _begins_page(block), block.text
+        else:
+            yield from ((False, line) for line in _rows(block, depth=1))
+
+
+def _begins_page(paragraph: Paragraph) -> bool:
+    return bool(paragraph.rendered_page_breaks) or bool(paragraph.paragraph_format.page_break_before)
+
+
+def _rows(table: Table, *, depth: int) -> Iterator[str]:
+    """Write each row of a table as one line, cells apart by tabs, merged cells once."""
+    for row in table.rows:
+        cells = dict.fromkeys(cell._tc for cell in row.cells)
+        texts = {cell._tc: cell.text for cell in row.cells}
+        yield "\t".join(texts[cell] for cell in cells)
+        if depth < MAX_TABLE_DEPTH:
+            seen = {cell._tc: cell for cell in row.cells}
+            for cell in seen.values():
+                for inner in cell.tables:
+                    yield from _rows(inner, depth=depth + 1)
+
+
+def _plain(content: bytes, name: str) -> str:
+    """Decode plain text: by its byte order mark, else UTF-8, else Windows-1252 where it holds no control bytes."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not any(sign < " " and sign not in "\t\n\r\f" for sign in text):
+            return text
+    raise DocumentKindUnknown(name=name)

@@ -1,0 +1,55 @@
+"""What a sign-off is bound to: one hash over sources, questions, judgements and consensus.
+
+A new source, a new judgement or another question gives another hash, so that every earlier sign-off is void without
+anybody having to remember to void it.
+"""
+
+from collections.abc import Iterable
+
+from remit.judgement.model import Consensus, ConsensusState, Judgement, Question, SignOff, Source
+from remit.judgement.rules.consensus import effective, judgement_facts
+from remit.values.canonical import canonical_json, content_hash
+
+SETTLED = frozenset({ConsensusState.AGREED, ConsensusState.ADJUDICATED})
+
+
+def seal(
+    *,
+    sources: Iterable[Source],
+    questions: Iterable[Question],
+    judgements: Iterable[Judgement],
+    consensuses: Iterable[Consensus],
+) -> str:
+    """Hash the content of a case as it stands, 64 hexadecimal digits."""
+    facts = {
+        "sources": sorted([source.id, source.document_hash, source.text_hash] for source in sources),
+        "questions": sorted([question.id, question.key, question_hash(question)] for question in questions),
+        "judgements": [judgement_facts(one) for one in effective(judgements)],
+        "consensus": sorted([one.question_id, one.state, one.inputs_hash] for one in consensuses),
+    }
+    return content_hash(canonical_json(facts).encode())
+
+
+def question_hash(question: Question) -> str:
+    """Hash what a question asks: its words, options, guideline and method."""
+    draft = question.draft
+    facts = {
+        "text": dict(draft.text),
+        "kind": draft.kind,
+        "options": [[option.key, dict(option.label), option.needs_evidence] for option in draft.options],
+        "guideline": dict(draft.guideline or {}),
+        "judges": draft.required_judges,
+        "method": draft.method,
+    }
+    return content_hash(canonical_json(facts).encode())
+
+
+def unsettled(questions: Iterable[Question], consensuses: Iterable[Consensus]) -> tuple[str, ...]:
+    """Name the questions that no consensus has settled, in the order of the form."""
+    settled = {one.question_id for one in consensuses if one.state in SETTLED}
+    return tuple(one.key for one in sorted(questions, key=lambda each: each.position) if one.id not in settled)
+
+
+def holds(sign_off: SignOff, *, seal: str) -> bool:
+    """Say whether a sign-off is about the content as it stands."""
+    return sign_off.content_hash == seal
