@@ -1,0 +1,83 @@
+"""Comments as rows."""
+
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Row, Table, bindparam, insert, select
+from sqlalchemy import Text as TextColumn
+
+from remit.store import Reader, Transaction, metadata
+from remit.store.types import Identifier, Key, Moment, Tenant
+from remit.values.refusal import NotFound
+from remit.work.model import Comment, CommentKind, Visibility
+
+comment = Table(
+    "comment",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("item_id", Identifier, nullable=False),
+    Column("author", Key, nullable=False),
+    Column("author_name", TextColumn, nullable=False),
+    Column("text", TextColumn, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("visibility", Key, nullable=False),
+    Column("kind", Key, nullable=False),
+    Column("question_id", Identifier),
+    Column("activation", Key),
+    Column("answered_at", Moment),
+    ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
+    Index("ix_comment_item", "tenant", "item_id", "at"),
+)
+_UNANSWERED = (comment.c.kind == CommentKind.QUESTION.value) & comment.c.answered_at.is_(None)
+Index("ix_comment_unanswered", comment.c.tenant, comment.c.at, sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED)
+
+_KEY = (comment.c.tenant == bindparam("of_tenant"), comment.c.id == bindparam("of_id"))
+_INSERT = insert(comment)
+_LOCKED = select(comment).where(*_KEY).with_for_update()
+_ANSWER = comment.update().where(*_KEY).values(answered_at=bindparam("at"))
+_OF_ITEM = (
+    select(comment)
+    .where(comment.c.tenant == bindparam("of_tenant"), comment.c.item_id == bindparam("of_item"))
+    .order_by(comment.c.at, comment.c.id)
+)
+_WAITING = (
+    select(comment).where(comment.c.tenant == bindparam("of_tenant"), _UNANSWERED).order_by(comment.c.at, comment.c.id)
+)
+
+
+def _comment_of(row: Row[Any]) -> Comment:
+    columns = dict(row._mapping)
+    columns["visibility"] = Visibility(columns["visibility"])
+    columns["kind"] = CommentKind(columns["kind"])
+    return Comment(**columns)
+
+
+def insert_comment(tx: Transaction, one: Comment) -> None:
+    """Store a new comment."""
+    row = {field.name: getattr(one, field.name) for field in fields(one)}
+    tx.run(_INSERT, {**row, "visibility": one.visibility.value, "kind": one.kind.value})
+
+
+def lock_comment(tx: Transaction, *, tenant: str, comment_id: str) -> Comment:
+    """Return a comment and keep others from answering it until the transaction ends. Refuses `NotFound`."""
+    row = tx.row(_LOCKED, {"of_tenant": tenant, "of_id": comment_id})
+    if row is None:
+        raise NotFound(kind="comment", name=comment_id)
+    return _comment_of(row)
+
+
+def mark_answered(tx: Transaction, one: Comment) -> None:
+    """Note that a question has its answer now."""
+    tx.run(_ANSWER, {"of_tenant": one.tenant, "of_id": one.id, "at": tx.now})
+
+
+def comments_of_item(reader: Reader, *, tenant: str, item_id: str) -> tuple[Comment, ...]:
+    """Return an item's comments, oldest first."""
+    rows = reader.rows(_OF_ITEM, {"of_tenant": tenant, "of_item": item_id})
+    return tuple(_comment_of(row) for row in rows)
+
+
+def unanswered_questions(reader: Reader, *, tenant: str) -> tuple[Comment, ...]:
+    """Return the questions that wait for a client, oldest first."""
+    return tuple(_comment_of(row) for row in reader.rows(_WAITING, {"of_tenant": tenant}))

@@ -1,0 +1,54 @@
+"""Fingerprints as rows: which item of an engagement showed a mark first."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+from sqlalchemy import Column, Index, Table, bindparam, select
+
+from remit.store import Reader, Transaction, metadata
+from remit.store.statements import insert_if_new
+from remit.store.types import Identifier, Key, Moment, Tenant
+from remit.work.model import Fingerprint
+
+fingerprint = Table(
+    "fingerprint",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("engagement_id", Identifier, primary_key=True),
+    Column("kind", Key, primary_key=True),
+    Column("key", Key, primary_key=True),
+    Column("item_id", Identifier, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Index("ix_fingerprint_item", "tenant", "engagement_id", "item_id"),
+)
+
+_INSERT = insert_if_new(fingerprint)
+_FIRST = select(fingerprint).where(
+    fingerprint.c.tenant == bindparam("of_tenant"),
+    fingerprint.c.engagement_id == bindparam("of_engagement"),
+    fingerprint.c.kind == bindparam("of_kind"),
+    fingerprint.c.key == bindparam("of_key"),
+)
+_FORGET = fingerprint.delete().where(
+    fingerprint.c.tenant == bindparam("of_tenant"),
+    fingerprint.c.engagement_id == bindparam("of_engagement"),
+    fingerprint.c.item_id == bindparam("of_item"),
+)
+
+
+def keep_fingerprints(tx: Transaction, marks: Sequence[Fingerprint]) -> None:
+    """Store marks that nobody showed before; a mark once shown stays with its first item."""
+    if marks:
+        tx.run(_INSERT, [{field.name: getattr(one, field.name) for field in fields(one)} for one in marks])
+
+
+def first_seen(reader: Reader, *, tenant: str, engagement_id: str, kind: str, key: str) -> Fingerprint | None:
+    """Return the first item that showed a mark, or None."""
+    of = {"of_tenant": tenant, "of_engagement": engagement_id, "of_kind": kind, "of_key": key}
+    row = reader.row(_FIRST, of)
+    return Fingerprint(**row._mapping) if row else None
+
+
+def forget_fingerprints(tx: Transaction, *, tenant: str, engagement_id: str, item_id: str) -> None:
+    """Drop an item's marks: a cancelled item no longer makes others duplicates."""
+    tx.run(_FORGET, {"of_tenant": tenant, "of_engagement": engagement_id, "of_item": item_id})

@@ -1,0 +1,227 @@
+"""Instances and incidents as rows."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Row, Table, bindparam, insert, select, update
+from sqlalchemy import Text as TextColumn
+
+from remit.store import Reader, Transaction, metadata
+from remit.store.types import Hash, Identifier, Json, Key, Moment, Tenant
+from remit.values.refusal import NotFound
+from remit.work.model import Incident, Instance
+
+instance = Table(
+    "instance",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("item_id", Identifier, nullable=False),
+    Column("engagement_id", Identifier, nullable=False),
+    Column("definition_key", Key, nullable=False),
+    Column("definition_hash", Hash, nullable=False),
+    Column("notation", Key, nullable=False),
+    # The engine's own compact text: not JSONB, because it is only ever read whole.
+    Column("state", TextColumn, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("parent_id", Identifier),
+    Column("parent_activation", Key),
+    Column("bindings", Json, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("ended_at", Moment),
+    Column("outcome", Key),
+    ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
+    Index("ix_instance_item", "tenant", "item_id"),
+    Index("uq_instance_parent", "tenant", "parent_id", "parent_activation", unique=True),
+)
+_RUNNING = instance.c.ended_at.is_(None)
+Index(
+    "ix_instance_running",
+    instance.c.tenant,
+    instance.c.definition_key,
+    sqlite_where=_RUNNING,
+    postgresql_where=_RUNNING,
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("item_id", Identifier, nullable=False),
+    Column("instance_id", Identifier, nullable=False),
+    Column("activation", Key, nullable=False),
+    Column("element", Key, nullable=False),
+    Column("topic", Key),
+    Column("code", Key, nullable=False),
+    Column("message", TextColumn, nullable=False),
+    Column("raised_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("resolved_at", Moment),
+    Column("resolved_by", Key),
+    ForeignKeyConstraint(["tenant", "instance_id"], ["instance.tenant", "instance.id"]),
+    Index("ix_incident_item", "tenant", "item_id"),
+)
+_OPEN = incident.c.resolved_at.is_(None)
+Index("ix_incident_open", incident.c.tenant, incident.c.raised_at, sqlite_where=_OPEN, postgresql_where=_OPEN)
+
+# What an instance waits for, so that a message or signal finds it without opening every state.
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("item_id", Identifier, nullable=False),
+    Column("instance_id", Identifier, nullable=False),
+    Column("activation", Key, nullable=False),
+    Column("kind", Key, nullable=False),
+    Column("name", Key, nullable=False),
+    ForeignKeyConstraint(["tenant", "instance_id"], ["instance.tenant", "instance.id"]),
+    Index("ix_subscription_name", "tenant", "kind", "name"),
+    Index("ix_subscription_instance", "tenant", "instance_id"),
+)
+
+_KEY = (instance.c.tenant == bindparam("of_tenant"), instance.c.id == bindparam("of_id"))
+_INSERT = insert(instance)
+_BY_ID = select(instance).where(*_KEY)
+_BY_ID_LOCKED = _BY_ID.with_for_update()
+_OF_ITEM = (
+    select(instance)
+    .where(instance.c.tenant == bindparam("of_tenant"), instance.c.item_id == bindparam("of_item"))
+    .order_by(instance.c.started_at, instance.c.id)
+)
+_RUNNING_OF = select(instance).where(
+    instance.c.tenant == bindparam("of_tenant"), instance.c.definition_key == bindparam("of_key"), _RUNNING
+)
+_CHANGING = ("state", "bindings", "version", "ended_at", "outcome", "definition_hash")
+_UPDATE = update(instance).where(*_KEY).values({name: bindparam(name) for name in _CHANGING})
+_INCIDENT_KEY = (incident.c.tenant == bindparam("of_tenant"), incident.c.id == bindparam("of_id"))
+_INSERT_INCIDENT = insert(incident)
+_INCIDENT_LOCKED = select(incident).where(*_INCIDENT_KEY).with_for_update()
+_CLOSE_INCIDENT = (
+    update(incident)
+    .where(*_INCIDENT_KEY)
+    .values(resolved_at=bindparam("closed_at"), resolved_by=bindparam("closed_by"))
+)
+_INCIDENTS_OF_ITEM = (
+    select(incident)
+    .where(incident.c.tenant == bindparam("of_tenant"), incident.c.item_id == bindparam("of_item"))
+    .order_by(incident.c.raised_at, incident.c.id)
+)
+_OPEN_INCIDENTS = (
+    select(incident)
+    .where(incident.c.tenant.in_(bindparam("tenants", expanding=True)), _OPEN)
+    .order_by(incident.c.raised_at, incident.c.id)
+    .limit(bindparam("count_max"))
+)
+_SUBSCRIBE = insert(subscription)
+_SUBSCRIBED = (
+    select(subscription)
+    .where(
+        subscription.c.tenant == bindparam("of_tenant"),
+        subscription.c.kind == bindparam("of_kind"),
+        subscription.c.name == bindparam("of_name"),
+    )
+    .order_by(subscription.c.id)
+)
+_UNSUBSCRIBE = subscription.delete().where(
+    subscription.c.tenant == bindparam("of_tenant"),
+    subscription.c.instance_id == bindparam("of_instance"),
+    subscription.c.activation == bindparam("of_activation"),
+)
+_UNSUBSCRIBE_ALL = subscription.delete().where(
+    subscription.c.tenant == bindparam("of_tenant"), subscription.c.instance_id == bindparam("of_instance")
+)
+
+
+def _row_of(fact: Instance | Incident) -> dict[str, Any]:
+    return {field.name: getattr(fact, field.name) for field in fields(fact)}
+
+
+def insert_instance(tx: Transaction, one: Instance) -> None:
+    """Store a new instance."""
+    tx.run(_INSERT, _row_of(one))
+
+
+def save_instance(tx: Transaction, one: Instance) -> None:
+    """Store an instance's changed fields."""
+    row = _row_of(one)
+    tx.run(_UPDATE, {"of_tenant": one.tenant, "of_id": one.id, **{name: row[name] for name in _CHANGING}})
+
+
+def find_instance(reader: Reader, *, tenant: str, instance_id: str) -> Instance | None:
+    """Return an instance, or None."""
+    row = reader.row(_BY_ID, {"of_tenant": tenant, "of_id": instance_id})
+    return Instance(**row._mapping) if row else None
+
+
+def lock_instance(tx: Transaction, *, tenant: str, instance_id: str) -> Instance:
+    """Return an instance and keep others from driving it until the transaction ends. Refuses `NotFound`."""
+    row = tx.row(_BY_ID_LOCKED, {"of_tenant": tenant, "of_id": instance_id})
+    if row is None:
+        raise NotFound(kind="instance", name=instance_id)
+    return Instance(**row._mapping)
+
+
+def instances_of_item(reader: Reader, *, tenant: str, item_id: str) -> tuple[Instance, ...]:
+    """Return an item's instances, first started first."""
+    rows = reader.rows(_OF_ITEM, {"of_tenant": tenant, "of_item": item_id})
+    return tuple(Instance(**row._mapping) for row in rows)
+
+
+def running_instances(reader: Reader, *, tenant: str, definition_key: str) -> tuple[Instance, ...]:
+    """Return a client's running instances of a definition."""
+    rows = reader.rows(_RUNNING_OF, {"of_tenant": tenant, "of_key": definition_key})
+    return tuple(Instance(**row._mapping) for row in rows)
+
+
+def insert_incident(tx: Transaction, one: Incident) -> None:
+    """Store a new incident."""
+    tx.run(_INSERT_INCIDENT, _row_of(one))
+
+
+def lock_incident(tx: Transaction, *, tenant: str, incident_id: str) -> Incident:
+    """Return an incident and keep others from retrying it until the transaction ends. Refuses `NotFound`."""
+    row = tx.row(_INCIDENT_LOCKED, {"of_tenant": tenant, "of_id": incident_id})
+    if row is None:
+        raise NotFound(kind="incident", name=incident_id)
+    return Incident(**row._mapping)
+
+
+def close_incident(tx: Transaction, one: Incident, *, by: str) -> None:
+    """Mark an incident as dealt with."""
+    tx.run(_CLOSE_INCIDENT, {"of_tenant": one.tenant, "of_id": one.id, "closed_at": tx.now, "closed_by": by})
+
+
+def incidents_of_item(reader: Reader, *, tenant: str, item_id: str) -> tuple[Incident, ...]:
+    """Return an item's incidents, first raised first."""
+    rows = reader.rows(_INCIDENTS_OF_ITEM, {"of_tenant": tenant, "of_item": item_id})
+    return tuple(Incident(**row._mapping) for row in rows)
+
+
+def open_incidents(reader: Reader, *, tenants: Sequence[str], count_max: int = 100) -> tuple[Incident, ...]:
+    """Return these clients' incidents that wait for a person, oldest first."""
+    rows = reader.rows(_OPEN_INCIDENTS, {"tenants": list(tenants), "count_max": count_max})
+    return tuple(Incident(**row._mapping) for row in rows)
+
+
+def subscribe(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
+    """Note what instances wait for: rows of tenant, id, item_id, instance_id, activation, kind, name."""
+    if rows:
+        tx.run(_SUBSCRIBE, rows)
+
+
+def subscriptions(reader: Reader, *, tenant: str, kind: str, name: str) -> Sequence[Row[Any]]:
+    """Return who of a client waits for a message or signal, longest waiting first."""
+    return reader.rows(_SUBSCRIBED, {"of_tenant": tenant, "of_kind": kind, "of_name": name})
+
+
+def unsubscribe(tx: Transaction, *, tenant: str, instance_id: str, activation: str) -> None:
+    """Forget what one activation waits for."""
+    tx.run(_UNSUBSCRIBE, {"of_tenant": tenant, "of_instance": instance_id, "of_activation": activation})
+
+
+def unsubscribe_all(tx: Transaction, *, tenant: str, instance_id: str) -> None:
+    """Forget everything that an ended instance waited for."""
+    tx.run(_UNSUBSCRIBE_ALL, {"of_tenant": tenant, "of_instance": instance_id})

@@ -1,0 +1,189 @@
+"""Items as rows, and the counters that number them for people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Index, Integer, Row, Table, bindparam, insert, select, update
+from sqlalchemy import Text as TextColumn
+
+from remit.store import Reader, Transaction, metadata
+from remit.store.statements import insert_if_new
+from remit.store.types import Hash, Identifier, Json, Key, Moment, Tenant
+from remit.values.refusal import NotFound
+from remit.work.model import Channel, Item, ItemState
+
+item = Table(
+    "item",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("number", Key, nullable=False),
+    Column("engagement_id", Identifier, nullable=False),
+    Column("line", Key, nullable=False),
+    Column("kind", Key, nullable=False),
+    Column("title", TextColumn, nullable=False),
+    Column("state", Key, nullable=False),
+    Column("source_hash", Hash, nullable=False),
+    Column("source_name", TextColumn, nullable=False),
+    Column("media_type", Key, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("channel", Key, nullable=False),
+    Column("received_by", Key, nullable=False),
+    Column("reference", Key),
+    Column("payload", Json, nullable=False),
+    Column("problems", Json, nullable=False),
+    Column("due_at", Moment),
+    Column("resolved_at", Moment),
+    Column("released_at", Moment),
+    Column("straight_through", Boolean),
+    Column("returns", Integer, nullable=False),
+    Column("idempotency_key", Key),
+    Column("version", Integer, nullable=False),
+    Index("uq_item_number", "tenant", "number", unique=True),
+    Index("uq_item_idempotency_key", "tenant", "idempotency_key", unique=True),
+    Index("ix_item_received", "tenant", "received_at", "id"),
+    Index("ix_item_state", "tenant", "state", "received_at", "id"),
+    Index("ix_item_engagement", "tenant", "engagement_id", "received_at", "id"),
+    Index("ix_item_reference", "tenant", "reference"),
+)
+
+item_counter = Table(
+    "item_counter",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("engagement_id", Identifier, primary_key=True),
+    Column("prefix", Key, nullable=False),
+    Column("last", Integer, nullable=False),
+    Index("uq_item_counter_prefix", "tenant", "prefix", unique=True),
+)
+
+_KEY = (item.c.tenant == bindparam("of_tenant"), item.c.id == bindparam("of_id"))
+_INSERT = insert(item)
+_BY_ID = select(item).where(*_KEY)
+_BY_ID_LOCKED = _BY_ID.with_for_update()
+_BY_IDS = select(item).where(item.c.tenant == bindparam("of_tenant"), item.c.id.in_(bindparam("ids", expanding=True)))
+_BY_KEY = select(item).where(
+    item.c.tenant == bindparam("of_tenant"), item.c.idempotency_key == bindparam("idempotency_key")
+)
+_BY_NUMBER = select(item).where(item.c.tenant == bindparam("of_tenant"), item.c.number == bindparam("number"))
+_FIXED = frozenset({"tenant", "id", "number", "engagement_id", "received_at", "channel", "received_by"})
+_CHANGING = tuple(field.name for field in fields(Item) if field.name not in _FIXED)
+_UPDATE = update(item).where(*_KEY).values({name: bindparam(name) for name in _CHANGING})
+_COUNTER = (
+    item_counter.c.tenant == bindparam("of_tenant"),
+    item_counter.c.engagement_id == bindparam("of_engagement"),
+)
+_NEXT_NUMBER = update(item_counter).where(*_COUNTER).values(last=item_counter.c.last + 1)
+_LAST_NUMBER = select(item_counter.c.prefix, item_counter.c.last).where(*_COUNTER)
+_PREFIXES = select(item_counter.c.prefix).where(item_counter.c.tenant == bindparam("of_tenant"))
+_NEW_COUNTER = insert_if_new(item_counter)
+
+
+def _row_of(one: Item) -> dict[str, Any]:
+    return {
+        "tenant": one.tenant,
+        "id": one.id,
+        "number": one.number,
+        "engagement_id": one.engagement_id,
+        "line": one.line,
+        "kind": one.kind,
+        "title": one.title,
+        "state": one.state.value,
+        "source_hash": one.source_hash,
+        "source_name": one.source_name,
+        "media_type": one.media_type,
+        "received_at": one.received_at,
+        "channel": one.channel.value,
+        "received_by": one.received_by,
+        "reference": one.reference,
+        "payload": dict(one.payload),
+        "problems": list(one.problems),
+        "due_at": one.due_at,
+        "resolved_at": one.resolved_at,
+        "released_at": one.released_at,
+        "straight_through": one.straight_through,
+        "returns": one.returns,
+        "idempotency_key": one.idempotency_key,
+        "version": one.version,
+    }
+
+
+def item_of(row: Row[Any] | Mapping[str, Any]) -> Item:
+    """Read an item from a row that holds all its columns."""
+    columns = dict(row._mapping if isinstance(row, Row) else row)
+    columns["state"] = ItemState(columns["state"])
+    columns["channel"] = Channel(columns["channel"])
+    columns["problems"] = tuple(columns["problems"])
+    return Item(**columns)
+
+
+def insert_item(tx: Transaction, one: Item) -> None:
+    """Store a new item."""
+    tx.run(_INSERT, _row_of(one))
+
+
+def save_item(tx: Transaction, one: Item) -> None:
+    """Store an item's changed fields; what was true at receipt never changes."""
+    row = _row_of(one)
+    tx.run(_UPDATE, {"of_tenant": one.tenant, "of_id": one.id, **{name: row[name] for name in _CHANGING}})
+
+
+def find_item(reader: Reader, *, tenant: str, item_id: str) -> Item | None:
+    """Return an item, or None."""
+    row = reader.row(_BY_ID, {"of_tenant": tenant, "of_id": item_id})
+    return item_of(row) if row else None
+
+
+def load_item(reader: Reader, *, tenant: str, item_id: str) -> Item:
+    """Return an item. Refuses `NotFound`."""
+    found = find_item(reader, tenant=tenant, item_id=item_id)
+    if found is None:
+        raise NotFound(kind="item", name=item_id)
+    return found
+
+
+def lock_item(tx: Transaction, *, tenant: str, item_id: str) -> Item:
+    """Return an item and keep others from changing it until the transaction ends. Refuses `NotFound`."""
+    row = tx.row(_BY_ID_LOCKED, {"of_tenant": tenant, "of_id": item_id})
+    if row is None:
+        raise NotFound(kind="item", name=item_id)
+    return item_of(row)
+
+
+def load_items(reader: Reader, *, tenant: str, ids: Sequence[str]) -> dict[str, Item]:
+    """Return the items of these ids that exist, by id."""
+    rows = reader.rows(_BY_IDS, {"of_tenant": tenant, "ids": list(ids)}) if ids else ()
+    return {row.id: item_of(row) for row in rows}
+
+
+def item_by_key(reader: Reader, *, tenant: str, idempotency_key: str) -> Item | None:
+    """Return the item that was received under an idempotency key, or None."""
+    row = reader.row(_BY_KEY, {"of_tenant": tenant, "idempotency_key": idempotency_key})
+    return item_of(row) if row else None
+
+
+def item_by_number(reader: Reader, *, tenant: str, number: str) -> Item | None:
+    """Return the item that people call by this number, or None."""
+    row = reader.row(_BY_NUMBER, {"of_tenant": tenant, "number": number})
+    return item_of(row) if row else None
+
+
+def prefixes(reader: Reader, *, tenant: str) -> frozenset[str]:
+    """Return the number prefixes that a client's engagements use."""
+    return frozenset(row.prefix for row in reader.rows(_PREFIXES, {"of_tenant": tenant}))
+
+
+def next_number(tx: Transaction, *, tenant: str, engagement_id: str) -> tuple[str, int] | None:
+    """Count one up; return the prefix and the number, or None where the engagement has no counter yet."""
+    of = {"of_tenant": tenant, "of_engagement": engagement_id}
+    if not tx.run(_NEXT_NUMBER, of):
+        return None
+    row = tx.row(_LAST_NUMBER, of)
+    assert row is not None
+    return row.prefix, row.last
+
+
+def open_counter(tx: Transaction, *, tenant: str, engagement_id: str, prefix: str) -> None:
+    """Begin an engagement's numbers at 0, unless they have begun."""
+    tx.run(_NEW_COUNTER, {"tenant": tenant, "engagement_id": engagement_id, "prefix": prefix, "last": 0})

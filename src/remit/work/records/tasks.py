@@ -1,0 +1,255 @@
+"""Tasks as rows, and the queries that routing needs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Row,
+    Table,
+    bindparam,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy import Text as TextColumn
+
+from remit.store import Reader, Transaction, metadata
+from remit.store.types import Identifier, Json, Key, Moment, Tenant
+from remit.values.moment import Moment as Instant
+from remit.values.refusal import NotFound
+from remit.work.model import HELD_STATES, LIVE_STATES, Task, TaskState
+
+task = Table(
+    "task",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("item_id", Identifier, nullable=False),
+    Column("engagement_id", Identifier, nullable=False),
+    Column("instance_id", Identifier, nullable=False),
+    Column("activation", Key, nullable=False),
+    Column("element", Key, nullable=False),
+    Column("name", TextColumn, nullable=False),
+    Column("line", Key, nullable=False),
+    Column("state", Key, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("form", Key),
+    Column("role", Key, nullable=False),
+    Column("skill", Key),
+    Column("proficiency", Integer, nullable=False),
+    Column("qualification", Key),
+    Column("language", Key),
+    Column("onshore_only", Boolean, nullable=False),
+    Column("separate_from", Json, nullable=False),
+    Column("data_classes", Json, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("due_at", Moment),
+    Column("assignee", Identifier),
+    Column("claimed_at", Moment),
+    Column("active_since", Moment),
+    Column("pause_reason", Key),
+    Column("completed_at", Moment),
+    Column("handling_time_s", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("extensions", Json, nullable=False),
+    Column("reasons", Json, nullable=False),
+    Column("outcome", Json),
+    ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
+    Index("uq_task_activation", "tenant", "instance_id", "activation", unique=True),
+    Index("ix_task_item", "tenant", "item_id"),
+)
+_READY = task.c.state == TaskState.READY.value
+Index(
+    "ix_task_ready",
+    task.c.tenant,
+    task.c.role,
+    task.c.due_at,
+    task.c.id,
+    sqlite_where=_READY,
+    postgresql_where=_READY,
+)
+_HELD = task.c.state.in_(sorted(HELD_STATES))
+Index("ix_task_held", task.c.tenant, task.c.assignee, sqlite_where=_HELD, postgresql_where=_HELD)
+_DONE = task.c.state == TaskState.COMPLETED.value
+Index("ix_task_done", task.c.tenant, task.c.completed_at, sqlite_where=_DONE, postgresql_where=_DONE)
+
+_KEY = (task.c.tenant == bindparam("of_tenant"), task.c.id == bindparam("of_id"))
+_INSERT = insert(task)
+_BY_ID = select(task).where(*_KEY)
+_BY_ID_LOCKED = _BY_ID.with_for_update()
+_BY_ACTIVATION = select(task).where(
+    task.c.tenant == bindparam("of_tenant"),
+    task.c.instance_id == bindparam("of_instance"),
+    task.c.activation == bindparam("of_activation"),
+)
+_OF_ITEM = (
+    select(task)
+    .where(task.c.tenant == bindparam("of_tenant"), task.c.item_id == bindparam("of_item"))
+    .order_by(task.c.created_at, task.c.id)
+)
+_OF_INSTANCE_LIVE = select(task).where(
+    task.c.tenant == bindparam("of_tenant"),
+    task.c.instance_id == bindparam("of_instance"),
+    task.c.state.in_(sorted(LIVE_STATES)),
+)
+_TENANTS = task.c.tenant.in_(bindparam("tenants", expanding=True))
+_HELD_BY = select(task).where(_TENANTS, task.c.assignee == bindparam("of_person"), _HELD).order_by(task.c.claimed_at)
+_HELD_OF = select(task).where(_TENANTS, _HELD).order_by(task.c.tenant, task.c.claimed_at)
+_HOLDERS = select(task.c.tenant, task.c.item_id, task.c.element, task.c.assignee, task.c.id).where(
+    _TENANTS, task.c.item_id.in_(bindparam("items", expanding=True)), task.c.assignee.is_not(None)
+)
+_DONE_BY = select(task.c.id).where(
+    _TENANTS, _DONE, task.c.assignee == bindparam("of_person"), task.c.completed_at >= bindparam("since_at")
+)
+_OFFERED = (
+    _READY,
+    _TENANTS,
+    task.c.role.in_(bindparam("roles", expanding=True)),
+    or_(task.c.skill.is_(None), task.c.skill.in_(bindparam("skills", expanding=True))),
+    or_(task.c.qualification.is_(None), task.c.qualification.in_(bindparam("qualifications", expanding=True))),
+    or_(task.c.language.is_(None), task.c.language.in_(bindparam("languages", expanding=True))),
+)
+# Two index ranges in one statement: what can still be done in time by its due instant, then a few that cannot, so that
+# a pile of hopeless tasks never hides the rest.
+_FEASIBLE = (
+    select(task)
+    .where(*_OFFERED, or_(task.c.due_at.is_(None), task.c.due_at > bindparam("now_at")))
+    .order_by(task.c.due_at, task.c.id)
+    .limit(bindparam("window"))
+    .subquery("feasible")
+)
+_OVERDUE = (
+    select(task)
+    .where(*_OFFERED, task.c.due_at <= bindparam("now_at"))
+    .order_by(task.c.due_at.desc(), task.c.id)
+    .limit(bindparam("overdue_window"))
+    .subquery("overdue")
+)
+_CANDIDATES = union_all(select(_FEASIBLE), select(_OVERDUE))
+_TAKE = select(task.c.id).where(*_KEY, task.c.state == TaskState.READY.value).with_for_update(skip_locked=True)
+_FIXED = frozenset({"tenant", "id", "item_id", "engagement_id", "instance_id", "activation", "element", "created_at"})
+_CHANGING = tuple(field.name for field in fields(Task) if field.name not in _FIXED)
+_UPDATE = (
+    update(task)
+    .where(*_KEY, task.c.version == bindparam("of_version"))
+    .values({name: bindparam(name) for name in _CHANGING})
+)
+
+
+def _row_of(one: Task) -> dict[str, Any]:
+    row = {field.name: getattr(one, field.name) for field in fields(Task)}
+    row["state"] = one.state.value
+    row["separate_from"] = list(one.separate_from)
+    row["data_classes"] = sorted(one.data_classes)
+    row["extensions"] = dict(one.extensions)
+    row["reasons"] = list(one.reasons)
+    row["outcome"] = None if one.outcome is None else dict(one.outcome)
+    return row
+
+
+def task_of(row: Row[Any] | Mapping[str, Any]) -> Task:
+    """Read a task from a row that holds all its columns."""
+    columns = dict(row._mapping if isinstance(row, Row) else row)
+    columns["state"] = TaskState(columns["state"])
+    columns["separate_from"] = tuple(columns["separate_from"])
+    columns["data_classes"] = frozenset(columns["data_classes"])
+    columns["reasons"] = tuple(columns["reasons"])
+    return Task(**columns)
+
+
+def insert_tasks(tx: Transaction, tasks: Sequence[Task]) -> None:
+    """Store new tasks in one statement."""
+    if tasks:
+        tx.run(_INSERT, [_row_of(one) for one in tasks])
+
+
+def save_task(tx: Transaction, one: Task, *, expected_version: int) -> bool:
+    """Store a task's changed fields unless somebody was faster; return whether it was stored."""
+    row = _row_of(one)
+    changed = {name: row[name] for name in _CHANGING}
+    return tx.run(_UPDATE, {"of_tenant": one.tenant, "of_id": one.id, "of_version": expected_version, **changed}) == 1
+
+
+def load_task(reader: Reader, *, tenant: str, task_id: str) -> Task:
+    """Return a task. Refuses `NotFound`."""
+    return _required(reader.row(_BY_ID, {"of_tenant": tenant, "of_id": task_id}), task_id)
+
+
+def lock_task(tx: Transaction, *, tenant: str, task_id: str) -> Task:
+    """Return a task and keep others from changing it until the transaction ends. Refuses `NotFound`."""
+    return _required(tx.row(_BY_ID_LOCKED, {"of_tenant": tenant, "of_id": task_id}), task_id)
+
+
+def _required(row: Row[Any] | None, task_id: str) -> Task:
+    if row is None:
+        raise NotFound(kind="task", name=task_id)
+    return task_of(row)
+
+
+def take_ready(tx: Transaction, *, tenant: str, task_id: str) -> bool:
+    """Lock a ready task for this transaction; False where it is taken or another transaction is taking it."""
+    return tx.row(_TAKE, {"of_tenant": tenant, "of_id": task_id}) is not None
+
+
+def task_of_activation(reader: Reader, *, tenant: str, instance_id: str, activation: str) -> Task | None:
+    """Return the task of an activation, or None."""
+    of = {"of_tenant": tenant, "of_instance": instance_id, "of_activation": activation}
+    row = reader.row(_BY_ACTIVATION, of)
+    return task_of(row) if row else None
+
+
+def tasks_of_item(reader: Reader, *, tenant: str, item_id: str) -> tuple[Task, ...]:
+    """Return all tasks of an item, oldest first."""
+    return tuple(task_of(row) for row in reader.rows(_OF_ITEM, {"of_tenant": tenant, "of_item": item_id}))
+
+
+def live_tasks_of_instance(reader: Reader, *, tenant: str, instance_id: str) -> tuple[Task, ...]:
+    """Return the tasks of an instance that still ask for work."""
+    rows = reader.rows(_OF_INSTANCE_LIVE, {"of_tenant": tenant, "of_instance": instance_id})
+    return tuple(task_of(row) for row in rows)
+
+
+def held_by(reader: Reader, *, tenants: Iterable[str], person_id: str) -> tuple[Task, ...]:
+    """Return the tasks that a person holds for these clients, first claimed first."""
+    rows = reader.rows(_HELD_BY, {"tenants": sorted(tenants), "of_person": person_id})
+    return tuple(task_of(row) for row in rows)
+
+
+def held_tasks(reader: Reader, *, tenants: Iterable[str]) -> tuple[Task, ...]:
+    """Return the tasks that anybody holds for these clients."""
+    return tuple(task_of(row) for row in reader.rows(_HELD_OF, {"tenants": sorted(tenants)}))
+
+
+def done_count(reader: Reader, *, tenants: Iterable[str], person_id: str, since_at: Instant) -> int:
+    """Return how many tasks a person completed for these clients since a moment."""
+    return len(reader.rows(_DONE_BY, {"tenants": sorted(tenants), "of_person": person_id, "since_at": since_at}))
+
+
+def holders(reader: Reader, *, tenants: Iterable[str], item_ids: Sequence[str]) -> Mapping[str, tuple[Row[Any], ...]]:
+    """Return who holds or completed which element of these items: item -> rows of element, assignee, id."""
+    found: dict[str, tuple[Row[Any], ...]] = {}
+    if not item_ids:
+        return found
+    for row in reader.rows(_HOLDERS, {"tenants": sorted(tenants), "items": list(item_ids)}):
+        found[row.item_id] = (*found.get(row.item_id, ()), row)
+    return found
+
+
+def candidates(
+    reader: Reader, *, offer: Mapping[str, Sequence[str]], now: Instant, window: int = 100, overdue_window: int = 25
+) -> tuple[Task, ...]:
+    """Return ready tasks that a person's tenants, roles, skills, qualifications and languages fit, soonest due first.
+
+    One indexed query; `offer` holds the lists by the names `tenants`, `roles`, `skills`, `qualifications`, `languages`.
+    """
+    parameters = {**{name: list(values) for name, values in offer.items()}, "now_at": now}
+    rows = reader.rows(_CANDIDATES, {**parameters, "window": window, "overdue_window": overdue_window})
+    return tuple(task_of(row) for row in rows)
