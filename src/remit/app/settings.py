@@ -14,6 +14,8 @@ from remit.values.refusal import Refusal
 
 SETTINGS_FILE = "remit.toml"
 DATABASE_FILE = "remit.sqlite"
+DEFAULT_BASE_URL = "http://127.0.0.1:8460"
+DEFAULT_UPLOAD_BYTES = 50_000_000
 
 
 class NotInstalled(Refusal):
@@ -41,18 +43,21 @@ class SettingRefused(Refusal):
 class Settings:
     """Everything an operator may set.
 
-    `database` is an SQLAlchemy URL, `secret` keys the sessions and blind indexes, `base_url` is how the outside reaches the
-    pages, `max_upload_bytes` bounds one document, `watch` is a folder whose sub-folders are named after engagements
+    `database` is an SQLAlchemy URL, `secret` keys the sessions and blind indexes, `base_url` is how the outside
+    reaches the pages, `max_upload_bytes` bounds one document, `watch` is a folder whose sub-folders are named after engagements
     (empty: none), `demo` shows the sign-in as any role and the mark “simulated”.
     """
 
     folder: Path
     database: str
     secret: str
-    base_url: str = "http://127.0.0.1:8460"
-    max_upload_bytes: int = 50_000_000
+    base_url: str = DEFAULT_BASE_URL
+    max_upload_bytes: int = DEFAULT_UPLOAD_BYTES
     watch: str = ""
     demo: bool = False
+
+
+SETTABLE = frozenset(field.name for field in fields(Settings)) - {"folder"}
 
 
 def read_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
@@ -61,32 +66,31 @@ def read_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
     if not path.exists():
         raise NotInstalled(folder=str(folder))
     written = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Settings(folder=folder, **_typed({**written, **_from(os.environ if environment is None else environment)}))
-
-
-def _from(environment: Mapping[str, str]) -> dict[str, str]:
-    names = [field.name for field in fields(Settings) if field.name != "folder"]
-    return {name: environment[f"REMIT_{name.upper()}"] for name in names if f"REMIT_{name.upper()}" in environment}
-
-
-def _typed(given: Mapping[str, object]) -> dict[str, object]:
-    kinds = {field.name: field.type for field in fields(Settings) if field.name != "folder"}
-    unknown = sorted(set(given) - set(kinds))
+    given = {**written, **_from(os.environ if environment is None else environment)}
+    unknown = sorted(set(given) - SETTABLE)
     if unknown:
         raise SettingRefused(
             place=SETTINGS_FILE, name=unknown[0], value=given[unknown[0]], reason="there is no such setting"
         )
-    return {name: _as(kinds[name], name, value) for name, value in given.items()}
+    return Settings(
+        folder=folder,
+        database=str(given["database"]),
+        secret=str(given["secret"]),
+        base_url=str(given.get("base_url", DEFAULT_BASE_URL)),
+        max_upload_bytes=_whole("max_upload_bytes", given.get("max_upload_bytes", DEFAULT_UPLOAD_BYTES)),
+        watch=str(given.get("watch", "")),
+        demo=str(given.get("demo", False)).lower() in ("true", "1", "yes"),
+    )
 
 
-def _as(kind: object, name: str, value: object) -> object:
-    if kind is bool:
-        return str(value).lower() in ("true", "1", "yes")
-    if kind is int:
-        if not str(value).isdigit():
-            raise SettingRefused(place=SETTINGS_FILE, name=name, value=value, reason="it is a whole number")
-        return int(str(value))
-    return str(value)
+def _from(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: environment[f"REMIT_{name.upper()}"] for name in SETTABLE if f"REMIT_{name.upper()}" in environment}
+
+
+def _whole(name: str, value: object) -> int:
+    if not str(value).isdigit():
+        raise SettingRefused(place=SETTINGS_FILE, name=name, value=value, reason="it is a whole number")
+    return int(str(value))
 
 
 def write_settings(folder: Path, *, database: str | None = None, demo: bool = False) -> Settings:
