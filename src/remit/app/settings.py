@@ -44,7 +44,8 @@ class Settings:
     """Everything an operator may set.
 
     `database` is an SQLAlchemy URL, `secret` keys the sessions and blind indexes, `base_url` is how the outside
-    reaches the pages, `max_upload_bytes` bounds one document, `watch` is a folder whose sub-folders are named after engagements
+    reaches the pages, `max_upload_bytes` bounds one document, `watch` is a folder whose sub-folders are named
+    after engagements
     (empty: none), `demo` shows the sign-in as any role and the mark “simulated”.
     """
 
