@@ -20,17 +20,19 @@ class Notation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One version of one definition; a client's own of the same key goes before the house's."""
+    """One version of one process, case or decision; a client's own of the same key goes before the house's.
+
+    `hash` is the content hash of the document it stands in, which may hold several.
+    """
 
     tenant: Identifier
     id: Identifier
+    notation: Notation
     key: str
     version: int
     hash: str
-    notation: Notation
     name: str
     line: str | None
-    xml: str
     published_at: Moment
     published_by: str
     file_name: str | None = None

@@ -56,7 +56,7 @@ class Comment:
     visibility: Visibility
     kind: CommentKind = CommentKind.REMARK
     question_id: Identifier | None = None
-    activation: str | None = None
+    activation: int | None = None
     answered_at: Moment | None = None
 
 

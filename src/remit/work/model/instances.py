@@ -22,7 +22,7 @@ class Instance:
     state: Any
     started_at: Moment
     parent_id: Identifier | None = None
-    parent_activation: str | None = None
+    parent_activation: int | None = None
     bindings: Mapping[str, str] = field(default_factory=dict)
     version: int = 1
     ended_at: Moment | None = None
@@ -42,7 +42,7 @@ class Incident:
     id: Identifier
     item_id: Identifier
     instance_id: Identifier
-    activation: str
+    activation: int
     element: str
     topic: str | None
     code: str

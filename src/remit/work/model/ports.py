@@ -61,7 +61,7 @@ class ServiceCall:
 
     topic: str
     item: Item
-    activation: str
+    activation: int
     element: str
     variables: Mapping[str, Any]
     parameters: Mapping[str, Any]

@@ -47,7 +47,7 @@ class Task:
     item_id: Identifier
     engagement_id: Identifier
     instance_id: Identifier
-    activation: str
+    activation: int
     element: str
     name: str
     line: str

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Row, Table, bindparam, insert, select
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Row, Table, bindparam, insert, select
 from sqlalchemy import Text as TextColumn
 
 from remit.store import Reader, Transaction, metadata
@@ -24,7 +24,7 @@ comment = Table(
     Column("visibility", Key, nullable=False),
     Column("kind", Key, nullable=False),
     Column("question_id", Identifier),
-    Column("activation", Key),
+    Column("activation", Integer),
     Column("answered_at", Moment),
     ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
     Index("ix_comment_item", "tenant", "item_id", "at"),

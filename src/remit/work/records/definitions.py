@@ -1,54 +1,64 @@
-"""Published definitions as rows."""
+"""Published definitions as rows: the documents by content hash, and the processes, cases and decisions in them."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, Row, Table, bindparam, func, insert, select
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Row, Table, bindparam, func, insert, select
 from sqlalchemy import Text as TextColumn
 
 from remit.store import Reader, Transaction, metadata
+from remit.store.statements import insert_if_new
 from remit.store.types import Hash, Identifier, Key, Moment, Tenant
 from remit.work.model import HOUSE, Definition, DefinitionMissing, Notation
+
+definition_source = Table(
+    "definition_source",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("hash", Hash, primary_key=True),
+    Column("xml", TextColumn, nullable=False),
+)
 
 definition = Table(
     "definition",
     metadata,
     Column("tenant", Tenant, primary_key=True),
     Column("id", Identifier, primary_key=True),
+    Column("notation", Key, nullable=False),
     Column("key", Key, nullable=False),
     Column("version", Integer, nullable=False),
     Column("hash", Hash, nullable=False),
-    Column("notation", Key, nullable=False),
     Column("name", TextColumn, nullable=False),
     Column("line", Key),
-    Column("xml", TextColumn, nullable=False),
     Column("published_at", Moment, nullable=False),
     Column("published_by", Key, nullable=False),
     Column("file_name", TextColumn),
-    Index("uq_definition_version", "tenant", "key", "version", unique=True),
-    Index("ix_definition_hash", "tenant", "hash"),
+    ForeignKeyConstraint(["tenant", "hash"], ["definition_source.tenant", "definition_source.hash"]),
+    Index("uq_definition_version", "tenant", "notation", "key", "version", unique=True),
 )
 
 _OWNERS = definition.c.tenant.in_([bindparam("of_tenant"), HOUSE])
+_NAMED = (definition.c.key == bindparam("of_key"), definition.c.notation.in_(bindparam("notations", expanding=True)))
 # A client's own definition goes before the house's of the same key.
 _OWN_FIRST = (definition.c.tenant == HOUSE).asc()
 _INSERT = insert(definition)
-_LATEST = (
-    select(definition)
-    .where(_OWNERS, definition.c.key == bindparam("of_key"))
-    .order_by(_OWN_FIRST, definition.c.version.desc())
+_INSERT_SOURCE = insert_if_new(definition_source)
+_LATEST = select(definition).where(_OWNERS, *_NAMED).order_by(_OWN_FIRST, definition.c.version.desc()).limit(1)
+_SOURCE = (
+    select(definition_source.c.xml)
+    .where(
+        definition_source.c.tenant.in_([bindparam("of_tenant"), HOUSE]),
+        definition_source.c.hash == bindparam("of_hash"),
+    )
     .limit(1)
 )
-_BY_HASH = (
+_LAST_VERSION = select(func.max(definition.c.version)).where(definition.c.tenant == bindparam("of_tenant"), *_NAMED)
+_LIST = (
     select(definition)
-    .where(_OWNERS, definition.c.key == bindparam("of_key"), definition.c.hash == bindparam("of_hash"))
-    .order_by(_OWN_FIRST, definition.c.version.desc())
-    .limit(1)
+    .where(_OWNERS)
+    .order_by(definition.c.notation, definition.c.key, _OWN_FIRST, definition.c.version.desc())
 )
-_LAST_VERSION = select(func.max(definition.c.version)).where(
-    definition.c.tenant == bindparam("of_tenant"), definition.c.key == bindparam("of_key")
-)
-_LIST = select(definition).where(_OWNERS).order_by(definition.c.key, _OWN_FIRST, definition.c.version.desc())
 
 
 def _definition_of(row: Row[Any]) -> Definition:
@@ -57,31 +67,40 @@ def _definition_of(row: Row[Any]) -> Definition:
     return Definition(**columns)
 
 
-def insert_definition(tx: Transaction, one: Definition) -> None:
-    """Store a new version of a definition."""
-    row = {field.name: getattr(one, field.name) for field in fields(one)}
-    tx.run(_INSERT, {**row, "notation": one.notation.value})
+def insert_source(tx: Transaction, *, tenant: str, content_hash: str, xml: str) -> None:
+    """Store a document, unless the tenant has it."""
+    tx.run(_INSERT_SOURCE, {"tenant": tenant, "hash": content_hash, "xml": xml})
 
 
-def latest_definition(reader: Reader, *, tenant: str, key: str) -> Definition | None:
+def insert_definitions(tx: Transaction, new: Sequence[Definition]) -> None:
+    """Store new versions in one statement."""
+    rows = [{field.name: getattr(one, field.name) for field in fields(one)} for one in new]
+    tx.run(_INSERT, [{**row, "notation": row["notation"].value} for row in rows])
+
+
+def latest_definition(
+    reader: Reader, *, tenant: str, key: str, notations: Sequence[Notation] = (Notation.BPMN, Notation.CMMN)
+) -> Definition | None:
     """Return the version that a client's new instances use, or None."""
-    row = reader.row(_LATEST, {"of_tenant": tenant, "of_key": key})
+    names = [notation.value for notation in notations]
+    row = reader.row(_LATEST, {"of_tenant": tenant, "of_key": key, "notations": names})
     return _definition_of(row) if row else None
 
 
-def definition_by_hash(reader: Reader, *, tenant: str, key: str, content_hash: str) -> Definition:
-    """Return the very version that an instance runs. Refuses `DefinitionMissing`."""
-    row = reader.row(_BY_HASH, {"of_tenant": tenant, "of_key": key, "of_hash": content_hash})
-    if row is None:
-        raise DefinitionMissing(key=key)
-    return _definition_of(row)
+def source_xml(reader: Reader, *, tenant: str, content_hash: str) -> str:
+    """Return a document by its content hash. Refuses `DefinitionMissing`."""
+    xml = reader.scalar(_SOURCE, {"of_tenant": tenant, "of_hash": content_hash})
+    if xml is None:
+        raise DefinitionMissing(key=content_hash)
+    return str(xml)
 
 
-def last_version(reader: Reader, *, tenant: str, key: str) -> int:
+def last_version(reader: Reader, *, tenant: str, key: str, notation: Notation) -> int:
     """Return the number of the latest version that a tenant published itself, 0 where there is none."""
-    return reader.scalar(_LAST_VERSION, {"of_tenant": tenant, "of_key": key}) or 0
+    of = {"of_tenant": tenant, "of_key": key, "notations": [notation.value]}
+    return reader.scalar(_LAST_VERSION, of) or 0
 
 
 def list_definitions(reader: Reader, *, tenant: str) -> tuple[Definition, ...]:
-    """Return all versions that a client may run, by key, newest first."""
+    """Return all versions that a client may run, by notation and key, newest first."""
     return tuple(_definition_of(row) for row in reader.rows(_LIST, {"of_tenant": tenant}))

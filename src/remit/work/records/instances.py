@@ -26,7 +26,7 @@ instance = Table(
     Column("state", TextColumn, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("parent_id", Identifier),
-    Column("parent_activation", Key),
+    Column("parent_activation", Integer),
     Column("bindings", Json, nullable=False),
     Column("version", Integer, nullable=False),
     Column("ended_at", Moment),
@@ -51,7 +51,7 @@ incident = Table(
     Column("id", Identifier, primary_key=True),
     Column("item_id", Identifier, nullable=False),
     Column("instance_id", Identifier, nullable=False),
-    Column("activation", Key, nullable=False),
+    Column("activation", Integer, nullable=False),
     Column("element", Key, nullable=False),
     Column("topic", Key),
     Column("code", Key, nullable=False),
@@ -74,7 +74,7 @@ subscription = Table(
     Column("id", Identifier, primary_key=True),
     Column("item_id", Identifier, nullable=False),
     Column("instance_id", Identifier, nullable=False),
-    Column("activation", Key, nullable=False),
+    Column("activation", Integer, nullable=False),
     Column("kind", Key, nullable=False),
     Column("name", Key, nullable=False),
     ForeignKeyConstraint(["tenant", "instance_id"], ["instance.tenant", "instance.id"]),
@@ -217,7 +217,7 @@ def subscriptions(reader: Reader, *, tenant: str, kind: str, name: str) -> Seque
     return reader.rows(_SUBSCRIBED, {"of_tenant": tenant, "of_kind": kind, "of_name": name})
 
 
-def unsubscribe(tx: Transaction, *, tenant: str, instance_id: str, activation: str) -> None:
+def unsubscribe(tx: Transaction, *, tenant: str, instance_id: str, activation: int) -> None:
     """Forget what one activation waits for."""
     tx.run(_UNSUBSCRIBE, {"of_tenant": tenant, "of_instance": instance_id, "of_activation": activation})
 

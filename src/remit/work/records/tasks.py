@@ -35,7 +35,7 @@ task = Table(
     Column("item_id", Identifier, nullable=False),
     Column("engagement_id", Identifier, nullable=False),
     Column("instance_id", Identifier, nullable=False),
-    Column("activation", Key, nullable=False),
+    Column("activation", Integer, nullable=False),
     Column("element", Key, nullable=False),
     Column("name", TextColumn, nullable=False),
     Column("line", Key, nullable=False),
@@ -199,7 +199,7 @@ def take_ready(tx: Transaction, *, tenant: str, task_id: str) -> bool:
     return tx.row(_TAKE, {"of_tenant": tenant, "of_id": task_id}) is not None
 
 
-def task_of_activation(reader: Reader, *, tenant: str, instance_id: str, activation: str) -> Task | None:
+def task_of_activation(reader: Reader, *, tenant: str, instance_id: str, activation: int) -> Task | None:
     """Return the task of an activation, or None."""
     of = {"of_tenant": tenant, "of_instance": instance_id, "of_activation": activation}
     row = reader.row(_BY_ACTIVATION, of)

@@ -1,1 +1,1 @@
-"""The decisions of this room: pure functions of plain facts, one file per decision."""
+"""The decisions of work, one file each; pure."""

@@ -1,0 +1,157 @@
+"""Whether a person may do a task, and if not, every reason why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from remit.values.refusal import Refusal
+from remit.work.model import Task
+
+
+class RoleNeeded(Refusal):
+    """The person does not hold the task's role for this client."""
+
+    code = "work.needs.role"
+    status = 403
+    sentence = "it needs the role {role} for this client."
+
+
+class SkillNeeded(Refusal):
+    """The person lacks a skill, or enough of it."""
+
+    code = "work.needs.skill"
+    status = 403
+    sentence = "it needs the skill {skill} at level {proficiency}; yours is {level}."
+
+
+class QualificationNeeded(Refusal):
+    """The person has no qualification of that kind that is valid today."""
+
+    code = "work.needs.qualification"
+    status = 403
+    sentence = "it needs the qualification {qualification}, valid today."
+
+
+class LanguageNeeded(Refusal):
+    """The person does not speak the task's language."""
+
+    code = "work.needs.language"
+    status = 403
+    sentence = "it needs the language {language}."
+
+
+class ShoreClosed(Refusal):
+    """The client's data may not be worked on at the person's site."""
+
+    code = "work.needs.shore"
+    status = 403
+    sentence = "this client's agreement does not let it be done from a site that is {shore}-shore to it."
+
+
+class ClearanceNeeded(Refusal):
+    """The task shows data that the person is not cleared for, or not at this place."""
+
+    code = "work.needs.clearance"
+    status = 403
+    sentence = "it shows data of the class {data_class}, for which you are not cleared here."
+
+
+class SeparationNeeded(Refusal):
+    """The person did a part of the item from which this one must be separate."""
+
+    code = "work.needs.separation"
+    status = 403
+    sentence = "you did “{element}” on this item, and this must be done by somebody else."
+
+
+class PresenceNeeded(Refusal):
+    """The person is not at work just now."""
+
+    code = "work.needs.presence"
+    status = 409
+    sentence = "you are marked as {presence}; set yourself available first."
+
+
+class CapReached(Refusal):
+    """The person holds as much work as one person may."""
+
+    code = "work.needs.capacity"
+    status = 409
+    sentence = "you hold {held} tasks already; finish or release one of them first."
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What eligibility asks of a person, for one client: roles and clearances there, qualifications valid now."""
+
+    id: str
+    roles: frozenset[str]
+    skills: Mapping[str, int] = field(default_factory=dict)
+    qualifications: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    clearances: frozenset[str] = frozenset()
+    shore: str | None = None
+    presence: str = "available"
+    held: int = 0
+    cap: int = 5
+
+
+WORKING = frozenset({"available", "busy", "wrap_up"})
+"""Presence states in which a person may take a task."""
+
+STANDS_IN: Mapping[str, frozenset[str]] = {"agent": frozenset({"expert", "lead"}), "reviewer": frozenset({"lead"})}
+"""Who may do another role's task: a lead helps out on the floor, an expert does an agent's work; never adjudication."""
+
+
+def may_play(roles: frozenset[str], role: str) -> bool:
+    """Return whether one of these roles may do a task of `role`."""
+    return role in roles or bool(roles & STANDS_IN.get(role, frozenset()))
+
+
+def playable(roles: frozenset[str]) -> frozenset[str]:
+    """Return every task role that these roles may do."""
+    return roles | {role for role, others in STANDS_IN.items() if roles & others}
+
+
+def obstacles(
+    task: Task,
+    worker: Worker,
+    *,
+    visible: Mapping[str, frozenset[str]],
+    parted: tuple[str, ...] = (),
+    taking: bool = True,
+) -> tuple[Refusal, ...]:
+    """Return every reason why a worker may not do a task, none if they may.
+
+    `visible` is the agreement's data-handling term, shore to data classes: a shore it does not name is closed. `parted`
+    lists elements from which four eyes separate the worker; `taking` also asks for presence and spare capacity.
+    """
+    found: list[Refusal] = [*_abilities(task, worker), *_places(task, worker, visible=visible)]
+    found += [SeparationNeeded(element=element) for element in parted]
+    if taking and worker.presence not in WORKING:
+        found.append(PresenceNeeded(presence=worker.presence))
+    if taking and worker.held >= worker.cap:
+        found.append(CapReached(held=worker.held))
+    return tuple(found)
+
+
+def _abilities(task: Task, worker: Worker) -> list[Refusal]:
+    found: list[Refusal] = []
+    if not may_play(worker.roles, task.role):
+        found.append(RoleNeeded(role=task.role))
+    if task.skill and worker.skills.get(task.skill, 0) < task.proficiency:
+        level = worker.skills.get(task.skill, 0)
+        found.append(SkillNeeded(skill=task.skill, proficiency=task.proficiency, level=level))
+    if task.qualification and task.qualification not in worker.qualifications:
+        found.append(QualificationNeeded(qualification=task.qualification))
+    if task.language and task.language not in worker.languages:
+        found.append(LanguageNeeded(language=task.language))
+    return found
+
+
+def _places(task: Task, worker: Worker, *, visible: Mapping[str, frozenset[str]]) -> list[Refusal]:
+    shore = worker.shore or "off"
+    if shore not in visible or (task.onshore_only and shore != "on"):
+        return [ShoreClosed(shore=shore)]
+    shown = worker.clearances & visible[shore]
+    open_to_all = frozenset({"public", "internal"})
+    return [ClearanceNeeded(data_class=name) for name in sorted(task.data_classes - shown - open_to_all)]
