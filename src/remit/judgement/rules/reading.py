@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 
 import docx
-import pypdfium2  # type: ignore[import-untyped] - the wheel carries no py.typed
+import pypdfium2  # type: ignore[import-untyped]  # untyped - its wheel carries no py.typed
 from docx.document import Document as DocxDocument
 from docx.table import Table
 from docx.text.paragraph import Paragraph
