@@ -1,0 +1,152 @@
+"""The facts of the room: engagements, and the terms of their statements of work by date. All frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from remit.parties.model import CLASSIFIED, DataClass, Purpose, Resource, Shore
+from remit.values.calendar import Calendar
+from remit.values.identifier import Identifier
+from remit.values.moment import Moment
+
+
+class Metric(StrEnum):
+    """What a service level promises."""
+
+    TURNAROUND_TIME = "turnaround_time"
+    RESPONSE_TIME = "response_time"
+    FIRST_RESPONSE = "first_response"
+    NEXT_RESPONSE = "next_response"
+    ACCURACY = "accuracy"
+    FIRST_PASS_YIELD = "first_pass_yield"  # noqa: S105 - the name of a metric, no password
+
+
+class PricingModel(StrEnum):
+    """How work is paid for."""
+
+    PER_ITEM = "per_item"
+    PER_HOUR = "per_hour"
+    PER_FTE = "per_fte"
+    FIXED = "fixed"
+    BASELINE = "baseline"
+    OUTCOME = "outcome"
+    GAIN_SHARE = "gain_share"
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """Everything agreed with one client for one handed-over process.
+
+    `tenant` is the client, `provider` the organisation that does the work, `line` the line of service. It takes work
+    from `valid_from` to before `valid_until`.
+    """
+
+    tenant: Identifier
+    id: Identifier
+    key: str
+    name: str
+    provider: Identifier
+    line: str
+    country: str
+    valid_from: Moment
+    valid_until: Moment | None = None
+    colour: str = "#5b6770"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLevel:
+    """One measurable promise: `target_minutes` of open time for the time metrics, met in `target_pct` of the cases."""
+
+    metric: Metric
+    target_minutes: Decimal | None
+    calendar: Calendar | None
+    levels_pct: tuple[Decimal, ...] = (Decimal(50), Decimal(75), Decimal(100))
+    target_pct: Decimal = Decimal(95)
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingPlan:
+    """How much of the resolved work gets a second look: percent of all, and of the work of people new to it."""
+
+    percent: Decimal = Decimal(10)
+    newcomer_percent: Decimal = Decimal(100)
+    newcomer_items: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DataHandling:
+    """Where the client's data may be worked on and seen: shores with access, classes visible per shore, purposes."""
+
+    allowed_shores: frozenset[Shore] = frozenset(Shore)
+    visible: Mapping[Shore, frozenset[DataClass]] = field(default_factory=lambda: {Shore.ON: CLASSIFIED})
+    purposes: frozenset[Purpose] = frozenset(Purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """One line of a rate card: `amount` of the card's currency per `unit`, exact."""
+
+    key: str
+    unit: str
+    amount: Decimal
+    model: PricingModel = PricingModel.PER_ITEM
+
+
+@dataclass(frozen=True, slots=True)
+class RateCard:
+    """Priced units in one currency (ISO 4217)."""
+
+    currency: str
+    prices: tuple[Price, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatementOfWork:
+    """One version of an engagement's terms, valid from `valid_from` to before `valid_until`."""
+
+    tenant: Identifier
+    id: Identifier
+    engagement_id: Identifier
+    version: int
+    valid_from: Moment
+    valid_until: Moment | None
+    service_levels: tuple[ServiceLevel, ...]
+    sampling: SamplingPlan
+    data_handling: DataHandling
+    rate_card: RateCard
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for an engagement at one moment: the engagement and its statement of work of that day."""
+
+    engagement: Engagement
+    version: int
+    valid_from: Moment
+    valid_until: Moment | None
+    service_levels: tuple[ServiceLevel, ...]
+    sampling: SamplingPlan
+    data_handling: DataHandling
+    rate_card: RateCard
+    parameters: Mapping[str, Any]
+
+    def service_level(self, metric: Metric) -> ServiceLevel | None:
+        """Return the promise for a metric, None where none was made."""
+        return next((level for level in self.service_levels if level.metric is metric), None)
+
+    def resource(self, kind: str, name: str = "", *, data_classes: frozenset[DataClass] = frozenset()) -> Resource:
+        """Return a thing of this engagement for the access decision, under these terms."""
+        handling = self.data_handling
+        return Resource(
+            tenant=self.engagement.tenant,
+            kind=kind,
+            name=name,
+            country=self.engagement.country,
+            allowed_shores=handling.allowed_shores,
+            purposes=handling.purposes,
+            data_classes=data_classes,
+            visible=handling.visible,
+        )

@@ -1,0 +1,165 @@
+"""What the room refuses, each with its code and a sentence that says what to do."""
+
+from remit.values.refusal import Refusal
+
+
+class AccessDenied(Refusal):
+    """The principal may know the thing but not do this with it; each reason is a class of its own."""
+
+    code = "access.denied"
+    status = 403
+    sentence = "You may not do this."
+
+
+class NotSignedIn(Refusal):
+    """A session or key that is missing, unknown, ended or expired."""
+
+    code = "access.not_signed_in"
+    status = 401
+    sentence = "Sign in to go on."
+
+
+class SignInRefused(Refusal):
+    """A name and password that do not go together; says the same for an unknown name."""
+
+    code = "access.sign_in"
+    status = 401
+    sentence = "The name, password or code is not right. Check them and try again."
+
+
+class TooManyAttempts(Refusal):
+    """A log-in that failed too often waits before the next try."""
+
+    code = "access.too_many_attempts"
+    status = 429
+    sentence = "Too many failed attempts. Try again in {seconds} seconds."
+
+
+class SignInBusy(Refusal):
+    """More people are signing in than the machine can check passwords for."""
+
+    code = "access.busy"
+    status = 503
+    sentence = "Many people are signing in. Try again in a few seconds."
+
+
+class KeyRefused(Refusal):
+    """An API key that is malformed, unknown, expired or revoked."""
+
+    code = "access.key"
+    status = 401
+    sentence = "This API key is not accepted. Ask your client manager for a valid one."
+
+
+class FormExpired(Refusal):
+    """A form without the token of the session that opened it."""
+
+    code = "access.csrf"
+    status = 403
+    sentence = "This form belongs to another session. Reload the page and try again."
+
+
+class PasswordTooWeak(Refusal):
+    """A password that is too short, too long or the log-in's own name."""
+
+    code = "access.password"
+    sentence = "Choose a password of {length_min} to {length_max} characters that is not your name."
+
+
+class NameTaken(Refusal):
+    """A log-in name or a key that somebody else has."""
+
+    code = "parties.name_taken"
+    status = 409
+    sentence = "“{name}” is taken. Choose another name."
+
+
+class CountryUnknown(Refusal):
+    """A code that ISO 3166-1 does not list."""
+
+    code = "parties.country"
+    sentence = "“{country}” is not a country code of two letters (ISO 3166-1), such as VN or DE."
+
+
+class ZoneUnknown(Refusal):
+    """A name that the time zone database does not list."""
+
+    code = "parties.zone"
+    sentence = "“{tz}” is not a time zone; write it as Asia/Ho_Chi_Minh."
+
+
+class FieldMissing(Refusal):
+    """A field that must hold something and does not."""
+
+    code = "parties.field_missing"
+    sentence = "“{field}” must not be empty."
+
+
+class ProficiencyRefused(Refusal):
+    """A proficiency outside the scale."""
+
+    code = "parties.proficiency"
+    sentence = "Proficiency {proficiency} is not on the scale from 1 to 5."
+
+
+class ValidityRefused(Refusal):
+    """A period that ends before it begins."""
+
+    code = "parties.validity"
+    sentence = "The period from {valid_from} to {valid_until} holds no day."
+
+
+class GrantRefused(Refusal):
+    """A role given to somebody of the wrong organisation."""
+
+    code = "parties.grant"
+    sentence = "{name} cannot hold the role “{role}” there: {reason}"
+
+
+class ReasonMissing(Refusal):
+    """A reveal without a reason that somebody could check."""
+
+    code = "parties.reason"
+    sentence = "Give a reason of at least {length_min} characters; the client will read it."
+
+
+class RoleMissing(AccessDenied):
+    """No role that holds the permission."""
+
+    code = "access.role"
+    sentence = "You hold no role for this ({permission}); it is for: {roles}."
+
+
+class ScopeMissing(AccessDenied):
+    """An API key without the scope."""
+
+    code = "access.scope"
+    sentence = "This API key may not do this ({permission}); it needs the scope: {scope}."
+
+
+class ShoreNotAllowed(AccessDenied):
+    """A site from which the terms allow no access."""
+
+    code = "access.shore"
+    sentence = "The client's terms do not allow this from where you sit ({shore}-shore)."
+
+
+class PurposeNotAllowed(AccessDenied):
+    """A use of the data that the terms do not name."""
+
+    code = "access.purpose"
+    sentence = "The client's terms do not allow the use of its data for this purpose ({purpose})."
+
+
+class ClearanceMissing(AccessDenied):
+    """Data that the person is not cleared for."""
+
+    code = "access.clearance"
+    sentence = "You are not cleared for this client's {data_class} data."
+
+
+class DataWithheld(AccessDenied):
+    """Data that the terms withhold from the shore."""
+
+    code = "access.withheld"
+    sentence = "The client's {data_class} data may not be seen from where you sit ({shore}-shore)."
