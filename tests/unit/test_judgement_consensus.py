@@ -52,6 +52,7 @@ def judged(judge: str, answer: str, *, sequence: int = 1, round: Round = Round.B
         id=f"{judge}-{key}-{round}-{sequence}",
         question_id=f"q-{key}",
         judge_id=judge,
+        judge_name=judge.title(),
         task_id=None,
         round=round,
         sequence=sequence,
@@ -193,7 +194,7 @@ def test_a_new_judgement_voids_the_sign_off() -> None:
         return seal(sources=(), questions=(asked,), judgements=judgements, consensuses=(compute(asked, judgements),))
 
     signed = SignOff(
-        id="s", item_id="item", person_id="lead", qualification="lawyer", content_hash=sealed(votes), statement="read",
+        id="s", item_id="item", person_id="lead", person_name="Lead", qualification="lawyer", content_hash=sealed(votes), statement="read",
         signed_at=NOON,
     )  # fmt: skip
     assert holds(signed, seal=sealed(list(reversed(votes))))

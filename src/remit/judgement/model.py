@@ -38,6 +38,17 @@ class Method(StrEnum):
     UNANIMITY = "unanimity"
 
 
+class EventKind(StrEnum):
+    """Past-tense facts that the room records on the item's stream; none tells an answer while the round is blind."""
+
+    SOURCE_ADDED = "SourceAdded"  # source, name, hash
+    QUESTIONS_OPENED = "QuestionsOpened"  # series, questions
+    JUDGEMENT_MADE = "JudgementMade"  # judgement, question, round, by
+    REVIEW_HANDED_IN = "ReviewHandedIn"  # series, by
+    CONSENSUS_COMPUTED = "ConsensusComputed"  # series, disagreements, agreed, n, inputs
+    SIGNED_OFF = "SignedOff"  # sign_off, hash, by
+
+
 class ConsensusState(StrEnum):
     """How far a question is settled; `open` waits for judges."""
 
@@ -166,6 +177,7 @@ class Judgement:
     id: Identifier
     question_id: Identifier
     judge_id: Identifier
+    judge_name: str
     task_id: Identifier | None
     round: Round
     sequence: int
@@ -220,6 +232,7 @@ class SignOff:
     id: Identifier
     item_id: Identifier
     person_id: Identifier
+    person_name: str
     qualification: str
     content_hash: str
     statement: str

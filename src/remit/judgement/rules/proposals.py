@@ -27,7 +27,7 @@ HEADING_SHARE = 0.5
 
 MIN_SEGMENT = 30
 MAX_SEGMENT = 1_500
-"""Characters; a shorter piece is a number or heading, and a longer one is cut, so that no list collects a page's hits."""
+"""Characters; a shorter piece is a number or heading; a longer one is cut, lest one list collect a page's hits."""
 
 _NUMBERING = (
     r"(?:(?:Section|Article|Clause|Điều|Khoản|Mục)\s+)?(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|\([a-z]{1,4}\)|[IVX]{1,5}\.)\s"

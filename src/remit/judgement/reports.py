@@ -1,0 +1,252 @@
+"""Read-only questions: the case as it stands, what a viewer may see of it, and the case file for a deliverable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from remit.judgement.model import (
+    Agreement,
+    Consensus,
+    ConsensusState,
+    Evidence,
+    Judgement,
+    Proposal,
+    Question,
+    Round,
+    SignOff,
+    Source,
+)
+from remit.judgement.records.judgements import handed_in_by, judgements_of
+from remit.judgement.records.questions import latest_series, proposals_of, questions_of
+from remit.judgement.records.sign_offs import sign_offs_of
+from remit.judgement.records.sources import sources_of
+from remit.judgement.refusals import ContentChanged, QuestionUnknown
+from remit.judgement.rules.agreement import agreement, blind_pairs
+from remit.judgement.rules.blindness import blind_round_closed, visible
+from remit.judgement.rules.consensus import compute, effective
+from remit.judgement.rules.sealing import holds, seal, unsettled
+from remit.parties.access import Permission, Principal, Resource, require
+from remit.store import Reader
+from remit.values.moment import format_moment
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything judged about an item in its latest series; what follows from it is computed, never stored."""
+
+    tenant: str
+    item_id: str
+    series: int
+    sources: tuple[Source, ...]
+    questions: tuple[Question, ...]
+    proposals: tuple[Proposal, ...]
+    judgements: tuple[Judgement, ...]
+    handed_in: frozenset[str]
+    sign_offs: tuple[SignOff, ...]
+
+    @cached_property
+    def consensuses(self) -> tuple[Consensus, ...]:
+        """The consensus on each question, in the order of the form."""
+        return tuple(compute(question, self.judgements) for question in self.questions)
+
+    @cached_property
+    def closed(self) -> bool:
+        """Whether the blind round is over."""
+        return bool(self.questions) and blind_round_closed(self.questions, handed_in=self.handed_in)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """How far the blind judges agree."""
+        return agreement(blind_pairs(self.judgements))
+
+    @cached_property
+    def seal(self) -> str:
+        """The hash that a sign-off of the case as it stands is bound to."""
+        return seal(
+            sources=self.sources,
+            questions=self.questions,
+            judgements=self.judgements,
+            consensuses=self.consensuses,
+        )
+
+    @property
+    def unsettled(self) -> tuple[str, ...]:
+        """The questions that nothing has settled yet."""
+        return unsettled(self.questions, self.consensuses)
+
+    @property
+    def disagreements(self) -> tuple[str, ...]:
+        """The questions that need an adjudicator."""
+        pairs = zip(self.questions, self.consensuses, strict=True)
+        return tuple(question.key for question, one in pairs if one.state is ConsensusState.DISAGREED)
+
+    @property
+    def valid_sign_off(self) -> SignOff | None:
+        """The sign-off of the case as it stands, or None."""
+        return next((one for one in self.sign_offs if holds(one, seal=self.seal)), None)
+
+    def question(self, key: str) -> Question:
+        """Return a question by key. Refuses `QuestionUnknown`."""
+        for question in self.questions:
+            if question.key == key:
+                return question
+        raise QuestionUnknown(place=key, question=key)
+
+    def consensus(self, question: Question) -> Consensus:
+        """Return the consensus on a question."""
+        return next(one for one in self.consensuses if one.question_id == question.id)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question as one viewer may see it; `mine` is the viewer's own judgement in force."""
+
+    question: Question
+    proposals: tuple[Proposal, ...]
+    mine: Judgement | None
+    judgements: tuple[Judgement, ...]
+    consensus: Consensus | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as one viewer may see it; `seal` is what a sign-off now would be bound to, None while unsettled."""
+
+    item_id: str
+    series: int
+    sources: tuple[Source, ...]
+    questions: tuple[QuestionView, ...]
+    closed: bool
+    handed_in: int
+    required: int
+    handed_in_by_viewer: bool
+    agreement: Agreement | None
+    disagreements: tuple[str, ...]
+    unsettled: tuple[str, ...]
+    seal: str | None
+    sign_offs: tuple[tuple[SignOff, bool], ...]
+    """Each sign-off, and whether it still holds."""
+
+
+def load_case(reader: Reader, *, tenant: str, item_id: str) -> Case:
+    """Load the latest series of an item, for the room itself: it asks nobody's permission."""
+    series = latest_series(reader, tenant=tenant, item_id=item_id)
+    return Case(
+        tenant=tenant,
+        item_id=item_id,
+        series=series,
+        sources=sources_of(reader, tenant=tenant, item_id=item_id),
+        questions=questions_of(reader, tenant=tenant, item_id=item_id, series=series),
+        proposals=proposals_of(reader, tenant=tenant, item_id=item_id, series=series),
+        judgements=judgements_of(reader, tenant=tenant, item_id=item_id, series=series),
+        handed_in=handed_in_by(reader, tenant=tenant, item_id=item_id, series=series),
+        sign_offs=sign_offs_of(reader, tenant=tenant, item_id=item_id),
+    )
+
+
+def case_view(
+    reader: Reader, principal: Principal, *, tenant: str, item_id: str, resource: Resource | None = None
+) -> CaseView:
+    """Return a case as a principal may see it: blind to others' judgements until all are handed in.
+
+    The client's own people see judgements once the case is signed off. `resource` carries the engagement's terms.
+    """
+    require(principal, Permission.JUDGEMENT_READ, resource or Resource(tenant=tenant, kind="case", name=item_id))
+    case = load_case(reader, tenant=tenant, item_id=item_id)
+    opened = case.closed and (case.valid_sign_off is not None or not principal.is_client_of(tenant))
+    seen = visible(effective(case.judgements), viewer_id=principal.id, closed=opened)
+    return CaseView(
+        item_id=item_id,
+        series=case.series,
+        sources=case.sources,
+        questions=tuple(_question_view(case, one, seen, viewer=principal.id, opened=opened) for one in case.questions),
+        closed=case.closed,
+        handed_in=len(case.handed_in),
+        required=max((question.draft.required_judges for question in case.questions), default=0),
+        handed_in_by_viewer=principal.id in case.handed_in,
+        agreement=case.agreement if opened else None,
+        disagreements=case.disagreements if opened else (),
+        unsettled=case.unsettled if opened else tuple(question.key for question in case.questions),
+        seal=case.seal if opened and not case.unsettled else None,
+        sign_offs=tuple((one, holds(one, seal=case.seal)) for one in case.sign_offs),
+    )
+
+
+def _question_view(
+    case: Case, question: Question, seen: tuple[Judgement, ...], *, viewer: str, opened: bool
+) -> QuestionView:
+    mine = tuple(one for one in seen if one.question_id == question.id)
+    own = [one for one in mine if one.judge_id == viewer]
+    return QuestionView(
+        question=question,
+        proposals=tuple(one for one in case.proposals if one.question_id == question.id),
+        mine=own[-1] if own else None,
+        judgements=mine,
+        consensus=case.consensus(question) if opened else None,
+    )
+
+
+def case_file(case: Case) -> Mapping[str, Any]:
+    """Write a signed case as plain facts, for a deliverable. Refuses `ContentChanged` where no sign-off holds."""
+    signed = case.valid_sign_off
+    if signed is None:
+        raise ContentChanged
+    return {
+        "sources": [
+            {"name": one.name, "document_hash": one.document_hash, "pages": len(one.pages)} for one in case.sources
+        ],
+        "questions": [_question_facts(case, question) for question in case.questions],
+        "agreement": {
+            "n": case.agreement.n,
+            "agreed": case.agreement.agreed,
+            "percent": case.agreement.percent,
+            "kappa": case.agreement.kappa,
+        },
+        "sign_off": {
+            "person": signed.person_name,
+            "qualification": signed.qualification,
+            "statement": signed.statement,
+            "content_hash": signed.content_hash,
+            "at": format_moment(signed.signed_at),
+        },
+    }
+
+
+def _question_facts(case: Case, question: Question) -> dict[str, Any]:
+    """Write a settled question: the evidence and reasons are those of the judgements that its answer rests on."""
+    consensus = case.consensus(question)
+    current = [one for one in effective(case.judgements) if one.question_id == question.id]
+    deciding = [one for one in current if one.round is Round.ADJUDICATION] or current
+    carrying = [one for one in deciding if one.answer == consensus.answer]
+    names = {source.id: source.name for source in case.sources}
+    evidence = dict.fromkeys(piece for one in carrying for piece in one.evidence)
+    return {
+        "key": question.key,
+        "text": dict(question.draft.text),
+        "answer": consensus.answer,
+        "state": consensus.state.value,
+        "inputs_hash": consensus.inputs_hash,
+        "reasons": list(dict.fromkeys(one.reason for one in carrying)),
+        "evidence": [_evidence_facts(piece, names) for piece in evidence],
+        "decided": [_decision_facts(one) for one in current],
+    }
+
+
+def _evidence_facts(piece: Evidence, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "source": names[piece.source_id],
+        "quotation": piece.quotation,
+        "page": piece.page,
+        "start": piece.start,
+        "end": piece.end,
+    }
+
+
+def _decision_facts(one: Judgement) -> dict[str, Any]:
+    return {
+        "person": one.judge_name,
+        "round": one.round.value,
+        "answer": one.answer,
+        "at": format_moment(one.made_at),
+    }
