@@ -2,3 +2,23 @@
 
 What lives here: everything that talks to a database engine's peculiarities. What does not: any business noun.
 """
+
+from remit.store.backup import restore_store
+from remit.store.leases import Job, Message
+from remit.store.reader import LoggedEvent, Reader
+from remit.store.store import Health, Store, open_store
+from remit.store.tables import metadata
+from remit.store.transaction import Transaction
+
+__all__ = [
+    "Health",
+    "Job",
+    "LoggedEvent",
+    "Message",
+    "Reader",
+    "Store",
+    "Transaction",
+    "metadata",
+    "open_store",
+    "restore_store",
+]

@@ -1,0 +1,55 @@
+"""Migrations: the schema of the database, brought forward by Alembic and compared with what the rooms declare."""
+
+from importlib import resources
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection
+
+from remit.store.refusals import NewerSchema, OlderSchema
+from remit.store.tables import metadata
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("remit.store").joinpath("migrations")))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the schema to this release. Refuses `NewerSchema` where a newer release migrated it."""
+    config = _config(connection)
+    _known(connection, ScriptDirectory.from_config(config))
+    command.upgrade(config, "head")
+    connection.commit()
+
+
+def require_current(connection: Connection) -> None:
+    """Refuse `OlderSchema` or `NewerSchema` where the database is not at this release's schema."""
+    scripts = ScriptDirectory.from_config(_config(connection))
+    found = _known(connection, scripts)
+    needed = scripts.get_current_head()
+    if found != needed:
+        raise OlderSchema(found=found or "none", needed=needed)
+
+
+def _known(connection: Connection, scripts: ScriptDirectory) -> str | None:
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is not None:
+        try:
+            scripts.get_revision(found)
+        except CommandError as unknown:
+            raise NewerSchema(found=found) from unknown
+    return found
+
+
+def differences(connection: Connection) -> list[str]:
+    """Return how the database differs from the declared tables, one sentence each."""
+    context = MigrationContext.configure(connection, opts={"compare_type": False, "compare_server_default": False})
+    return [str(difference) for difference in compare_metadata(context, metadata)]

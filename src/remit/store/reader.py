@@ -1,0 +1,80 @@
+"""A consistent view of the database, and the facts that every room may read from it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Row, bindparam, select
+
+from remit.store.tables import blob, log
+from remit.values.moment import Moment
+from remit.values.refusal import NotFound
+
+Parameters = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """One event of the log: `position` grows, `stream` names what it is about, `body` is JSON."""
+
+    position: int
+    tenant: str
+    stream: str
+    kind: str
+    at: Moment
+    body: Mapping[str, Any]
+
+
+_EVENTS = select(log).where(log.c.position > bindparam("after")).order_by(log.c.position).limit(bindparam("count_max"))
+_BLOB = select(blob.c.content).where(blob.c.tenant == bindparam("of_tenant"), blob.c.hash == bindparam("of_hash"))
+
+
+class Reader:
+    """A snapshot: what it reads does not change under it. Get one from `Store.read`."""
+
+    def __init__(self, connection: Connection, *, tenant: str | None) -> None:
+        self._connection = connection
+        self.tenant = tenant
+
+    def rows(self, statement: Executable, parameters: Parameters | None = None) -> Sequence[Row[Any]]:
+        """Return all rows of a statement."""
+        return self._connection.execute(statement, parameters or {}).all()
+
+    def row(self, statement: Executable, parameters: Parameters | None = None) -> Row[Any] | None:
+        """Return the first row of a statement, or None."""
+        return self._connection.execute(statement, parameters or {}).first()
+
+    def scalar(self, statement: Executable, parameters: Parameters | None = None) -> Any:
+        """Return the first column of the first row, or None."""
+        return self._connection.execute(statement, parameters or {}).scalar()
+
+    def events(
+        self,
+        *,
+        tenant: str | None = None,
+        stream: str | None = None,
+        kinds: Collection[str] | None = None,
+        after: int = 0,
+        limit: int = 10_000,
+    ) -> list[LoggedEvent]:
+        """Return events of the log after a position, oldest first; each given argument narrows them."""
+        statement = _EVENTS
+        if tenant is not None:
+            statement = statement.where(log.c.tenant == tenant)
+        if stream is not None:
+            statement = statement.where(log.c.stream == stream)
+        if kinds is not None:
+            statement = statement.where(log.c.kind.in_(sorted(kinds)))
+        return [event_of(row) for row in self.rows(statement, {"after": after, "count_max": limit})]
+
+    def blob(self, tenant: str, content_hash: str) -> bytes:
+        """Return a stored content. Refuses `NotFound`."""
+        content = self.scalar(_BLOB, {"of_tenant": tenant, "of_hash": content_hash})
+        if content is None:
+            raise NotFound(kind="content", name=content_hash)
+        return bytes(content)
+
+
+def event_of(row: Row[Any]) -> LoggedEvent:
+    """Read an event from its row of the log."""
+    return LoggedEvent(row.position, row.tenant, row.stream, row.kind, row.at, row.body)

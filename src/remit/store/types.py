@@ -1,0 +1,69 @@
+"""Column types that mean the same on both databases; rooms declare their tables with these."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Dialect, String, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from remit.values.moment import require_utc
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+Identifier: TypeEngine[str] = String(36).with_variant(String(36, collation="C"), "postgresql")
+"""A UUIDv7 as text, 36 characters; sorts by bytes on both databases."""
+
+Tenant: TypeEngine[str] = Identifier
+"""The identifier of the organisation whose data the row is."""
+
+Key: TypeEngine[str] = Text().with_variant(Text(collation="C"), "postgresql")
+"""A short text that is compared and sorted by bytes: keys, codes, kinds, states."""
+
+Hash: TypeEngine[str] = String(64).with_variant(String(64, collation="C"), "postgresql")
+"""A SHA-256 in hexadecimal, 64 characters."""
+
+Json: TypeEngine[Any] = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""A JSON value: text on SQLite, JSONB on PostgreSQL. Decimals and moments are written, and come back, as text."""
+
+
+def to_microseconds(moment: datetime) -> int:
+    """Return a moment as whole microseconds since 1970-01-01T00:00:00Z."""
+    return (require_utc(moment) - _EPOCH) // _MICROSECOND
+
+
+def from_microseconds(count: int) -> datetime:
+    """Return the moment that lies `count` microseconds after 1970-01-01T00:00:00Z."""
+    return _EPOCH + timedelta(microseconds=count)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime, stored as integer microseconds since 1970: exact, sortable, subtractable in SQL."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Write a moment; a naive datetime is a fault."""
+        return None if value is None else to_microseconds(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Read a moment."""
+        return None if value is None else from_microseconds(int(value))
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A `Decimal` stored as its text, because SQLite's NUMERIC is a binary float. Not for sorting in SQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Write a decimal with all its digits."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Read a decimal."""
+        return None if value is None else Decimal(value)
