@@ -1,0 +1,54 @@
+// Draws BPMN, CMMN and DMN with the vendored viewers, and lays live states and counts on the elements.
+"use strict";
+(() => {
+  const VIEWERS = { bpmn: () => window.BpmnJS, cmmn: () => window.CmmnJS, dmn: () => window.DmnJS };
+
+  async function imported(viewer, xml) {
+    const done = viewer.importXML.length > 1
+      ? new Promise((resolve, reject) => viewer.importXML(xml, (error) => (error ? reject(error) : resolve())))
+      : viewer.importXML(xml);
+    await done;
+  }
+  function decorate(viewer, marks) {
+    const canvas = viewer.get("canvas");
+    const overlays = viewer.get("overlays");
+    const registry = viewer.get("elementRegistry");
+    for (const mark of marks) {
+      const element = mark.element in registry._elements ? mark.element : [...idsOf(registry, mark.element)][0];
+      if (!element) continue;
+      if (mark.state) canvas.addMarker(element, `is-${mark.state}`);
+      if (mark.count) {
+        const count = document.createElement("span");
+        count.className = mark.bad ? "count bad" : "count";
+        count.textContent = String(mark.count);
+        if (mark.title) count.title = mark.title;
+        overlays.add(element, { position: { top: -11, right: 14 }, html: count });
+      }
+    }
+  }
+  // A plan item stands for its definition: marks may name either.
+  function* idsOf(registry, id) {
+    for (const element of registry.getAll()) {
+      const definition = element.businessObject && element.businessObject.definitionRef;
+      if (definition && definition.id === id) yield element.id;
+    }
+  }
+  async function draw(place) {
+    const Viewer = VIEWERS[place.dataset.notation]();
+    if (!Viewer) return;
+    const xml = await (await fetch(place.dataset.diagram)).text();
+    place.textContent = "";
+    const viewer = new Viewer({ container: place });
+    try {
+      await imported(viewer, xml);
+      if (place.dataset.notation === "dmn") return;
+      viewer.get("canvas").zoom("fit-viewport", "auto");
+      const data = document.getElementById(place.dataset.marks);
+      if (data) decorate(viewer, JSON.parse(data.textContent));
+    } catch {
+      place.textContent = place.dataset.undrawn;
+    }
+    place.dataset.drawn = "1";
+  }
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-diagram]").forEach(draw));
+})();

@@ -1,0 +1,233 @@
+// Remit in the browser: forms that answer beside the field, keys for hands that stay on the keyboard, evidence, undo.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  const one = (selector, from = document) => from.querySelector(selector);
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const PROBLEM = "application/problem+json";
+
+  // Forms: send without leaving the page, so that a refusal keeps what was typed and stands beside its field.
+  function clearWrong(form) {
+    all(".wrong[data-made]", form).forEach((node) => node.remove());
+    all("[aria-invalid]", form).forEach((node) => {
+      node.removeAttribute("aria-invalid");
+      node.removeAttribute("aria-describedby");
+    });
+    all(".notice[data-made]", form).forEach((node) => node.remove());
+  }
+  function sayBeside(form, place, text) {
+    const field = place && one(`[name="${CSS.escape(place)}"]`, form);
+    if (!field) return false;
+    const says = document.createElement("p");
+    says.className = "wrong";
+    says.dataset.made = "1";
+    says.id = `wrong-${place}`;
+    says.textContent = text;
+    (field.closest(".field") || field.parentElement).append(says);
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", says.id);
+    return true;
+  }
+  function sayRefusal(form, problem) {
+    const found = (problem.fields && problem.fields.problems) || [];
+    const rest = found.filter((each) => !sayBeside(form, each.place || each.field, each.message));
+    const said = found.length > rest.length || sayBeside(form, problem.place, problem.detail);
+    if (!said || rest.length) {
+      const notice = document.createElement("div");
+      notice.className = "notice bad";
+      notice.dataset.made = "1";
+      notice.setAttribute("role", "alert");
+      const words = document.createElement("div");
+      words.textContent = problem.detail;
+      if (rest.length) {
+        const list = document.createElement("ul");
+        rest.forEach((each) => {
+          const line = document.createElement("li");
+          line.textContent = each.message;
+          list.append(line);
+        });
+        words.append(list);
+      }
+      bothTexts(words, problem.fields);
+      notice.append(words);
+      form.prepend(notice);
+      notice.scrollIntoView({ block: "center" });
+    }
+    const first = one("[aria-invalid]", form);
+    if (first) first.focus();
+  }
+  function bothTexts(into, fields) {
+    if (!fields || fields.yours === undefined || fields.theirs === undefined) return;
+    ["yours", "theirs"].forEach((side) => {
+      const pre = document.createElement("pre");
+      pre.textContent = `${root.dataset[side]}: ${JSON.stringify(fields[side], null, 1)}`;
+      into.append(pre);
+    });
+  }
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-plain") || form.hasAttribute("hx-post")) return;
+    event.preventDefault();
+    if (form.dataset.busy) return;
+    form.dataset.busy = "1";
+    clearWrong(form);
+    const body = new FormData(form, event.submitter);
+    const multipart = form.enctype === "multipart/form-data";
+    try {
+      const answer = await fetch((event.submitter && event.submitter.getAttribute("formaction")) || form.action, {
+        method: "POST",
+        headers: { Accept: PROBLEM },
+        body: multipart ? body : new URLSearchParams(body),
+      });
+      const told = await answer.json();
+      if (answer.ok) {
+        if (told.go === location.pathname + location.search) location.reload();
+        else location.assign(told.go);
+      } else sayRefusal(form, told);
+    } catch {
+      sayRefusal(form, { detail: root.dataset.offline });
+    } finally {
+      delete form.dataset.busy;
+    }
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+  });
+
+  // Keys: j and k walk the list, Enter opens, g + letter goes somewhere, ? explains, / searches, Ctrl+Enter sends.
+  let wentG = 0;
+  const rows = () => all("tr.pick, li.pick").filter((row) => row.offsetParent);
+  function choose(step) {
+    const list = rows();
+    if (!list.length) return;
+    const at = list.findIndex((row) => row.classList.contains("chosen"));
+    const next = list[Math.min(Math.max(at + step, 0), list.length - 1)];
+    list.forEach((row) => row.classList.toggle("chosen", row === next));
+    next.scrollIntoView({ block: "nearest" });
+    const link = one("a.main-link", next);
+    if (link) link.focus({ preventScroll: true });
+  }
+  function openHelp() {
+    const help = one("#help");
+    if (help && !help.open) help.showModal();
+  }
+  const PLAIN_KEYS = { j: () => choose(1), k: () => choose(-1), "?": openHelp, "/": () => one("[type=search]")?.focus() };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const form = (event.target.closest && event.target.closest("form")) || one("form[data-main]");
+      if (form) form.requestSubmit(one("[data-first]", form) || undefined);
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest && event.target.closest("input, select, textarea, dialog[open]")) return;
+    if (wentG && Date.now() - wentG < 1200) {
+      wentG = 0;
+      const place = one(`[data-go="${CSS.escape(event.key)}"]`);
+      if (place) {
+        event.preventDefault();
+        location.assign(place.href);
+      }
+      return;
+    }
+    if (event.key === "g") { wentG = Date.now(); return; }
+    const marked = one(`[data-key="${CSS.escape(event.key)}"]`);
+    const act = PLAIN_KEYS[event.key] || (marked && (() => marked.click()));
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest && event.target.closest("[data-act]");
+    if (pressed && ACTS[pressed.dataset.act]) ACTS[pressed.dataset.act](pressed, event);
+  });
+
+  // Evidence: open a span highlighted; take the selected text as evidence of the question asked.
+  function openSpan(button, event) {
+    const target = document.getElementById(button.dataset.span);
+    if (!target) return;
+    event.preventDefault();
+    all("mark.chosen").forEach((mark) => mark.classList.remove("chosen"));
+    all(`[data-mark="${CSS.escape(target.dataset.mark || "")}"]`).forEach((mark) => mark.classList.add("chosen"));
+    target.classList.add("chosen");
+    target.scrollIntoView({ block: "center" });
+  }
+  let lastSelection = null;
+  document.addEventListener("selectionchange", () => {
+    const selected = document.getSelection();
+    if (!selected || selected.isCollapsed || !selected.rangeCount) return;
+    const range = selected.getRangeAt(0);
+    const from = range.startContainer.parentElement?.closest("[data-source]");
+    const to = range.endContainer.parentElement?.closest("[data-source]");
+    if (from && to && from.dataset.source === to.dataset.source) lastSelection = { source: from, range: range.cloneRange() };
+  });
+  function offsetIn(container, offset) {
+    const run = container.nodeType === 3 ? container.parentElement.closest("[data-at]") : container.closest("[data-at]");
+    if (!run) return null;
+    const range = document.createRange();
+    range.setStart(run, 0);
+    range.setEnd(container, offset);
+    return Number(run.dataset.at) + [...range.toString()].length;
+  }
+  function takeSelection(button) {
+    const list = one(".evidence", button.closest(".question"));
+    if (!lastSelection) {
+      button.nextElementSibling?.classList.remove("hidden");
+      return;
+    }
+    button.nextElementSibling?.classList.add("hidden");
+    const { source, range } = lastSelection;
+    const quotation = range.toString();
+    const start = offsetIn(range.startContainer, range.startOffset);
+    addEvidence(list, { source: source.dataset.source, start: start === null ? "" : start, quotation });
+    document.getSelection().removeAllRanges();
+    lastSelection = null;
+  }
+  function addEvidence(list, evidence) {
+    const line = one("template", list.parentElement).content.cloneNode(true);
+    one(".quote", line).textContent = evidence.quotation;
+    one("input", line).value = JSON.stringify(evidence);
+    list.append(line);
+  }
+  function takeProposal(button) {
+    const question = button.closest(".question");
+    const evidence = JSON.parse(button.dataset.evidence);
+    evidence.forEach((each) => addEvidence(one(".evidence", question), each));
+    const answer = button.dataset.answer;
+    const choice = all("input[type=radio], input[type=checkbox]", question).find((box) => box.value === answer);
+    if (choice) choice.checked = true;
+    button.disabled = true;
+  }
+  const ACTS = {
+    span: openSpan,
+    select: takeSelection,
+    proposal: takeProposal,
+    drop: (button) => button.closest("li").remove(),
+    help: openHelp,
+    close: (button) => button.closest("dialog, .toast").remove?.() || button.closest("dialog")?.close(),
+    shut: (button) => button.closest("dialog").close(),
+    menu: (button) => {
+      const side = button.closest(".side");
+      const open = side.toggleAttribute("data-open");
+      button.setAttribute("aria-expanded", String(open));
+    },
+  };
+
+  // Live boards say how old they are, and go grey when no news comes.
+  setInterval(() => {
+    all("[data-live]").forEach((board) => {
+      const told = one("[data-told-at]", board);
+      if (!told) return;
+      const age = Math.max(0, Math.round((Date.now() - Date.parse(told.dataset.toldAt)) / 1000));
+      board.classList.toggle("stale", age > Number(board.dataset.live));
+      const words = one("[data-age]", board);
+      if (words) words.textContent = words.dataset.age.replace("{seconds}", age);
+    });
+  }, 1000);
+  document.addEventListener("DOMContentLoaded", () => {
+    const toast = one(".toast");
+    if (toast) setTimeout(() => toast.remove(), 12000);
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    if (target && target.matches("mark")) target.scrollIntoView({ block: "center" });
+  });
+})();

@@ -1,0 +1,77 @@
+"""Jinja2 for the pages: one environment per language, with the filters that write moments, money and words."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from remit.locale import LANGUAGE_NAMES, translator
+from remit.values.moment import Moment, format_moment
+from remit.values.money import Money
+from remit.web.words import TONES, WORDS
+
+TEMPLATE_FOLDER = Path(__file__).parent / "templates"
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Return the environment of a language."""
+    speak = translator(language)
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATE_FOLDER),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_callables(speak.gettext, speak.ngettext, newstyle=False)  # type: ignore[attr-defined] - added by the i18n extension
+    made.filters |= {
+        "word": lambda key: speak.gettext(WORDS.get(str(key), str(key))),
+        "names": lambda names: speak.of(names) if isinstance(names, Mapping) else speak.gettext(str(names)),
+        "amount": lambda value: amount(value, language=language),
+        "percent": lambda share: "–" if share is None else speak.percent(share),
+        "number": lambda value: "–" if value is None else speak.number(value),
+        "span": speak.span,
+        "day": speak.date,
+        "iso": format_moment,
+        "json_block": json_block,
+    }
+    made.globals |= {
+        "tone": lambda key: TONES.get(str(key), "plain"),
+        "clock_time": speak.clock_time,
+        "full_moment": speak.moment,
+        "moment_in": lambda moment, zone: moment_in(moment, zone=zone, language=language),
+        "language_names": LANGUAGE_NAMES,
+    }
+    return made
+
+
+def amount(value: Any, *, language: str) -> str:
+    """Write money, a number or any other value of a payload as a reader expects it; nothing as a dash."""
+    speak = translator(language)
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, Money):
+        return speak.money(value)
+    if isinstance(value, bool):
+        return speak.gettext("yes") if value else speak.gettext("no")
+    if isinstance(value, int | float | Decimal):
+        return speak.number(value)
+    return str(value)
+
+
+def moment_in(moment: Moment, *, zone: str, language: str) -> str:
+    """Write a moment as a day and time in a zone."""
+    return translator(language).moment(moment, zone)
+
+
+def json_block(value: Any) -> Markup:
+    """Write a value as JSON that may stand inside a script element of type application/json."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 - escaped on this line

@@ -1,0 +1,110 @@
+"""The words for states, roles and kinds as pages show them; English here, Vietnamese in the catalogue."""
+
+from collections.abc import Mapping
+
+
+def marked(sentence: str) -> str:
+    """Mark a sentence for translation; the page that shows it translates it."""
+    return sentence
+
+
+ITEM_STATES: Mapping[str, str] = {
+    "received": marked("Received"),
+    "in_progress": marked("In progress"),
+    "awaiting_client": marked("Awaiting client"),
+    "in_review": marked("In review"),
+    "resolved": marked("Resolved"),
+    "released": marked("Released"),
+    "returned": marked("Returned"),
+    "rejected": marked("Rejected"),
+    "cancelled": marked("Cancelled"),
+    "incident": marked("Incident"),
+}
+TASK_STATES: Mapping[str, str] = {
+    "created": marked("Created"),
+    "ready": marked("Ready"),
+    "reserved": marked("Reserved"),
+    "in_progress": marked("In progress"),
+    "suspended": marked("Paused"),
+    "completed": marked("Completed"),
+    "cancelled": marked("Cancelled"),
+}
+ROLES: Mapping[str, str] = {
+    "agent": marked("Agent"),
+    "expert": marked("Expert"),
+    "reviewer": marked("Reviewer"),
+    "adjudicator": marked("Adjudicator"),
+    "lead": marked("Team lead"),
+    "planner": marked("Planner"),
+    "account_manager": marked("Account manager"),
+    "finance": marked("Finance"),
+    "designer": marked("Process designer"),
+    "admin": marked("Administrator"),
+    "client_manager": marked("Client manager"),
+    "client_submitter": marked("Client submitter"),
+    "client_reader": marked("Client reader"),
+}
+SHORES: Mapping[str, str] = {
+    "on": marked("on-shore"),
+    "near": marked("near-shore"),
+    "off": marked("off-shore"),
+}
+PRESENCES: Mapping[str, str] = {
+    "available": marked("Available"),
+    "busy": marked("Busy"),
+    "wrap_up": marked("Wrapping up"),
+    "break": marked("Break"),
+    "training": marked("Training"),
+    "offline": marked("Offline"),
+}
+DATA_CLASSES: Mapping[str, str] = {
+    "public": marked("public"),
+    "internal": marked("internal"),
+    "personal": marked("personal"),
+    "financial": marked("financial"),
+    "health": marked("health"),
+    "secret": marked("secret"),
+}
+SETTLED: Mapping[str, str] = {
+    "open": marked("Open"),
+    "agreed": marked("Agreed"),
+    "disagreed": marked("Disagreed"),
+    "adjudicated": marked("Adjudicated"),
+}
+TONES: Mapping[str, str] = {
+    "received": "plain",
+    "created": "plain",
+    "ready": "info",
+    "reserved": "info",
+    "in_progress": "info",
+    "awaiting_client": "warn",
+    "suspended": "warn",
+    "in_review": "warn",
+    "resolved": "good",
+    "released": "good",
+    "completed": "good",
+    "returned": "bad",
+    "rejected": "bad",
+    "incident": "bad",
+    "cancelled": "plain",
+    "available": "good",
+    "busy": "info",
+    "wrap_up": "info",
+    "break": "warn",
+    "training": "warn",
+    "offline": "plain",
+    "agreed": "good",
+    "disagreed": "bad",
+    "adjudicated": "good",
+    "open": "info",
+}
+WORDS: Mapping[str, str] = {
+    **DATA_CLASSES,
+    **PRESENCES,
+    **SHORES,
+    **ROLES,
+    **SETTLED,
+    **TASK_STATES,
+    **ITEM_STATES,
+}
+"""Every key above to its word; keys that two lists share mean the same in both."""
