@@ -106,6 +106,25 @@ class PrincipalKind(StrEnum):
     SYSTEM = "system"
 
 
+class EventKind(StrEnum):
+    """What the room tells the house."""
+
+    ORGANISATION_CREATED = "OrganisationCreated"
+    SITE_CREATED = "SiteCreated"
+    PERSON_CREATED = "PersonCreated"
+    PERSON_LEFT = "PersonLeft"
+    ROLE_GRANTED = "RoleGranted"
+    ROLE_WITHDRAWN = "RoleWithdrawn"
+    CLEARANCE_GIVEN = "ClearanceGiven"
+    CLEARANCE_WITHDRAWN = "ClearanceWithdrawn"
+    SKILL_RECORDED = "SkillRecorded"
+    QUALIFICATION_RECORDED = "QualificationRecorded"
+    PRESENCE_CHANGED = "PresenceChanged"
+    KEY_ISSUED = "KeyIssued"
+    KEY_REVOKED = "KeyRevoked"
+    FIELD_REVEALED = "FieldRevealed"
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """A party to contracts; `country` is ISO 3166-1 alpha-2, `parent` the group it belongs to."""
@@ -194,6 +213,7 @@ class Login:
     name: str
     password_hash: str
     totp_secret: str | None = None
+    totp_step: int | None = None
     disabled_at: Moment | None = None
 
 

@@ -113,7 +113,10 @@ class GrantRefused(Refusal):
     """A role given to somebody of the wrong organisation."""
 
     code = "parties.grant"
-    sentence = "{name} cannot hold the role “{role}” there: {reason}"
+    sentence = (
+        "{name} cannot hold the role “{role}” there: client roles are for the client’s own people, "
+        "working roles for the people of a provider."
+    )
 
 
 class ReasonMissing(Refusal):

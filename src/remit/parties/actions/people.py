@@ -1,0 +1,167 @@
+"""People: who they are, what they can do, what they are doing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from remit.parties.access import Permission, require
+from remit.parties.actions.noting import note
+from remit.parties.actions.places import filled
+from remit.parties.model import (
+    EventKind,
+    Person,
+    Presence,
+    PresenceState,
+    Principal,
+    PrincipalKind,
+    Qualification,
+    Resource,
+    Skill,
+)
+from remit.parties.records.people import (
+    deactivate_person,
+    find_person,
+    find_person_by_email,
+    insert_person,
+    insert_qualification,
+    put_presence,
+    put_skill,
+    set_locale,
+)
+from remit.parties.records.places import find_organisation, find_site
+from remit.parties.records.sign_ins import end_sessions_of
+from remit.parties.refusals import AccessDenied, NameTaken, ProficiencyRefused, ValidityRefused
+from remit.store import Transaction
+from remit.values.identifier import Identifier
+from remit.values.refusal import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetails:
+    """What is said of a new person."""
+
+    name: str
+    email: str
+    site_id: Identifier | None = None
+    languages: tuple[str, ...] = ()
+    locale: str = "en"
+    simulated: bool = False
+
+
+def create_person(
+    tx: Transaction,
+    principal: Principal,
+    *,
+    tenant: Identifier,
+    details: PersonDetails,
+) -> Person:
+    """Create a person of an organisation. Refuses `FieldMissing`, `NameTaken`, `NotFound` for an unknown site."""
+    require(principal, Permission.PEOPLE_WRITE, Resource(tenant=tenant, kind="organisation", name=tenant))
+    if find_organisation(tx, tenant) is None:
+        raise NotFound(kind="organisation", name=tenant)
+    if details.site_id is not None and find_site(tx, tenant=tenant, site_id=details.site_id) is None:
+        raise NotFound(kind="site", name=details.site_id)
+    address = filled("email", details.email).lower()
+    if find_person_by_email(tx, tenant=tenant, email=address) is not None:
+        raise NameTaken(place="email", name=address)
+    one = Person(
+        tenant=tenant,
+        id=tx.identifiers.new(),
+        name=filled("name", details.name),
+        email=address,
+        site_id=details.site_id,
+        languages=details.languages,
+        locale=details.locale,
+        simulated=details.simulated,
+    )
+    insert_person(tx, one)
+    note(tx, principal, kind=EventKind.PERSON_CREATED, resource=_resource(one), body={"name": one.name})
+    return one
+
+
+def let_go(tx: Transaction, principal: Principal, *, person_id: Identifier) -> None:
+    """Note that a person left: they cannot sign in, their sessions end, their history stays."""
+    one = person_to_change(tx, principal, person_id=person_id)
+    deactivate_person(tx, one)
+    end_sessions_of(tx, tenant=one.tenant, person_id=one.id)
+    note(tx, principal, kind=EventKind.PERSON_LEFT, resource=_resource(one), body={})
+
+
+def record_skill(tx: Transaction, principal: Principal, *, person_id: Identifier, key: str, proficiency: int) -> Skill:
+    """Record what a person can do, in place of an earlier proficiency. Refuses `ProficiencyRefused` outside 1 to 5."""
+    one = person_to_change(tx, principal, person_id=person_id)
+    if not 1 <= proficiency <= 5:
+        raise ProficiencyRefused(place="proficiency", proficiency=proficiency)
+    skill = Skill(person_id=one.id, key=filled("key", key), proficiency=proficiency)
+    put_skill(tx, skill, tenant=one.tenant)
+    body = {"key": skill.key, "proficiency": proficiency}
+    note(tx, principal, kind=EventKind.SKILL_RECORDED, resource=_resource(one), body=body)
+    return skill
+
+
+def record_qualification(
+    tx: Transaction,
+    principal: Principal,
+    *,
+    person_id: Identifier,
+    key: str,
+    evidence: str,
+    valid_from: date,
+    valid_until: date | None = None,
+) -> Qualification:
+    """Record a certificate, licence or screening with its evidence and dates. Refuses `ValidityRefused`."""
+    one = person_to_change(tx, principal, person_id=person_id)
+    if valid_until is not None and valid_until <= valid_from:
+        raise ValidityRefused(place="valid_until", valid_from=valid_from, valid_until=valid_until)
+    qualification = Qualification(
+        person_id=one.id,
+        key=filled("key", key),
+        evidence=filled("evidence", evidence),
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+    insert_qualification(tx, qualification, tenant=one.tenant)
+    body = {"key": key, "valid_from": valid_from.isoformat(), "valid_until": valid_until and valid_until.isoformat()}
+    note(tx, principal, kind=EventKind.QUALIFICATION_RECORDED, resource=_resource(one), body=body)
+    return qualification
+
+
+def set_presence(
+    tx: Transaction, principal: Principal, *, state: PresenceState, person_id: Identifier | None = None
+) -> Presence:
+    """Say what one is doing now; the house itself may say it of anybody. Refuses `AccessDenied` for others."""
+    one = _oneself(tx, principal, person_id)
+    presence = Presence(tenant=one.tenant, person_id=one.id, state=state, since_at=tx.now)
+    put_presence(tx, presence)
+    tx.record(
+        tenant=one.tenant, stream=f"person:{one.id}", kind=EventKind.PRESENCE_CHANGED.value, body={"state": state.value}
+    )
+    return presence
+
+
+def choose_locale(tx: Transaction, principal: Principal, *, locale: str) -> None:
+    """Note the language in which one reads the pages."""
+    one = _oneself(tx, principal, None)
+    set_locale(tx, tenant=one.tenant, person_id=one.id, locale=locale)
+
+
+def person_to_change(tx: Transaction, principal: Principal, *, person_id: Identifier) -> Person:
+    """Return a person whose record the principal may change. Refuses `NotFound` and `AccessDenied`."""
+    one = find_person(tx, person_id)
+    if one is None:
+        raise NotFound(kind="person", name=person_id)
+    require(principal, Permission.PEOPLE_WRITE, _resource(one))
+    return one
+
+
+def _oneself(tx: Transaction, principal: Principal, person_id: Identifier | None) -> Person:
+    wanted = person_id or principal.id
+    if principal.kind is not PrincipalKind.SYSTEM and principal.id != wanted:
+        raise AccessDenied
+    one = find_person(tx, wanted)
+    if one is None:
+        raise NotFound(kind="person", name=wanted)
+    return one
+
+
+def _resource(one: Person) -> Resource:
+    return Resource(tenant=one.tenant, kind="person", name=one.id)

@@ -1,0 +1,65 @@
+"""Passwords: argon2id, with a bound on how many are checked at once, because each costs time and 64 MiB."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from remit.parties.refusals import PasswordTooWeak, SignInBusy
+
+LENGTH_MIN = 12
+LENGTH_MAX = 200
+
+
+class Passwords:
+    """Hashes and checks passwords, at most `concurrency` at a time; a caller waits `patience` seconds for its turn.
+
+    `memory_kib`, `passes` and `lanes` are argon2's parameters; the defaults are RFC 9106's second recommendation.
+    """
+
+    def __init__(
+        self,
+        *,
+        concurrency: int = 2,
+        patience: float = 10.0,
+        memory_kib: int = 65_536,
+        passes: int = 3,
+        lanes: int = 4,
+    ) -> None:
+        self._hasher = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=lanes)
+        self._turns = threading.BoundedSemaphore(concurrency)
+        self._patience = patience
+        self._nobody = self._hasher.hash("nobody's password")
+
+    def hash(self, password: str, *, name: str) -> str:
+        """Return the argon2id string of a new password. Refuses `PasswordTooWeak` and `SignInBusy`."""
+        if not LENGTH_MIN <= len(password) <= LENGTH_MAX or password.casefold() == name.casefold():
+            raise PasswordTooWeak(place="password", length_min=LENGTH_MIN, length_max=LENGTH_MAX)
+        with self._turn():
+            return self._hasher.hash(password)
+
+    def matches(self, password: str, password_hash: str | None) -> bool:
+        """Tell whether a password fits a hash; without a hash it takes as long and says no. Refuses `SignInBusy`."""
+        if len(password) > LENGTH_MAX:
+            return False
+        with self._turn():
+            try:
+                fits = self._hasher.verify(password_hash or self._nobody, password)
+            except (VerifyMismatchError, InvalidHashError):
+                return False
+        return fits and password_hash is not None
+
+    def outdated(self, password_hash: str) -> bool:
+        """Tell whether a hash was made with other parameters and should be made anew at the next sign-in."""
+        return self._hasher.check_needs_rehash(password_hash)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._turns.acquire(timeout=self._patience):
+            raise SignInBusy
+        try:
+            yield
+        finally:
+            self._turns.release()

@@ -1,0 +1,47 @@
+"""The audit as rows; nothing here changes or deletes one."""
+
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert
+
+from remit.parties.model import AuditEntry, DataClass, Shore
+from remit.parties.records.selecting import mapping_of, of_tenant, row_of
+from remit.parties.records.tables import audit
+from remit.store import Reader, Transaction
+
+_INSERT = insert(audit)
+_LATEST = of_tenant(audit).order_by(audit.c.at.desc(), audit.c.id.desc()).limit(bindparam("count_max"))
+_OF_SUBJECT = (
+    of_tenant(audit)
+    .where(audit.c.subject_kind == bindparam("of_kind"), audit.c.subject_id == bindparam("of_subject"))
+    .order_by(audit.c.at.desc(), audit.c.id.desc())
+)
+
+
+def insert_entry(tx: Transaction, one: AuditEntry) -> None:
+    """Store an entry."""
+    words = {
+        "shore": one.shore.value if one.shore else None,
+        "data_class": one.data_class.value if one.data_class else None,
+    }
+    tx.run(_INSERT, row_of(one) | words)
+
+
+def _entry_of(row: Row[Any]) -> AuditEntry:
+    values = {
+        "shore": Shore(row.shore) if row.shore else None,
+        "data_class": DataClass(row.data_class) if row.data_class else None,
+    }
+    return AuditEntry(**mapping_of(row) | values)
+
+
+def latest_entries(reader: Reader, *, tenant: str, count_max: int) -> tuple[AuditEntry, ...]:
+    """Return a tenant's newest entries first."""
+    rows = reader.rows(_LATEST, {"of_tenant": tenant, "count_max": count_max})
+    return tuple(_entry_of(row) for row in rows)
+
+
+def entries_of(reader: Reader, *, tenant: str, subject_kind: str, subject_id: str) -> tuple[AuditEntry, ...]:
+    """Return all entries about one thing, newest first."""
+    rows = reader.rows(_OF_SUBJECT, {"of_tenant": tenant, "of_kind": subject_kind, "of_subject": subject_id})
+    return tuple(_entry_of(row) for row in rows)
