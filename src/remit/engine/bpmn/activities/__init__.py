@@ -1,0 +1,1 @@
+"""The activities: tasks, calls, sub-processes and their repetition."""

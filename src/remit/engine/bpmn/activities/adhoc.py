@@ -1,0 +1,43 @@
+"""Ad hoc sub-processes (BPMN 10.3.3): their activities start by hand, in any order, until the condition holds."""
+
+from remit.engine.bpmn.machine import TokenRun, arm_event_subprocesses, cancel_children, complete_activity, enter
+from remit.engine.bpmn.model import Node
+from remit.engine.core.refusals import NotExpected
+from remit.engine.core.state import Activation
+
+
+def start_adhoc(run: TokenRun, act: int, node: Node) -> None:
+    """Open the sub-process and wait for somebody to start something in it."""
+    run.edit(act, wait=("adhoc",))
+    arm_event_subprocesses(run, act, node)
+
+
+def dry_adhoc(run: TokenRun, act: int, node: Node) -> None:
+    """Nothing runs inside: complete when the condition holds, else wait for the next start."""
+    if node.condition is not None and node.condition.holds(run.context(act)):
+        complete_activity(run, act)
+
+
+def check_adhoc(run: TokenRun, act: int) -> None:
+    """After an activity inside completed: complete the sub-process when its condition holds."""
+    activation = run.acts[act]
+    node = run.nodes[activation.node]
+    waits_for_rest = activation.live and not node.cancel_remaining
+    if node.condition is not None and not waits_for_rest and node.condition.holds(run.context(act)):
+        complete_adhoc(run, act)
+
+
+def complete_adhoc(run: TokenRun, act: int) -> None:
+    """Complete the sub-process by hand or by its condition; what still runs in it is cancelled."""
+    cancel_children(run, act)
+    complete_activity(run, act)
+
+
+def start_in_adhoc(run: TokenRun, act: int, node: Node) -> None:
+    """Start an activity of the sub-process. Refuses `NotExpected` while another runs in a sequential one."""
+    activation: Activation = run.acts[act]
+    container = run.nodes[activation.node]
+    if container.sequential and activation.live:
+        raise NotExpected(element=node.id, reason="another activity of the sequential sub-process still runs")
+    run.count(act, 1)
+    run.stack.append((enter, act, node.index))

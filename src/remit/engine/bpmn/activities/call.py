@@ -1,0 +1,66 @@
+"""Call activities (BPMN 10.3.5): a process or case started as a child, or a decision evaluated at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from remit.engine.bpmn.activities.service import decided
+from remit.engine.bpmn.events.error import throw_error
+from remit.engine.bpmn.machine import TokenRun, complete_activity
+from remit.engine.bpmn.model import Mapped, Node
+from remit.engine.core.command import RaiseIncident, StartChild
+from remit.engine.core.event import ChildEnded
+
+
+def start_call(run: TokenRun, act: int, node: Node) -> None:
+    """Start the child with the variables that are handed in."""
+    settings = node.settings
+    if settings.decision is not None:
+        run.assign(act, decided(run, act, node))
+        run.stack.append((complete_activity, act))
+        return
+    start_child(run, act, node)
+
+
+def start_child(run: TokenRun, act: int, node: Node) -> None:
+    """Ask for the child."""
+    settings = node.settings
+    context = run.context(act)
+    assert settings.called is not None
+    key = None if settings.business_key is None else settings.business_key(context)
+    run.edit(act, wait=("child",))
+    run.commands.append(
+        StartChild(
+            act,
+            str(settings.called(context)),
+            settings.called_notation,
+            handed(context, settings.handed_in),
+            run.business_key if key is None else str(key),
+        )
+    )
+
+
+def handed(context: Mapping[str, Any], mappings: tuple[Mapped, ...]) -> dict[str, Any]:
+    """Evaluate the variables that cross over."""
+    values: dict[str, Any] = {}
+    for mapping in mappings:
+        if mapping.everything or mapping.value is None:
+            values.update(context)
+        else:
+            values[mapping.target] = mapping.value(context)
+    return values
+
+
+def child_ended(run: TokenRun, act: int, event: ChildEnded) -> None:
+    """Take the child's end: go on, throw its error, or show that it failed."""
+    node = run.nodes[run.acts[act].node]
+    if event.outcome == "error":
+        run.edit(act, wait=None)
+        throw_error(run, act, event.error_code, {})
+        return
+    if event.outcome in ("failed", "cancelled"):
+        run.edit(act, wait=("incident", "child"))
+        message = f"the called instance was {event.outcome}"
+        run.commands.append(RaiseIncident(act, node.id, "engine.child", message))
+        return
+    run.assign(run.acts[act].parent, handed(event.variables, node.settings.handed_out))
+    complete_activity(run, act)

@@ -1,0 +1,1 @@
+"""The events: what catches, throws, starts, ends and interrupts."""

@@ -1,0 +1,60 @@
+"""Conditional events (BPMN 10.5.5): looked at when they are armed and whenever a variable in their sight changes."""
+
+from remit.engine.bpmn.events.listening import fire
+from remit.engine.bpmn.machine import TokenRun
+from remit.engine.bpmn.model import EventDefinition, Trigger
+
+
+def check_conditions(run: TokenRun) -> bool:
+    """Fire the conditional events whose condition holds now; tell whether any did."""
+    if not run.changed and not run.fresh:
+        return False
+    changed, fresh = run.changed, set(run.fresh)
+    run.changed, run.fresh = {}, []
+    fired = False
+    for act in run.waits.get("conditional", ()):
+        if act in run.acts and (act in fresh or _in_sight(run, act, changed)) and _holds(run, act):
+            fire(run, act, {})
+            run.work_off()
+            fired = True
+            if run.over:
+                break
+    return fired
+
+
+def check_fresh(run: TokenRun) -> bool:
+    """Look at the conditions that were just armed, before what they guard starts; tell whether one interrupted it."""
+    interrupted = False
+    fresh, run.fresh = run.fresh, []
+    for act in fresh:
+        if act in run.acts and _holds(run, act):
+            interrupted = interrupted or run.nodes[run.acts[act].node].interrupting
+            fire(run, act, {})
+    return interrupted
+
+
+def _in_sight(run: TokenRun, act: int, changed: dict[int, set[str]]) -> bool:
+    if not changed:
+        return False
+    wanted = _definition(run, act).variable
+    here = act
+    while here:
+        names = changed.get(here)
+        if names is not None and (wanted is None or wanted in names):
+            return True
+        activation = run.acts.get(here)
+        here = 0 if activation is None else activation.parent
+    return False
+
+
+def _definition(run: TokenRun, act: int) -> EventDefinition:
+    activation = run.acts[act]
+    triggers: tuple[EventDefinition, ...] = run.nodes[activation.node].triggers
+    if isinstance(activation.data, int):
+        return triggers[activation.data]
+    return next(definition for definition in triggers if definition.trigger is Trigger.CONDITIONAL)
+
+
+def _holds(run: TokenRun, act: int) -> bool:
+    condition = _definition(run, act).condition
+    return condition is not None and condition.holds_quietly(run.context(act))

@@ -1,0 +1,104 @@
+"""Listeners: events that wait for a message, signal, timer or condition, alone or several together."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from remit.engine.bpmn.machine import TokenRun, drop
+from remit.engine.bpmn.model import EventDefinition, Node, Trigger
+from remit.engine.core.command import ScheduleTimer
+from remit.engine.core.refusals import ExpressionFailed
+from remit.engine.core.timing import Due, first_due, next_due
+from remit.values.moment import format_moment
+
+
+def arm(run: TokenRun, host: int, node: Node) -> int:
+    """Make an event listen on behalf of `host` and return the listener."""
+    act = run.new(node.index, host, state="listening")
+    if len(node.triggers) == 1:
+        listen(run, act, node.triggers[0])
+    else:
+        listen_to_all(run, act, node)
+    return act
+
+
+def listen_to_all(run: TokenRun, act: int, node: Node) -> None:
+    """Listen to each trigger of a multiple event by a listener of its own."""
+    parts = []
+    for number, definition in enumerate(node.triggers):
+        part = run.new(node.index, act, state="listening", data=number)
+        listen(run, part, definition)
+        parts.append(part)
+    run.edit(act, arms=tuple(parts))
+
+
+def listen(run: TokenRun, act: int, definition: EventDefinition) -> None:
+    """Start waiting for one trigger."""
+    if definition.trigger is Trigger.TIMER and definition.timing is not None:
+        schedule(run, act, first_due(definition.timing, run.context(act), run.now))
+    elif definition.trigger is Trigger.CONDITIONAL:
+        run.edit(act, wait=("conditional",))
+        run.index(act, "conditional")
+        run.fresh.append(act)
+    elif definition.trigger in (Trigger.MESSAGE, Trigger.SIGNAL):
+        run.listen(act, str(definition.trigger), name_of(run, act, definition), key_of(run, act, definition))
+
+
+def schedule(run: TokenRun, act: int, due: Due) -> None:
+    """Ask for a timer and remember how it repeats."""
+    run.edit(act, wait=("timer", format_moment(due.at), due.repeats, due.interval))
+    run.commands.append(ScheduleTimer(act, due.at, run.definition.element(run.acts[act].node)))
+
+
+def again(run: TokenRun, act: int) -> bool:
+    """Schedule the next repetition of a timer that fired; tell whether there is one."""
+    wait = run.acts[act].wait
+    if wait is None or wait[0] != "timer":
+        return False
+    due = next_due(Due(datetime.fromisoformat(wait[1]), wait[2], wait[3]))
+    if due is None:
+        return False
+    schedule(run, act, due)
+    return True
+
+
+def name_of(run: TokenRun, act: int, definition: EventDefinition) -> str:
+    """Evaluate the name of a message or signal."""
+    return "" if definition.name is None else str(definition.name(run.context(act)))
+
+
+def key_of(run: TokenRun, act: int, definition: EventDefinition) -> str | None:
+    """Evaluate the correlation key that a message must carry; None takes any."""
+    if definition.key is None:
+        return None
+    value = definition.key(run.context(act))
+    if value is None:
+        raise ExpressionFailed(text=definition.key.text, reason="the correlation key has no value")
+    return str(value)
+
+
+def fire(run: TokenRun, act: int, variables: Mapping[str, Any]) -> None:
+    """Let a listener fire: what was awaited has happened."""
+    holder = _whole(run, act)
+    if holder is None:
+        return
+    activation = run.acts[holder]
+    node = run.nodes[activation.node]
+    if variables:
+        run.assign(activation.parent, variables)
+    run.table.fire[node.kind](run, holder, node)
+
+
+def _whole(run: TokenRun, act: int) -> int | None:
+    """Return the event a trigger belongs to, or None while a parallel multiple event waits for more (BPMN 10.5.4)."""
+    activation = run.acts[act]
+    parent = run.acts.get(activation.parent)
+    if activation.state != "listening" or parent is None or parent.node != activation.node or activation.data is None:
+        return act
+    if run.nodes[activation.node].parallel_multiple:
+        drop(run, act, fired=True)
+        left = tuple(part for part in parent.arms if part != act)
+        run.edit(activation.parent, arms=left)
+        if left:
+            return None
+    return activation.parent

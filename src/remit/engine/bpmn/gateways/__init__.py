@@ -1,0 +1,1 @@
+"""The gateways: how tokens part and meet."""

@@ -1,0 +1,69 @@
+"""Extension attributes and elements of other engines: those that are read, and a warning for every other one."""
+
+from remit.engine.bpmn.reading.source import BPMN, REMIT, VENDORS, ZEEBE, Element, Source, local, space
+
+READ = frozenset(
+    (
+        *("assignee", "candidateGroups", "formKey", "topic", "class", "delegateExpression", "expression", "type"),
+        *("resultVariable", "resultVariableName", "decisionRef", "mapDecisionResult", "collection", "elementVariable"),
+        *("caseRef", "inheritVariables", "businessKey", "errorCodeVariable", "errorMessageVariable"),
+        *("escalationCodeVariable", "variableName", "terminateAll", "terminateMultiInstance", "loopMaximum"),
+        *("messageExpression", "signalExpression"),
+    )
+)
+"""Attributes of Camunda, Flowable and Activiti that have their effect here."""
+
+HARMLESS = frozenset(
+    (
+        *("asyncBefore", "asyncAfter", "async", "exclusive", "jobPriority", "taskPriority", "historyTimeToLive"),
+        *("versionTag", "isStartableInTasklist", "candidateStarterGroups", "candidateStarterUsers", "modelerTemplate"),
+        *("modelerTemplateVersion", "diagramRelationId", "initiator", "calledElementBinding", "calledElementVersion"),
+        *("decisionRefBinding", "decisionRefVersion", "formFieldValidation", "isEagerExecutionFetching"),
+        *(
+            "formRefBinding",
+            "priority",
+            "dueDate",
+            "followUpDate",
+            "candidateUsers",
+            "formRef",
+            "fallbackToDefaultTenant",
+        ),
+        *("category", "includeInStageOverview", "processBinding", "caseBinding", "sameDeployment"),
+    )
+)
+"""Attributes about storage, deployment or display, which change nothing in how a process runs here."""
+
+_ELEMENTS = frozenset(
+    (
+        *("in", "out", "inputOutput", "ioMapping", "taskDefinition", "formDefinition", "calledElement"),
+        *("calledDecision", "script", "assignmentDefinition", "subscription", "loopCharacteristics", "value"),
+        *("field", "properties", "property", "inputParameter", "outputParameter", "map", "list", "entry", "input"),
+        *("output", "string", "expression", "formData", "formProperty", "userTaskForm"),
+    )
+)
+
+
+def check_extensions(source: Source, process: Element) -> None:
+    """Warn of every extension that has no effect here."""
+    for element in process.iter():
+        if not isinstance(element.tag, str):
+            continue
+        place = _place(element)
+        for name in element.attrib:
+            namespace, _, attribute = str(name)[1:].partition("}")
+            if namespace in (*VENDORS, ZEEBE) and attribute not in READ and attribute not in HARMLESS:
+                message = f"The attribute {attribute} has no effect here."
+                source.problem("bpmn.extension", message, place, "BPMN 8.3.3", warning=True)
+        namespace = space(element)
+        if namespace in (*VENDORS, ZEEBE) and local(element) not in _ELEMENTS and namespace != REMIT:
+            message = f"The extension element {local(element)} has no effect here."
+            source.problem("bpmn.extension", message, place, "BPMN 8.3.3", warning=True)
+
+
+def _place(element: Element) -> str | None:
+    here: Element | None = element
+    while here is not None:
+        if space(here) == BPMN and here.get("id"):
+            return here.get("id")
+        here = here.getparent()
+    return None

@@ -1,0 +1,126 @@
+"""The document being read: its shared declarations, and the problems found so far."""
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text, compile_value
+from remit.values.problem import Problem, Severity
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+REMIT = "urn:remit:definition:1"
+CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+VENDORS = (CAMUNDA, "http://flowable.org/bpmn", "http://activiti.org/bpmn")
+
+Element = etree._Element
+
+
+def local(element: Element) -> str:
+    """Return an element's name without its namespace; comments have none."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def space(element: Element) -> str:
+    """Return an element's namespace."""
+    tag = element.tag
+    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+
+
+def children(element: Element, *names: str) -> Iterator[Element]:
+    """Yield BPMN children of the given names."""
+    for child in element:
+        if local(child) in names and space(child) == BPMN:
+            yield child
+
+
+def child(element: Element, name: str) -> Element | None:
+    """Return the first BPMN child of a name."""
+    return next(children(element, name), None)
+
+
+def text(element: Element | None) -> str:
+    """Return the text of an element, its sub-elements' included."""
+    return "" if element is None else "".join(str(part) for part in element.itertext()).strip()
+
+
+def vendor(element: Element, name: str) -> str | None:
+    """Return an extension attribute of Camunda, Flowable or Activiti."""
+    for namespace in VENDORS:
+        value = element.get(f"{{{namespace}}}{name}")
+        if value is not None:
+            return value
+    return None
+
+
+def own(element: Element, name: str) -> str | None:
+    """Return an extension attribute of our own namespace."""
+    return element.get(f"{{{REMIT}}}{name}")
+
+
+def extension_children(element: Element) -> Iterator[Element]:
+    """Yield what stands in `extensionElements`."""
+    for holder in children(element, "extensionElements"):
+        for part in holder:
+            if isinstance(part.tag, str):
+                yield part
+
+
+def extensions(element: Element) -> Mapping[str, str]:
+    """Return every attribute and extension element of our own namespace, verbatim."""
+    prefix = f"{{{REMIT}}}"
+    found = {
+        str(name)[len(prefix) :]: str(value) for name, value in element.attrib.items() if str(name).startswith(prefix)
+    }
+    for part in extension_children(element):
+        if space(part) == REMIT:
+            found[local(part)] = text(part)
+    return found
+
+
+class Source:
+    """What one document declares for all its processes, and what is wrong with it."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.declared: dict[str, Element] = {}
+        self.language = root.get("expressionLanguage") or ""
+        for element in root:
+            identifier = element.get("id") if isinstance(element.tag, str) else None
+            if identifier:
+                self.declared[identifier] = element
+
+    def find(self, reference: str | None) -> Element | None:
+        """Return a declaration by its id, with or without a namespace prefix."""
+        if reference is None:
+            return None
+        found = self.declared.get(reference)
+        return self.declared.get(reference.rpartition(":")[2]) if found is None else found
+
+    def problem(self, code: str, message: str, place: str | None, clause: str, *, warning: bool = False) -> None:
+        """Note what is wrong."""
+        severity = Severity.WARNING if warning else Severity.ERROR
+        self.problems.append(Problem(code, message, place, severity, clause))
+
+    def expression(self, written: str, place: str | None, *, language: str | None = None) -> Compiled | None:
+        """Compile an expression, or note why not."""
+        try:
+            return compile_text(written, language=self.language if language is None else language)
+        except ExpressionRefused as refusal:
+            self.problem("bpmn.expression", str(refusal), place, "BPMN 8.4.6")
+            return None
+
+    def value(self, written: str, place: str | None) -> Compiled | None:
+        """Compile a literal or expression, or note why not."""
+        try:
+            return compile_value(written)
+        except ExpressionRefused as refusal:
+            self.problem("bpmn.expression", str(refusal), place, "BPMN 8.4.6")
+            return None
+
+
+def variable(name: str) -> Compiled:
+    """Return an expression for one variable; one that is not set is null."""
+    return Compiled(name, lambda context: context.get(name))

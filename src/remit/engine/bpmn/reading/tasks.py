@@ -1,0 +1,250 @@
+"""What tasks and calls say about their execution: standard attributes, ours, Camunda's, Flowable's."""
+
+from remit.engine.bpmn.model import EventDefinition, Kind, Mapped, TaskSettings, Trigger
+from remit.engine.bpmn.reading.source import (
+    ZEEBE,
+    Element,
+    Source,
+    child,
+    children,
+    extension_children,
+    extensions,
+    local,
+    own,
+    space,
+    text,
+    variable,
+    vendor,
+)
+from remit.engine.bpmn.reading.triggers import mapped, reference_name
+from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text, compile_value
+
+_IMPLEMENTATIONS = ("topic", "class", "delegateExpression", "expression", "type")
+
+
+def read_settings(source: Source, element: Element, kind: Kind) -> TaskSettings:
+    """Read the settings of an activity."""
+    if kind is Kind.USER:
+        return _user(source, element)
+    if kind is Kind.CALL:
+        return _call(source, element)
+    if kind is Kind.RULE:
+        return _rule(source, element)
+    if kind is Kind.SCRIPT:
+        return _script(source, element)
+    if kind is Kind.RECEIVE:
+        return TaskSettings(
+            message=_message(source, element),
+            instantiate=element.get("instantiate") == "true",
+            extensions=extensions(element),
+        )
+    if kind is Kind.SEND:
+        return TaskSettings(message=_message(source, element), extensions=extensions(element))
+    if kind is Kind.SERVICE:
+        return _service(source, element)
+    return TaskSettings(extensions=extensions(element))
+
+
+def _user(source: Source, element: Element) -> TaskSettings:
+    place = element.get("id")
+    assignee = vendor(element, "assignee") or _zeebe(element, "assignmentDefinition", "assignee")
+    groups = vendor(element, "candidateGroups") or _zeebe(element, "assignmentDefinition", "candidateGroups")
+    form = own(element, "form") or vendor(element, "formKey") or _zeebe(element, "formDefinition", "formId")
+    for role in children(element, "potentialOwner", "humanPerformer", "performer"):
+        written = text(child(role, "resourceAssignmentExpression"))
+        if local(role) == "potentialOwner":
+            groups = groups or _groups(written)
+        else:
+            assignee = assignee or written or None
+    return TaskSettings(
+        form=form,
+        assignee=None if assignee is None else source.value(assignee, place),
+        candidate_groups=None if groups is None else source.value(groups, place),
+        extensions=extensions(element),
+    )
+
+
+def _groups(written: str) -> str | None:
+    names = [part.strip() for part in written.split(",") if part.strip()]
+    return ",".join(name.removeprefix("group(").removesuffix(")") for name in names) or None
+
+
+def _zeebe(element: Element, name: str, attribute: str) -> str | None:
+    for part in extension_children(element):
+        if space(part) == ZEEBE and local(part) == name:
+            return part.get(attribute)
+    return None
+
+
+def _service(source: Source, element: Element) -> TaskSettings:
+    topic = own(element, "topic") or _zeebe(element, "taskDefinition", "type")
+    script = None
+    result = own(element, "result") or vendor(element, "resultVariable") or vendor(element, "resultVariableName")
+    if topic is None:
+        for name in _IMPLEMENTATIONS:
+            written = vendor(element, name)
+            if written is not None and written != "external":
+                topic = written if name == "topic" else f"{name}:{written}"
+                script = _inline(written) if name == "expression" else None
+                break
+    return TaskSettings(topic=topic, script=script, result_variable=result, extensions=extensions(element))
+
+
+def _inline(written: str) -> Compiled | None:
+    """Compile a service's expression where it is one of values only; a bean's stays a topic."""
+    try:
+        return compile_text(written)
+    except ExpressionRefused:
+        return None
+
+
+def _script(source: Source, element: Element) -> TaskSettings:
+    written = text(child(element, "script")) or (_zeebe(element, "script", "expression") or "").removeprefix("=")
+    language = (element.get("scriptFormat") or "").lower()
+    result = (
+        own(element, "result")
+        or vendor(element, "resultVariable")
+        or vendor(element, "resultVariableName")
+        or _zeebe(element, "script", "resultVariable")
+    )
+    place = element.get("id")
+    script = None
+    topic = own(element, "topic")
+    if (topic is None and ("feel" in language or (not language and _zeebe(element, "script", "expression")))) or (
+        topic is None and language == "juel"
+    ):
+        script = source.expression(written, place)
+    elif topic is None:
+        message = f'Scripts in “{language or "no language"}” are not run; write scriptFormat="feel".'
+        source.problem("bpmn.script.language", message, place, "BPMN 10.3.3")
+    return TaskSettings(
+        topic=topic or "script",
+        script=script,
+        script_text=written,
+        result_variable=result,
+        extensions=extensions(element),
+    )
+
+
+def _rule(source: Source, element: Element) -> TaskSettings:
+    place = element.get("id")
+    reference = own(element, "decision") or vendor(element, "decisionRef") or _decision_element(element)
+    if reference is None:
+        settings = _service(source, element)
+        if settings.topic is None and settings.script is None:
+            source.problem("bpmn.decision", "The business rule task names no decision.", place, "BPMN 10.3.3")
+        return settings
+    return TaskSettings(
+        decision=source.value(reference, place),
+        decision_result=vendor(element, "mapDecisionResult"),
+        result_variable=own(element, "result")
+        or vendor(element, "resultVariable")
+        or _zeebe(element, "calledDecision", "resultVariable"),
+        extensions=extensions(element),
+    )
+
+
+def _decision_element(element: Element) -> str | None:
+    found = _zeebe(element, "calledDecision", "decisionId")
+    for part in extension_children(element):
+        if local(part) == "field" and part.get("name") == "decisionTableReferenceKey":
+            return text(part) or part.get("stringValue")
+    return found
+
+
+def _message(source: Source, element: Element) -> EventDefinition | None:
+    reference = element.get("messageRef")
+    name = reference_name(source, reference, Trigger.MESSAGE)
+    if name is None:
+        return None
+    place = element.get("id")
+    declared = source.find(reference)
+    key = own(element, "correlationKey") or (None if declared is None else own(declared, "correlationKey"))
+    return EventDefinition(
+        Trigger.MESSAGE,
+        name=source.value(name, place),
+        key=None if key is None else source.expression(key, place),
+        mappings=_listed(own(element, "variables")),
+    )
+
+
+def _listed(names: str | None) -> tuple[Mapped, ...]:
+    if names == "all":
+        return (Mapped("", None, everything=True),)
+    return tuple(Mapped(name.strip(), variable(name.strip())) for name in names.split(",")) if names else ()
+
+
+def _call(source: Source, element: Element) -> TaskSettings:
+    place = element.get("id")
+    decision = own(element, "decision")
+    if decision is not None:
+        return TaskSettings(
+            decision=source.value(decision, place),
+            result_variable=own(element, "result"),
+            extensions=extensions(element),
+        )
+    case = own(element, "case") or vendor(element, "caseRef")
+    called = case or element.get("calledElement") or _zeebe(element, "calledElement", "processId")
+    if not called:
+        source.problem("bpmn.call", "The call activity names nothing to call.", place, "BPMN 10.3.5")
+        return TaskSettings(extensions=extensions(element))
+    if "${" not in called and not called.startswith("="):
+        called = called.rpartition(":")[2]
+    return TaskSettings(
+        called=source.value(called, place),
+        called_notation="cmmn" if case else own(element, "notation") or "bpmn",
+        business_key=_business_key(source, element, place),
+        handed_in=_crossing(source, element, "in", "inheritVariables"),
+        handed_out=_crossing(source, element, "out", ""),
+        extensions=extensions(element),
+    )
+
+
+def _business_key(source: Source, element: Element, place: str | None) -> Compiled | None:
+    written = vendor(element, "businessKey") or own(element, "businessKey")
+    for part in extension_children(element):
+        if local(part) == "in" and part.get("businessKey"):
+            written = part.get("businessKey")
+    return None if written is None else source.value(written, place)
+
+
+def _crossing(source: Source, element: Element, name: str, inherits: str) -> tuple[Mapped, ...]:
+    listed = own(element, name) or own(element, "variables")
+    if listed:
+        return _listed(listed)
+    if inherits and vendor(element, inherits) == "true":
+        return (Mapped("", None, everything=True),)
+    return mapped(source, element, name, element.get("id"))
+
+
+def read_parameters(source: Source, element: Element) -> tuple[tuple[Mapped, ...], tuple[Mapped, ...]]:
+    """Read input and output parameters of an activity (Camunda's inputOutput, Zeebe's ioMapping)."""
+    inputs: list[Mapped] = []
+    outputs: list[Mapped] = []
+    place = element.get("id")
+    for holder in extension_children(element):
+        if local(holder) not in ("inputOutput", "ioMapping"):
+            continue
+        for part in holder:
+            target = inputs if local(part) in ("inputParameter", "input") else outputs
+            name = part.get("name") or part.get("target")
+            value = _parameter(source, part, place)
+            if isinstance(part.tag, str) and name and value is not None:
+                target.append(Mapped(name, value))
+    return tuple(inputs), tuple(outputs)
+
+
+def _parameter(source: Source, part: Element, place: str | None) -> Compiled | None:
+    if part.get("source") is not None:
+        return source.value(part.get("source") or "", place)
+    nested = [item for item in part if isinstance(item.tag, str)]
+    if not nested:
+        return source.value(text(part), place)
+    if local(nested[0]) == "list":
+        values = [compile_value(text(item)) for item in nested[0]]
+        return Compiled("list", lambda context: [value(context) for value in values])
+    if local(nested[0]) == "map":
+        entries = {item.get("key") or "": compile_value(text(item)) for item in nested[0]}
+        return Compiled("map", lambda context: {key: value(context) for key, value in entries.items()})
+    source.problem("bpmn.script.language", "Scripts as parameters are not run.", place, "BPMN 10.4.2")
+    return None

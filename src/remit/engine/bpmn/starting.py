@@ -1,0 +1,79 @@
+"""Starting a process: which start event, event gateway or receive task begins it."""
+
+from remit.engine.bpmn.gateways.event_based import listen_behind
+from remit.engine.bpmn.machine import TokenRun, leave, open_root
+from remit.engine.bpmn.model import Kind, Node, Trigger
+from remit.engine.core.event import Start
+from remit.engine.core.refusals import CannotStart
+from remit.engine.core.state import ROOT, Activation
+
+
+def start_process(run: TokenRun, event: Start) -> None:
+    """Make the process itself and put a token on its start."""
+    run.next_id = ROOT + 1
+    run.acts[ROOT] = Activation(0, 0)
+    run.vars[ROOT] = dict(event.variables)
+    run.business_key = event.business_key
+    chosen = _chosen(run, event)
+    if chosen and (chosen[0].kind in (Kind.CATCH, Kind.RECEIVE)):
+        _start_behind(run, chosen[0])
+        return
+    open_root(run, [node.index for node in chosen])
+
+
+def _chosen(run: TokenRun, event: Start) -> list[Node]:
+    """Return the nodes that get the first tokens. Refuses `CannotStart`."""
+    root = run.nodes[0]
+    if event.element is not None:
+        number = run.definition.by_id.get(event.element)
+        if number is None:
+            raise CannotStart(key=run.definition.key, reason=f"there is no element “{event.element}”")
+        return [run.nodes[number]]
+    if event.message is not None:
+        return [_triggered(run, Trigger.MESSAGE, event.message)]
+    if event.signal is not None:
+        return [_triggered(run, Trigger.SIGNAL, event.signal)]
+    plain = [run.nodes[number] for number in root.entry]
+    if not plain:
+        plain = [run.nodes[number] for number in root.starts][:1]
+    if not plain:
+        raise CannotStart(key=run.definition.key, reason="it has no start event")
+    return plain
+
+
+def _triggered(run: TokenRun, trigger: Trigger, name: str) -> Node:
+    for node in starters(run.nodes):
+        for definition in node.triggers or ((node.settings.message,) if node.settings.message else ()):
+            fits = definition.trigger is trigger and definition.name is not None
+            if fits and str(definition.name(run.context(ROOT))) == name:
+                return node
+    raise CannotStart(key=run.definition.key, reason=f"no start event waits for the {trigger} “{name}”")
+
+
+def starters(nodes: tuple[Node, ...]) -> list[Node]:
+    """Return every node that an outside event can start the process at."""
+    root = nodes[0]
+    return [nodes[number] for number in root.starts] + [
+        node for node in nodes if node.scope == 0 and node.instantiate and node.index
+    ]
+
+
+def _start_behind(run: TokenRun, node: Node) -> None:
+    """Start at an event behind an instantiating gateway, or at an instantiating receive task (BPMN 10.6.6)."""
+    open_root(run, [])
+    run.stack.pop()
+    run.count(ROOT, 1)
+    gateway = _gateway_before(run, node)
+    if gateway is not None and gateway.parallel and len(gateway.outgoing) > 1:
+        run.count(ROOT, 1)
+        listen_behind(run, ROOT, gateway, skip=node.index)
+    run.note(node.index, ROOT, "complete")
+    leave(run, ROOT, node)
+
+
+def _gateway_before(run: TokenRun, node: Node) -> Node | None:
+    for flow in node.incoming:
+        source = run.nodes[run.flows[flow].source]
+        if source.kind is Kind.EVENT_BASED:
+            return source
+    return None

@@ -1,0 +1,76 @@
+"""Event listeners: user events that somebody lets occur, timers that fall due (CMMN 5.4.7)."""
+
+from datetime import datetime
+
+from remit.engine.cmmn.life import CaseRun, leave, tell
+from remit.engine.cmmn.model import Item, ItemState, Kind
+from remit.engine.core.command import ScheduleTimer
+from remit.engine.core.timing import Due, first_due, next_due
+from remit.values.moment import format_moment
+
+
+def listen(run: CaseRun, act: int) -> None:
+    """Make a new listener wait."""
+    item = run.item(act)
+    if item.available_when is not None and not item.available_when.holds_quietly(run.context(act)):
+        run.edit(act, state=str(ItemState.UNAVAILABLE))
+        return
+    run.edit(act, state=str(ItemState.AVAILABLE))
+    if item.kind is Kind.TIMER:
+        if item.timer_start is None:
+            start_timer(run, act)
+    else:
+        run.edit(act, wait=("occur",))
+
+
+def start_timer(run: CaseRun, act: int) -> None:
+    """Start a timer's clock."""
+    item = run.item(act)
+    if item.timing is not None and run.acts[act].wait is None:
+        schedule(run, act, item, first_due(item.timing, run.context(act), run.now))
+
+
+def schedule(run: CaseRun, act: int, item: Item, due: Due) -> None:
+    """Ask for a timer and remember how it repeats."""
+    run.edit(act, wait=("timer", format_moment(due.at), due.repeats, due.interval))
+    run.commands.append(ScheduleTimer(act, due.at, item.id))
+
+
+def occur(run: CaseRun, act: int) -> None:
+    """Let a listener occur; a timer that repeats is armed anew."""
+    activation = run.acts[act]
+    item = run.item(act)
+    wait = activation.wait
+    due = None
+    if wait is not None and wait[0] == "timer":
+        due = next_due(Due(datetime.fromisoformat(wait[1]), wait[2], wait[3]))
+    repeats = item.repetition is not None and (
+        item.repetition.condition is None or item.repetition.condition.holds(run.context(act))
+    )
+    leave(run, act, "occur", fired=True)
+    if due is not None or (repeats and item.kind is not Kind.TIMER):
+        again = run.new(item.index, activation.parent, state=str(ItemState.AVAILABLE))
+        run.count(activation.parent, 1)
+        tell(run, again, "create")
+        if due is not None:
+            schedule(run, again, item, due)
+        else:
+            run.edit(again, wait=("occur",))
+
+
+def update_availability(run: CaseRun) -> bool:
+    """Make listeners with a condition available or not as it now holds; tell whether one changed."""
+    changed = False
+    for act, activation in list(run.acts.items()):
+        item = run.nodes[activation.node]
+        if item.available_when is None:
+            continue
+        holds = item.available_when.holds_quietly(run.context(act))
+        if holds and activation.state == ItemState.UNAVAILABLE:
+            listen(run, act)
+            changed = True
+        elif not holds and activation.state == ItemState.AVAILABLE:
+            run.stop_waiting(act)
+            run.edit(act, state=str(ItemState.UNAVAILABLE), wait=None)
+            changed = True
+    return changed

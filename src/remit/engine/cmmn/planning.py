@@ -1,0 +1,113 @@
+"""Making instances of plan items: when a stage starts, when an item repeats, when somebody plans one."""
+
+from collections.abc import Iterable
+
+from remit.engine.cmmn.life import CaseRun, leave, move, tell
+from remit.engine.cmmn.listeners import listen
+from remit.engine.cmmn.model import LISTENERS, OCCURRING, Item, ItemState, Kind, Rule
+from remit.engine.cmmn.tasks import start_task
+from remit.engine.core.state import ROOT
+
+
+def open_stage(run: CaseRun, act: int) -> None:
+    """Create an instance of every plan item in a stage, then let those without entry criteria go on."""
+    create_all(run, act, run.item(act).children)
+
+
+def create_all(run: CaseRun, stage: int, numbers: Iterable[int]) -> None:
+    """Create instances first, so that each can hear what the others do."""
+    made = [create(run, stage, run.nodes[number]) for number in numbers]
+    for act in reversed(made):
+        run.stack.append((go_on, act))
+
+
+def create(run: CaseRun, stage: int, item: Item) -> int:
+    """Create one instance, available."""
+    act = run.new(item.index, stage, state=str(ItemState.AVAILABLE))
+    run.count(stage, 1)
+    if item.required is not None and holds(run, stage, item.required):
+        run.edit(act, data={"required": True})
+    tell(run, act, "create")
+    return act
+
+
+def holds(run: CaseRun, act: int, rule: Rule) -> bool:
+    """Evaluate a rule; one without a condition holds (CMMN 5.4.11)."""
+    return rule.condition is None or rule.condition.holds(run.context(act))
+
+
+def go_on(run: CaseRun, act: int) -> None:
+    """Let an available instance without entry criteria go on at once."""
+    item = run.item(act)
+    if run.acts[act].state != ItemState.AVAILABLE:
+        return
+    if item.kind in LISTENERS:
+        listen(run, act)
+    elif not item.entry:
+        enter(run, act)
+
+
+def enter(run: CaseRun, act: int, *, fresh: bool = False) -> None:
+    """The entry criterion holds, or there is none: occur, become enabled, or start."""
+    item = run.item(act)
+    stage = run.acts[act].parent
+    if item.entry and item.repetition is not None and _may_repeat(run, act, item):
+        again = create(run, stage, item)
+        if fresh:
+            run.edit(again, data={**run.notes(again), "after": True})
+    if item.kind is Kind.MILESTONE:
+        if item.settings.milestone_variable:
+            run.assign_local(ROOT, {item.settings.milestone_variable: True})
+        repeat = not item.entry and item.repetition is not None
+        leave(run, act, "occur")
+        if repeat:
+            repeat_after(run, stage, item)
+    elif item.manual is not None and holds(run, act, item.manual):
+        move(run, act, "enable", ItemState.ENABLED)
+    else:
+        start(run, act, "start")
+
+
+def _may_repeat(run: CaseRun, act: int, item: Item) -> bool:
+    rule = item.repetition
+    assert rule is not None
+    if not holds(run, act, rule):
+        return False
+    if rule.maximum is None:
+        return True
+    stage = run.acts[act].parent
+    alike = sum(1 for _other, found in run.acts.items() if found.node == item.index and found.parent == stage)
+    return alike < rule.maximum + 1
+
+
+def start(run: CaseRun, act: int, event: str) -> None:
+    """Start a task or stage."""
+    item = run.item(act)
+    move(run, act, event, ItemState.ACTIVE)
+    if item.kind is Kind.STAGE:
+        open_stage(run, act)
+    else:
+        start_task(run, act, item)
+
+
+def complete(run: CaseRun, act: int, event: str = "complete", *, fired: bool = True) -> None:
+    """Complete an instance and create the next one where the item repeats without entry criteria."""
+    finish(run, act, event, fired=fired)
+
+
+def finish(
+    run: CaseRun, act: int, event: str, *, criterion: str | None = None, fired: bool = False, repeat: bool = True
+) -> None:
+    """End an instance by any transition; a repeating item without entry criteria starts over (CMMN 8.6.4)."""
+    item = run.item(act)
+    stage = run.acts[act].parent
+    leave(run, act, event, criterion=criterion, fired=fired)
+    if repeat and not item.entry and item.repetition is not None and item.kind not in OCCURRING:
+        repeat_after(run, stage, item)
+
+
+def repeat_after(run: CaseRun, stage: int, item: Item) -> None:
+    """Create the next instance after one ended."""
+    assert item.repetition is not None
+    if stage in run.acts and holds(run, stage, item.repetition):
+        create_all(run, stage, (item.index,))

@@ -1,0 +1,99 @@
+"""The tree of plan items: every plan item and discretionary item gets a number, stages are unfolded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from remit.engine.cmmn.model import Kind
+from remit.engine.cmmn.reading.source import Element, Source, children, local, vendor
+
+_KINDS: Mapping[str, Kind] = {str(kind): kind for kind in Kind if kind is not Kind.SERVICE} | {
+    "casePlanModel": Kind.STAGE,
+    "timerEvent": Kind.TIMER,
+    "userEvent": Kind.USER_EVENT,
+    "event": Kind.EVENT,
+}
+_MAX_DEPTH = 50
+
+
+@dataclass(slots=True)
+class Draft:
+    """One plan item while it is put together: the element that uses a definition, and the definition."""
+
+    index: int
+    use: Element
+    definition: Element
+    kind: Kind
+    stage: int
+    discretionary: bool = False
+    planned_by: int | None = None
+    children: list[int] = field(default_factory=list)
+    optional: list[int] = field(default_factory=list)
+    tables: list[Element] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The plan item's id."""
+        return self.use.get("id") or ""
+
+
+def read_plan(source: Source, plan: Element) -> list[Draft]:
+    """Unfold the case plan, depth first."""
+    drafts = [Draft(0, plan, plan, Kind.STAGE, 0)]
+    _unfold(source, drafts, 0, 0)
+    return drafts
+
+
+def _unfold(source: Source, drafts: list[Draft], number: int, depth: int) -> None:
+    stage = drafts[number]
+    if depth > _MAX_DEPTH:
+        source.problem("cmmn.stage", "The stage contains itself.", stage.id, "CMMN 5.4.8")
+        return
+    by_id: dict[str, int] = {}
+    for use in children(stage.definition, "planItem"):
+        added = _add(source, drafts, use, number, depth)
+        if added is not None:
+            stage.children.append(added)
+            by_id[use.get("id") or ""] = added
+    for table in children(stage.definition, "planningTable"):
+        _read_table(source, drafts, table, number, None, depth)
+    for added in list(stage.children):
+        if drafts[added].kind is Kind.HUMAN:
+            for table in children(drafts[added].definition, "planningTable"):
+                _read_table(source, drafts, table, number, added, depth)
+
+
+def _read_table(
+    source: Source, drafts: list[Draft], table: Element, stage: int, planned_by: int | None, depth: int
+) -> None:
+    for use in children(table, "discretionaryItem"):
+        added = _add(source, drafts, use, stage, depth)
+        if added is not None:
+            drafts[added].discretionary = True
+            drafts[added].planned_by = planned_by
+            drafts[added].tables.append(table)
+            drafts[stage].optional.append(added)
+    for inner in children(table, "planningTable"):
+        _read_table(source, drafts, inner, stage, planned_by, depth)
+
+
+def _add(source: Source, drafts: list[Draft], use: Element, stage: int, depth: int) -> int | None:
+    place = use.get("id")
+    if not place:
+        source.problem("cmmn.id", "A plan item has no id.", drafts[stage].id, "CMMN 5.1.2")
+    definition = source.declared.get(use.get("definitionRef") or "")
+    if definition is None:
+        source.problem("cmmn.reference", f"There is no definition “{use.get('definitionRef')}”.", place, "CMMN 5.4.5")
+        return None
+    kind = _KINDS.get(local(definition))
+    if kind is None:
+        source.problem("cmmn.kind", f"A {local(definition)} is not executed.", place, "CMMN 5.4.4")
+        return None
+    if kind is Kind.TASK and any(
+        vendor(definition, name) for name in ("type", "class", "expression", "delegateExpression")
+    ):
+        kind = Kind.SERVICE
+    number = len(drafts)
+    drafts.append(Draft(number, use, definition, kind, stage))
+    if kind is Kind.STAGE:
+        _unfold(source, drafts, number, depth + 1)
+    return number

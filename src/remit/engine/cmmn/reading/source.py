@@ -1,0 +1,129 @@
+"""The CMMN document being read: finding its parts, compiling its expressions, noting its faults."""
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text, compile_value
+from remit.values.problem import Problem, Severity
+
+SPACES = ("http://www.omg.org/spec/CMMN/20151109/MODEL", "http://www.omg.org/spec/CMMN/20131201/MODEL")
+REMIT = "urn:remit:definition:1"
+VENDORS = ("http://camunda.org/schema/1.0/cmmn", "http://flowable.org/cmmn")
+
+Element = etree._Element
+
+
+def local(element: Element) -> str:
+    """Return an element's name without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def space(element: Element) -> str:
+    """Return an element's namespace."""
+    tag = element.tag
+    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+
+
+def children(element: Element, *names: str) -> Iterator[Element]:
+    """Yield CMMN children of the given names."""
+    for child in element:
+        if local(child) in names and space(child) in SPACES:
+            yield child
+
+
+def child(element: Element | None, name: str) -> Element | None:
+    """Return the first CMMN child of a name."""
+    return None if element is None else next(children(element, name), None)
+
+
+def text(element: Element | None) -> str:
+    """Return the text of an element."""
+    return "" if element is None else "".join(str(part) for part in element.itertext()).strip()
+
+
+def vendor(element: Element, name: str) -> str | None:
+    """Return an extension attribute of Camunda or Flowable."""
+    for namespace in VENDORS:
+        value = element.get(f"{{{namespace}}}{name}")
+        if value is not None:
+            return value
+    return None
+
+
+def own(element: Element, name: str) -> str | None:
+    """Return an extension attribute of our own namespace."""
+    return element.get(f"{{{REMIT}}}{name}")
+
+
+def extension_children(element: Element) -> Iterator[Element]:
+    """Yield what stands in `extensionElements`."""
+    for holder in children(element, "extensionElements"):
+        for part in holder:
+            if isinstance(part.tag, str):
+                yield part
+
+
+def extensions(*elements: Element) -> Mapping[str, str]:
+    """Return every attribute and extension element of our own namespace, verbatim; later elements win."""
+    prefix = f"{{{REMIT}}}"
+    found: dict[str, str] = {}
+    for element in elements:
+        for name, value in element.attrib.items():
+            if str(name).startswith(prefix):
+                found[str(name)[len(prefix) :]] = str(value)
+        for part in extension_children(element):
+            if space(part) == REMIT:
+                found[local(part)] = text(part)
+    return found
+
+
+def variable(name: str) -> Compiled:
+    """Return an expression for one variable; one that is not set is null."""
+    return Compiled(name, lambda context: context.get(name))
+
+
+class Source:
+    """One document: what it declares, and what is wrong with it."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.declared: dict[str, Element] = {}
+        self.language = root.get("expressionLanguage") or ""
+        for element in root.iter():
+            identifier = element.get("id") if isinstance(element.tag, str) else None
+            if identifier and space(element) in SPACES:
+                if identifier in self.declared:
+                    self.problem("cmmn.id", f"The id “{identifier}” is used twice.", identifier, "CMMN 5.1.2")
+                self.declared[identifier] = element
+
+    def problem(self, code: str, message: str, place: str | None, clause: str, *, warning: bool = False) -> None:
+        """Note what is wrong."""
+        severity = Severity.WARNING if warning else Severity.ERROR
+        self.problems.append(Problem(code, message, place, severity, clause))
+
+    def expression(self, holder: Element | None, place: str | None) -> Compiled | None:
+        """Compile the expression an element holds, or note why not."""
+        written = text(holder)
+        if not written or holder is None:
+            return None
+        language = holder.get("language") or self.language
+        try:
+            return compile_text(written, language=language)
+        except ExpressionRefused as refusal:
+            self.problem("cmmn.expression", str(refusal), place, "CMMN 5.4.5")
+            return None
+
+    def condition(self, holder: Element | None, place: str | None) -> Compiled | None:
+        """Compile the `condition` child of an element."""
+        return self.expression(child(holder, "condition"), place)
+
+    def value(self, written: str, place: str | None) -> Compiled | None:
+        """Compile a literal or expression, or note why not."""
+        try:
+            return compile_value(written)
+        except ExpressionRefused as refusal:
+            self.problem("cmmn.expression", str(refusal), place, "CMMN 5.4.5")
+            return None

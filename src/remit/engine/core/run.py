@@ -1,0 +1,257 @@
+"""A run: one event at work on a draft of the state. The notations build on it; nothing of it survives the step."""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from remit.engine.core.command import (
+    CancelChild,
+    CancelTimer,
+    CloseTask,
+    Command,
+    ResolveIncident,
+    Subscribe,
+    Unsubscribe,
+)
+from remit.engine.core.definition import Definition
+from remit.engine.core.pages import Draft
+from remit.engine.core.refusals import Endless, NotExpected
+from remit.engine.core.state import ROOT, Activation, Record, State, Status, Step, Trail
+from remit.values.moment import Moment
+
+Decide = Callable[[str, Mapping[str, Any]], Any]
+Work = tuple[Any, ...]
+
+MAX_MOVES = 1_000_000
+"""Moves within one event after which a definition is held to loop for ever."""
+
+
+class Run:
+    """The draft of a state while one event works on it; mutable, private to one call of `step`."""
+
+    def __init__(self, definition: Definition, state: State, now: Moment, decide: Decide | None) -> None:
+        self.definition = definition
+        self.nodes = definition.nodes
+        self.flows = definition.flows
+        self.now = now
+        self.decide = decide
+        self.acts: Draft[Activation] = state.activations.draft()
+        self.vars: Draft[Mapping[str, Any]] = state.variables.draft()
+        self.log: Draft[tuple[Record, ...]] = state.log.draft()
+        self.joins = state.joins
+        self.waits = state.waits
+        self.roles = state.roles
+        self.next_id = state.next_id
+        self.status = state.status
+        self.business_key = state.business_key
+        self.commands: list[Command] = []
+        self.trail: list[Trail] = []
+        self.stack: list[Work] = []
+        self.late: deque[Work] = deque()
+        self.changed: dict[int, set[str]] = {}
+        self.fresh: list[int] = []
+        self._own_vars: set[int] = set()
+        self._own_joins = False
+        self._own_waits = False
+
+    # -- activations
+
+    def new(self, node: int, parent: int, **fields: Any) -> int:
+        """Add an activation and return its id."""
+        number = self.next_id
+        self.next_id = number + 1
+        self.acts[number] = Activation(node, parent, **fields)
+        return number
+
+    def edit(self, act: int, **fields: Any) -> Activation:
+        """Replace fields of an activation and return it."""
+        activation = self.acts[act]._replace(**fields)
+        self.acts[act] = activation
+        return activation
+
+    def count(self, act: int, change: int) -> int:
+        """Change the number of live children and return it."""
+        activation = self.acts[act]
+        live = activation.live + change
+        self.acts[act] = activation._replace(live=live)
+        return live
+
+    def note(self, node: int, act: int, transition: str) -> None:
+        """Add a line of history."""
+        self.trail.append(Trail(self.nodes[node].id, act, transition, self.now))
+
+    def children(self) -> dict[int, list[int]]:
+        """Return the live activations by parent; costs a pass over all of them, so once per cancellation."""
+        found: dict[int, list[int]] = {}
+        for act, activation in self.acts.items():
+            found.setdefault(activation.parent, []).append(act)
+        return found
+
+    def require(self, act: int, *waits: str) -> Activation:
+        """Return a live activation that waits for one of `waits`. Refuses `NotExpected`."""
+        activation = self.acts.get(act)
+        if activation is None:
+            raise NotExpected(element=f"activation {act}", reason="it is over")
+        if waits and (activation.wait is None or activation.wait[0] not in waits):
+            raise NotExpected(element=self.definition.element(activation.node), reason="it waits for something else")
+        return activation
+
+    # -- waiting for the outside
+
+    def listen(self, act: int, kind: str, name: str, key: str | None = None) -> None:
+        """Register an activation for a message or signal."""
+        self.edit(act, wait=(kind, name, key))
+        self.index(act, f"{kind}:{name}")
+        self.commands.append(Subscribe(act, kind, name, key))
+
+    def index(self, act: int, wait: str) -> None:
+        """Find this activation under `wait` from now on."""
+        self._waits()[wait] = (*self.waits.get(wait, ()), act)
+
+    def unindex(self, act: int, wait: str) -> None:
+        """Find it no longer."""
+        left = tuple(other for other in self.waits.get(wait, ()) if other != act)
+        waits = self._waits()
+        if left:
+            waits[wait] = left
+        else:
+            waits.pop(wait, None)
+
+    def _waits(self) -> dict[str, tuple[int, ...]]:
+        if not self._own_waits:
+            self.waits = dict(self.waits)
+            self._own_waits = True
+        return self.waits  # type: ignore[return-value]
+
+    def stop_waiting(self, act: int, *, fired: bool = False, reason: str = "interrupted") -> None:
+        """Tell the outside that an activation waits no longer; `fired` means the outside knows already."""
+        wait = self.acts[act].wait
+        if wait is None:
+            return
+        kind = wait[0]
+        if kind in ("message", "signal"):
+            self.unindex(act, f"{kind}:{wait[1]}")
+            self.commands.append(Unsubscribe(act))
+        elif kind == "conditional":
+            self.unindex(act, "conditional")
+        elif kind == "incident":
+            self.commands.append(ResolveIncident(act))
+        elif not fired:
+            if kind == "task":
+                self.commands.append(CloseTask(act, reason))
+            elif kind == "timer":
+                self.commands.append(CancelTimer(act))
+            elif kind == "child":
+                self.commands.append(CancelChild(act))
+
+    def forget(self, act: int) -> None:
+        """Take one activation and what is kept with it out of the state."""
+        self.acts.pop(act)
+        if act in self.vars:
+            self.vars.pop(act)
+        if act in self.log:
+            self.log.pop(act)
+
+    # -- joins
+
+    def own_joins(self) -> dict[tuple[int, int], tuple[int, ...]]:
+        """Return the waiting tokens for changing."""
+        if not self._own_joins:
+            self.joins = dict(self.joins)
+            self._own_joins = True
+        return self.joins  # type: ignore[return-value]
+
+    # -- variables
+
+    def computed(self, _act: int, _activation: Activation) -> Mapping[str, Any] | None:
+        """Return computed variables of an activation (loop counters); a notation may override it."""
+        return None
+
+    def context(self, act: int) -> Mapping[str, Any]:
+        """Return the variables in sight of an activation, inner ones hiding outer ones."""
+        layers: list[Mapping[str, Any]] = []
+        while act:
+            activation = self.acts.get(act)
+            if activation is None:
+                break
+            own = self.vars.get(act)
+            if own:
+                layers.append(own)
+            if activation.counter >= 0 or activation.state == "body":
+                extra = self.computed(act, activation)
+                if extra:
+                    layers.append(extra)
+            act = activation.parent
+        if len(layers) == 1:
+            return layers[0]
+        merged: dict[str, Any] = {}
+        for layer in reversed(layers):
+            merged.update(layer)
+        return merged
+
+    def own(self, scope: int) -> dict[str, Any]:
+        """Return the variables of one scope for changing."""
+        held = self.vars.get(scope)
+        if scope in self._own_vars and held is not None:
+            return held  # type: ignore[return-value]
+        copy = {} if held is None else dict(held)
+        self.vars[scope] = copy
+        self._own_vars.add(scope)
+        return copy
+
+    def assign(self, act: int, variables: Mapping[str, Any]) -> None:
+        """Set variables where they are held among the enclosing scopes, else in the instance's own scope."""
+        for name, value in variables.items():
+            self.assign_local(self._holder(act, name), {name: value})
+
+    def assign_local(self, scope: int, variables: Mapping[str, Any]) -> None:
+        """Set variables in exactly this scope."""
+        if variables:
+            self.own(scope).update(variables)
+            self.changed.setdefault(scope, set()).update(variables)
+
+    def _holder(self, act: int, name: str) -> int:
+        while act > ROOT:
+            held = self.vars.get(act)
+            if held is not None and name in held:
+                return act
+            activation = self.acts.get(act)
+            if activation is None:
+                break
+            act = activation.parent
+        return ROOT
+
+    # -- moving on
+
+    def work_off(self) -> None:
+        """Do what is stacked up, depth first, until nothing is left. Refuses `Endless`."""
+        stack = self.stack
+        moves = 0
+        while stack:
+            function, scope, *rest = stack.pop()
+            if scope in self.acts:
+                moves += 1
+                if moves > MAX_MOVES:
+                    raise Endless(moves=moves, element=self.definition.element(self.acts[scope].node))
+                function(self, scope, *rest)
+
+    def finish(self) -> Step:
+        """Freeze the draft."""
+        state = State(
+            definition_hash=self.definition.content_hash,
+            status=self.status,
+            activations=self.acts.freeze(),
+            variables=self.vars.freeze(),
+            joins=self.joins,
+            waits=self.waits,
+            log=self.log.freeze(),
+            roles=self.roles,
+            next_id=self.next_id,
+            business_key=self.business_key,
+        )
+        return Step(state, tuple(self.commands), tuple(self.trail))
+
+    @property
+    def over(self) -> bool:
+        """Whether the instance ended in this run."""
+        return self.status not in (Status.ACTIVE, Status.SUSPENDED)

@@ -1,0 +1,114 @@
+"""Timers of a definition: ISO 8601 durations, dates and repeating intervals, evaluated when a timer is armed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from remit.engine.core.expression import Compiled
+from remit.engine.core.refusals import ExpressionFailed
+from remit.values.moment import Moment
+
+_DURATION = re.compile(
+    r"^(?P<sign>-)?P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+(?:\.\d+)?)D)?"
+    r"(?:T(?:(?P<hours>\d+(?:\.\d+)?)H)?(?:(?P<minutes>\d+(?:\.\d+)?)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?$"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Timing:
+    """When a timer falls due: `kind` is duration, date or cycle; `text` yields its ISO 8601 form."""
+
+    kind: str
+    text: Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The next moment of a timer and how often it repeats after that (-1: without end), every `interval`."""
+
+    at: Moment
+    repeats: int = 0
+    interval: str = ""
+
+
+def first_due(timing: Timing, variables: Mapping[str, Any], now: Moment) -> Due:
+    """Evaluate a timer as it is armed. Refuses `ExpressionFailed` where its text is no time."""
+    value = timing.text(variables)
+    if isinstance(value, datetime):
+        return Due(value if value.tzinfo else value.replace(tzinfo=UTC))
+    if isinstance(value, timedelta):
+        return Due(now + value)
+    text = str(value).strip()
+    if timing.kind == "cycle" or text.startswith("R"):
+        return _cycle(text, now)
+    if text.lstrip("-").startswith("P"):
+        return Due(later(now, text))
+    return Due(_date(text))
+
+
+def next_due(due: Due) -> Due | None:
+    """Return the repetition after `due`, or None when there is none left."""
+    if due.repeats == 0:
+        return None
+    return Due(later(due.at, due.interval), due.repeats - 1 if due.repeats > 0 else -1, due.interval)
+
+
+def later(moment: Moment, duration: str) -> Moment:
+    """Add an ISO 8601 duration to a moment; months and years keep the day where the month has it."""
+    match = _DURATION.match(duration)
+    if match is None or duration.endswith(("P", "T")):
+        raise ExpressionFailed(text=duration, reason="it is no ISO 8601 duration such as PT15M or P3D")
+    parts = {name: float(value) for name, value in match.groupdict().items() if value and name != "sign"}
+    sign = -1 if match.group("sign") else 1
+    months = int(sign * (12 * parts.get("years", 0) + parts.get("months", 0)))
+    span = timedelta(
+        weeks=parts.get("weeks", 0),
+        days=parts.get("days", 0),
+        hours=parts.get("hours", 0),
+        minutes=parts.get("minutes", 0),
+        seconds=parts.get("seconds", 0),
+    )
+    try:
+        return _add_months(moment, months) + sign * span
+    except (OverflowError, ValueError):
+        raise ExpressionFailed(text=duration, reason="the moment lies beyond the calendar") from None
+
+
+def _add_months(moment: Moment, months: int) -> Moment:
+    if not months:
+        return moment
+    total = moment.year * 12 + moment.month - 1 + months
+    year, month = divmod(total, 12)
+    for day in range(moment.day, 27, -1):
+        try:
+            return moment.replace(year=year, month=month + 1, day=day)
+        except ValueError:
+            continue
+    return moment.replace(year=year, month=month + 1)
+
+
+def _date(text: str) -> Moment:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ExpressionFailed(text=text, reason="it is no ISO 8601 date, duration or cycle") from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _cycle(text: str, now: Moment) -> Due:
+    parts = text.split("/")
+    if not parts[0].startswith("R"):
+        if text.startswith("P"):
+            return Due(later(now, text), -1, text)
+        raise ExpressionFailed(text=text, reason="a cycle is written R3/PT10M")
+    count = parts[0][1:]
+    if count and not count.isdigit():
+        raise ExpressionFailed(text=text, reason="a cycle is written R3/PT10M")
+    repeats = int(count) if count else -1
+    if len(parts) < 2:
+        raise ExpressionFailed(text=text, reason="a cycle is written R3/PT10M")
+    interval = parts[-1] if parts[-1].startswith("P") else parts[1]
+    start = _date(parts[1]) if len(parts) > 2 and not parts[1].startswith("P") else later(now, interval)
+    return Due(start, repeats - 1 if repeats > 0 else repeats, interval)
