@@ -1,11 +1,56 @@
 """The command line: one command per thing an operator does; each says what it did or refuses in one line."""
 
+from importlib import import_module
+
 import click
 
 from remit import __version__
 
+COMMANDS = {
+    "demo": ("demo", "A provider at work with invented clients, in one minute."),
+    "init": ("init", "Make an empty installation."),
+    "serve": ("serve", "Serve the pages and the API."),
+    "worker": ("serve", "Do background work without serving pages."),
+    "receive": ("items", "Take documents in."),
+    "items": ("items", "List items."),
+    "export": ("items", "Write deliverables to a folder."),
+    "line": ("line", "Scaffold and check lines of service."),
+    "scenario": ("scenario", "Run scenario files against processes and cases."),
+    "clock": ("clock", "Compute service-level clocks from a file."),
+    "decide": ("decide", "Evaluate a decision."),
+    "table": ("table", "Check decision tables for gaps and overlaps."),
+    "tck": ("tck", "Run test cases of the DMN compatibility kit."),
+    "backup": ("backup", "Copy the database while work goes on."),
+    "restore": ("backup", "Make the database anew from a backup."),
+}
+"""Command -> the module under `commands` that holds it, and its line of help: loaded only when called."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Door(click.Group):
+    """Loads a command when it is called, so that `remit --help` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which somebody meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command, None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"remit.commands.{COMMANDS[cmd_name][0]}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each command with its line, without loading it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])
+
+
+@click.command(
+    cls=Door,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with “remit demo”. Each command explains itself: remit COMMAND --help",
+)
 @click.version_option(__version__, prog_name="remit")
 def main() -> None:
     """Run an outsourcing provider: work in, rules, judgement, deliverables, proof."""

@@ -1,0 +1,89 @@
+"""Background work: events to the upper rooms, timers that fall due, services that are called outside a transaction."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+
+from remit.store import Job, Store
+from remit.values.refusal import Refusal
+from remit.work.actions.machine import JOB_KINDS, TIMER, fire_timer, perform_service, take_performed
+from remit.work.runtime import Runtime
+
+IDLE_S = 0.5
+BATCH = 100
+log = logging.getLogger("remit.background")
+
+
+class Machine:
+    """What a worker does, one round at a time."""
+
+    def __init__(self, store: Store, runtime: Runtime, *, name: str) -> None:
+        self._store = store
+        self._runtime = runtime
+        self.name = name
+
+    def pump(self) -> int:
+        """Do one round: claim what is due and do it. Returns how many jobs there were."""
+        jobs = self._store.claim_jobs(kinds=JOB_KINDS, worker=self.name, limit=BATCH)
+        for job in jobs:
+            self._do(job)
+        return len(jobs)
+
+    def _do(self, job: Job) -> None:
+        try:
+            if job.kind == TIMER:
+                self._store.write(lambda tx: fire_timer(tx, self._runtime, job=job), tenant=job.tenant)
+            else:
+                self._perform(job)
+        except Exception as fault:
+            reason = f"{type(fault).__name__}: {fault}"
+            log.warning("job %s of kind %s failed: %s", job.id, job.kind, reason, exc_info=not _anticipated(fault))
+            self._give_back(job, reason)
+
+    def _perform(self, job: Job) -> None:
+        with self._store.read(tenant=job.tenant) as reader:
+            performed = perform_service(reader, self._runtime, job=job)
+        if performed is None:
+            self._store.write(lambda tx: tx.finish_job(job), tenant=job.tenant)
+        else:
+            self._store.write(lambda tx: take_performed(tx, self._runtime, performed=performed), tenant=job.tenant)
+
+    def _give_back(self, job: Job, reason: str) -> None:
+        try:
+            self._store.write(lambda tx: tx.fail_job(job, reason), tenant=job.tenant)
+        except Refusal as refusal:
+            log.info("job %s: %s", job.id, refusal)
+
+
+def _anticipated(fault: Exception) -> bool:
+    return isinstance(fault, Refusal)
+
+
+class Background:
+    """Threads that keep the machine going until they are told to stop."""
+
+    def __init__(self, machine: Machine, also: Sequence[Callable[[threading.Event], None]]) -> None:
+        self._machine = machine
+        self._stopping = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._work, name="remit-worker", daemon=True),
+            *(threading.Thread(target=loop, args=(self._stopping,), daemon=True) for loop in also),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                done = self._machine.pump()
+            except Exception:
+                log.exception("a round of background work failed")
+                done = 0
+            if not done:
+                self._stopping.wait(IDLE_S)
+
+    def stop(self) -> None:
+        """Tell the threads to stop and wait for the round they are in."""
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join(timeout=10)

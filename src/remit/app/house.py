@@ -1,0 +1,154 @@
+"""The house: every room wired once, with the one clock, chance and source of identifiers they all use."""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from remit.app.background import Background, Machine
+from remit.app.settings import Settings
+from remit.judgement.actions.forms import HOOKS
+from remit.judgement.actions.topics import TAKERS, TOPICS
+from remit.parties.access import SYSTEM, Principal
+from remit.parties.actions.keys import note_key_used
+from remit.parties.actions.sign_in import SEEN_EVERY, note_session_used
+from remit.parties.passwords import Passwords
+from remit.parties.refusals import NotSignedIn
+from remit.parties.reports.principals import key_of, principal_of_key, visitor_of
+from remit.services.registry import Registry, installed_lines
+from remit.store import Store, Transaction, open_store
+from remit.values.chance import Chance, SystemChance
+from remit.values.identifier import Identifier, Identifiers
+from remit.values.moment import Clock, SystemClock
+from remit.work.actions.definitions import publish_definition
+from remit.work.actions.receive import prepare, receive
+from remit.work.actions.tasks import complete_task
+from remit.work.model import Channel, Item, Receipt
+from remit.work.records.tasks import lock_task
+from remit.work.runtime import Runtime
+
+
+class House:
+    """An installation, opened. `start` sets the background work going; `close` ends it and lets the database go."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        chance: Chance | None = None,
+        lines: Registry | None = None,
+        passwords: Passwords | None = None,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.chance = chance or SystemChance()
+        self.identifiers = Identifiers(self.clock, self.chance)
+        self.store: Store = open_store(
+            settings.database, clock=self.clock, identifiers=self.identifiers, chance=self.chance
+        )
+        self.passwords = passwords or Passwords()
+        self.lines = lines or installed_lines()
+        self.runtime = Runtime(lines=self.lines, rooms=TOPICS, takers=TAKERS)
+        self.machine = Machine(self.store, self.runtime, name=f"worker-{self.chance.bytes(4).hex()}")
+        self._background: Background | None = None
+
+    def prepare_database(self) -> None:
+        """Bring the schema to this release and publish what the installed lines run by; safe to repeat."""
+        self.store.migrate()
+        self.store.write(self._publish_lines)
+
+    def _publish_lines(self, tx: Transaction) -> None:
+        for line in self.lines.all():
+            for name in line.definitions:
+                publish_definition(tx, principal=SYSTEM, xml=line.definition(name), line=line.key, file_name=name)
+
+    def principal_for_session(self, token: str) -> Principal | None:
+        """Return who a browser's session stands for, None where it has ended; notes that the session is in use."""
+        now = self.clock.now()
+        try:
+            with self.store.read() as reader:
+                visitor = visitor_of(reader, token=token, now=now)
+        except NotSignedIn:
+            return None
+        if now - visitor.session.seen_at >= SEEN_EVERY:
+            self.store.write(lambda tx: note_session_used(tx, visitor.session))
+        return visitor.principal
+
+    def principal_for_key(self, text: str) -> Principal:
+        """Return what an API key stands for. Refuses `KeyRefused`."""
+        with self.store.read() as reader:
+            key = key_of(reader, text=text, now=self.clock.now())
+            principal = principal_of_key(reader, key)
+        if key.used_at is None or self.clock.now() - key.used_at >= timedelta(minutes=1):
+            self.store.write(lambda tx: note_key_used(tx, key), tenant=key.tenant)
+        return principal
+
+    def receive(
+        self,
+        principal: Principal,
+        *,
+        tenant: Identifier,
+        engagement_id: Identifier,
+        content: bytes,
+        name: str,
+        channel: Channel,
+        idempotency_key: str | None = None,
+    ) -> Receipt:
+        """Take a document in: read outside the transaction, stored and set going inside it.
+
+        What cannot be read is kept as a rejected item; `Receipt.accepted` refuses for it, naming the receipt.
+        """
+        with self.store.read(tenant=tenant) as reader:
+            arrival = prepare(
+                reader,
+                self.runtime,
+                principal=principal,
+                tenant=tenant,
+                engagement_id=engagement_id,
+                content=content,
+                name=name,
+                channel=channel,
+                at=self.clock.now(),
+                idempotency_key=idempotency_key,
+            )
+        return self.store.write(
+            lambda tx: receive(tx, self.runtime, principal=principal, arrival=arrival), tenant=tenant
+        )
+
+    def complete_task(
+        self,
+        tx: Transaction,
+        principal: Principal,
+        *,
+        tenant: Identifier,
+        task_id: Identifier,
+        values: Mapping[str, Any],
+        expected_version: int | None = None,
+    ) -> Item:
+        """Complete a task with a form's values; forms of judgement do their part first, in the same transaction."""
+        task = lock_task(tx, tenant=tenant, task_id=task_id)
+        hook = HOOKS.get(task.form or "")
+        return complete_task(
+            tx,
+            self.runtime,
+            principal=principal,
+            tenant=tenant,
+            task_id=task_id,
+            variables=hook(tx, principal, task, values) if hook else values,
+            expected_version=expected_version,
+        )
+
+    def pump(self) -> int:
+        """Deliver events upwards and run what is due, once; returns how much there was to do."""
+        return self.machine.pump()
+
+    def start(self, *also: Callable[[threading.Event], None]) -> None:
+        """Set the background work going; `also` are further loops that end when the event they are given is set."""
+        self._background = Background(self.machine, also)
+
+    def close(self) -> None:
+        """End the background work, finish what waits to be written, and let the database go."""
+        if self._background is not None:
+            self._background.stop()
+        self.store.close()

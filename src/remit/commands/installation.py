@@ -1,0 +1,60 @@
+"""What the commands share: finding the installation, opening its house, and refusing in one line with exit code 2."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+
+from remit.app.house import House
+from remit.app.settings import read_settings
+from remit.locale import translator
+from remit.values.refusal import Refusal
+
+P = ParamSpec("P")
+T = TypeVar("T")
+DEFAULT_FOLDER = Path("remit-data")
+
+folder_option = click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=DEFAULT_FOLDER,
+    show_default=True,
+    envvar="REMIT_FOLDER",
+    help="The installation's folder.",
+)
+
+
+def language() -> str:
+    """Return the language of the terminal: Vietnamese where it is set to it, else English."""
+    return "vi" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).lower().startswith("vi") else "en"
+
+
+def refusing(command: Callable[P, T]) -> Callable[P, T]:
+    """Turn a refusal of a command into one line on standard error and exit code 2."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return command(*args, **kwargs)
+        except Refusal as refusal:
+            place = f" ({refusal.place})" if refusal.place else ""
+            click.echo(f"remit: {translator(language()).refusal(refusal)}{place} [{refusal.code}]", err=True)
+            sys.exit(2)
+
+    return run
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[House]:
+    """Open an installation at this release's schema and close it afterwards. Refuses `NotInstalled`, `OlderSchema`."""
+    house = House(read_settings(folder))
+    try:
+        house.store.require_current_schema()
+        yield house
+    finally:
+        house.close()

@@ -1,0 +1,51 @@
+"""`remit serve` and `remit worker`: the pages and the API, and background work on further machines."""
+
+import signal
+import threading
+from pathlib import Path
+
+import click
+import uvicorn
+
+from remit.app.house import House
+from remit.app.watching import watch_folder
+from remit.commands.installation import folder_option, opened, refusing
+from remit.web.application import create_app
+
+
+@click.command()
+@folder_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8460, show_default=True, help="Port to listen on.")
+@refusing
+def serve(folder: Path, host: str, port: int) -> None:
+    """Serve the pages and the API, with the background work in the same process.
+
+    \b
+    remit serve --folder /srv/remit
+    REMIT_WATCH=/srv/inbox remit serve      # also takes in what appears in /srv/inbox/<engagement>/
+    """
+    with opened(folder) as house:
+        serve_house(house, host=host, port=port)
+
+
+def serve_house(house: House, *, host: str, port: int) -> None:
+    """Serve an opened house until it is told to stop."""
+    watch = house.settings.watch
+    house.start(*([lambda stopping: watch_folder(house, Path(watch), stopping)] if watch else []))
+    click.echo(f"Remit is at http://{host}:{port}  (stop with Ctrl+C)")
+    uvicorn.run(create_app(house), host=host, port=port, log_level="warning", server_header=False)
+
+
+@click.command()
+@folder_option
+@refusing
+def worker(folder: Path) -> None:
+    """Do background work without serving pages; start as many as there are machines (PostgreSQL)."""
+    stopping = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
+    with opened(folder) as house:
+        house.start()
+        click.echo(f"Working as {house.machine.name}  (stop with Ctrl+C)")
+        stopping.wait()
