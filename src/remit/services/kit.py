@@ -13,6 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from remit.engine.core.xml import XmlRefused, read_xml
+from remit.judgement.model import Document as ReadText
+from remit.judgement.refusals import PlaybookRefused
+from remit.judgement.rules.proposals import Category, Finding, compile_categories
+from remit.judgement.rules.proposals import propose as propose_passages
+from remit.judgement.rules.reading import read_document
 from remit.values.canonical import canonical_json, content_hash
 from remit.values.chance import Chance, SeededChance
 from remit.values.moment import Moment, format_moment
@@ -24,12 +29,14 @@ from remit.work.rules.forms import Field, FieldType, Form, FormUnreadable, Names
 
 __all__ = [
     "AmountRefused",
+    "Category",
     "Chance",
     "CurrencyUnknown",
     "Document",
     "Family",
     "Field",
     "FieldType",
+    "Finding",
     "Form",
     "FormUnreadable",
     "Handler",
@@ -40,7 +47,9 @@ __all__ = [
     "Money",
     "Names",
     "Parameter",
+    "PlaybookRefused",
     "Problem",
+    "ReadText",
     "Reader",
     "Reading",
     "Reference",
@@ -53,13 +62,17 @@ __all__ = [
     "TopicMissing",
     "XmlRefused",
     "canonical_json",
+    "compile_categories",
     "content_hash",
     "decimals_of",
     "errors",
     "form_gaps",
     "format_moment",
     "problem_of",
+    "propose_passages",
+    "read_document",
     "read_form",
+    "read_sentences",
     "read_xml",
     "validate_form",
 ]
@@ -173,11 +186,11 @@ class Line:
 
     def sentence(self, code: str, *, language: str) -> str | None:
         """Return what a problem or reason code of this line says, with `{field}` places, or None."""
-        return _sentences(self.folder).get(code, {}).get(language)
+        return read_sentences(self.folder).get(code, {}).get(language)
 
     def sentences(self) -> Mapping[str, Names]:
         """Return every sentence of the line: code -> text per language."""
-        return _sentences(self.folder)
+        return read_sentences(self.folder)
 
     def settings(self, agreed: Mapping[str, Any]) -> dict[str, Any]:
         """Return the line's parameters: what is agreed, and the default where nothing is."""
@@ -197,7 +210,8 @@ def _forms(folder: Path) -> dict[str, Form]:
 
 
 @cache
-def _sentences(folder: Path) -> dict[str, dict[str, str]]:
+def read_sentences(folder: Path) -> Mapping[str, Names]:
+    """Return the sentences of a line's folder: problem and reason codes to their text per language."""
     path = folder / "sentences.json"
     found: dict[str, dict[str, str]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     return found
