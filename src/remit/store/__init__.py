@@ -4,9 +4,10 @@ What lives here: everything that talks to a database engine's peculiarities. Wha
 """
 
 from remit.store.backup import restore_store
+from remit.store.health import Health
 from remit.store.leases import Job, Message
 from remit.store.reader import LoggedEvent, Reader
-from remit.store.store import Health, Store, open_store
+from remit.store.store import Store, open_store
 from remit.store.tables import metadata
 from remit.store.transaction import Transaction
 

@@ -4,51 +4,47 @@ The cursor moves in the transaction of the handler. An event that a handler cann
 stream that follow it, and tried again later, so that one bad event stops its own stream and no other.
 """
 
-from collections.abc import Callable, Collection
-from datetime import timedelta
+import logging
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select, update
+from sqlalchemy import Select, bindparam, exists, func, select, update
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
-from remit.store.leases import MAX_ATTEMPTS, retry_delay_s
-from remit.store.reader import LoggedEvent, event_of
-from remit.store.statements import insert_if_new, upsert
+from remit.store.parking import Parking
+from remit.store.reader import LoggedEvent, Reader, event_of
+from remit.store.statements import insert_if_new
 from remit.store.tables import cursor, log, parked
 from remit.store.transaction import Transaction
 from remit.values.chance import Chance
-from remit.values.refusal import Refusal
+from remit.values.moment import Moment
 
 Handle = Callable[[Transaction, LoggedEvent], None]
 
+_LOGGER = logging.getLogger(__name__)
+_MINE = cursor.c.consumer == bindparam("of_consumer")
 _BEGIN_CURSOR = insert_if_new(cursor)
-_CURSOR = select(cursor.c.position).where(cursor.c.consumer == bindparam("of_consumer")).with_for_update()
-_MOVE = update(cursor).where(cursor.c.consumer == bindparam("of_consumer")).values(position=bindparam("reached"))
-_PARK = upsert(parked, columns=("state", "attempts", "retry_at", "error"))
-_BLOCKED = select(parked.c.tenant, parked.c.stream).where(parked.c.consumer == bindparam("of_consumer")).distinct()
-_AGAIN = (
-    select(log, parked.c.attempts)
-    .join(parked, (parked.c.tenant == log.c.tenant) & (parked.c.position == log.c.position))
-    .where(parked.c.consumer == bindparam("of_consumer"), parked.c.state == "waiting")
-    .order_by(log.c.position)
-    .limit(bindparam("count_max"))
+# Whoever finds the cursor held by another leaves the delivery to that one.
+_CURSOR = select(cursor.c.position).where(_MINE).with_for_update(skip_locked=True)
+_MOVE = update(cursor).where(_MINE).values(position=bindparam("reached"))
+_LAST = select(func.coalesce(func.max(log.c.position), 0))
+_NEWS = select(
+    _LAST.scalar_subquery().label("last"),
+    select(cursor.c.position).where(_MINE).scalar_subquery().label("reached"),
+    exists(parked.c.position)
+    .where(parked.c.consumer == bindparam("of_consumer"), parked.c.retry_at <= bindparam("now"))
+    .label("again"),
 )
-_UNPARK = parked.delete().where(
-    parked.c.tenant == bindparam("of_tenant"),
-    parked.c.consumer == bindparam("of_consumer"),
-    parked.c.position == bindparam("of_position"),
-)
-# A transaction that drew its positions early may commit late. On PostgreSQL an event is only delivered once every
-# transaction as old as its own has ended, or a consumer would step over what is still to appear below its cursor.
-_SETTLED: ColumnElement[bool] = literal_column("age(log.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)")
+_BROKEN = (IntegrityError, DataError, ProgrammingError)
 
 
-def _due(kinds: Collection[str] | None, *, horizon: bool) -> Select[Any]:
-    statement = select(log).where(log.c.position > bindparam("after"))
+@lru_cache(maxsize=256)
+def _due(kinds: frozenset[str] | None) -> Select[Any]:
+    statement = select(log).where(log.c.position > bindparam("after"), log.c.position <= bindparam("settled"))
     if kinds is not None:
         statement = statement.where(log.c.kind.in_(sorted(kinds)))
-    if horizon:
-        statement = statement.where(_SETTLED)
-    return statement.order_by(log.c.position).limit(bindparam("count_max"))
+    return statement.order_by(log.c.position).limit(bindparam("most"))
 
 
 class Delivery:
@@ -56,76 +52,83 @@ class Delivery:
 
     def __init__(self, consumer: str, kinds: Collection[str] | None, handle: Handle, chance: Chance) -> None:
         self._consumer = consumer
-        self._kinds = kinds
+        self._kinds = None if kinds is None else frozenset(kinds)
         self._handle = handle
-        self._chance = chance
+        self._parking = Parking(consumer, chance)
 
-    def run(self, tx: Transaction, *, limit: int, horizon: bool) -> int:
-        """Handle what is due in this transaction; return how many events were taken from the log or tried again."""
-        tx.run(_BEGIN_CURSOR, {"consumer": self._consumer, "position": 0})
-        after = tx.scalar(_CURSOR, {"of_consumer": self._consumer})
+    def anything(self, reader: Reader, *, now: Moment, settled: int | None) -> bool:
+        """Tell whether there is anything to deliver, without writing."""
+        news = reader.rows(_NEWS, {"of_consumer": self._consumer, "now": now})[0]
+        last = news.last if settled is None else min(settled, news.last)
+        return bool(news.again or last > (news.reached or 0))
+
+    def run(self, tx: Transaction, *, limit: int, settled: int | None) -> int:
+        """Handle what is due; return how many events were handled or parked. `settled` bounds the positions."""
+        reached = self._hold_cursor(tx)
+        if reached is None:
+            return 0
         again = self._retry(tx, limit)
-        due = [
-            event_of(row) for row in tx.rows(_due(self._kinds, horizon=horizon), {"after": after, "count_max": limit})
-        ]
-        blocked = {(row.tenant, row.stream) for row in tx.rows(_BLOCKED, {"of_consumer": self._consumer})}
+        bound = tx.scalar(_LAST) if settled is None else settled
+        bounds = {"after": reached, "settled": bound, "most": limit}
+        due = [event_of(row) for row in tx.rows(_due(self._kinds), bounds)]
+        self._take_all(tx, due)
+        new = due[-1].position if len(due) == limit else max(bound, reached)
+        if new != reached:
+            tx.run(_MOVE, {"of_consumer": self._consumer, "reached": new})
+        return again + len(due)
+
+    def _hold_cursor(self, tx: Transaction) -> int | None:
+        reached: int | None = tx.scalar(_CURSOR, {"of_consumer": self._consumer})
+        if reached is None and tx.run(_BEGIN_CURSOR, {"consumer": self._consumer, "position": 0}):
+            return 0
+        return reached
+
+    def _take_all(self, tx: Transaction, due: Sequence[LoggedEvent]) -> None:
+        """Handle events in order: all in one go where nothing stands in the way, else one by one."""
+        if not due:
+            return
+        held = self._parking.streams(tx)
+        free = [event for event in due if (event.tenant, event.stream) not in held]
+        if len(free) == len(due) and self._attempt(tx, due) is None:
+            return
         for event in due:
-            if (event.tenant, event.stream) in blocked:
-                self._park(tx, event, attempts=0, error="waits behind an earlier event of its stream")
+            if (event.tenant, event.stream) in held:
+                self._parking.stand_behind(tx, event)
             elif not self._take(tx, event, attempts=0):
-                blocked.add((event.tenant, event.stream))
-        if due:
-            tx.run(_MOVE, {"of_consumer": self._consumer, "reached": due[-1].position})
-        return len(due) + again
+                held.add((event.tenant, event.stream))
 
     def _take(self, tx: Transaction, event: LoggedEvent, *, attempts: int) -> bool:
+        fault = self._attempt(tx, [event])
+        if fault is not None:
+            _LOGGER.warning(
+                "%s could not handle %s at %d: %s", self._consumer, event.kind, event.position, type(fault).__name__
+            )
+            self._parking.park(tx, event, attempts=attempts + 1, error=f"{type(fault).__name__}: {fault}")
+        return fault is None
+
+    def _attempt(self, tx: Transaction, events: Sequence[LoggedEvent]) -> Exception | None:
+        """Hand events over; what they did is undone where one fails. A database that gives way is no event's fault."""
         try:
             with tx.savepoint():
-                self._handle(tx, event)
-        except (Refusal, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError) as fault:
-            self._park(tx, event, attempts=attempts + 1, error=f"{type(fault).__name__}: {fault}")
-            return False
-        return True
-
-    def _park(self, tx: Transaction, event: LoggedEvent, *, attempts: int, error: str) -> None:
-        delay = timedelta(seconds=retry_delay_s(max(attempts, 1), self._chance))
-        row = {
-            "tenant": event.tenant,
-            "consumer": self._consumer,
-            "position": event.position,
-            "stream": event.stream,
-            "state": "incident" if attempts >= MAX_ATTEMPTS else "waiting",
-            "attempts": attempts,
-            "retry_at": tx.now + delay,
-            "error": error[:2000],
-        }
-        tx.run(_PARK, row)
+                for event in events:
+                    self._handle(tx, event)
+        except DBAPIError as fault:
+            if not isinstance(fault, _BROKEN):
+                raise
+            return fault
+        except Exception as fault:
+            return fault
+        return None
 
     def _retry(self, tx: Transaction, limit: int) -> int:
-        """Try the first parked event of each stream again, and those behind it once it went through."""
-        stuck = {
-            (row.tenant, row.stream)
-            for row in tx.rows(_BLOCKED.where(parked.c.state == "incident"), {"of_consumer": self._consumer})
-        }
+        """Try the first parked event of each stream that is due, then those behind it, until one fails."""
         done = 0
-        for row in tx.rows(_AGAIN, {"of_consumer": self._consumer, "count_max": limit}):
-            event = event_of(row)
-            if (event.tenant, event.stream) in stuck or not self._is_due(tx, event):
-                stuck.add((event.tenant, event.stream))
-            elif self._take(tx, event, attempts=row.attempts):
-                of = {"of_tenant": event.tenant, "of_consumer": self._consumer, "of_position": event.position}
-                done += tx.run(_UNPARK, of)
-            else:
-                stuck.add((event.tenant, event.stream))
+        for tried in self._parking.due(tx, most=limit):
+            attempts = tried.attempts
+            for event in (tried.event, *self._parking.behind(tx, tried.event)):
+                done += 1
+                if not self._take(tx, event, attempts=attempts):
+                    break
+                self._parking.unpark(tx, event)
+                attempts = 0
         return done
-
-    def _is_due(self, tx: Transaction, event: LoggedEvent) -> bool:
-        of = {"of_tenant": event.tenant, "of_consumer": self._consumer, "of_position": event.position}
-        return bool(tx.scalar(_RETRY_DUE, {**of, "until": tx.now}))
-
-
-_RETRY_DUE = select((parked.c.retry_at <= bindparam("until")) | (parked.c.attempts == 0)).where(
-    parked.c.tenant == bindparam("of_tenant"),
-    parked.c.consumer == bindparam("of_consumer"),
-    parked.c.position == bindparam("of_position"),
-)

@@ -1,69 +1,76 @@
-"""Connections: what each database is told when one is opened, and how a transaction begins there."""
+"""Connections: what each database is told when one is opened."""
 
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
+from remit.store.json_text import json_text
 from remit.store.refusals import UnknownDatabase
-from remit.values.canonical import canonical_json
 
-READERS = 16
-SYSTEM = "*"
-"""The tenant of work on behalf of the house itself: the second wall lets it through."""
-_SET_TENANT = text("SELECT set_config('remit.tenant', :tenant, true)")
+BUSY_TIMEOUT_MS = 30_000
+POOL_WAIT_S = 10
+# A writer that idles inside a transaction would hold back the delivery of everybody's events.
+_POSTGRESQL_OPTIONS = "-c idle_in_transaction_session_timeout=300000 -c synchronous_commit=on"
 
 
 def dialect_of(url: str) -> str:
     """Return "sqlite" or "postgresql". Refuses `UnknownDatabase`."""
     try:
-        backend = make_url(url).get_backend_name()
+        address = make_url(url)
+        backend = address.get_backend_name()
     except ArgumentError:
         raise UnknownDatabase(url=url) from None
-    if backend not in ("sqlite", "postgresql"):
-        raise UnknownDatabase(url=url)
+    if backend not in ("sqlite", "postgresql") or not address.database or address.database == ":memory:":
+        raise UnknownDatabase(url=address.render_as_string())
     return backend
 
 
-def open_sqlite(url: str, *, begin: str, pool_size: int) -> Engine:
+def open_sqlite(url: str, *, begin: str, pool_size: int, may_write: bool) -> Engine:
     """Open SQLite so that what was acknowledged survives a power cut: WAL, synchronous FULL, foreign keys on."""
     engine = create_engine(
         url,
         poolclass=QueuePool,
         pool_size=pool_size,
-        max_overflow=pool_size,
-        connect_args={"check_same_thread": False, "timeout": 30},
-        json_serializer=canonical_json,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT_S,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000, "cached_statements": 512},
+        json_serializer=json_text,
+        execution_options={"preserve_rowcount": True},
         json_deserializer=json.loads,
     )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy begins; the driver must not
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        for pragma in _pragmas(may_write=may_write):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
-    def begins(connection: Connection) -> None:
+    def begins(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
 
 
+def _pragmas(*, may_write: bool) -> tuple[str, ...]:
+    if not may_write:
+        return (f"busy_timeout={BUSY_TIMEOUT_MS}", "query_only=ON")
+    return (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+
+
 def open_postgresql(url: str, *, pool_size: int) -> Engine:
-    """Open PostgreSQL through psycopg 3; commits are synchronous, as the server has it by default."""
+    """Open PostgreSQL through psycopg 3 with synchronous commit; a session that idles in a transaction is ended."""
+    address = make_url(url).set(drivername="postgresql+psycopg")
     return create_engine(
-        make_url(url).set(drivername="postgresql+psycopg"),
+        address,
         pool_size=pool_size,
-        max_overflow=pool_size,
-        pool_pre_ping=True,
-        json_serializer=canonical_json,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT_S,
+        connect_args={"options": _POSTGRESQL_OPTIONS, "application_name": "remit"},
+        json_serializer=json_text,
+        execution_options={"preserve_rowcount": True},
     )
-
-
-def name_tenant(connection: Connection, tenant: str | None) -> None:
-    """Tell the second wall whose data this transaction is about, until it ends."""
-    connection.execute(_SET_TENANT, {"tenant": tenant or SYSTEM})

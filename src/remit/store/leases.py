@@ -2,15 +2,38 @@
 
 `claim_at` says from when a row may be claimed. A claim moves it to the end of the lease, so a lost worker's work comes
 back by itself; each claim raises `token`, and a report that carries an older token is dropped.
+
+    waiting --claim--> leased --finish--> done
+       ^                 |  `--fail, or lease over--> waiting, later each time
+       `---- retry ---- incident <--- after the last attempt, or the last lost worker
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Row, Table, bindparam, select, update
+from sqlalchemy import (
+    Row,
+    ScalarSelect,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    case,
+    delete,
+    literal,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
 
+from remit.store.pen import Pen
+from remit.store.reader import Reader
 from remit.store.refusals import LeaseLost, NoIncident
 from remit.store.statements import insert_if_new
 from remit.store.tables import job, outbox
@@ -18,14 +41,21 @@ from remit.values.chance import Chance
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 
-if TYPE_CHECKING:
-    from remit.store.transaction import Transaction
-
 MAX_ATTEMPTS = 8
+MAX_LOSSES = 5
 FIRST_RETRY_S = 2.0
 LONGEST_RETRY_S = 3600.0
-NEW_JOB = insert_if_new(job)
-NEW_MESSAGE = insert_if_new(outbox)
+LONGEST_ERROR = 2_000
+_ANSWERED = ("tenant", "id", "key", "body", "due_at", "attempts", "token", "losses")
+
+
+class State(StrEnum):
+    """Where leased work, or a parked event, stands."""
+
+    WAITING = "waiting"
+    LEASED = "leased"
+    DONE = "done"
+    INCIDENT = "incident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +71,7 @@ class Leased:
     attempts: int
     token: int
     worker: str
+    lease_until: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,157 +84,193 @@ class Message(Leased):
     """A claimed message of the outbox; `kind` is its channel."""
 
 
-class _Desk:
-    """The statements for one leased table, built once."""
+L = TypeVar("L", bound=Leased)
 
-    def __init__(self, table: Table, kind: str, made: type[Leased]) -> None:
-        self.what = table.name
-        self.made = made
-        self.kind = kind
+
+class Desk(Generic[L]):
+    """Where one kind of leased work is handed out and reported on; its statements are built once."""
+
+    def __init__(self, table: Table, kind: str, made: type[L]) -> None:
+        self._table = table
+        self._kind = kind
+        self._made = made
         mine = (table.c.tenant == bindparam("of_tenant")) & (table.c.id == bindparam("of_id"))
-        held = mine & (table.c.token == bindparam("of_token")) & table.c.finished_at.is_(None)
-        self.ready = (
-            select(table)
-            .where(table.c[kind].in_(bindparam("kinds", expanding=True)), table.c.claim_at <= bindparam("until"))
-            .order_by(table.c.claim_at, table.c.id)
-            .limit(bindparam("count_max"))
-            .with_for_update(skip_locked=True)
+        held = mine & (table.c.token == bindparam("of_token")) & (table.c.state == State.LEASED)
+        keyed = (
+            (table.c.tenant == bindparam("of_tenant"))
+            & (table.c[kind] == bindparam("of_kind"))
+            & (table.c.key == bindparam("of_key"))
         )
-        self.lease = (
+        self._new = insert_if_new(table)
+        self._known = select(table.c.id).where(keyed)
+        self._take_back = delete(table).where(keyed, table.c.finished_at.is_(None))
+        self._claim = _claim(table, kind)
+        self._renew = update(table).where(held).values(claim_at=bindparam("until"))
+        self._finish = _closing(table, held).values(state=State.DONE, finished_at=bindparam("at"), error=None)
+        self._fail = _closing(table, held).values(
+            state=bindparam("to_state"), claim_at=bindparam("again_at"), error=bindparam("reason")
+        )
+        self._retry = (
             update(table)
-            .where(mine)
-            .values(
-                state="leased",
-                claim_at=bindparam("lease_until"),
-                token=bindparam("new_token"),
-                attempts=bindparam("new_attempts"),
-                losses=bindparam("new_losses"),
-                worker=bindparam("by"),
-            )
+            .where(mine, table.c.state == State.INCIDENT)
+            .values(state=State.WAITING, claim_at=bindparam("at"), attempts=0, losses=0)
         )
-        self.renew = update(table).where(held).values(claim_at=bindparam("lease_until"))
-        self.finish = (
-            update(table).where(held).values(state="done", claim_at=None, finished_at=bindparam("at"), error=None)
-        )
-        self.fail = (
-            update(table)
-            .where(held)
-            .values(state=bindparam("new_state"), claim_at=bindparam("again_at"), error=bindparam("reason"))
-        )
-        self.retry = (
-            update(table)
-            .where(mine, table.c.state == "incident")
-            .values(state="waiting", claim_at=bindparam("at"), attempts=0, error=None)
-        )
+        ripe = select(table.c.tenant, table.c.id).where(table.c.finished_at < bindparam("before")).limit(1_000)
+        self._forget = delete(table).where(tuple_(table.c.tenant, table.c.id).in_(ripe))
 
-    def leased(self, row: Row[Any], worker: str) -> Leased:
-        return self.made(
-            row.tenant,
-            row.id,
-            getattr(row, self.kind),
-            row.key,
-            row.body,
-            row.due_at,
-            row.attempts + 1,
-            row.token + 1,
-            worker,
-        )
-
-
-JOBS = _Desk(job, "kind", Job)
-MESSAGES = _Desk(outbox, "channel", Message)
-
-
-def retry_delay_s(attempts: int, chance: Chance) -> float:
-    """Return how long to wait after the n-th failure, in seconds: doubling from 2 to an hour, spread by a fifth."""
-    return min(FIRST_RETRY_S * 2.0 ** (attempts - 1), LONGEST_RETRY_S) * (0.8 + 0.4 * chance.fraction())
-
-
-class Leases:
-    """Claims, reports, retries. Chance spreads the retries, so that they do not all come back at once."""
-
-    def __init__(self, chance: Chance) -> None:
-        self._chance = chance
-
-    @staticmethod
-    def new_row(
+    def add(
+        self,
+        pen: Pen,
+        *,
         tenant: str,
         identifier: Identifier,
-        kind: tuple[str, str],
+        kind: str,
         body: Mapping[str, Any],
-        now: Moment,
-        due_at: Moment | None,
+        due_at: Moment,
         key: str | None,
-    ) -> dict[str, Any]:
-        """Lay out a row that waits from `due_at` on; `kind` is the column's name and its value."""
-        return {
+    ) -> Identifier:
+        """Put work on the desk, from `due_at` on; where the kind knows the `key`, answer with the id it has."""
+        row = {
             "tenant": tenant,
             "id": identifier,
-            kind[0]: kind[1],
+            self._kind: kind,
             "key": key,
             "body": dict(body),
-            "state": "waiting",
-            "created_at": now,
-            "due_at": due_at or now,
-            "claim_at": due_at or now,
+            "state": State.WAITING,
+            "created_at": pen.now,
+            "due_at": due_at,
+            "claim_at": due_at,
             "attempts": 0,
             "losses": 0,
             "token": 0,
         }
+        if pen.run(self._new, row):
+            return identifier
+        return str(pen.scalar(self._known, {"of_tenant": tenant, "of_kind": kind, "of_key": key}))
 
-    @staticmethod
-    def claim(
-        tx: "Transaction", desk: _Desk, *, kinds: Collection[str], worker: str, limit: int, lease_s: float
-    ) -> list[Leased]:
-        """Claim what is due, oldest first, in one read and one write."""
-        ready = tx.rows(desk.ready, {"kinds": sorted(kinds), "until": tx.now, "count_max": limit})
-        lease_until = tx.now + timedelta(seconds=lease_s)
-        tx.run(
-            desk.lease,
-            [
-                {
-                    "of_tenant": row.tenant,
-                    "of_id": row.id,
-                    "lease_until": lease_until,
-                    "new_token": row.token + 1,
-                    "new_attempts": row.attempts + 1,
-                    "new_losses": row.losses + (row.state == "leased"),
-                    "by": worker,
-                }
-                for row in ready
-            ],
+    def take_back(self, pen: Pen, *, tenant: str, kind: str, key: str) -> bool:
+        """Remove unfinished work by its key, so that the key may be used again; a worker's late report is dropped."""
+        return pen.run(self._take_back, {"of_tenant": tenant, "of_kind": kind, "of_key": key}) > 0
+
+    def claim(self, pen: Pen, *, kinds: Collection[str], worker: str, limit: int, lease_s: float) -> list[L]:
+        """Claim what is due, the longest due first, one statement per kind that has any."""
+        claimed: list[L] = []
+        until = pen.now + timedelta(seconds=lease_s)
+        for kind in self.kinds_due(pen, kinds=kinds, now=pen.now):
+            if len(claimed) < limit:
+                of = {"of_kind": kind, "now": pen.now, "until": until, "by": worker, "most": limit - len(claimed)}
+                claimed += self._kept(pen, pen.rows(self._claim, of), worker, until)
+        return claimed
+
+    def _kept(self, pen: Pen, rows: Collection[Row[Any]], worker: str, until: Moment) -> list[L]:
+        """Park what has lost one worker too many: it may well be what kills them."""
+        rows = sorted(rows, key=lambda row: (row.due_at, row.id))
+        leased = [(row.losses, self._read(row, worker, until)) for row in rows]
+        for losses, lost in leased:
+            if losses >= MAX_LOSSES:
+                self._park(pen, lost, f"{losses} workers were lost while they held it")
+        return [held for losses, held in leased if losses < MAX_LOSSES]
+
+    def _read(self, row: Row[Any], worker: str, until: Moment) -> L:
+        kind = getattr(row, self._kind)
+        return self._made(
+            row.tenant, row.id, kind, row.key, row.body, row.due_at, row.attempts, row.token, worker, until
         )
-        return [desk.leased(row, worker) for row in ready]
 
-    @staticmethod
-    def renew(tx: "Transaction", held: Leased, *, lease_s: float) -> None:
+    def kinds_due(self, reader: Reader, *, kinds: Collection[str], now: Moment) -> list[str]:
+        """Return the kinds of which anything is due, the one that waits longest first."""
+        if not kinds:
+            return []
+        statement = _kinds_due(self._table, self._kind, tuple(sorted(kinds)))
+        return [row.kind for row in reader.rows(statement, {"now": now})]
+
+    def renew(self, pen: Pen, held: L, *, lease_s: float) -> L:
         """Hold on to claimed work while its handler lives. Refuses `LeaseLost`."""
-        _held(tx, _desk_of(held).renew, held, {"lease_until": tx.now + timedelta(seconds=lease_s)})
+        until = pen.now + timedelta(seconds=lease_s)
+        self._report(pen, self._renew, held, until=until)
+        return replace(held, lease_until=until)
 
-    @staticmethod
-    def finish(tx: "Transaction", done: Leased) -> None:
+    def finish(self, pen: Pen, done: L) -> None:
         """Mark claimed work done. Refuses `LeaseLost`."""
-        _held(tx, _desk_of(done).finish, done, {"at": tx.now})
+        self._report(pen, self._finish, done, at=pen.now)
 
-    def fail(self, tx: "Transaction", failed: Leased, error: str) -> None:
+    def fail(self, pen: Pen, failed: L, error: str, *, chance: Chance) -> None:
         """Give claimed work back: later again, or parked after the last attempt. Refuses `LeaseLost`."""
-        last = failed.attempts >= MAX_ATTEMPTS
-        again_at = None if last else tx.now + timedelta(seconds=retry_delay_s(failed.attempts, self._chance))
-        change = {"new_state": "incident" if last else "waiting", "again_at": again_at, "reason": error[:2000]}
-        _held(tx, _desk_of(failed).fail, failed, change)
+        if failed.attempts >= MAX_ATTEMPTS:
+            self._park(pen, failed, error)
+            return
+        again_at = pen.now + timedelta(seconds=retry_delay_s(failed.attempts, chance))
+        self._report(pen, self._fail, failed, to_state=State.WAITING, again_at=again_at, reason=error[:LONGEST_ERROR])
 
-    @staticmethod
-    def retry(tx: "Transaction", tenant: str, identifier: Identifier) -> None:
-        """Put a parked job before the workers again. Refuses `NoIncident`."""
-        if not tx.run(JOBS.retry, {"of_tenant": tenant, "of_id": identifier, "at": tx.now}):
-            raise NoIncident(what=JOBS.what, id=identifier)
+    def _park(self, pen: Pen, failed: L, error: str) -> None:
+        self._report(pen, self._fail, failed, to_state=State.INCIDENT, again_at=None, reason=error[:LONGEST_ERROR])
+
+    def retry(self, pen: Pen, *, tenant: str, identifier: Identifier) -> None:
+        """Put parked work before the workers again. Refuses `NoIncident`."""
+        if not pen.run(self._retry, {"of_tenant": tenant, "of_id": identifier, "at": pen.now}):
+            raise NoIncident(what=self._table.name, id=identifier)
+
+    def forget(self, pen: Pen, *, before: Moment) -> int:
+        """Delete up to 1,000 rows that were finished before a moment; return how many."""
+        return pen.run(self._forget, {"before": before})
+
+    def _report(self, pen: Pen, statement: Update, held: L, **change: Any) -> None:
+        of = {"of_tenant": held.tenant, "of_id": held.id, "of_token": held.token}
+        if not pen.run(statement, {**of, **change}):
+            raise LeaseLost(what=self._table.name, id=held.id, worker=held.worker)
 
 
-def _desk_of(leased: Leased) -> _Desk:
-    return JOBS if isinstance(leased, Job) else MESSAGES
+def _due(table: Table) -> ColumnElement[bool]:
+    return table.c.claim_at.is_not(None) & (table.c.claim_at <= bindparam("now"))
 
 
-def _held(tx: "Transaction", statement: Any, held: Leased, change: Mapping[str, Any]) -> None:
-    parameters = {"of_tenant": held.tenant, "of_id": held.id, "of_token": held.token, **change}
-    if not tx.run(statement, parameters):
-        raise LeaseLost(what=_desk_of(held).what, id=held.id, worker=held.worker)
+@lru_cache(maxsize=64)
+def _kinds_due(table: Table, kind: str, kinds: tuple[str, ...]) -> Select[Any]:
+    """Choose the kinds that have anything due, the one that waits longest first: one index probe for each."""
+    probes = [select(literal(name).label("kind"), _oldest(table, kind, name).label("oldest")) for name in kinds]
+    found = union_all(*probes).subquery()
+    return select(found.c.kind).where(found.c.oldest.is_not(None)).order_by(found.c.oldest, found.c.kind)
+
+
+def _oldest(table: Table, kind: str, name: str) -> ScalarSelect[Any]:
+    mine = select(table.c.claim_at).where(table.c[kind] == name, _due(table))
+    return mine.order_by(table.c.claim_at).limit(1).scalar_subquery()
+
+
+def _closing(table: Table, held: ColumnElement[bool]) -> Update:
+    return update(table).where(held).values(claim_at=None, worker=None)
+
+
+def _claim(table: Table, kind: str) -> Any:
+    """Lease in one statement; on PostgreSQL rows that another worker is claiming are stepped over."""
+    picked = (
+        select(table.c.tenant, table.c.id)
+        .where(table.c[kind] == bindparam("of_kind"), _due(table))
+        .order_by(table.c.claim_at, table.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .cte("picked")
+    )
+    lost = case((table.c.state == State.LEASED, 1), else_=0)
+    return (
+        update(table)
+        .where(table.c.tenant == picked.c.tenant, table.c.id == picked.c.id)
+        .values(
+            state=State.LEASED,
+            claim_at=bindparam("until"),
+            worker=bindparam("by"),
+            token=table.c.token + 1,
+            attempts=table.c.attempts + 1,
+            losses=table.c.losses + lost,
+        )
+        .returning(*(table.c[name] for name in (kind, *_ANSWERED)))
+    )
+
+
+JOBS = Desk(job, "kind", Job)
+MESSAGES = Desk(outbox, "channel", Message)
+
+
+def retry_delay_s(attempts: int, chance: Chance) -> float:
+    """Return the wait after the n-th failure in seconds: doubling from 2, at most an hour, spread by a fifth."""
+    return min(FIRST_RETRY_S * 2.0 ** (attempts - 1), LONGEST_RETRY_S) * (0.8 + 0.4 * chance.fraction())

@@ -1,6 +1,8 @@
 """Migrations: the schema of the database, brought forward by Alembic and compared with what the rooms declare."""
 
+from collections.abc import Collection
 from importlib import resources
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -49,7 +51,14 @@ def _known(connection: Connection, scripts: ScriptDirectory) -> str | None:
     return found
 
 
-def differences(connection: Connection) -> list[str]:
-    """Return how the database differs from the declared tables, one sentence each."""
-    context = MigrationContext.configure(connection, opts={"compare_type": False, "compare_server_default": False})
+def differences(connection: Connection, *, tables: Collection[str] | None = None) -> list[str]:
+    """Return how the database differs from what is declared (types and nullability too), one line each.
+
+    `tables` narrows the look to some tables.
+    """
+
+    def wanted(thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+        return tables is None or (name if kind == "table" else thing.table.name) in tables
+
+    context = MigrationContext.configure(connection, opts={"include_object": wanted})
     return [str(difference) for difference in compare_metadata(context, metadata)]

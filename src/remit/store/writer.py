@@ -4,25 +4,23 @@ SQLite takes one writer at a time, and a durable commit costs one fsync however 
 here, run one after the other in one transaction, each in its own savepoint, and are answered after the commit.
 """
 
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
-from remit.store.refusals import Busy, Closed
-from remit.store.transaction import Positions, Transaction
+from remit.store.refusals import Busy, Closed, Unavailable
+from remit.store.transaction import Positions
+from remit.store.unit import NESTED, MakeTransaction, Unit
 
 MAX_BATCH = 1_000
-MAX_WAITING = 20_000
+MAX_WAITING = 10_000
 PATIENCE_S = 10.0
-
-Unit = Callable[[Transaction], Any]
-Begin = Callable[[Connection, str | None, Positions], Transaction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,80 +30,112 @@ class _Waiting:
     answer: "Future[Any]"
 
 
+class Line:
+    """A bounded line of units that wait to be written; who comes when it is full waits, then is refused."""
+
+    def __init__(self, *, most: int = MAX_WAITING, patience_s: float = PATIENCE_S) -> None:
+        self._most = most
+        self._patience_s = patience_s
+        self._waiting: deque[_Waiting] = deque()
+        self._closed = False
+        self._lock = threading.Lock()
+        self._something = threading.Condition(self._lock)
+        self._room = threading.Condition(self._lock)
+
+    def join(self, waiting: _Waiting) -> None:
+        """Stand in line. Refuses `Busy` and `Closed`."""
+        with self._lock:
+            if not self._room.wait_for(lambda: self._closed or len(self._waiting) < self._most, self._patience_s):
+                raise Busy(waiting=len(self._waiting))
+            if self._closed:
+                raise Closed
+            self._waiting.append(waiting)
+            if len(self._waiting) == 1:
+                self._something.notify()
+
+    def take(self, most: int) -> list[_Waiting]:
+        """Take what waits, at least one and at most `most`; nothing once the line is closed and empty."""
+        with self._lock:
+            self._something.wait_for(lambda: self._waiting or self._closed)
+            taken = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+            self._room.notify(len(taken))
+            return taken
+
+    def close(self) -> None:
+        """Take nobody more in."""
+        with self._lock:
+            self._closed = True
+            self._something.notify_all()
+            self._room.notify_all()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+
 class GroupWriter:
     """The one writer of an SQLite database."""
 
-    def __init__(self, engine: Engine, *, begin: Begin) -> None:
+    def __init__(self, engine: Engine, *, make: MakeTransaction, line: Line | None = None) -> None:
         self._engine = engine
-        self._begin = begin
-        self._positions = Positions()
-        self._queue: queue.Queue[_Waiting | None] = queue.Queue(MAX_WAITING)
-        self._closing = False
+        self._make = make
+        self.line = line or Line()
+        self._connection = engine.connect()
         self._thread = threading.Thread(target=self._run, name="remit-writer", daemon=True)
         self._thread.start()
 
     def submit(self, unit: Unit, *, tenant: str | None) -> "Future[Any]":
         """Queue a unit of work; its future is answered after the commit. Refuses `Busy` and `Closed`."""
-        if self._closing:
-            raise Closed
         if threading.current_thread() is self._thread:
-            raise RuntimeError("a unit of work opened a second one inside itself: pass the transaction on instead")
+            raise RuntimeError(NESTED)
         answer: Future[Any] = Future()
-        try:
-            self._queue.put(_Waiting(unit, tenant, answer), timeout=PATIENCE_S)
-        except queue.Full:
-            raise Busy(waiting=MAX_WAITING) from None
+        self.line.join(_Waiting(unit, tenant, answer))
         return answer
 
     def close(self) -> None:
         """Finish what waits, then stop."""
-        self._closing = True
-        self._queue.put(None)
+        self.line.close()
         self._thread.join()
+        self._connection.close()
+        self._engine.dispose()
 
     def _run(self) -> None:
-        with self._engine.connect() as connection:
-            while (batch := self._next_batch()) is not None:
-                self._write(connection, batch)
-
-    def _next_batch(self) -> list[_Waiting] | None:
-        first = self._queue.get()
-        if first is None:
-            return None
-        batch = [first]
-        with suppress(queue.Empty):
-            while len(batch) < MAX_BATCH:
-                following = self._queue.get_nowait()
-                if following is None:
-                    self._queue.put(None)
-                    break
-                batch.append(following)
-        return batch
+        while batch := self.line.take(MAX_BATCH):
+            wanted = [waiting for waiting in batch if waiting.answer.set_running_or_notify_cancel()]
+            self._write(self._connection, wanted)
 
     def _write(self, connection: Connection, batch: list[_Waiting]) -> None:
-        answers: list[Callable[[], None]] = []
+        positions = Positions()
         try:
             with connection.begin():
-                for waiting in batch:
-                    if waiting.answer.set_running_or_notify_cancel():
-                        answers.append(self._write_one(connection, waiting))
+                answers = [self._write_one(connection, waiting, positions) for waiting in batch]
         except BaseException as fault:
-            self._positions.last = None
+            lost = _refused(fault)
             for waiting in batch:
-                if not waiting.answer.done():
-                    waiting.answer.set_exception(fault)
+                waiting.answer.set_exception(lost)
             return
         for answer in answers:
             answer()
 
-    def _write_one(self, connection: Connection, waiting: _Waiting) -> Callable[[], None]:
+    def _write_one(self, connection: Connection, waiting: _Waiting, positions: Positions) -> Callable[[], None]:
         connection.exec_driver_sql("SAVEPOINT unit")
         try:
-            value = waiting.unit(self._begin(connection, waiting.tenant, self._positions))
-        except BaseException as refused:
+            value = waiting.unit(self._make(connection, tenant=waiting.tenant, positions=positions))
+        except BaseException as fault:
+            # Where the disk is full SQLite ends the transaction itself; then this raises and the batch is lost.
             connection.exec_driver_sql("ROLLBACK TO unit")
             connection.exec_driver_sql("RELEASE unit")
-            fault = refused
-            return lambda: waiting.answer.set_exception(fault)
+            return _raising(waiting.answer, fault)
         connection.exec_driver_sql("RELEASE unit")
         return lambda: waiting.answer.set_result(value)
+
+
+def _raising(answer: "Future[Any]", fault: BaseException) -> Callable[[], None]:
+    return lambda: answer.set_exception(fault)
+
+
+def _refused(fault: BaseException) -> BaseException:
+    if not isinstance(fault, DBAPIError):
+        return fault
+    refusal = Unavailable(reason=str(fault.orig))
+    refusal.__cause__ = fault
+    return refusal

@@ -1,0 +1,145 @@
+"""PostgreSQL: a pool of connections, a transaction of its own for each unit, the tenant named to the second wall."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from remit.store.engines import open_postgresql
+from remit.store.horizon import Horizon
+from remit.store.refusals import Busy, Closed, OutcomeUnknown, Unavailable
+from remit.store.unit import NESTED, MakeTransaction, Unit
+
+CONNECTIONS = 16
+MAX_TRIES = 5
+SYSTEM = "*"
+"""The tenant of work on behalf of the house itself: the second wall lets it through."""
+_CONFLICTS = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks for the transaction to be run again
+_OPEN_READ = text("SELECT set_config('remit.tenant', :tenant, true)")
+# The transaction id is taken here, before any position of the log is drawn; `horizon` rests on it.
+_OPEN_WRITE = text("SELECT set_config('remit.tenant', :tenant, true), pg_current_xact_id()::text")
+
+
+class Postgresql:
+    """A database that any number of processes on any number of machines share."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str, *, make: MakeTransaction) -> None:
+        self._make = make
+        self._engine = open_postgresql(url, pool_size=CONNECTIONS)
+        self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="remit-writer")
+        self._horizon = Horizon()
+        self._here = threading.local()
+        self._closed = False
+
+    def write(self, unit: Unit, *, tenant: str | None) -> Any:
+        """Run a unit in a transaction; again where PostgreSQL asks for it. Refuses `Unavailable`, `OutcomeUnknown`."""
+        if getattr(self._here, "writing", False):
+            raise RuntimeError(NESTED)
+        for tries in range(1, MAX_TRIES + 1):
+            try:
+                return self._once(unit, tenant)
+            except DBAPIError as fault:
+                if fault.connection_invalidated:
+                    raise Unavailable(reason="connection lost") from fault
+                if tries == MAX_TRIES or getattr(fault.orig, "sqlstate", None) not in _CONFLICTS:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _once(self, unit: Unit, tenant: str | None) -> Any:
+        with self._open(_OPEN_WRITE, tenant) as connection:
+            self._here.writing = True
+            try:
+                value = unit(self._make(connection, tenant=tenant, positions=None))
+            finally:
+                self._here.writing = False
+            _commit(connection)
+        return value
+
+    @contextmanager
+    def _open(self, opening: Any, tenant: str | None, **options: Any) -> Iterator[Connection]:
+        """Open a connection in a transaction that knows its tenant; a connection that died in the pool is replaced."""
+        connection = self._connect(opening, tenant, options)
+        try:
+            yield connection
+        finally:
+            with suppress(DBAPIError):
+                connection.close()
+
+    def _connect(self, opening: Any, tenant: str | None, options: dict[str, Any]) -> Connection:
+        if self._closed:
+            raise Closed
+        for tries in range(1, MAX_TRIES + 1):
+            try:
+                connection = self._engine.connect().execution_options(**options)
+            except NoConnection:
+                raise Busy(waiting=CONNECTIONS) from None
+            except OperationalError as fault:
+                raise Unavailable(reason=str(fault.orig).strip()) from fault
+            try:
+                connection.execute(opening, {"tenant": tenant or SYSTEM})
+            except DBAPIError as fault:
+                connection.close()
+                if tries == MAX_TRIES or not fault.connection_invalidated:
+                    raise
+            else:
+                return connection
+        raise AssertionError("unreachable")
+
+    def submit(self, unit: Unit, *, tenant: str | None) -> "Future[Any]":
+        """Run a unit on a thread of the pool; the future is answered after the commit. Refuses `Closed`."""
+        if self._closed:
+            raise Closed
+        return self._threads.submit(self.write, unit, tenant=tenant)
+
+    @contextmanager
+    def snapshot(self, *, tenant: str | None) -> Iterator[Connection]:
+        """Open a connection that reads one state."""
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._open(_OPEN_READ, tenant, **options) as connection:
+            yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """Open a connection for migrations, one process at a time."""
+        with self._engine.connect() as connection:
+            lock = {"key": "remit.migrate"}
+            connection.execute(text("SELECT pg_advisory_lock(hashtext(:key))"), lock)
+            connection.commit()
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+                connection.execute(text("SELECT pg_advisory_unlock(hashtext(:key))"), lock)
+                connection.commit()
+
+    def settled(self) -> int:
+        """Return the position up to which no running transaction can still add to the log."""
+        with self._open(_OPEN_READ, None, postgresql_readonly=True) as connection:
+            return self._horizon.look(connection)
+
+    @property
+    def waiting(self) -> int:
+        """How many submitted units wait for a thread."""
+        return self._threads._work_queue.qsize()
+
+    def close(self) -> None:
+        """Finish what waits and give the connections back."""
+        self._threads.shutdown()
+        self._closed = True
+        self._engine.dispose()
+
+
+def _commit(connection: Connection) -> None:
+    try:
+        connection.commit()
+    except DBAPIError as fault:
+        if fault.connection_invalidated:
+            raise OutcomeUnknown from fault
+        raise

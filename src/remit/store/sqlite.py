@@ -1,0 +1,70 @@
+"""SQLite: many readers, one writer thread."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from remit.store.engines import open_sqlite
+from remit.store.refusals import Busy
+from remit.store.unit import MakeTransaction, Unit
+from remit.store.writer import GroupWriter
+
+READERS = 16
+
+
+class Sqlite:
+    """One process's share of a file. Several processes may open it; the file's lock puts their batches in order."""
+
+    dialect = "sqlite"
+
+    def __init__(self, url: str, *, make: MakeTransaction) -> None:
+        # The writer opens first: it turns the write-ahead log on, which readers need.
+        self._url = url
+        self._writer = GroupWriter(open_sqlite(url, begin="BEGIN IMMEDIATE", pool_size=1, may_write=True), make=make)
+        self._readers = open_sqlite(url, begin="BEGIN", pool_size=READERS, may_write=False)
+
+    def write(self, unit: Unit, *, tenant: str | None) -> Any:
+        """Run a unit in the next batch and return its answer after the commit."""
+        return self._writer.submit(unit, tenant=tenant).result()
+
+    def submit(self, unit: Unit, *, tenant: str | None) -> "Future[Any]":
+        """Run a unit in the next batch; the future is answered after the commit."""
+        return self._writer.submit(unit, tenant=tenant)
+
+    @contextmanager
+    def snapshot(self, *, tenant: str | None) -> Iterator[Connection]:
+        """Open a connection that reads one state; SQLite has no second wall, so the tenant changes nothing."""
+        try:
+            connection = self._readers.connect()
+        except NoConnection:
+            raise Busy(waiting=READERS) from None
+        with connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """Open a connection for migrations, apart from the writer's."""
+        engine = open_sqlite(self._url, begin="BEGIN IMMEDIATE", pool_size=1, may_write=True)
+        try:
+            with engine.connect() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+    def settled(self) -> int | None:
+        """Return None: what is committed on SQLite is in order, so every event may be delivered."""
+        return None
+
+    @property
+    def waiting(self) -> int:
+        """How many units wait for the writer."""
+        return len(self._writer.line)
+
+    def close(self) -> None:
+        """Finish what waits and close the file."""
+        self._writer.close()
+        self._readers.dispose()

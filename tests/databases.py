@@ -1,0 +1,243 @@
+"""Real databases for tests: a SQLite file, and a PostgreSQL of the session's own from Debian's packages.
+
+`REMIT_TEST_POSTGRESQL=postgresql://superuser@host/postgres` names a server to use instead. Where there is neither,
+the PostgreSQL half of a test is skipped with that reason.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from remit.store import Store, open_store
+from remit.values.chance import SystemChance
+from remit.values.identifier import Identifiers
+from remit.values.moment import SystemClock
+
+APP_ROLE = "remit_app"
+APP_PASSWORD = "wall-obeying"
+NO_SERVER = "needs PostgreSQL: install Debian's postgresql package or set REMIT_TEST_POSTGRESQL"
+
+
+def programs() -> Path | None:
+    """Return the folder of the newest installed PostgreSQL's programs."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    return found[-1].parent if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A PostgreSQL server: `admin` is its superuser's address, `folder` its data where it is ours."""
+
+    admin: str
+    folder: Path | None = None
+
+    def url(self, database: str) -> str:
+        """Return the address under which the application, an ordinary role, opens a database."""
+        address = make_url(self.admin).set(database=database, username=APP_ROLE, password=APP_PASSWORD)
+        return address.render_as_string(hide_password=False)
+
+    def run(self, *statements: str) -> None:
+        """Run statements as the superuser, outside a transaction."""
+        with psycopg.connect(self.admin, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop a server of ours; `immediate` is what a crash does."""
+        _control(self.folder, "stop", "-m", mode)
+
+    def start(self) -> None:
+        """Start a server of ours again; it recovers from its write-ahead log."""
+        _control(self.folder, "start", "-l", "server.log", "-w", "-t", "60")
+
+
+def start_server(*, max_connections: int = 100) -> Server:
+    """Make and start a server in a new folder under the temporary directory, with fsync on."""
+    folder = Path(tempfile.mkdtemp(prefix="remit-pg-"))
+    _give_to_postgres(folder)
+    bin_ = programs()
+    assert bin_ is not None
+    _as_postgres(
+        folder, bin_ / "initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
+    )
+    with (folder / "data" / "postgresql.conf").open("a") as settings:
+        settings.write(
+            f"listen_addresses = ''\nunix_socket_directories = '{folder}'\nmax_connections = {max_connections}\n"
+            "fsync = on\nsynchronous_commit = on\nshared_buffers = 64MB\n"
+        )
+    server = Server(f"postgresql://postgres@/postgres?host={folder}", folder)
+    server.start()
+    server.run(f"CREATE ROLE {APP_ROLE} LOGIN PASSWORD '{APP_PASSWORD}' NOSUPERUSER NOBYPASSRLS")
+    return server
+
+
+def remove_server(server: Server) -> None:
+    """Stop a server of ours and delete its folder."""
+    with contextlib.suppress(subprocess.CalledProcessError):
+        server.stop()
+    if server.folder is not None:
+        shutil.rmtree(server.folder, ignore_errors=True)
+
+
+def _control(folder: Path | None, *arguments: str) -> None:
+    bin_ = programs()
+    assert folder is not None, "a server that was lent to the tests is not stopped by them"
+    assert bin_ is not None
+    _as_postgres(folder, bin_ / "pg_ctl", "-D", "data", *arguments)
+
+
+def _as_postgres(folder: Path, program: Path, *arguments: str) -> None:
+    user = "postgres" if os.geteuid() == 0 else None
+    quiet = subprocess.DEVNULL
+    subprocess.run(
+        [program, *arguments], cwd=folder, user=user, check=True, stdin=quiet, stdout=quiet, env={"PATH": os.defpath}
+    )
+
+
+def _give_to_postgres(folder: Path) -> None:
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+
+
+class SharedServer:
+    """One server for all test processes of a run: the first to come starts it, the last to go stops it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = folder / "postgresql.lock"
+        self._note = folder / "postgresql.json"
+
+    def join(self) -> Server:
+        """Return the server, starting it if nobody has."""
+        with self._alone():
+            note = json.loads(self._note.read_text()) if self._note.exists() else None
+            if note is None:
+                server = start_server()
+                note = {"admin": server.admin, "folder": str(server.folder), "users": 0}
+            note["users"] += 1
+            self._note.write_text(json.dumps(note))
+        return Server(note["admin"], Path(note["folder"]))
+
+    def leave(self, server: Server) -> None:
+        """Stop the server if nobody else uses it."""
+        with self._alone():
+            note = json.loads(self._note.read_text())
+            note["users"] -= 1
+            if note["users"]:
+                self._note.write_text(json.dumps(note))
+            else:
+                self._note.unlink()
+                remove_server(server)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._lock.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+class Databases:
+    """Makes new, migrated databases: copies of one that was migrated once."""
+
+    def __init__(self, folder: Path, server: Server | None) -> None:
+        self._folder = folder
+        self.server = server
+
+    def sqlite(self, *, migrated: bool = True) -> str:
+        """Return the address of a new SQLite file."""
+        path = self._folder / f"{uuid4().hex}.db"
+        if migrated:
+            shutil.copyfile(self._sqlite_template(), path)
+        return f"sqlite:///{path}"
+
+    def postgresql(self, *, migrated: bool = True) -> str:
+        """Return the address of a new PostgreSQL database that belongs to an ordinary role; skips without a server."""
+        if self.server is None:
+            pytest.skip(NO_SERVER)
+        name = f"t_{uuid4().hex}"
+        template = self._postgresql_template(self.server) if migrated else "template1"
+        self.server.run(f"CREATE DATABASE {name} OWNER {APP_ROLE} TEMPLATE {template}")
+        return self.server.url(name)
+
+    def new(self, kind: str, *, migrated: bool = True) -> str:
+        """Return the address of a new database of a kind, "sqlite" or "postgresql"."""
+        return self.sqlite(migrated=migrated) if kind == "sqlite" else self.postgresql(migrated=migrated)
+
+    def _sqlite_template(self) -> Path:
+        path = self._folder / "template.db"
+        if not path.exists():
+            _migrate(f"sqlite:///{path}")
+        return path
+
+    def _postgresql_template(self, server: Server) -> str:
+        name = f"template_{os.getpid()}"
+        with psycopg.connect(server.admin, autocommit=True) as connection:
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
+        if not known:
+            server.run(f"CREATE DATABASE {name} OWNER {APP_ROLE}")
+            _migrate(server.url(name))
+        return name
+
+
+def open_for_test(url: str) -> Store:
+    """Open a database with the machine's clock and chance."""
+    clock, chance = SystemClock(), SystemChance()
+    return open_store(url, clock=clock, identifiers=Identifiers(clock, chance), chance=chance)
+
+
+def _migrate(url: str) -> None:
+    store = open_for_test(url)
+    store.migrate()
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | None]:
+    """The PostgreSQL server of this run, shared by its test processes; None where there is none to be had."""
+    given = os.environ.get("REMIT_TEST_POSTGRESQL")
+    if given:
+        lent = Server(given)
+        with contextlib.suppress(psycopg.errors.DuplicateObject):
+            lent.run(f"CREATE ROLE {APP_ROLE} LOGIN PASSWORD '{APP_PASSWORD}' NOSUPERUSER NOBYPASSRLS")
+        yield lent
+    elif programs() is None:
+        yield None
+    else:
+        folder = tmp_path_factory.getbasetemp()
+        shared = SharedServer(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+        ours = shared.join()
+        yield ours
+        shared.leave(ours)
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, server: Server | None) -> Databases:
+    """A maker of new databases."""
+    return Databases(tmp_path_factory.mktemp("databases"), server)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> str:
+    """The address of a new, migrated database; a test that asks for it runs once on each kind."""
+    return databases.new(request.param)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """An open store on a new, migrated database, once on each kind."""
+    opened = open_for_test(database_url)
+    yield opened
+    opened.close()

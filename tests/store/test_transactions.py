@@ -1,0 +1,149 @@
+"""Transactions: kept whole or not at all, answered once durable, each with its own moment."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from tests.store.conftest import OTHER, START, TENANT
+
+from remit.store import Store, Transaction
+from remit.store.statements import insert_if_new, upsert
+from remit.store.tables import blob, cursor
+from remit.values.moment import SimulatedClock
+from remit.values.refusal import NotFound, Refusal
+
+
+def note(tx: Transaction, text: str = "noted", tenant: str = TENANT) -> str:
+    tx.record(tenant=tenant, stream="item:1", kind="Noted", body={"text": text})
+    return text
+
+
+def noted(store: Store) -> list[str]:
+    with store.read() as reader:
+        return [event.body["text"] for event in reader.events()]
+
+
+def test_a_write_answers_with_what_the_unit_returned(store: Store) -> None:
+    assert store.write(lambda tx: note(tx, "first")) == "first"
+    assert noted(store) == ["first"]
+
+
+def test_a_failing_unit_leaves_nothing_and_raises_its_own_exception(store: Store) -> None:
+    def fail(tx: Transaction) -> None:
+        note(tx)
+        tx.schedule(tenant=TENANT, kind="export", body={})
+        raise ZeroDivisionError("mine")
+
+    with pytest.raises(ZeroDivisionError, match="mine"):
+        store.write(fail)
+    assert noted(store) == []
+    assert store.claim_jobs(kinds={"export"}, worker="w") == []
+
+
+def test_a_failing_unit_takes_none_of_its_neighbours_along(store: Store) -> None:
+    gate = threading.Event()
+
+    def write(number: int) -> None:
+        def unit(tx: Transaction) -> None:
+            gate.wait(5)
+            note(tx, str(number))
+            if number % 3 == 0:
+                raise Refusal
+
+        store.write(unit)
+
+    with ThreadPoolExecutor(12) as threads:
+        answers = [threads.submit(write, number) for number in range(12)]
+        gate.set()
+    failed = [number for number, answer in enumerate(answers) if answer.exception() is not None]
+    assert failed == [0, 3, 6, 9]
+    assert sorted(noted(store), key=int) == [str(number) for number in range(12) if number % 3]
+
+
+def test_the_moment_of_a_transaction_stands_still(timed: Store, clock: SimulatedClock) -> None:
+    def unit(tx: Transaction) -> bool:
+        before = tx.now
+        clock.advance(timedelta(seconds=5))
+        return before == tx.now == START
+
+    assert timed.write(unit)
+    assert timed.write(lambda tx: tx.now) == START + timedelta(seconds=5)
+
+
+def test_a_reader_sees_a_snapshot_and_many_may_read_at_once(store: Store) -> None:
+    store.write(lambda tx: note(tx, "before"))
+    with store.read() as first, store.read() as second:
+        assert [event.body["text"] for event in first.events()] == ["before"]
+        assert len(second.events()) == 1
+        store.write(lambda tx: note(tx, "after"))
+        assert [event.body["text"] for event in first.events()] == ["before"]
+    assert noted(store) == ["before", "after"]
+
+
+def test_a_reader_cannot_write(store: Store) -> None:
+    with pytest.raises(Exception, match=r"read.?only"), store.read() as reader:
+        reader.rows(insert_if_new(cursor).values(consumer="sneaky", position=1).returning(cursor.c.consumer))
+
+
+def test_a_transaction_reads_what_it_wrote(store: Store) -> None:
+    def unit(tx: Transaction) -> int:
+        note(tx)
+        note(tx, "again")
+        return len(tx.events(tenant=TENANT, stream="item:1"))
+
+    assert store.write(unit) == 2
+
+
+def test_a_unit_that_opens_a_second_one_inside_itself_is_a_fault(store: Store) -> None:
+    with pytest.raises(RuntimeError, match="inside"):
+        store.write(lambda tx: store.write(note))
+
+
+def test_a_submitted_unit_is_answered_by_its_future(store: Store) -> None:
+    futures = [store.submit(lambda tx, n=number: note(tx, str(n))) for number in range(20)]  # type: ignore[misc]
+    assert sorted(int(future.result(10)) for future in futures) == list(range(20))
+    assert len(noted(store)) == 20
+
+
+def test_run_tells_how_many_rows_changed(store: Store) -> None:
+    rows = [{"consumer": name, "position": 0} for name in ("a", "b", "c")]
+    assert store.write(lambda tx: tx.run(insert_if_new(cursor), rows)) == 3
+    assert store.write(lambda tx: tx.run(insert_if_new(cursor), rows[0])) == 0
+    assert store.write(lambda tx: tx.run(insert_if_new(cursor), [])) == 0
+    move = upsert(cursor, columns=["position"])
+    assert store.write(lambda tx: tx.run(move, {"consumer": "a", "position": 7})) == 1
+    with store.read() as reader:
+        assert reader.scalar(select(cursor.c.position).where(cursor.c.consumer == "a")) == 7
+        assert reader.row(select(cursor).where(cursor.c.consumer == "z")) is None
+
+
+def test_the_same_content_is_kept_once_per_tenant(store: Store) -> None:
+    def put(tx: Transaction, tenant: str) -> str:
+        return tx.put_blob(tenant=tenant, content=b"%PDF-1.7 \x00\xff", media_type="application/pdf", name="a.pdf")
+
+    first = store.write(lambda tx: put(tx, TENANT))
+    assert store.write(lambda tx: put(tx, TENANT)) == first
+    with store.read() as reader:
+        assert reader.scalar(select(func.count()).select_from(blob)) == 1
+        assert reader.blob(TENANT, first) == b"%PDF-1.7 \x00\xff"
+        with pytest.raises(NotFound):
+            reader.blob(OTHER, first)
+
+
+def test_a_closed_store_refuses(database_url: str) -> None:
+    from tests.databases import open_for_test
+
+    closed = open_for_test(database_url)
+    closed.write(note)
+    closed.close()
+    with pytest.raises(Refusal, match="shutting down"):
+        closed.write(note)
+    closed.close()
+
+
+def test_writers_from_many_threads_all_land(store: Store) -> None:
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(lambda n: store.write(lambda tx: note(tx, str(n))), range(400)))
+    assert sorted(noted(store), key=int) == [str(number) for number in range(400)]
