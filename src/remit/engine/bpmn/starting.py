@@ -44,8 +44,8 @@ def _chosen(run: TokenRun, event: Start) -> list[Node]:
 def _triggered(run: TokenRun, trigger: Trigger, name: str) -> Node:
     for node in starters(run.nodes):
         for definition in node.triggers or ((node.settings.message,) if node.settings.message else ()):
-            fits = definition.trigger is trigger and definition.name is not None
-            if fits and str(definition.name(run.context(ROOT))) == name:
+            fits = definition.trigger is trigger
+            if fits and definition.name is not None and str(definition.name(run.context(ROOT))) == name:
                 return node
     raise CannotStart(key=run.definition.key, reason=f"no start event waits for the {trigger} “{name}”")
 

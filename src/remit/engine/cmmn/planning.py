@@ -90,19 +90,16 @@ def start(run: CaseRun, act: int, event: str) -> None:
         start_task(run, act, item)
 
 
-def complete(run: CaseRun, act: int, event: str = "complete", *, fired: bool = True) -> None:
-    """Complete an instance and create the next one where the item repeats without entry criteria."""
-    finish(run, act, event, fired=fired)
+def finish(run: CaseRun, act: int, event: str, *, criterion: str | None = None, fired: bool = False) -> None:
+    """End an instance; when it completed, a repeating item without entry criteria starts over (CMMN 8.6.4).
 
-
-def finish(
-    run: CaseRun, act: int, event: str, *, criterion: str | None = None, fired: bool = False, repeat: bool = True
-) -> None:
-    """End an instance by any transition; a repeating item without entry criteria starts over (CMMN 8.6.4)."""
+    The clause lets a terminated item repeat too; both peers repeat completed ones only, and an exit criterion that
+    still holds would otherwise end every repetition at once, for ever.
+    """
     item = run.item(act)
     stage = run.acts[act].parent
     leave(run, act, event, criterion=criterion, fired=fired)
-    if repeat and not item.entry and item.repetition is not None and item.kind not in OCCURRING:
+    if event == "complete" and not item.entry and item.repetition is not None and item.kind not in OCCURRING:
         repeat_after(run, stage, item)
 
 

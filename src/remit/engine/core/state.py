@@ -30,7 +30,7 @@ class Activation(NamedTuple):
     """One live thing in the tree of scopes: an activity, a listener, a waiting token, a plan item.
 
     `parent` is the enclosing activation, `state` the life cycle state, `counter` that of the loop (-1: none), `live`
-    the number of live children, `arms` the listeners it armed, `wait` what it waits for outside, `data` notes of its kind.
+    the number of live children, `arms` its listeners, `wait` what it waits for outside, `data` notes of its kind.
     """
 
     node: int

@@ -1,0 +1,58 @@
+"""`remit scenario run FILE`: run scenario files and say of each whether it passed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from remit.engine.scenario import Outcome, run_scenario
+
+
+@click.group()
+def scenario() -> None:
+    """Try out processes and cases before they go live."""
+
+
+@scenario.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+def run(file: Path, as_json: bool) -> None:
+    """Run every scenario of FILE; paths in it are relative to it. Exits with 1 if any did not pass."""
+    outcomes = [_run_one(entry, file.parent) for entry in _entries(file)]
+    if as_json:
+        click.echo(json.dumps([_as_json(outcome) for outcome in outcomes], ensure_ascii=False, default=str))
+    else:
+        for outcome in outcomes:
+            click.echo(_as_line(outcome))
+        passed = sum(outcome.result == "passed" for outcome in outcomes)
+        click.echo(f"{passed} of {len(outcomes)} passed")
+    if any(outcome.result != "passed" for outcome in outcomes):
+        raise SystemExit(1)
+
+
+def _entries(file: Path) -> list[dict[str, Any]]:
+    content = json.loads(file.read_text(encoding="utf-8"))
+    return content if isinstance(content, list) else [content]
+
+
+def _run_one(entry: dict[str, Any], folder: Path) -> Outcome:
+    paths = [entry["path"], *entry.get("also", ())]
+    return run_scenario(entry, [(folder / path).read_bytes() for path in paths])
+
+
+def _as_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "id": outcome.id,
+        "result": outcome.result,
+        "step": outcome.step,
+        "expected": outcome.expected,
+        "got": outcome.got,
+    }
+
+
+def _as_line(outcome: Outcome) -> str:
+    if outcome.result == "passed":
+        return f"passed   {outcome.id}"
+    place = "" if outcome.step is None else f" at step {outcome.step}"
+    return f"{outcome.result:8} {outcome.id}{place}: expected {outcome.expected}, got {outcome.got}"

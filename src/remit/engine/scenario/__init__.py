@@ -1,0 +1,10 @@
+"""Scenarios: a definition tried out step by step in memory, with a simulated clock, before it goes live.
+
+What lives here: a world of several instances that serves their commands, the actions of a scenario step, and its
+expectations. What does not: files (the command reads them) and anything that a stored instance needs.
+"""
+
+from remit.engine.scenario.running import Outcome, run_scenario
+from remit.engine.scenario.world import World
+
+__all__ = ["Outcome", "World", "run_scenario"]

@@ -1,0 +1,106 @@
+"""A scenario run: publish its models, do its steps, stop at the first expectation that is not met."""
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from remit.engine.core.run import Decide
+from remit.engine.running import read_definitions
+from remit.engine.scenario.actions import ACTIONS, ARGUMENTS, StepUnknown, act
+from remit.engine.scenario.expectations import EXPECTATIONS, unmet
+from remit.engine.scenario.world import World
+from remit.values.problem import errors
+from remit.values.refusal import Refusal
+
+_KEYS = frozenset((*ACTIONS, *EXPECTATIONS, *ARGUMENTS, "expect_error", "expect_deploy_error"))
+_SERVED = frozenset(("bpmn.script.language",))
+"""Problems that a scenario lives with: its scripts are markers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a scenario: `result` is passed, failed or refused; `step` counts from 0."""
+
+    id: str
+    result: str
+    step: int | None = None
+    expected: Any = None
+    got: Any = None
+
+
+def run_scenario(scenario: Mapping[str, Any], models: Sequence[bytes], *, decide: Decide | None = None) -> Outcome:
+    """Run one scenario on its models, the main one first."""
+    name = str(scenario.get("id", ""))
+    steps: Sequence[Mapping[str, Any]] = scenario.get("steps", ())
+    try:
+        _check_steps(steps)
+        world = World(decide=decide)
+        refused = _publish(world, models)
+    except Refusal as refusal:
+        return _refused(name, steps, str(refusal))
+    if refused:
+        return _refused(name, steps, refused)
+    if any(step.get("expect_deploy_error") for step in steps):
+        return Outcome(name, "failed", 0, {"expect_deploy_error": True}, "the models were published")
+    return _run_steps(name, world, steps, str(scenario.get("process", "")))
+
+
+def _refused(name: str, steps: Sequence[Mapping[str, Any]], reason: Any) -> Outcome:
+    if any(step.get("expect_deploy_error") for step in steps):
+        return Outcome(name, "passed")
+    return Outcome(name, "refused", None, None, reason)
+
+
+def _check_steps(steps: Sequence[Mapping[str, Any]]) -> None:
+    for step in steps:
+        for key in step:
+            if key not in _KEYS:
+                raise StepUnknown(key=key)
+
+
+def _publish(world: World, models: Sequence[bytes]) -> list[str]:
+    """Publish the models' definitions, the main one's winning over others of the same name; return what is wrong."""
+    found: list[str] = []
+    for number, model in reversed(list(enumerate(models))):
+        definitions, problems = read_definitions(model)
+        for definition in definitions:
+            world.publish(definition)
+        found += [
+            f"{problem.place}: {problem.message}"
+            for problem in errors(problems)
+            if problem.code not in _SERVED and number == 0
+        ]
+    return found
+
+
+def _run_steps(name: str, world: World, steps: Sequence[Mapping[str, Any]], process: str) -> Outcome:
+    for number, step in enumerate(steps):
+        before = _snapshot(world)
+        try:
+            act(world, step, process)
+        except Refusal as refusal:
+            world = before
+            if not step.get("expect_error"):
+                return Outcome(name, "failed", number, dict(step), str(refusal))
+        else:
+            if step.get("expect_error"):
+                return Outcome(name, "failed", number, {"expect_error": True}, "the action was accepted")
+        missed = unmet(world, step)
+        if missed is not None:
+            key, expected, got = missed
+            return Outcome(name, "failed", number, {key: expected}, {key: got})
+    return Outcome(name, "passed")
+
+
+def _snapshot(world: World) -> World:
+    """Return a copy of the world: states are immutable, so only what holds them is copied."""
+    twin = copy.copy(world)
+    twin.instances = {number: copy.copy(instance) for number, instance in world.instances.items()}
+    for instance in twin.instances.values():
+        instance.timers, instance.tasks = dict(instance.timers), dict(instance.tasks)
+        instance.children = dict(instance.children)
+    twin.trail, twin.trace, twin.incidents = list(world.trail), list(world.trace), list(world.incidents)
+    twin.start_timers = list(world.start_timers)
+    twin.forget_pending()
+    return twin
