@@ -40,4 +40,5 @@ class EventKind(StrEnum):
     SERVICE_LEVEL_MISSED = "ServiceLevelMissed"  # metric, due_at, released_at
     DEFINITION_PUBLISHED = "DefinitionPublished"  # definition, version, hash, notation, by
     REFERENCE_PUT = "ReferencePut"  # kind, key, version, by
+    CASE_STEERED = "CaseSteered"  # act, on, by: a person planned, started, left out or completed a part of a case
     MESSAGE_RECEIVED = "MessageReceived"  # name, by

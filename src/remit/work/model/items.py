@@ -7,6 +7,7 @@ from typing import Any
 
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
+from remit.work.model.refusals import Unreadable
 
 
 class ItemState(StrEnum):
@@ -97,3 +98,10 @@ class Receipt:
 
     item: Item
     repeated: bool = False
+
+    def accepted(self) -> Item:
+        """Return the item. Refuses `Unreadable` where it was kept as rejected."""
+        if self.item.state is ItemState.REJECTED:
+            reason = "; ".join(str(problem["message"]) for problem in self.item.problems)
+            raise Unreadable(name=self.item.source_name, number=self.item.number, reason=reason, item=self.item.id)
+        return self.item

@@ -106,6 +106,10 @@ class LinePort(Protocol):
         """Return the form's values made clean, and what is wrong with them."""
         ...
 
+    def settings(self, agreed: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the line's parameters: what is agreed, and the default where nothing is."""
+        ...
+
     def payload_classes(self, kind: str) -> Mapping[str, str]:
         """Return path -> data class of the payload's classified fields."""
         ...

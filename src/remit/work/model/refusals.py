@@ -34,16 +34,6 @@ class KeyReused(Refusal):
     sentence = "The idempotency key “{key}” belongs to {number}, which has another content; use a new key for new work."
 
 
-class EngagementClosed(Refusal):
-    """Work arrives outside the validity of its engagement."""
-
-    code = "work.engagement_closed"
-    status = 409
-    sentence = (
-        "“{engagement}” takes no work at this time; its agreement is valid from {valid_from} until {valid_until}."
-    )
-
-
 class Stale(Refusal):
     """A form was filled in against an older version of what it changes; `yours` and `theirs` carry both texts."""
 

@@ -46,6 +46,11 @@ _WAITING = (
 )
 
 
+_OPEN_QUESTIONS = select(comment.c.id).where(
+    comment.c.tenant == bindparam("of_tenant"), comment.c.item_id == bindparam("of_item"), _UNANSWERED
+)
+
+
 def _comment_of(row: Row[Any]) -> Comment:
     columns = dict(row._mapping)
     columns["visibility"] = Visibility(columns["visibility"])
@@ -81,3 +86,8 @@ def comments_of_item(reader: Reader, *, tenant: str, item_id: str) -> tuple[Comm
 def unanswered_questions(reader: Reader, *, tenant: str) -> tuple[Comment, ...]:
     """Return the questions that wait for a client, oldest first."""
     return tuple(_comment_of(row) for row in reader.rows(_WAITING, {"of_tenant": tenant}))
+
+
+def open_questions(reader: Reader, *, tenant: str, item_id: str) -> int:
+    """Return how many questions about an item wait for the client."""
+    return len(reader.rows(_OPEN_QUESTIONS, {"of_tenant": tenant, "of_item": item_id}))

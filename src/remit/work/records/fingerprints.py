@@ -38,8 +38,7 @@ _FORGET = fingerprint.delete().where(
 
 def keep_fingerprints(tx: Transaction, marks: Sequence[Fingerprint]) -> None:
     """Store marks that nobody showed before; a mark once shown stays with its first item."""
-    if marks:
-        tx.run(_INSERT, [{field.name: getattr(one, field.name) for field in fields(one)} for one in marks])
+    tx.run(_INSERT, [{field.name: getattr(one, field.name) for field in fields(one)} for one in marks])
 
 
 def first_seen(reader: Reader, *, tenant: str, engagement_id: str, kind: str, key: str) -> Fingerprint | None:

@@ -40,6 +40,7 @@ Index(
     "ix_instance_running",
     instance.c.tenant,
     instance.c.definition_key,
+    instance.c.id,
     sqlite_where=_RUNNING,
     postgresql_where=_RUNNING,
 )
@@ -79,6 +80,7 @@ subscription = Table(
     Column("name", Key, nullable=False),
     ForeignKeyConstraint(["tenant", "instance_id"], ["instance.tenant", "instance.id"]),
     Index("ix_subscription_name", "tenant", "kind", "name"),
+    Index("ix_subscription_item", "tenant", "item_id"),
     Index("ix_subscription_instance", "tenant", "instance_id"),
 )
 
@@ -91,8 +93,11 @@ _OF_ITEM = (
     .where(instance.c.tenant == bindparam("of_tenant"), instance.c.item_id == bindparam("of_item"))
     .order_by(instance.c.started_at, instance.c.id)
 )
-_RUNNING_OF = select(instance).where(
-    instance.c.tenant == bindparam("of_tenant"), instance.c.definition_key == bindparam("of_key"), _RUNNING
+_RUNNING_OF = (
+    select(instance)
+    .where(instance.c.tenant == bindparam("of_tenant"), instance.c.definition_key == bindparam("of_key"), _RUNNING)
+    .order_by(instance.c.id.desc())
+    .limit(bindparam("count_max"))
 )
 _CHANGING = ("state", "bindings", "version", "ended_at", "outcome", "definition_hash")
 _UPDATE = update(instance).where(*_KEY).values({name: bindparam(name) for name in _CHANGING})
@@ -130,8 +135,22 @@ _UNSUBSCRIBE = subscription.delete().where(
     subscription.c.instance_id == bindparam("of_instance"),
     subscription.c.activation == bindparam("of_activation"),
 )
-_UNSUBSCRIBE_ALL = subscription.delete().where(
-    subscription.c.tenant == bindparam("of_tenant"), subscription.c.instance_id == bindparam("of_instance")
+_WAITS = select(subscription).where(
+    subscription.c.tenant == bindparam("of_tenant"),
+    subscription.c.instance_id == bindparam("of_instance"),
+    subscription.c.activation == bindparam("of_activation"),
+)
+_WAITS_OF_ITEM = (
+    select(subscription)
+    .where(subscription.c.tenant == bindparam("of_tenant"), subscription.c.item_id == bindparam("of_item"))
+    .order_by(subscription.c.id)
+)
+_OPEN_AT = select(incident).where(
+    incident.c.tenant == bindparam("of_tenant"),
+    incident.c.item_id == bindparam("of_item"),
+    incident.c.instance_id == bindparam("of_instance"),
+    incident.c.activation == bindparam("of_activation"),
+    _OPEN,
 )
 
 
@@ -170,10 +189,10 @@ def instances_of_item(reader: Reader, *, tenant: str, item_id: str) -> tuple[Ins
     return tuple(Instance(**row._mapping) for row in rows)
 
 
-def running_instances(reader: Reader, *, tenant: str, definition_key: str) -> tuple[Instance, ...]:
-    """Return a client's running instances of a definition."""
-    rows = reader.rows(_RUNNING_OF, {"of_tenant": tenant, "of_key": definition_key})
-    return tuple(Instance(**row._mapping) for row in rows)
+def running_instances(reader: Reader, *, tenant: str, definition_key: str, count_max: int) -> tuple[Instance, ...]:
+    """Return a client's running instances of a definition, newest first."""
+    of = {"of_tenant": tenant, "of_key": definition_key, "count_max": count_max}
+    return tuple(Instance(**row._mapping) for row in reader.rows(_RUNNING_OF, of))
 
 
 def insert_incident(tx: Transaction, one: Incident) -> None:
@@ -222,6 +241,21 @@ def unsubscribe(tx: Transaction, *, tenant: str, instance_id: str, activation: i
     tx.run(_UNSUBSCRIBE, {"of_tenant": tenant, "of_instance": instance_id, "of_activation": activation})
 
 
-def unsubscribe_all(tx: Transaction, *, tenant: str, instance_id: str) -> None:
-    """Forget everything that an ended instance waited for."""
-    tx.run(_UNSUBSCRIBE_ALL, {"of_tenant": tenant, "of_instance": instance_id})
+def waits(reader: Reader, *, tenant: str, instance_id: str, activation: int) -> Sequence[Row[Any]]:
+    """Return what one activation waits for."""
+    of = {"of_tenant": tenant, "of_instance": instance_id, "of_activation": activation}
+    return reader.rows(_WAITS, of)
+
+
+def waits_of_item(reader: Reader, *, tenant: str, item_id: str) -> Sequence[Row[Any]]:
+    """Return everything that an item's instances wait for from outside: messages, signals, timers."""
+    return reader.rows(_WAITS_OF_ITEM, {"of_tenant": tenant, "of_item": item_id})
+
+
+def open_incident_at(
+    reader: Reader, *, tenant: str, item_id: str, instance_id: str, activation: int
+) -> Incident | None:
+    """Return the incident that holds an activation up, or None."""
+    of = {"of_tenant": tenant, "of_item": item_id, "of_instance": instance_id, "of_activation": activation}
+    row = reader.row(_OPEN_AT, of)
+    return Incident(**row._mapping) if row else None

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, Row, Table, bindparam, insert, select, update
+from sqlalchemy import Boolean, Column, Index, Integer, Row, Table, bindparam, select, update
 from sqlalchemy import Text as TextColumn
 
 from remit.store import Reader, Transaction, metadata
 from remit.store.statements import insert_if_new
 from remit.store.types import Hash, Identifier, Json, Key, Moment, Tenant
 from remit.values.refusal import NotFound
-from remit.work.model import Channel, Item, ItemState
+from remit.work.model import OPEN_STATES, Channel, Item, ItemState
 
 item = Table(
     "item",
@@ -42,11 +42,16 @@ item = Table(
     Column("version", Integer, nullable=False),
     Index("uq_item_number", "tenant", "number", unique=True),
     Index("uq_item_idempotency_key", "tenant", "idempotency_key", unique=True),
-    Index("ix_item_received", "tenant", "received_at", "id"),
-    Index("ix_item_state", "tenant", "state", "received_at", "id"),
-    Index("ix_item_engagement", "tenant", "engagement_id", "received_at", "id"),
+    # Identifiers sort by the moment of receipt, so lists page by them alone.
+    Index("ix_item_state", "tenant", "state", "id"),
+    Index("ix_item_engagement", "tenant", "engagement_id", "id"),
+    Index("ix_item_received", "tenant", "received_at"),
+    Index("ix_item_released", "tenant", "released_at"),
     Index("ix_item_reference", "tenant", "reference"),
 )
+
+_OPEN = item.c.state.in_(sorted(OPEN_STATES))
+Index("ix_item_open", item.c.tenant, item.c.due_at, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 item_counter = Table(
     "item_counter",
@@ -59,7 +64,7 @@ item_counter = Table(
 )
 
 _KEY = (item.c.tenant == bindparam("of_tenant"), item.c.id == bindparam("of_id"))
-_INSERT = insert(item)
+_INSERT = insert_if_new(item)
 _BY_ID = select(item).where(*_KEY)
 _BY_ID_LOCKED = _BY_ID.with_for_update()
 _BY_IDS = select(item).where(item.c.tenant == bindparam("of_tenant"), item.c.id.in_(bindparam("ids", expanding=True)))
@@ -118,9 +123,9 @@ def item_of(row: Row[Any] | Mapping[str, Any]) -> Item:
     return Item(**columns)
 
 
-def insert_item(tx: Transaction, one: Item) -> None:
-    """Store a new item."""
-    tx.run(_INSERT, _row_of(one))
+def insert_item(tx: Transaction, one: Item) -> bool:
+    """Store a new item; False where another transaction stored its idempotency key first."""
+    return tx.run(_INSERT, _row_of(one)) == 1
 
 
 def save_item(tx: Transaction, one: Item) -> None:

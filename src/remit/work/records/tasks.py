@@ -65,6 +65,7 @@ task = Table(
     ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
     Index("uq_task_activation", "tenant", "instance_id", "activation", unique=True),
     Index("ix_task_item", "tenant", "item_id"),
+    Index("ix_task_assignee", "tenant", "assignee", "claimed_at"),
 )
 _READY = task.c.state == TaskState.READY.value
 Index(
@@ -77,7 +78,6 @@ Index(
     postgresql_where=_READY,
 )
 _HELD = task.c.state.in_(sorted(HELD_STATES))
-Index("ix_task_held", task.c.tenant, task.c.assignee, sqlite_where=_HELD, postgresql_where=_HELD)
 _DONE = task.c.state == TaskState.COMPLETED.value
 Index("ix_task_done", task.c.tenant, task.c.completed_at, sqlite_where=_DONE, postgresql_where=_DONE)
 
@@ -116,6 +116,7 @@ _OFFERED = (
     or_(task.c.skill.is_(None), task.c.skill.in_(bindparam("skills", expanding=True))),
     or_(task.c.qualification.is_(None), task.c.qualification.in_(bindparam("qualifications", expanding=True))),
     or_(task.c.language.is_(None), task.c.language.in_(bindparam("languages", expanding=True))),
+    or_(bindparam("of_engagement", type_=Identifier).is_(None), task.c.engagement_id == bindparam("of_engagement")),
 )
 # Two index ranges in one statement: what can still be done in time by its due instant, then a few that cannot, so that
 # a pile of hopeless tasks never hides the rest.
@@ -134,7 +135,13 @@ _OVERDUE = (
     .subquery("overdue")
 )
 _CANDIDATES = union_all(select(_FEASIBLE), select(_OVERDUE))
-_TAKE = select(task.c.id).where(*_KEY, task.c.state == TaskState.READY.value).with_for_update(skip_locked=True)
+_TAKE = select(task).where(*_KEY, _READY).with_for_update(skip_locked=True)
+_LAST_CLAIMED = (
+    select(task.c.engagement_id)
+    .where(_TENANTS, task.c.assignee == bindparam("of_person"), task.c.claimed_at.is_not(None))
+    .order_by(task.c.claimed_at.desc())
+    .limit(1)
+)
 _FIXED = frozenset({"tenant", "id", "item_id", "engagement_id", "instance_id", "activation", "element", "created_at"})
 _CHANGING = tuple(field.name for field in fields(Task) if field.name not in _FIXED)
 _UPDATE = (
@@ -194,9 +201,16 @@ def _required(row: Row[Any] | None, task_id: str) -> Task:
     return task_of(row)
 
 
-def take_ready(tx: Transaction, *, tenant: str, task_id: str) -> bool:
-    """Lock a ready task for this transaction; False where it is taken or another transaction is taking it."""
-    return tx.row(_TAKE, {"of_tenant": tenant, "of_id": task_id}) is not None
+def take_ready(tx: Transaction, *, tenant: str, task_id: str) -> Task | None:
+    """Lock a ready task for this transaction; None where it is taken or another transaction is taking it."""
+    row = tx.row(_TAKE, {"of_tenant": tenant, "of_id": task_id})
+    return task_of(row) if row else None
+
+
+def last_engagement(reader: Reader, *, tenants: Iterable[str], person_id: str) -> str | None:
+    """Return the engagement that a person claimed work of last, or None."""
+    found = reader.scalar(_LAST_CLAIMED, {"tenants": sorted(tenants), "of_person": person_id})
+    return None if found is None else str(found)
 
 
 def task_of_activation(reader: Reader, *, tenant: str, instance_id: str, activation: int) -> Task | None:
@@ -244,12 +258,18 @@ def holders(reader: Reader, *, tenants: Iterable[str], item_ids: Sequence[str]) 
 
 
 def candidates(
-    reader: Reader, *, offer: Mapping[str, Sequence[str]], now: Instant, window: int = 100, overdue_window: int = 25
+    reader: Reader,
+    *,
+    offer: Mapping[str, Sequence[str]],
+    now: Instant,
+    engagement_id: str | None = None,
+    window: int = 100,
+    overdue_window: int = 25,
 ) -> tuple[Task, ...]:
     """Return ready tasks that a person's tenants, roles, skills, qualifications and languages fit, soonest due first.
 
     One indexed query; `offer` holds the lists by the names `tenants`, `roles`, `skills`, `qualifications`, `languages`.
     """
-    parameters = {**{name: list(values) for name, values in offer.items()}, "now_at": now}
-    rows = reader.rows(_CANDIDATES, {**parameters, "window": window, "overdue_window": overdue_window})
-    return tuple(task_of(row) for row in rows)
+    parameters: dict[str, Any] = {name: list(values) for name, values in offer.items()}
+    parameters |= {"now_at": now, "of_engagement": engagement_id, "window": window, "overdue_window": overdue_window}
+    return tuple(task_of(row) for row in reader.rows(_CANDIDATES, parameters))

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from remit.contracts.model import DataHandling
+from remit.parties.model import CLASSIFIED, DataClass, Principal, Resource, Shore
+from remit.parties.rules.access import shore_of
 from remit.values.refusal import Refusal
 from remit.work.model import Task
 
@@ -88,8 +91,8 @@ class Worker:
     skills: Mapping[str, int] = field(default_factory=dict)
     qualifications: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
-    clearances: frozenset[str] = frozenset()
-    shore: str | None = None
+    clearances: frozenset[DataClass] = frozenset()
+    shore: Shore = Shore.OFF
     presence: str = "available"
     held: int = 0
     cap: int = 5
@@ -116,16 +119,16 @@ def obstacles(
     task: Task,
     worker: Worker,
     *,
-    visible: Mapping[str, frozenset[str]],
+    handling: DataHandling,
     parted: tuple[str, ...] = (),
     taking: bool = True,
 ) -> tuple[Refusal, ...]:
     """Return every reason why a worker may not do a task, none if they may.
 
-    `visible` is the agreement's data-handling term, shore to data classes: a shore it does not name is closed. `parted`
-    lists elements from which four eyes separate the worker; `taking` also asks for presence and spare capacity.
+    `handling` says on which shores the client's data may be worked on and which classes are shown there; `parted` lists
+    elements from which four eyes separate the worker; `taking` also asks for presence and spare capacity.
     """
-    found: list[Refusal] = [*_abilities(task, worker), *_places(task, worker, visible=visible)]
+    found: list[Refusal] = [*_abilities(task, worker), *_places(task, worker, handling=handling)]
     found += [SeparationNeeded(element=element) for element in parted]
     if taking and worker.presence not in WORKING:
         found.append(PresenceNeeded(presence=worker.presence))
@@ -148,10 +151,24 @@ def _abilities(task: Task, worker: Worker) -> list[Refusal]:
     return found
 
 
-def _places(task: Task, worker: Worker, *, visible: Mapping[str, frozenset[str]]) -> list[Refusal]:
-    shore = worker.shore or "off"
-    if shore not in visible or (task.onshore_only and shore != "on"):
-        return [ShoreClosed(shore=shore)]
-    shown = worker.clearances & visible[shore]
-    open_to_all = frozenset({"public", "internal"})
-    return [ClearanceNeeded(data_class=name) for name in sorted(task.data_classes - shown - open_to_all)]
+def _places(task: Task, worker: Worker, *, handling: DataHandling) -> list[Refusal]:
+    if worker.shore not in handling.allowed_shores or (task.onshore_only and worker.shore is not Shore.ON):
+        return [ShoreClosed(shore=worker.shore.value)]
+    shown = worker.clearances & handling.visible.get(worker.shore, frozenset())
+    hidden = {DataClass(name) for name in task.data_classes} & CLASSIFIED - shown
+    return [ClearanceNeeded(data_class=name.value) for name in sorted(hidden)]
+
+
+def worker_of(principal: Principal, resource: Resource, *, presence: str, held: int) -> Worker:
+    """Return what eligibility asks of a principal, for the client that a resource belongs to."""
+    return Worker(
+        id=principal.id,
+        roles=frozenset(role.value for role in principal.roles(resource.tenant)),
+        skills=principal.skills,
+        qualifications=principal.qualifications,
+        languages=frozenset(principal.languages),
+        clearances=principal.cleared(resource.tenant),
+        shore=shore_of(principal, resource),
+        presence=presence,
+        held=held,
+    )

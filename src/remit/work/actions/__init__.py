@@ -1,0 +1,1 @@
+"""The use cases of work: check access, load, decide, save, tell."""

@@ -1,0 +1,87 @@
+"""Claiming: a ready task becomes one person's, and no two people's."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from remit.parties.access import Permission, Principal
+from remit.store import Transaction
+from remit.values.identifier import Identifier
+from remit.work.actions.telling import tell
+from remit.work.model import AlreadyClaimed, EventKind, NotEligible, Task, TaskState, WrongState
+from remit.work.records.items import lock_item
+from remit.work.records.tasks import save_task, take_ready
+from remit.work.reports.desk import desk_of, separation_of, why_not
+from remit.work.reports.doors import change_task
+from remit.work.reports.queue import choices, tenants_of
+from remit.work.rules.routing import Score
+from remit.work.rules.separation import parted_elements
+
+
+def claim(tx: Transaction, *, principal: Principal, tenant: Identifier, task_id: Identifier) -> Task:
+    """Give a ready task to a person who may do it. Refuses `NotEligible` with all reasons, and `AlreadyClaimed`."""
+    opened = change_task(tx, principal=principal, permission=Permission.TASK_CLAIM, tenant=tenant, task_id=task_id)
+    task = opened.task
+    if task.assignee == principal.id and task.live:
+        return task
+    if task.state is not TaskState.READY:
+        raise _taken(task)
+    done = separation_of(tx, [task]).get(task.item_id, ())
+    reasons = why_not(task, desk_of(tx, principal), terms=opened.terms, done=done)
+    if reasons:
+        raise NotEligible(task=task.name, reasons=" ".join(map(str, reasons)), obstacles=reasons)
+    return _reserve(tx, task, principal, why="claimed")
+
+
+def _taken(task: Task) -> AlreadyClaimed | WrongState:
+    if task.assignee is not None and task.live:
+        return AlreadyClaimed(task=task.name, by=task.assignee)
+    return WrongState(name=task.name, state=task.state.value, act="claim", needed=TaskState.READY.value)
+
+
+def _reserve(tx: Transaction, task: Task, principal: Principal, *, why: str) -> Task:
+    reserved = replace(
+        task,
+        state=TaskState.RESERVED,
+        assignee=principal.id,
+        claimed_at=tx.now,
+        version=task.version + 1,
+    )
+    if not save_task(tx, reserved, expected_version=task.version):
+        raise AlreadyClaimed(task=task.name, by="–")
+    tell(tx, task, EventKind.TASK_CLAIMED, by=principal.id, why=why)
+    return reserved
+
+
+def next_item(
+    tx: Transaction,
+    *,
+    principal: Principal,
+    engagement_id: Identifier | None = None,
+    tenants: Iterable[Identifier] | None = None,
+) -> Task | None:
+    """Hand a person the task that is worth most now: what they hold and have not put aside, else the best ready one.
+
+    `tenants` and `engagement_id` narrow the choice. Returns None where nothing fits; `why_not_me` says why.
+    """
+    wanted = tenants_of(principal, tenants)
+    desk = desk_of(tx, principal)
+    in_hand = [task for task in desk.held if task.state is not TaskState.SUSPENDED and task.tenant in wanted]
+    if in_hand:
+        return in_hand[0]
+    for scored in choices(tx, desk=desk, tenants=wanted, engagement_id=engagement_id, now=tx.now):
+        taken = _take(tx, scored, principal)
+        if taken is not None:
+            return taken
+    return None
+
+
+def _take(tx: Transaction, scored: Score, principal: Principal) -> Task | None:
+    task = scored.task
+    if task.separate_from:
+        # The item's lock makes two claims by one person on two parts of one item follow each other.
+        lock_item(tx, tenant=task.tenant, item_id=task.item_id)
+        done = separation_of(tx, [task]).get(task.item_id, ())
+        if parted_elements(task, person_id=principal.id, done=done):
+            return None
+    taken = take_ready(tx, tenant=task.tenant, task_id=task.id)
+    return None if taken is None else _reserve(tx, taken, principal, why=f"next: score {scored.total:.3f}")

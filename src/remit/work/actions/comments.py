@@ -1,0 +1,137 @@
+"""Remarks on an item, and questions to the client: asked, awaited with the clock standing, answered."""
+
+from dataclasses import replace
+
+from remit.contracts.model import Terms
+from remit.engine import MessageArrived
+from remit.parties.access import Permission, Principal, Resource, require
+from remit.store import Transaction
+from remit.values.identifier import Identifier
+from remit.work.actions.telling import tell
+from remit.work.model import (
+    Comment,
+    CommentKind,
+    EventKind,
+    Item,
+    ItemState,
+    NothingWaits,
+    ReasonMissing,
+    Visibility,
+    WrongState,
+)
+from remit.work.records.comments import insert_comment, lock_comment, mark_answered, open_questions
+from remit.work.records.instances import subscriptions
+from remit.work.records.items import save_item
+from remit.work.reports.clocks import due_now
+from remit.work.reports.doors import change_item
+from remit.work.runtime import Drive, Runtime
+
+ANSWER_MESSAGE = "client.answer"
+"""The message that a definition may wait for: it carries `question` and `answer`."""
+
+PAUSE_REASON = "client"
+"""Why a clock stands while a question is open."""
+
+
+def comment(
+    tx: Transaction,
+    *,
+    principal: Principal,
+    tenant: Identifier,
+    item_id: Identifier,
+    text: str,
+    visibility: Visibility,
+) -> Comment:
+    """Add a remark, for colleagues or for the client as well; a client's own remarks are always visible to both."""
+    client = principal.is_client_of(tenant)
+    shown = Visibility.CLIENT if client else visibility
+    permission = Permission.COMMENT_CLIENT if shown is Visibility.CLIENT else Permission.COMMENT_INTERNAL
+    item = change_item(tx, principal=principal, permission=permission, tenant=tenant, item_id=item_id).item
+    return _add(tx, principal, item, text=text, visibility=shown)
+
+
+def _add(
+    tx: Transaction,
+    principal: Principal,
+    item: Item,
+    *,
+    text: str,
+    visibility: Visibility,
+    kind: CommentKind = CommentKind.REMARK,
+    question_id: Identifier | None = None,
+) -> Comment:
+    if not text.strip():
+        raise ReasonMissing(act="comment")
+    added = Comment(
+        tenant=item.tenant,
+        id=tx.identifiers.new(),
+        item_id=item.id,
+        author=principal.id,
+        author_name=principal.name,
+        text=text.strip(),
+        at=tx.now,
+        visibility=visibility,
+        kind=kind,
+        question_id=question_id,
+    )
+    insert_comment(tx, added)
+    about = {"comment": added.id, "visibility": visibility.value, "kind": kind.value, "by": principal.id}
+    tell(tx, item, EventKind.COMMENT_ADDED, from_client=principal.is_client_of(item.tenant), **about)
+    return added
+
+
+def ask_client(tx: Transaction, *, principal: Principal, tenant: Identifier, item_id: Identifier, text: str) -> Comment:
+    """Put a question to the client: the item awaits the client and its clock stands until all are answered."""
+    opened = change_item(tx, principal=principal, permission=Permission.COMMENT_CLIENT, tenant=tenant, item_id=item_id)
+    item = opened.item
+    if not item.open:
+        raise WrongState(name=item.number, state=item.state.value, act="ask", needed=ItemState.IN_PROGRESS.value)
+    question = _add(tx, principal, item, text=text, visibility=Visibility.CLIENT, kind=CommentKind.QUESTION)
+    if item.state is not ItemState.AWAITING_CLIENT:
+        tell(tx, item, EventKind.ITEM_PAUSED, reason=PAUSE_REASON, question=question.id)
+        waiting = replace(item, state=ItemState.AWAITING_CLIENT, due_at=None, version=item.version + 1)
+        save_item(tx, waiting)
+    return question
+
+
+def answer_client_question(
+    tx: Transaction,
+    runtime: Runtime,
+    *,
+    principal: Principal,
+    tenant: Identifier,
+    question_id: Identifier,
+    text: str,
+) -> Comment:
+    """Answer a question; with the last answer the clock runs again. Refuses `NothingWaits` where it was answered."""
+    require(principal, Permission.QUESTION_ANSWER, Resource(tenant=tenant, kind="comment", name=question_id))
+    question = lock_comment(tx, tenant=tenant, comment_id=question_id)
+    opened = change_item(
+        tx, principal=principal, permission=Permission.QUESTION_ANSWER, tenant=tenant, item_id=question.item_id
+    )
+    if question.kind is not CommentKind.QUESTION or question.answered_at is not None:
+        raise NothingWaits(name=opened.item.number, what=question.text[:60])
+    given = _add(
+        tx,
+        principal,
+        opened.item,
+        text=text,
+        visibility=Visibility.CLIENT,
+        kind=CommentKind.ANSWER,
+        question_id=question.id,
+    )
+    mark_answered(tx, question)
+    _go_on(tx, runtime, opened.item, opened.terms, question, given)
+    return given
+
+
+def _go_on(tx: Transaction, runtime: Runtime, item: Item, terms: Terms, question: Comment, given: Comment) -> None:
+    drive = Drive(tx, runtime, item=item, terms=terms)
+    for row in subscriptions(tx, tenant=item.tenant, kind="message", name=ANSWER_MESSAGE):
+        if row.item_id == item.id:
+            variables = {"question": question.text, "answer": given.text}
+            drive.send(row.instance_id, MessageArrived(ANSWER_MESSAGE, None, variables, row.activation))
+    if not open_questions(tx, tenant=item.tenant, item_id=item.id):
+        tell(tx, item, EventKind.ITEM_RESUMED, reason=PAUSE_REASON, question=question.id)
+        drive.item = replace(item, due_at=due_now(tx, item, terms))
+    drive.finish()

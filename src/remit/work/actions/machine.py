@@ -1,0 +1,90 @@
+"""What machines bring back: timers that fall due and services that were called outside a transaction.
+
+Both come as jobs of the store, at least once. What no longer waits is recorded nowhere and dropped: the engine's
+activation is the fence, the job's token keeps two workers from reporting twice.
+"""
+
+from dataclasses import dataclass
+
+from remit.engine import ServiceFailed, TimerFired
+from remit.engine.core.codec import read_value
+from remit.store import Job, Reader, Transaction
+from remit.work.model import ServiceCall, ServiceResult
+from remit.work.records.instances import find_instance
+from remit.work.records.items import load_item, lock_item
+from remit.work.reports.doors import terms_of
+from remit.work.runtime import Drive, Runtime, waits_outside
+from remit.work.runtime.services import ItemLookup, answer_by_line, take_answer
+
+TIMER = "timer"
+SERVICE = "service"
+JOB_KINDS = (TIMER, SERVICE)
+"""The kinds of job that work hands to the workers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """A service's answer on its way into the transaction."""
+
+    job: Job
+    call: ServiceCall
+    result: ServiceResult | ServiceFailed
+
+
+def fire_timer(tx: Transaction, runtime: Runtime, *, job: Job) -> bool:
+    """Tell an instance that its timer fell due; False where it no longer waits. Refuses `LeaseLost`."""
+    tx.finish_job(job)
+    drive = _drive(tx, runtime, job)
+    if drive is None:
+        return False
+    drive.send(job.body["instance"], TimerFired(job.body["activation"]))
+    drive.finish()
+    return True
+
+
+def _drive(tx: Transaction, runtime: Runtime, job: Job) -> Drive | None:
+    """Open the item of a job for driving; None where its activation waits no longer."""
+    item = lock_item(tx, tenant=job.tenant, item_id=job.body["item"])
+    instance = find_instance(tx, tenant=job.tenant, instance_id=job.body["instance"])
+    if instance is None or not waits_outside(instance, job.body["activation"]):
+        return None
+    return Drive(tx, runtime, item=item, terms=terms_of(tx, item))
+
+
+def perform_service(reader: Reader, runtime: Runtime, *, job: Job) -> Performed | None:
+    """Answer a called service outside any transaction; None where its activation no longer waits for it.
+
+    Only lines answer here: an upper room's topic runs in the transaction, in `take_performed`.
+    """
+    instance = find_instance(reader, tenant=job.tenant, instance_id=job.body["instance"])
+    if instance is None or not waits_outside(instance, job.body["activation"]):
+        return None
+    item = load_item(reader, tenant=job.tenant, item_id=job.body["item"])
+    call = ServiceCall(
+        topic=job.body["topic"],
+        item=item,
+        activation=job.body["activation"],
+        element=job.body["element"],
+        variables=read_value(job.body["variables"]),
+        parameters=runtime.lines.line(item.line).settings(terms_of(reader, item).parameters),
+        now=job.due_at,
+        lookup=ItemLookup(reader, item),
+        extensions=job.body["extensions"],
+    )
+    return Performed(job, call, answer_by_line(runtime, call))
+
+
+def take_performed(tx: Transaction, runtime: Runtime, *, performed: Performed) -> bool:
+    """Bring a service's answer into its instance; False where it no longer waits. Refuses `LeaseLost`."""
+    tx.finish_job(performed.job)
+    drive = _drive(tx, runtime, performed.job)
+    if drive is None:
+        return False
+    take_answer(drive, performed.job.body["instance"], performed.call, performed.result)
+    drive.finish()
+    return True
+
+
+def drop_job(tx: Transaction, *, job: Job) -> None:
+    """Mark a job done whose activation is over."""
+    tx.finish_job(job)

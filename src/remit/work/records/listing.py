@@ -1,0 +1,121 @@
+"""Items in lists and counts: one statement per shape of question, built once."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, case, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from remit.store import Reader
+from remit.values.moment import Moment
+from remit.work.model import OPEN_STATES, Item, TaskState
+from remit.work.records.items import item, item_of
+from remit.work.records.tasks import task
+
+_TENANTS = item.c.tenant.in_(bindparam("tenants", expanding=True))
+_OPEN = item.c.state.in_(sorted(OPEN_STATES))
+
+_CONDITIONS: Mapping[str, ColumnElement[bool]] = {
+    "states": item.c.state.in_(bindparam("states", expanding=True)),
+    "engagement_id": item.c.engagement_id == bindparam("engagement_id"),
+    "line": item.c.line == bindparam("line"),
+    "kind": item.c.kind == bindparam("kind"),
+    "straight_through": item.c.straight_through == bindparam("straight_through"),
+    "received_from": item.c.received_at >= bindparam("received_from"),
+    "received_until": item.c.received_at < bindparam("received_until"),
+    "released_from": item.c.released_at >= bindparam("released_from"),
+    "released_until": item.c.released_at < bindparam("released_until"),
+    "due_until": item.c.due_at < bindparam("due_until"),
+    "text": or_(
+        item.c.number == bindparam("text"),
+        item.c.reference == bindparam("text"),
+        func.lower(item.c.title).contains(func.lower(bindparam("text")), autoescape=False),
+    ),
+    "after_id": item.c.id < bindparam("after_id"),
+}
+
+
+@cache
+def _listing(conditions: frozenset[str]) -> Select[Any]:
+    chosen = [_CONDITIONS[name] for name in sorted(conditions)]
+    return select(item).where(_TENANTS, *chosen).order_by(item.c.id.desc()).limit(bindparam("count_max"))
+
+
+def list_items(
+    reader: Reader, *, tenants: Sequence[str], filters: Mapping[str, Any], count_max: int
+) -> tuple[Item, ...]:
+    """Return items that fit all filters (by the names of `_CONDITIONS`), newest first."""
+    statement = _listing(frozenset(filters))
+    rows = reader.rows(statement, {"tenants": list(tenants), "count_max": count_max, **filters})
+    return tuple(item_of(row) for row in rows)
+
+
+_BY_STATE = (
+    select(item.c.tenant, item.c.engagement_id, item.c.state, func.count().label("count"))
+    .where(_TENANTS)
+    .group_by(item.c.tenant, item.c.engagement_id, item.c.state)
+)
+_READY_QUEUES = (
+    select(
+        task.c.tenant,
+        task.c.engagement_id,
+        task.c.role,
+        func.count().label("waiting"),
+        func.min(task.c.created_at).label("oldest_at"),
+        func.sum(case((task.c.due_at <= bindparam("now_at"), 1), else_=0)).label("overdue"),
+        func.sum(case((task.c.due_at <= bindparam("soon_at"), 1), else_=0)).label("soon"),
+        func.sum(case((task.c.due_at <= bindparam("later_at"), 1), else_=0)).label("later"),
+    )
+    .where(task.c.tenant.in_(bindparam("tenants", expanding=True)), task.c.state == TaskState.READY.value)
+    .group_by(task.c.tenant, task.c.engagement_id, task.c.role)
+    .order_by(task.c.tenant, task.c.engagement_id, task.c.role)
+)
+_AT_RISK = (
+    select(item)
+    .where(_TENANTS, _OPEN, item.c.due_at <= bindparam("until_at"))
+    .order_by(item.c.due_at, item.c.id)
+    .limit(bindparam("count_max"))
+)
+_RECEIVED = _TENANTS & (item.c.received_at >= bindparam("from_at")) & (item.c.received_at < bindparam("until_at"))
+_RELEASED = _TENANTS & (item.c.released_at >= bindparam("from_at")) & (item.c.released_at < bindparam("until_at"))
+_OF_ENGAGEMENT = item.c.engagement_id == bindparam("of_engagement")
+_COUNT_RECEIVED = select(func.count()).select_from(item).where(_RECEIVED, _OF_ENGAGEMENT)
+_COUNT_RELEASED = (
+    select(
+        func.count().label("released"),
+        func.sum(case((item.c.straight_through.is_(True), 1), else_=0)).label("straight_through"),
+        func.sum(case((item.c.returns > 0, 1), else_=0)).label("returned"),
+        func.sum(case((item.c.released_at > item.c.due_at, 1), else_=0)).label("late"),
+    )
+    .select_from(item)
+    .where(_RELEASED, _OF_ENGAGEMENT)
+)
+
+
+def count_by_state(reader: Reader, *, tenants: Sequence[str]) -> Sequence[Row[Any]]:
+    """Return rows of tenant, engagement_id, state, count."""
+    return reader.rows(_BY_STATE, {"tenants": list(tenants)})
+
+
+def ready_queues(
+    reader: Reader, *, tenants: Sequence[str], now: Moment, soon: Moment, later: Moment
+) -> Sequence[Row[Any]]:
+    """Return rows of tenant, engagement_id, role, waiting, oldest_at, overdue, soon, later of ready tasks."""
+    of = {"tenants": list(tenants), "now_at": now, "soon_at": soon, "later_at": later}
+    return reader.rows(_READY_QUEUES, of)
+
+
+def items_due_until(reader: Reader, *, tenants: Sequence[str], until: Moment, count_max: int) -> tuple[Item, ...]:
+    """Return open items that are due by a moment, the most urgent first."""
+    rows = reader.rows(_AT_RISK, {"tenants": list(tenants), "until_at": until, "count_max": count_max})
+    return tuple(item_of(row) for row in rows)
+
+
+def count_span(reader: Reader, *, tenant: str, engagement_id: str, start: Moment, end: Moment) -> dict[str, int]:
+    """Count an engagement from `start` to before `end`: received, released, straight_through, returned, late."""
+    of = {"tenants": [tenant], "of_engagement": engagement_id, "from_at": start, "until_at": end}
+    row = reader.row(_COUNT_RELEASED, of)
+    assert row is not None
+    released = {name: int(value or 0) for name, value in row._mapping.items()}
+    return {"received": int(reader.scalar(_COUNT_RECEIVED, of)), **released}

@@ -1,0 +1,120 @@
+"""The lead's board: per queue what waits and what is at risk, people and what they do, incidents, approvals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from remit.parties.access import Permission, Principal, Resource, allowed, tenants_with
+from remit.parties.reports.people import Profile, people
+from remit.parties.reports.presence import presences
+from remit.store import Reader
+from remit.values.identifier import Identifier
+from remit.values.moment import Moment
+from remit.work.model import Incident, Item, Task
+from remit.work.records.instances import open_incidents
+from remit.work.records.listing import count_by_state, items_due_until, ready_queues
+from remit.work.records.tasks import held_tasks
+
+SOON = timedelta(minutes=15)
+LATER = timedelta(minutes=60)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One queue: tasks of a role for an engagement; `at_risk_15`, `at_risk_60`: due within so many minutes, or late."""
+
+    tenant: Identifier
+    engagement_id: Identifier
+    role: str
+    waiting: int
+    oldest_at: Moment
+    overdue: int
+    at_risk_15: int
+    at_risk_60: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person on the floor: what they do since when, and the tasks they hold."""
+
+    person_id: Identifier
+    name: str
+    simulated: bool
+    presence: str | None
+    since_at: Moment | None
+    held: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The floor at one moment. `states` counts items by (engagement, state)."""
+
+    at: Moment
+    queues: tuple[QueueLine, ...]
+    people: tuple[PersonLine, ...]
+    states: dict[tuple[Identifier, str], int]
+    at_risk: tuple[Item, ...]
+    incidents: tuple[Incident, ...]
+
+
+def board(
+    reader: Reader,
+    *,
+    principal: Principal,
+    now: Moment,
+    tenants: Iterable[Identifier] | None = None,
+    at_risk_max: int = 50,
+) -> Board:
+    """Return the floor as a lead sees it, for the clients they lead."""
+    may = tenants_with(principal, Permission.BOARD_READ) or ()
+    wanted = sorted(set(may) if tenants is None else set(may) & set(tenants))
+    return Board(
+        at=now,
+        queues=tuple(_queues(reader, wanted, now)),
+        people=_people(reader, principal, wanted),
+        states={
+            (row.engagement_id, row.state): row._mapping["count"] for row in count_by_state(reader, tenants=wanted)
+        },
+        at_risk=items_due_until(reader, tenants=wanted, until=now + LATER, count_max=at_risk_max),
+        incidents=open_incidents(reader, tenants=wanted),
+    )
+
+
+def _queues(reader: Reader, tenants: list[Identifier], now: Moment) -> Iterable[QueueLine]:
+    for row in ready_queues(reader, tenants=tenants, now=now, soon=now + SOON, later=now + LATER):
+        yield QueueLine(
+            tenant=row.tenant,
+            engagement_id=row.engagement_id,
+            role=row.role,
+            waiting=row.waiting,
+            oldest_at=row.oldest_at,
+            overdue=int(row.overdue),
+            at_risk_15=int(row.soon),
+            at_risk_60=int(row.later),
+        )
+
+
+def _people(reader: Reader, principal: Principal, tenants: list[Identifier]) -> tuple[PersonLine, ...]:
+    profiles: dict[str, Profile] = {}
+    for tenant in tenants:
+        if allowed(principal, Permission.PEOPLE_READ, Resource(tenant=tenant, kind="organisation", name=tenant)):
+            found = people(reader, principal, tenant=tenant)
+            profiles |= {one.person.id: one for one in found if one.person.tenant != tenant}
+    doing = presences(reader, person_ids=sorted(profiles))
+    held: dict[str, list[Task]] = {}
+    for task in held_tasks(reader, tenants=tenants):
+        held.setdefault(task.assignee or "", []).append(task)
+    lines = []
+    for person_id, profile in profiles.items():
+        presence = doing.get(person_id)
+        lines.append(
+            PersonLine(
+                person_id=person_id,
+                name=profile.person.name,
+                simulated=profile.person.simulated,
+                presence=presence.state.value if presence else None,
+                since_at=presence.since_at if presence else None,
+                held=tuple(held.get(person_id, ())),
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (line.name, line.person_id)))

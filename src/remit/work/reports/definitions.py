@@ -1,0 +1,53 @@
+"""Definitions for the designer's page: versions, the document, and what stands at each element just now."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from remit.parties.access import Permission, Principal, Resource, require
+from remit.store import Reader
+from remit.values.identifier import Identifier
+from remit.work.model import Definition
+from remit.work.records.definitions import list_definitions, source_xml
+from remit.work.records.instances import running_instances
+from remit.work.runtime import Models, stored_state
+
+COUNTED_MAX = 2_000
+"""The most instances whose states are read for one page of counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCounts:
+    """How many live activations stand at each element; `complete` is false where only the newest were read."""
+
+    instances: int
+    elements: Mapping[str, int]
+    complete: bool
+
+
+def definitions(reader: Reader, *, principal: Principal, tenant: Identifier) -> tuple[Definition, ...]:
+    """Return all versions that a client may run, its own and the house's, newest first."""
+    require(principal, Permission.DEFINITION_READ, Resource(tenant=tenant, kind="definition"))
+    return list_definitions(reader, tenant=tenant)
+
+
+def definition_xml(reader: Reader, *, principal: Principal, tenant: Identifier, content_hash: str) -> str:
+    """Return the document of a definition. Refuses `DefinitionMissing`."""
+    require(principal, Permission.DEFINITION_READ, Resource(tenant=tenant, kind="definition", name=content_hash))
+    return source_xml(reader, tenant=tenant, content_hash=content_hash)
+
+
+def live_counts(
+    reader: Reader, models: Models, *, principal: Principal, tenant: Identifier, key: str, content_hash: str
+) -> LiveCounts:
+    """Count what stands at each element of one version of a definition, over a client's running instances."""
+    require(principal, Permission.DEFINITION_READ, Resource(tenant=tenant, kind="definition", name=key))
+    running = running_instances(reader, tenant=tenant, definition_key=key, count_max=COUNTED_MAX + 1)
+    same = [one for one in running[:COUNTED_MAX] if one.definition_hash == content_hash]
+    counts: Counter[str] = Counter()
+    if same:
+        graph = models.graph(reader, tenant=tenant, key=key, content_hash=content_hash)
+        for instance in same:
+            for _, activation in stored_state(instance).activations.items():
+                counts[graph.element(activation.node)] += activation.node != 0
+    return LiveCounts(len(same), dict(+counts), complete=len(running) <= COUNTED_MAX)

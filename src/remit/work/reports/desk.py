@@ -1,0 +1,57 @@
+"""What stands on a person's desk, and whether they may take more: presence, load, and every reason why not."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from remit.contracts.model import Terms
+from remit.parties.access import Principal
+from remit.parties.model import DataClass, PresenceState
+from remit.parties.reports.presence import presences
+from remit.store import Reader
+from remit.values.refusal import Refusal
+from remit.work.model import Task
+from remit.work.records.tasks import held_by, holders
+from remit.work.rules.eligibility import obstacles, worker_of
+from remit.work.rules.separation import parted_elements
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A person's presence and the tasks they hold."""
+
+    principal: Principal
+    presence: str
+    held: tuple[Task, ...]
+
+
+def desk_of(reader: Reader, principal: Principal) -> Desk:
+    """Return what stands on a person's desk now."""
+    presence = presences(reader, person_ids=[principal.id]).get(principal.id)
+    state = presence.state if presence else PresenceState.AVAILABLE
+    held = held_by(reader, tenants=principal.tenants(), person_id=principal.id)
+    return Desk(principal, state.value, held)
+
+
+def why_not(
+    task: Task,
+    desk: Desk,
+    *,
+    terms: Terms,
+    done: Iterable[tuple[str, str, str]] = (),
+    taking: bool = True,
+) -> tuple[Refusal, ...]:
+    """Return every reason why a person may not do a task; `done` as in `separation_of`."""
+    classes = frozenset(DataClass(name) for name in task.data_classes)
+    resource = terms.resource("task", task.id, data_classes=classes)
+    worker = worker_of(desk.principal, resource, presence=desk.presence, held=len(desk.held))
+    parted = parted_elements(task, person_id=desk.principal.id, done=done) if task.separate_from else ()
+    return obstacles(task, worker, handling=terms.data_handling, parted=parted, taking=taking)
+
+
+def separation_of(reader: Reader, tasks: Iterable[Task]) -> Mapping[str, tuple[tuple[str, str, str], ...]]:
+    """Return, for the items of tasks that ask for four eyes, who holds or did what: (task id, element, person)."""
+    asking = [task for task in tasks if task.separate_from]
+    found = holders(
+        reader, tenants={task.tenant for task in asking}, item_ids=sorted({task.item_id for task in asking})
+    )
+    return {item_id: tuple((row.id, row.element, row.assignee) for row in rows) for item_id, rows in found.items()}

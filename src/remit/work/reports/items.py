@@ -1,0 +1,148 @@
+"""One item as a page shows it: the payload as the reader may see it, and everything that hangs on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from remit.contracts.model import Terms
+from remit.parties.access import Permission, Principal, allowed, require
+from remit.parties.model import DataClass
+from remit.parties.rules.masking import present
+from remit.store import LoggedEvent, Reader
+from remit.values.identifier import Identifier
+from remit.values.moment import Moment
+from remit.values.refusal import NotFound
+from remit.work.model import (
+    Comment,
+    Deliverable,
+    EventKind,
+    Incident,
+    Instance,
+    Item,
+    Lines,
+    Task,
+    Visibility,
+)
+from remit.work.records.comments import comments_of_item
+from remit.work.records.deliverables import deliverables_of_item
+from remit.work.records.instances import incidents_of_item, instances_of_item
+from remit.work.records.items import item_by_number
+from remit.work.records.tasks import tasks_of_item
+from remit.work.reports.doors import OpenedTask, read_item, read_task
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTaken:
+    """One decision of an item's instances, with the rules that fired."""
+
+    at: Moment
+    decision: str
+    value: Any
+    fired: tuple[Any, ...]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item as a principal may see it; what is not for them is empty."""
+
+    item: Item
+    terms: Terms
+    payload: Any
+    deliverables: tuple[Deliverable, ...]
+    comments: tuple[Comment, ...]
+    tasks: tuple[Task, ...]
+    instances: tuple[Instance, ...]
+    incidents: tuple[Incident, ...]
+    decisions: tuple[DecisionTaken, ...]
+
+
+def item_view(
+    reader: Reader, lines: Lines, *, principal: Principal, tenant: Identifier, item_id: Identifier
+) -> ItemView:
+    """Return an item for its page. A client sees its own items without the provider's inner workings."""
+    opened = read_item(reader, principal=principal, permission=Permission.ITEM_READ, tenant=tenant, item_id=item_id)
+    item = opened.item
+    inside = not principal.is_client_of(tenant)
+    of = {"tenant": tenant, "item_id": item_id}
+    made = deliverables_of_item(reader, **of)
+    comments = comments_of_item(reader, **of)
+    return ItemView(
+        item=item,
+        terms=opened.terms,
+        payload=shown_payload(lines, item, opened.terms, principal),
+        deliverables=made if inside else tuple(one for one in made if one.released_at is not None),
+        comments=comments if inside else tuple(one for one in comments if one.visibility is Visibility.CLIENT),
+        tasks=tasks_of_item(reader, **of) if inside else (),
+        instances=instances_of_item(reader, **of) if inside else (),
+        incidents=incidents_of_item(reader, **of) if inside else (),
+        decisions=_decisions(reader, item) if allowed(principal, Permission.TRAIL_READ, opened.resource) else (),
+    )
+
+
+def shown_payload(lines: Lines, item: Item, terms: Terms, principal: Principal) -> Any:
+    """Return an item's payload as a principal may see it: masked by class, clearance and shore."""
+    classes = payload_classes(lines, item)
+    return present(dict(item.payload), classes, principal=principal, resource=terms.resource("item", item.id))
+
+
+def payload_classes(lines: Lines, item: Item) -> Mapping[str, DataClass]:
+    """Return path -> data class of an item's classified fields, as its line declares them."""
+    declared = lines.line(item.line).payload_classes(item.kind)
+    return {path: DataClass(name) for path, name in declared.items()}
+
+
+def _decisions(reader: Reader, item: Item) -> tuple[DecisionTaken, ...]:
+    kinds = {EventKind.DECISION_MADE.value}
+    return tuple(
+        DecisionTaken(
+            at=event.at,
+            decision=event.body["decision"],
+            value=event.body["value"],
+            fired=tuple(event.body["fired"]),
+            hash=event.body["hash"],
+        )
+        for event in reader.events(tenant=item.tenant, stream=item.stream, kinds=kinds)
+    )
+
+
+def find_by_number(reader: Reader, *, principal: Principal, tenant: Identifier, number: str) -> Item:
+    """Return the item that people call by a number. Refuses `NotFound`."""
+    found = item_by_number(reader, tenant=tenant, number=number)
+    if found is None:
+        raise NotFound(kind="item", name=number)
+    return read_item(reader, principal=principal, permission=Permission.ITEM_READ, tenant=tenant, item_id=found.id).item
+
+
+def task_view(reader: Reader, *, principal: Principal, tenant: Identifier, task_id: Identifier) -> OpenedTask:
+    """Return a task with its item and terms."""
+    return read_task(reader, principal=principal, permission=Permission.TASK_READ, tenant=tenant, task_id=task_id)
+
+
+def trail(reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier) -> tuple[LoggedEvent, ...]:
+    """Return everything that happened to an item, oldest first."""
+    opened = read_item(reader, principal=principal, permission=Permission.TRAIL_READ, tenant=tenant, item_id=item_id)
+    return tuple(reader.events(tenant=tenant, stream=opened.item.stream))
+
+
+def deliverable_content(
+    reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier, deliverable_id: Identifier
+) -> tuple[Deliverable, bytes]:
+    """Return a deliverable and its bytes; a client gets what was released to it. Refuses `NotFound`."""
+    read_item(reader, principal=principal, permission=Permission.DELIVERABLE_READ, tenant=tenant, item_id=item_id)
+    client = principal.is_client_of(tenant)
+    for one in deliverables_of_item(reader, tenant=tenant, item_id=item_id):
+        if one.id == deliverable_id and (one.released_at is not None or not client):
+            return one, reader.blob(tenant, one.content_hash)
+    raise NotFound(kind="deliverable", name=deliverable_id)
+
+
+def source_content(
+    reader: Reader, lines: Lines, *, principal: Principal, tenant: Identifier, item_id: Identifier
+) -> tuple[Item, bytes]:
+    """Return an item and the bytes that were received; only for whoever may see every class of data in it."""
+    opened = read_item(reader, principal=principal, permission=Permission.ITEM_READ, tenant=tenant, item_id=item_id)
+    classes = frozenset(payload_classes(lines, opened.item).values())
+    guarded = opened.terms.resource("item", item_id, data_classes=classes)
+    require(principal, Permission.ITEM_READ, guarded)
+    return opened.item, reader.blob(tenant, opened.item.source_hash)

@@ -1,0 +1,75 @@
+"""The journal: what happened to an instance, so that replaying it gives its state again."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from remit.engine import State, decode_event, encode_event, step
+from remit.store import LoggedEvent, Reader, Transaction
+from remit.values.refusal import Refusal
+from remit.work.model import DefinitionMissing, EventKind, Instance
+from remit.work.runtime.bench import Running
+from remit.work.runtime.decisions import value_of
+from remit.work.runtime.models import Models
+from remit.work.runtime.stored import state_text, stored_state
+
+_PAGE = 10_000
+
+
+class ReplayDiffers(Refusal):
+    """The journal of an instance does not lead to its state."""
+
+    code = "work.replay_differs"
+    status = 500
+    sentence = "Replaying the journal of instance {instance} does not give its state."
+
+
+def write_journal(tx: Transaction, running: Running) -> None:
+    """Append what a drive did to an instance: one row, however many events."""
+    instance = running.instance
+    body = {
+        "definition": instance.definition_hash,
+        "bindings": dict(instance.bindings),
+        "events": [encode_event(event) for event in running.events],
+        "trail": [[line.element, line.activation, line.transition] for line in running.trail],
+    }
+    tx.record(tenant=instance.tenant, stream=instance.stream, kind=EventKind.ENGINE_EVENTS.value, body=body)
+
+
+def read_journal(reader: Reader, instance: Instance) -> Iterator[LoggedEvent]:
+    """Yield an instance's journal, oldest first."""
+    after = 0
+    while True:
+        page = reader.events(tenant=instance.tenant, stream=instance.stream, after=after, limit=_PAGE)
+        yield from page
+        if len(page) < _PAGE:
+            return
+        after = page[-1].position
+
+
+def replay_instance(reader: Reader, instance: Instance, *, models: Models | None = None) -> State:
+    """Work an instance's journal through again. Refuses `ReplayDiffers` where that does not give its state."""
+    models = models or Models()
+    graph = models.graph(
+        reader, tenant=instance.tenant, key=instance.definition_key, content_hash=instance.definition_hash
+    )
+    state: State | None = None
+    for row in read_journal(reader, instance):
+        decide = _decider(reader, instance, row.body["bindings"], models=models)
+        for event in row.body["events"]:
+            state = step(graph, state, decode_event(event), row.at, decide=decide).state
+    if state is None or state_text(state) != state_text(stored_state(instance)):
+        raise ReplayDiffers(instance=instance.id)
+    return state
+
+
+def _decider(
+    reader: Reader, instance: Instance, bindings: Mapping[str, str], *, models: Models
+) -> Callable[[str, Mapping[str, Any]], Any]:
+    def decide(name: str, variables: Mapping[str, Any]) -> Any:
+        content_hash = bindings.get(f"dmn:{name}")
+        if content_hash is None:
+            raise DefinitionMissing(key=name)
+        model = models.decision(reader, tenant=instance.tenant, content_hash=content_hash)
+        return value_of(name, model.decide(name, variables))
+
+    return decide

@@ -1,0 +1,46 @@
+"""Compiled definitions and decisions, kept by content hash for the life of the process."""
+
+from typing import Any
+
+from remit.engine import Definition as Graph
+from remit.engine import read_definitions
+from remit.engine.dmn import CompiledModel, compile_model, read_model
+from remit.store import Reader
+from remit.work.model import DefinitionMissing
+from remit.work.records.definitions import source_xml
+
+KEPT_MAX = 2_000
+"""How many compiled documents are kept; the oldest goes first."""
+
+
+class Models:
+    """A cache without expiry: what a content hash names never changes."""
+
+    def __init__(self) -> None:
+        self._graphs: dict[tuple[str, str], Graph] = {}
+        self._decisions: dict[str, CompiledModel] = {}
+
+    def graph(self, reader: Reader, *, tenant: str, key: str, content_hash: str) -> Graph:
+        """Return a process or case ready to run. Refuses `DefinitionMissing`."""
+        if (content_hash, key) not in self._graphs:
+            xml = source_xml(reader, tenant=tenant, content_hash=content_hash).encode()
+            for graph in read_definitions(xml)[0]:
+                _keep(self._graphs, (content_hash, graph.key), graph)
+        if (content_hash, key) not in self._graphs:
+            raise DefinitionMissing(key=key)
+        return self._graphs[content_hash, key]
+
+    def decision(self, reader: Reader, *, tenant: str, content_hash: str) -> CompiledModel:
+        """Return a decision model ready to run. Refuses `DefinitionMissing`."""
+        known = self._decisions.get(content_hash)
+        if known is None:
+            xml = source_xml(reader, tenant=tenant, content_hash=content_hash).encode()
+            known = compile_model(read_model(xml)[0])
+            _keep(self._decisions, content_hash, known)
+        return known
+
+
+def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:
+    while len(kept) >= KEPT_MAX:
+        kept.pop(next(iter(kept)))
+    kept[key] = value
