@@ -21,10 +21,10 @@ from remit.values.chance import Chance, SystemChance
 from remit.values.identifier import Identifier, Identifiers
 from remit.values.moment import Clock, SystemClock
 from remit.work.actions.definitions import publish_definition
-from remit.work.actions.receive import prepare, receive
+from remit.work.actions.receive import Parcel, prepare, receive
 from remit.work.actions.tasks import complete_task
 from remit.work.model import Channel, Item, Receipt
-from remit.work.records.tasks import lock_task
+from remit.work.records.tasks import load_task
 from remit.work.runtime import Runtime
 
 
@@ -106,11 +106,8 @@ class House:
                 principal=principal,
                 tenant=tenant,
                 engagement_id=engagement_id,
-                content=content,
-                name=name,
-                channel=channel,
+                parcel=Parcel(content, name, channel, idempotency_key),
                 at=self.clock.now(),
-                idempotency_key=idempotency_key,
             )
         return self.store.write(
             lambda tx: receive(tx, self.runtime, principal=principal, arrival=arrival), tenant=tenant
@@ -127,7 +124,7 @@ class House:
         expected_version: int | None = None,
     ) -> Item:
         """Complete a task with a form's values; forms of judgement do their part first, in the same transaction."""
-        task = lock_task(tx, tenant=tenant, task_id=task_id)
+        task = load_task(tx, tenant=tenant, task_id=task_id)
         hook = HOOKS.get(task.form or "")
         return complete_task(
             tx,
