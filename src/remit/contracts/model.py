@@ -23,6 +23,13 @@ class Metric(StrEnum):
     FIRST_PASS_YIELD = "first_pass_yield"  # noqa: S105 - the name of a metric, no password
 
 
+class EventKind(StrEnum):
+    """What the room tells the house."""
+
+    ENGAGEMENT_CREATED = "EngagementCreated"
+    STATEMENT_OF_WORK_PUBLISHED = "StatementOfWorkPublished"
+
+
 class PricingModel(StrEnum):
     """How work is paid for."""
 
@@ -103,6 +110,17 @@ class RateCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Provisions:
+    """What a statement of work provides; `parameters` are the line's own (tolerances, playbook, approval limits)."""
+
+    service_levels: tuple[ServiceLevel, ...] = ()
+    sampling: SamplingPlan = SamplingPlan()
+    data_handling: DataHandling = field(default_factory=DataHandling)
+    rate_card: RateCard | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class StatementOfWork:
     """One version of an engagement's terms, valid from `valid_from` to before `valid_until`."""
 
@@ -112,11 +130,7 @@ class StatementOfWork:
     version: int
     valid_from: Moment
     valid_until: Moment | None
-    service_levels: tuple[ServiceLevel, ...]
-    sampling: SamplingPlan
-    data_handling: DataHandling
-    rate_card: RateCard
-    parameters: Mapping[str, Any]
+    provisions: Provisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +144,7 @@ class Terms:
     service_levels: tuple[ServiceLevel, ...]
     sampling: SamplingPlan
     data_handling: DataHandling
-    rate_card: RateCard
+    rate_card: RateCard | None
     parameters: Mapping[str, Any]
 
     def service_level(self, metric: Metric) -> ServiceLevel | None:

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     INCIDENT_RETRY = "incident.retry"
     # contracts and money
     ENGAGEMENT_READ = "engagement.read"
+    ENGAGEMENT_WRITE = "engagement.write"
     TERMS_READ = "terms.read"
     TERMS_WRITE = "terms.write"
     RATES_READ = "rates.read"
@@ -126,6 +127,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.REFERENCE_WRITE: _row(_DELIVERY, LEAD, DESIGNER, MANAGER, scope=Scope.REFERENCE_WRITE),
     Permission.INCIDENT_RETRY: _row(_OPERATION, LEAD, DESIGNER, ADMIN),
     Permission.ENGAGEMENT_READ: _row(_MANAGEMENT, *EVERYONE, scope=Scope.ITEMS_READ),
+    Permission.ENGAGEMENT_WRITE: _row(_MANAGEMENT, ACCOUNT, ADMIN),
     Permission.TERMS_READ: _row(_MANAGEMENT, LEAD, PLANNER, ACCOUNT, FINANCE, DESIGNER, MANAGER),
     Permission.TERMS_WRITE: _row(_MANAGEMENT, ACCOUNT),
     Permission.RATES_READ: _row(_BILLING, ACCOUNT, FINANCE, MANAGER),

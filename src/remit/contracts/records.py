@@ -1,0 +1,189 @@
+"""Engagements and statements of work as rows; the database itself keeps versions gapless and free of overlap.
+
+A version begins where its predecessor ends: `follows` repeats that instant and points at the predecessor's end, one
+version has no predecessor, one has no end, and no two follow the same one. So the versions form one chain.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Row,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from remit.contracts.model import Engagement, StatementOfWork
+from remit.contracts.rules.provisions import read_provisions
+from remit.store import Reader, Transaction, metadata
+from remit.store.types import Identifier, Json, Key, Tenant
+from remit.store.types import Moment as MomentColumn
+from remit.values.moment import Moment
+
+engagement = Table(
+    "engagement",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("key", Key, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("provider", Identifier, nullable=False),
+    Column("line", Key, nullable=False),
+    Column("country", Key, nullable=False),
+    Column("valid_from", MomentColumn, nullable=False),
+    Column("valid_until", MomentColumn),
+    Column("colour", Key, nullable=False),
+    CheckConstraint("valid_until IS NULL OR valid_until > valid_from", name="period"),
+    ForeignKeyConstraint(["tenant", "tenant"], ["organisation.tenant", "organisation.id"], name="fk_engagement_client"),
+    Index("uq_engagement_key", "tenant", "key", unique=True),
+)
+
+statement_of_work = Table(
+    "statement_of_work",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("engagement_id", Identifier, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("follows", MomentColumn),
+    Column("valid_from", MomentColumn, nullable=False),
+    Column("valid_until", MomentColumn),
+    Column("body", Json, nullable=False),
+    CheckConstraint("valid_until IS NULL OR valid_until > valid_from", name="period"),
+    CheckConstraint("follows IS NULL OR follows = valid_from", name="chain"),
+    CheckConstraint("(version = 1) = (follows IS NULL)", name="first"),
+    UniqueConstraint("tenant", "engagement_id", "valid_until", name="uq_statement_of_work_end"),
+    ForeignKeyConstraint(["tenant", "engagement_id"], ["engagement.tenant", "engagement.id"]),
+    ForeignKeyConstraint(
+        ["tenant", "engagement_id", "follows"],
+        ["statement_of_work.tenant", "statement_of_work.engagement_id", "statement_of_work.valid_until"],
+        name="fk_statement_of_work_follows",
+    ),
+    Index("uq_statement_of_work_version", "tenant", "engagement_id", "version", unique=True),
+    Index("uq_statement_of_work_follows", "tenant", "engagement_id", "follows", unique=True),
+)
+_OPEN = statement_of_work.c.valid_until.is_(None)
+Index(
+    "uq_statement_of_work_open",
+    statement_of_work.c.tenant,
+    statement_of_work.c.engagement_id,
+    unique=True,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
+
+_INSERT_ENGAGEMENT = insert(engagement)
+_ENGAGEMENT = select(engagement).where(
+    engagement.c.tenant == bindparam("of_tenant"), engagement.c.id == bindparam("of_id")
+)
+_BY_KEY = select(engagement).where(
+    engagement.c.tenant == bindparam("of_tenant"), engagement.c.key == bindparam("of_key")
+)
+_OF_TENANTS = (
+    select(engagement)
+    .where(engagement.c.tenant.in_(bindparam("of_tenants", expanding=True)))
+    .order_by(engagement.c.name, engagement.c.id)
+)
+_EVERY = select(engagement).order_by(engagement.c.name, engagement.c.id)
+_INSERT_STATEMENT = insert(statement_of_work)
+_OF_ENGAGEMENT = select(statement_of_work).where(
+    statement_of_work.c.tenant == bindparam("of_tenant"),
+    statement_of_work.c.engagement_id == bindparam("of_engagement"),
+)
+_IN_FORCE = _OF_ENGAGEMENT.where(
+    statement_of_work.c.valid_from <= bindparam("at"),
+    or_(statement_of_work.c.valid_until.is_(None), statement_of_work.c.valid_until > bindparam("at")),
+)
+_HISTORY = _OF_ENGAGEMENT.order_by(statement_of_work.c.version)
+_LATEST = _OF_ENGAGEMENT.where(_OPEN)
+_END = (
+    update(statement_of_work)
+    .where(statement_of_work.c.tenant == bindparam("of_tenant"), statement_of_work.c.id == bindparam("of_id"))
+    .values(valid_until=bindparam("ends_at"))
+)
+
+
+def insert_engagement(tx: Transaction, one: Engagement) -> None:
+    """Store an engagement."""
+    tx.run(_INSERT_ENGAGEMENT, {name: getattr(one, name) for name in engagement.c.keys()})  # noqa: SIM118 - columns
+
+
+def _engagement_of(row: Row[Any]) -> Engagement:
+    return Engagement(**row._mapping)
+
+
+def find_engagement(reader: Reader, *, tenant: str, engagement_id: str) -> Engagement | None:
+    """Return an engagement, or None."""
+    row = reader.row(_ENGAGEMENT, {"of_tenant": tenant, "of_id": engagement_id})
+    return _engagement_of(row) if row else None
+
+
+def find_engagement_by_key(reader: Reader, *, tenant: str, key: str) -> Engagement | None:
+    """Return a client's engagement by its key, or None."""
+    row = reader.row(_BY_KEY, {"of_tenant": tenant, "of_key": key})
+    return _engagement_of(row) if row else None
+
+
+def list_engagements(reader: Reader, *, tenants: tuple[str, ...] | None) -> tuple[Engagement, ...]:
+    """Return the engagements of some clients, or of all where `tenants` is None, by name."""
+    rows = reader.rows(_EVERY) if tenants is None else reader.rows(_OF_TENANTS, {"of_tenants": list(tenants)})
+    return tuple(_engagement_of(row) for row in rows)
+
+
+def insert_statement(tx: Transaction, one: StatementOfWork, *, body: Any, after: StatementOfWork | None) -> None:
+    """Store a version and end the one it follows where it begins."""
+    if after is not None:
+        tx.run(_END, {"of_tenant": after.tenant, "of_id": after.id, "ends_at": one.valid_from})
+    row = {
+        "tenant": one.tenant,
+        "id": one.id,
+        "engagement_id": one.engagement_id,
+        "version": one.version,
+        "follows": one.valid_from if after else None,
+        "valid_from": one.valid_from,
+        "valid_until": one.valid_until,
+        "body": body,
+    }
+    tx.run(_INSERT_STATEMENT, row)
+
+
+def _statement_of(row: Row[Any]) -> StatementOfWork:
+    provisions, problems = read_provisions(row.body)
+    assert not problems, f"statement of work {row.id} was stored with problems"
+    return StatementOfWork(
+        tenant=row.tenant,
+        id=row.id,
+        engagement_id=row.engagement_id,
+        version=row.version,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        provisions=provisions,
+    )
+
+
+def statement_in_force(reader: Reader, *, tenant: str, engagement_id: str, at: Moment) -> StatementOfWork | None:
+    """Return the version in force at a moment, or None."""
+    row = reader.row(_IN_FORCE, {"of_tenant": tenant, "of_engagement": engagement_id, "at": at})
+    return _statement_of(row) if row else None
+
+
+def latest_statement(reader: Reader, *, tenant: str, engagement_id: str) -> StatementOfWork | None:
+    """Return the version without an end, or None."""
+    row = reader.row(_LATEST, {"of_tenant": tenant, "of_engagement": engagement_id})
+    return _statement_of(row) if row else None
+
+
+def list_statements(reader: Reader, *, tenant: str, engagement_id: str) -> tuple[StatementOfWork, ...]:
+    """Return all versions, oldest first."""
+    rows = reader.rows(_HISTORY, {"of_tenant": tenant, "of_engagement": engagement_id})
+    return tuple(_statement_of(row) for row in rows)

@@ -1,0 +1,77 @@
+"""What was agreed, by date: the terms of an engagement, and the engagements somebody may know of."""
+
+from remit.contracts.model import Engagement, StatementOfWork, Terms
+from remit.contracts.records import (
+    find_engagement,
+    find_engagement_by_key,
+    list_engagements,
+    list_statements,
+    statement_in_force,
+)
+from remit.contracts.refusals import NoTerms
+from remit.parties.access import Permission, require, tenants_with
+from remit.parties.model import Principal, Resource
+from remit.store import Reader
+from remit.values.moment import Moment, format_moment
+from remit.values.refusal import NotFound
+
+
+def terms(reader: Reader, *, tenant: str, engagement_id: str, at: Moment) -> Terms:
+    """Return what holds for an engagement at a moment; for the rooms, which check access themselves.
+
+    Refuses `NotFound` for an unknown engagement, `NoTerms` where no statement of work is in force.
+    """
+    engagement = find_engagement(reader, tenant=tenant, engagement_id=engagement_id)
+    if engagement is None:
+        raise NotFound(kind="engagement", name=engagement_id)
+    statement = statement_in_force(reader, tenant=tenant, engagement_id=engagement_id, at=at)
+    ended = engagement.valid_until is not None and at >= engagement.valid_until
+    if statement is None or ended:
+        raise NoTerms(engagement=engagement.name, at=format_moment(at))
+    agreed = statement.provisions
+    return Terms(
+        engagement=engagement,
+        version=statement.version,
+        valid_from=statement.valid_from,
+        valid_until=statement.valid_until,
+        service_levels=agreed.service_levels,
+        sampling=agreed.sampling,
+        data_handling=agreed.data_handling,
+        rate_card=agreed.rate_card,
+        parameters=agreed.parameters,
+    )
+
+
+def engagements(reader: Reader, principal: Principal) -> tuple[Engagement, ...]:
+    """Return the engagements of the clients that the principal works for or belongs to, by name."""
+    return list_engagements(reader, tenants=tenants_with(principal, Permission.ENGAGEMENT_READ))
+
+
+def engagement(reader: Reader, principal: Principal, *, tenant: str, engagement_id: str) -> Engagement:
+    """Return an engagement. Refuses `NotFound`, also for a foreign client's."""
+    require(principal, Permission.ENGAGEMENT_READ, _resource(tenant, engagement_id))
+    found = find_engagement(reader, tenant=tenant, engagement_id=engagement_id)
+    if found is None:
+        raise NotFound(kind="engagement", name=engagement_id)
+    return found
+
+
+def engagement_by_key(reader: Reader, principal: Principal, *, tenant: str, key: str) -> Engagement:
+    """Return a client's engagement by its key. Refuses `NotFound`, also for a foreign client's."""
+    require(principal, Permission.ENGAGEMENT_READ, _resource(tenant, key))
+    found = find_engagement_by_key(reader, tenant=tenant, key=key)
+    if found is None:
+        raise NotFound(kind="engagement", name=key)
+    return found
+
+
+def statements_of_work(
+    reader: Reader, principal: Principal, *, tenant: str, engagement_id: str
+) -> tuple[StatementOfWork, ...]:
+    """Return all versions of an engagement's terms, oldest first. Needs `terms.read`."""
+    require(principal, Permission.TERMS_READ, _resource(tenant, engagement_id))
+    return list_statements(reader, tenant=tenant, engagement_id=engagement_id)
+
+
+def _resource(tenant: str, name: str) -> Resource:
+    return Resource(tenant=tenant, kind="engagement", name=name)

@@ -1,0 +1,193 @@
+"""Reading a statement of work from JSON; all problems are collected, each with its place."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import partial
+from typing import Any, TypeVar
+
+from remit.contracts.model import (
+    DataHandling,
+    Metric,
+    Price,
+    PricingModel,
+    Provisions,
+    RateCard,
+    SamplingPlan,
+    ServiceLevel,
+)
+from remit.parties.model import CLASSIFIED, DataClass, Purpose, Shore
+from remit.values.calendar import Calendar
+from remit.values.money import decimals_of
+from remit.values.problem import Problem
+from remit.values.refusal import Refusal
+
+TIMED = frozenset({Metric.TURNAROUND_TIME, Metric.RESPONSE_TIME, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE})
+_SECTIONS = ("service_levels", "sampling", "data_handling", "rate_card", "parameters")
+_Word = TypeVar("_Word", bound=StrEnum)
+_Part = TypeVar("_Part")
+
+
+@dataclass(slots=True)
+class _Reading:
+    problems: list[Problem] = field(default_factory=list)
+
+    def part(self, where: str, read: Callable[[], _Part], otherwise: _Part) -> _Part:
+        try:
+            return read()
+        except _Fault as fault:
+            self.problems.append(Problem(code="contracts.terms", message=str(fault), place=fault.where or where))
+        except Refusal as refusal:
+            place = f"{where}.{refusal.place}" if refusal.place else where
+            self.problems.append(Problem(code=refusal.code, message=str(refusal), place=place))
+        return otherwise
+
+
+class _Fault(Exception):  # noqa: N818 - carries one problem to where it is collected
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(reason)
+        self.where = where
+
+
+def read_provisions(body: Any) -> tuple[Provisions, tuple[Problem, ...]]:
+    """Read the sections `service_levels`, `sampling`, `data_handling`, `rate_card` and `parameters`, all optional."""
+    reading = _Reading()
+    if not isinstance(body, Mapping):
+        return Provisions(), (Problem(code="contracts.terms", message="it is no object", place=""),)
+    for unknown in sorted(set(body) - set(_SECTIONS)):
+        message = f"it is no section; sections are {', '.join(_SECTIONS)}"
+        reading.problems.append(Problem(code="contracts.section", message=message, place=str(unknown)))
+    provisions = Provisions(
+        service_levels=_levels(reading, body),
+        sampling=reading.part("sampling", lambda: _sampling(_object(body, "sampling", "")), SamplingPlan()),
+        data_handling=reading.part(
+            "data_handling", lambda: _data_handling(_object(body, "data_handling", "")), DataHandling()
+        ),
+        rate_card=reading.part("rate_card", lambda: _rate_card(_object(body, "rate_card", "")), None),
+        parameters=reading.part("parameters", lambda: _object(body, "parameters", ""), {}),
+    )
+    return provisions, tuple(reading.problems)
+
+
+def _levels(reading: _Reading, body: Mapping[str, Any]) -> tuple[ServiceLevel, ...]:
+    nothing: list[Any] = []
+    entries = reading.part("service_levels", lambda: _list(body, "service_levels", ""), nothing)
+    places = [f"service_levels.{at}" for at in range(len(entries))]
+    named = zip(places, entries, strict=True)
+    read = [reading.part(where, partial(_level, entry, where), None) for where, entry in named]
+    return tuple(level for level in read if level is not None)
+
+
+def _level(entry: Any, where: str) -> ServiceLevel:
+    if not isinstance(entry, Mapping):
+        raise _Fault(where, "it is no object")
+    metric = _word(Metric, entry.get("metric"), f"{where}.metric")
+    if metric in TIMED and not (entry.get("target_minutes") and entry.get("calendar")):
+        raise _Fault(where, "a promise of time needs target_minutes and calendar")
+    target = entry.get("target_minutes")
+    calendar = entry.get("calendar")
+    return ServiceLevel(
+        metric=metric,
+        target_minutes=None if target is None else _number(target, f"{where}.target_minutes"),
+        calendar=None if calendar is None else Calendar.from_json(calendar),
+        levels_pct=tuple(_number(pct, f"{where}.levels_pct") for pct in entry.get("levels_pct", [50, 75, 100])),
+        target_pct=_percent(entry.get("target_pct", 95), f"{where}.target_pct"),
+    )
+
+
+def _sampling(body: Mapping[str, Any]) -> SamplingPlan:
+    plan = SamplingPlan()
+    return SamplingPlan(
+        percent=_percent(body.get("percent", plan.percent), "sampling.percent"),
+        newcomer_percent=_percent(body.get("newcomer_percent", plan.newcomer_percent), "sampling.newcomer_percent"),
+        newcomer_items=int(_number(body.get("newcomer_items", plan.newcomer_items), "sampling.newcomer_items")),
+    )
+
+
+def _data_handling(body: Mapping[str, Any]) -> DataHandling:
+    handling = DataHandling()
+    visible = _object(body, "visible", "data_handling.") if "visible" in body else None
+    return DataHandling(
+        allowed_shores=_words(Shore, body, "allowed_shores", handling.allowed_shores),
+        visible=handling.visible if visible is None else _visible(visible),
+        purposes=_words(Purpose, body, "purposes", handling.purposes),
+    )
+
+
+def _visible(body: Mapping[str, Any]) -> Mapping[Shore, frozenset[DataClass]]:
+    where = "data_handling.visible"
+    return {_word(Shore, shore, where): _classes(body, shore, f"{where}.{shore}") for shore in body}
+
+
+def _classes(body: Mapping[str, Any], shore: str, where: str) -> frozenset[DataClass]:
+    return CLASSIFIED & {_word(DataClass, name, where) for name in _list(body, shore, "")}
+
+
+def _rate_card(body: Mapping[str, Any]) -> RateCard | None:
+    if not body:
+        return None
+    currency = str(body.get("currency", ""))
+    decimals_of(currency)
+    return RateCard(
+        currency=currency,
+        prices=tuple(
+            _price(entry, f"rate_card.prices.{at}") for at, entry in enumerate(_list(body, "prices", "rate_card."))
+        ),
+    )
+
+
+def _price(entry: Any, where: str) -> Price:
+    if not isinstance(entry, Mapping) or not entry.get("key") or not entry.get("unit"):
+        raise _Fault(where, "a price needs key, unit and amount")
+    return Price(
+        key=str(entry["key"]),
+        unit=str(entry["unit"]),
+        amount=_number(entry.get("amount"), f"{where}.amount"),
+        model=_word(PricingModel, entry.get("model", "per_item"), f"{where}.model"),
+    )
+
+
+def _object(body: Mapping[str, Any], key: str, under: str) -> Mapping[str, Any]:
+    part = body.get(key) or {}
+    if not isinstance(part, Mapping):
+        raise _Fault(f"{under}{key}", "it is no object")
+    return part
+
+
+def _list(body: Mapping[str, Any], key: str, under: str) -> list[Any]:
+    part = body.get(key) or []
+    if not isinstance(part, list | tuple):
+        raise _Fault(f"{under}{key}", "it is no list")
+    return list(part)
+
+
+def _words(kind: type[_Word], body: Mapping[str, Any], key: str, otherwise: frozenset[_Word]) -> frozenset[_Word]:
+    if key not in body:
+        return otherwise
+    where = f"data_handling.{key}"
+    return frozenset(_word(kind, word, where) for word in _list(body, key, "data_handling."))
+
+
+def _word(kind: type[_Word], word: Any, where: str) -> _Word:
+    try:
+        return kind(word)
+    except ValueError:
+        raise _Fault(where, f"“{word}” is none of {', '.join(kind)}") from None
+
+
+def _number(value: Any, where: str) -> Decimal:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise _Fault(where, f"“{value}” is no number") from None
+    if isinstance(value, bool) or not number.is_finite() or number < 0:
+        raise _Fault(where, f"“{value}” is no number from 0 up")
+    return number
+
+
+def _percent(value: Any, where: str) -> Decimal:
+    number = _number(value, where)
+    if number > 100:
+        raise _Fault(where, f"“{value}” is no percentage from 0 to 100")
+    return number
