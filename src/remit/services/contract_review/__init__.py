@@ -1,0 +1,42 @@
+"""Contract review: a contract against its client's playbook, two independent reviews, adjudication and sign-off.
+
+What lives here: reading a playbook, finding passages, writing the issues list. What does not: the questions' lives,
+judgements, consensus and signatures, which are the room's of judgement.
+"""
+
+from pathlib import Path
+
+from remit.services.contract_review.extraction import extract, read_contract
+from remit.services.contract_review.rendering import render
+from remit.services.kit import Family, Kind, Line, Parameter, Side
+
+line = Line(
+    key="contract_review",
+    names={"en": "Contract review", "vi": "Rà soát hợp đồng"},
+    family=Family.KPO,
+    side=Side.BACK,
+    folder=Path(__file__).parent,
+    kinds={"contract": Kind(names={"en": "Contract", "vi": "Hợp đồng"}, definition="contract_review")},
+    definitions=(
+        "contract_review.cmmn",
+        "contract_reading.bpmn",
+        "contract_comparison.bpmn",
+        "contract_delivery.bpmn",
+    ),
+    reader=read_contract,
+    handlers={"contract_review.extract": extract, "contract_review.render": render},
+    parameters={
+        "playbook": Parameter(names={"en": "Playbook used", "vi": "Cẩm nang áp dụng"}, default="standard"),
+        "language": Parameter(
+            names={"en": "Language of the issues list (en or vi)", "vi": "Ngôn ngữ danh sách vấn đề (en hoặc vi)"},
+            default="en",
+        ),
+    },
+    references={"playbook": {"en": "Playbooks", "vi": "Cẩm nang"}},
+    media_types=(
+        "application/pdf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "text/plain",
+    ),
+    skills={"contract-review": {"en": "Contract review", "vi": "Rà soát hợp đồng"}},
+)

@@ -1,0 +1,54 @@
+"""Render the issues list: as DOCX for people, as JSON for programs; the same bytes for the same case file."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from remit.services.contract_review.findings import as_json, count_by_weight, settle
+from remit.services.contract_review.playbook import Playbook, read_playbook
+from remit.services.contract_review.report import Header, build_report
+from remit.services.kit import Document, PlaybookRefused, ServiceCall, ServiceResult, format_moment, problem_of
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def render(call: ServiceCall) -> ServiceResult:
+    """Make the deliverable from the case file that the sign-off put among the variables."""
+    case_file: Mapping[str, Any] = call.variables["case_file"]
+    language = "vi" if call.parameters.get("language") == "vi" else "en"
+    key = str(call.parameters.get("playbook", "standard"))
+    reference = call.lookup.reference("playbook", key)
+    try:
+        if reference is None:
+            raise PlaybookRefused(place=key, reason=f"there is no playbook “{key}”; put it as reference data and retry")
+        playbook = read_playbook(reference.body)
+    except PlaybookRefused as refusal:
+        return ServiceResult(problems=(problem_of(refusal),))
+    return _deliver(call, case_file, playbook=playbook, language=language)
+
+
+def _deliver(call: ServiceCall, case_file: Mapping[str, Any], *, playbook: Playbook, language: str) -> ServiceResult:
+    settled = settle(playbook, case_file)
+    header = Header(
+        title=call.item.title,
+        number=call.item.number,
+        received=format_moment(call.item.received_at),
+        playbook=playbook.name[language],
+        pages=int(call.item.payload.get("pages", 0)),
+        language=language,
+    )
+    data = {
+        "item": call.item.number,
+        "contract": call.item.title,
+        "language": language,
+        **as_json(settled, case_file, language=language),
+    }
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
+    counts = count_by_weight(settled)
+    return ServiceResult(
+        variables={"issues": sum(counts.values()), "critical": counts["critical"]},
+        documents=(
+            Document(f"{call.item.number} issues.docx", DOCX, build_report(header, settled, case_file)),
+            Document(f"{call.item.number} issues.json", "application/json", text.encode()),
+        ),
+    )
