@@ -1,0 +1,26 @@
+"""A FEEL function value: built in, written in FEEL, or a model's knowledge (10.3.2.13)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from remit.engine.feel.run import Run
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """Parameters with the names of their types, and the body; `result` names the type it returns."""
+
+    parameters: tuple[tuple[str, Any], ...]
+    body: Callable[[Run, tuple[Any, ...]], Any]
+    name: str = "function"
+    result: Any = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BuiltinFunction:
+    """A built-in as a value: its name and how to call it by position or by name."""
+
+    name: str
+    call: Callable[[Run, list[Any]], Any]
+    call_named: Callable[[Run, dict[str, Any]], Any]
