@@ -23,7 +23,7 @@ from remit.values.moment import Clock, SystemClock
 from remit.work.actions.definitions import publish_definition
 from remit.work.actions.receive import Parcel, prepare, receive
 from remit.work.actions.tasks import complete_task
-from remit.work.model import Channel, Item, Receipt
+from remit.work.model import Item, Receipt
 from remit.work.records.tasks import load_task
 from remit.work.runtime import Runtime
 
@@ -90,10 +90,7 @@ class House:
         *,
         tenant: Identifier,
         engagement_id: Identifier,
-        content: bytes,
-        name: str,
-        channel: Channel,
-        idempotency_key: str | None = None,
+        parcel: Parcel,
     ) -> Receipt:
         """Take a document in: read outside the transaction, stored and set going inside it.
 
@@ -106,7 +103,7 @@ class House:
                 principal=principal,
                 tenant=tenant,
                 engagement_id=engagement_id,
-                parcel=Parcel(content, name, channel, idempotency_key),
+                parcel=parcel,
                 at=self.clock.now(),
             )
         return self.store.write(

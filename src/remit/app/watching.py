@@ -8,11 +8,12 @@ import logging
 import threading
 from pathlib import Path
 
+from remit.app.finding import engagement_called
 from remit.app.house import House
-from remit.contracts.reports import engagement_by_key
 from remit.parties.access import SYSTEM
 from remit.values.canonical import content_hash
 from remit.values.refusal import Refusal
+from remit.work.actions.receive import Parcel
 from remit.work.model import Channel
 
 LOOK_EVERY_S = 2.0
@@ -50,15 +51,12 @@ def take_in(house: House, path: Path) -> None:
             return
         content = path.read_bytes()
         with house.store.read() as reader:
-            engagement = engagement_by_key(reader, SYSTEM, key=path.parent.name)
+            engagement = engagement_called(reader, SYSTEM, path.parent.name)
         receipt = house.receive(
             SYSTEM,
             tenant=engagement.tenant,
             engagement_id=engagement.id,
-            content=content,
-            name=path.name,
-            channel=Channel.FOLDER,
-            idempotency_key=f"folder:{path.name}:{content_hash(content)}",
+            parcel=Parcel(content, path.name, Channel.FOLDER, f"folder:{path.name}:{content_hash(content)}"),
         )
         receipt.accepted()
         _move(path, TAKEN)

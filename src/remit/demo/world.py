@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from remit.values.identifier import Identifier
+
 PROVIDER = "Bến Cầu Services"
 PROVIDER_COUNTRY = "VN"
 
@@ -75,11 +77,11 @@ def _agents() -> tuple[Staff, ...]:
         ("Hugo Vasseur", "lille", "en", ("fr", "en")),
     )
     vietnamese = [
-        Staff(name, "agent", "danang", "vi", ("vi", "en"), ALL, {"accounts-payable": 3 + index % 3})
+        Staff(name, "agent", "danang", "vi", ("vi", "en"), ALL, {"accounts_payable": 3 + index % 3})
         for index, name in enumerate(danang)
     ]
     abroad = [
-        Staff(name, "agent", site, locale, languages, ALL, {"accounts-payable": 4})
+        Staff(name, "agent", site, locale, languages, ALL, {"accounts_payable": 4})
         for name, site, locale, languages in others
     ]
     return tuple(vietnamese + abroad)
@@ -114,7 +116,7 @@ def _experts() -> tuple[Staff, ...]:
 
 def _others() -> tuple[Staff, ...]:
     return (
-        Staff("Vũ Hải Yến", "lead", "danang", "vi", ("vi", "en"), ALL, {"accounts-payable": 5}, (), ("reviewer",)),
+        Staff("Vũ Hải Yến", "lead", "danang", "vi", ("vi", "en"), ALL, {"accounts_payable": 5}, (), ("reviewer",)),
         Staff(
             "Oliver Grant",
             "lead",
@@ -127,8 +129,8 @@ def _others() -> tuple[Staff, ...]:
             ("reviewer",),
         ),
         Staff("Trịnh Bảo Châu", "lead", "danang", "vi", ("vi", "en"), ALL, {"contract-review": 5}, ("contract-law",)),
-        Staff("Lý Thanh Sơn", "reviewer", "danang", "vi", ("vi", "en"), ALL, {"accounts-payable": 5}),
-        Staff("Grace Holloway", "reviewer", "leeds", "en", ("en",), ALL, {"accounts-payable": 5}),
+        Staff("Lý Thanh Sơn", "reviewer", "danang", "vi", ("vi", "en"), ALL, {"accounts_payable": 5}),
+        Staff("Grace Holloway", "reviewer", "leeds", "en", ("en",), ALL, {"accounts_payable": 5}),
         Staff("Mai Quỳnh Chi", "planner", "danang", "vi", ("vi", "en"), ALL),
         Staff("Đinh Tiến Dũng", "account_manager", "danang", "vi", ("vi", "en"), ALL),
         Staff("Phan Thị Hồng", "finance", "danang", "vi", ("vi", "en"), ALL),
@@ -164,7 +166,18 @@ class Handover:
 HANDOVERS = (
     Handover("harrow-ap", "harrow", "supplier_invoices", "Harrow & Finch: supplier invoices", 480, 185),
     Handover("morel-ap", "morel", "supplier_invoices", "Ateliers Morel: supplier invoices", 960, 210),
-    Handover("songxanh-ap", "songxanh", "supplier_invoices", "Sông Xanh: supplier invoices", 480, 1_800_000),
+    Handover("songxanh-ap", "songxanh", "supplier_invoices", "Sông Xanh: supplier invoices", 480, 48_000),
     Handover("harrow-contracts", "harrow", "contract_review", "Harrow & Finch: contract review", 2400, 14_500),
-    Handover("songxanh-contracts", "songxanh", "contract_review", "Sông Xanh: contract review", 2400, 320_000_000),
+    Handover("songxanh-contracts", "songxanh", "contract_review", "Sông Xanh: contract review", 2400, 3_900_000),
 )
+
+
+@dataclass(slots=True)
+class World:
+    """Where the invented things ended up: key or name -> identifier."""
+
+    provider: Identifier = ""
+    clients: dict[str, Identifier] = field(default_factory=dict)
+    sites: dict[str, Identifier] = field(default_factory=dict)
+    people: dict[str, Identifier] = field(default_factory=dict)
+    engagements: dict[str, Identifier] = field(default_factory=dict)

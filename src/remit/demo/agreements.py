@@ -1,0 +1,66 @@
+"""What the invented clients agreed: engagements with their first statement of work."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
+from remit.demo.world import CLIENTS, HANDOVERS, ClientOf, Handover, World
+from remit.parties.access import SYSTEM
+from remit.store import Transaction
+from remit.values.money import Money
+
+OFFICE = [["08:30", "12:00"], ["13:00", "17:30"]]
+WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), OFFICE)
+VISIBLE: dict[str, dict[str, list[str]]] = {
+    "harrow": {"on": ["financial", "personal"], "near": ["financial", "personal"], "off": []},
+    "morel": {"on": ["financial", "personal"], "near": ["financial", "personal"], "off": ["financial"]},
+    "songxanh": {"on": ["financial", "personal"], "near": ["financial"], "off": []},
+}
+"""Which classified data each client lets each shore see: Morel's invoices may be worked on off-shore, Harrow's not."""
+
+
+def agree(tx: Transaction, world: World) -> None:
+    """Create every engagement with its terms, in force since well before the simulated days begin."""
+    clients = {client.key: client for client in CLIENTS}
+    for handover in HANDOVERS:
+        client = clients[handover.client]
+        tenant = world.clients[client.key]
+        details = EngagementDetails(
+            key=handover.key,
+            name=handover.name,
+            provider=world.provider,
+            line=handover.line,
+            valid_from=tx.now - timedelta(days=60),
+            colour=client.colour,
+        )
+        engagement = create_engagement(tx, SYSTEM, tenant=tenant, details=details)
+        world.engagements[handover.key] = engagement.id
+        publish_statement_of_work(
+            tx, SYSTEM, tenant=tenant, engagement_id=engagement.id, body=statement_of_work(client, handover)
+        )
+
+
+def statement_of_work(client: ClientOf, handover: Handover) -> dict[str, Any]:
+    """Write a hand-over's terms as the contracts room reads them."""
+    calendar = {"tz": client.tz, "weekly": WEEK, "holidays": []}
+    return {
+        "service_levels": [
+            {
+                "metric": "turnaround_time",
+                "target_minutes": handover.turnaround_minutes,
+                "calendar": calendar,
+                "levels_pct": [50, 75, 100],
+                "target_pct": 95,
+            }
+        ],
+        "sampling": {"percent": 10, "newcomer_percent": 100, "newcomer_items": 3},
+        "data_handling": {"allowed_shores": ["on", "near", "off"], "visible": VISIBLE[client.key]},
+        "rate_card": {"currency": client.currency, "prices": [_price(client, handover)]},
+        "parameters": {"language": client.language} if handover.line == "contract_review" else {},
+    }
+
+
+def _price(client: ClientOf, handover: Handover) -> dict[str, Any]:
+    amount = Money(handover.per_item_minor, client.currency).amount
+    return {"key": handover.line, "unit": "item", "amount": str(Decimal(amount)), "model": "per_item"}

@@ -1,0 +1,108 @@
+"""The crew: simulated people who take their next item, look, and decide, through the same actions as anybody.
+
+They answer forms by what the form allows and questions by what the rules proposed, and differ now and then, so that
+there is something to adjudicate, to return and to learn from.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from remit.app.house import House
+from remit.judgement.actions.forms import ADJUDICATE, REVIEW, SIGN_OFF
+from remit.judgement.reports import CaseView, QuestionView, case_view
+from remit.parties.access import Principal
+from remit.parties.reports.principals import principal_of
+from remit.store import Transaction
+from remit.values.chance import Chance
+from remit.values.identifier import Identifier
+from remit.work.actions.claims import next_item
+from remit.work.actions.tasks import start
+from remit.work.model import Task
+from remit.work.rules.forms import Field, FieldType, Form
+
+DISAGREES = 0.08
+"""The share of questions on which a reviewer departs from the proposal."""
+
+
+class Crew:
+    """Some people of the house and the chance by which they decide."""
+
+    def __init__(self, house: House, people: Sequence[Identifier], chance: Chance) -> None:
+        self._house = house
+        self._people = tuple(people)
+        self._chance = chance
+
+    def act(self, person_id: Identifier) -> bool:
+        """Let one person finish what they hold, or else take and begin their next item; tells whether they did."""
+        return self._house.store.write(lambda tx: self._act(tx, person_id))
+
+    def anybody(self) -> Identifier:
+        """Choose one of the crew."""
+        return self._people[int(self._chance.fraction() * len(self._people))]
+
+    def _act(self, tx: Transaction, person_id: Identifier) -> bool:
+        principal = principal_of(tx, person_id=person_id, now=tx.now)
+        task = next_item(tx, principal=principal)
+        if task is None:
+            return False
+        if task.active_since is None:
+            start(tx, principal=principal, tenant=task.tenant, task_id=task.id)
+            return True
+        with tx.savepoint():
+            self._complete(tx, principal, task)
+        return True
+
+    def _complete(self, tx: Transaction, principal: Principal, task: Task) -> None:
+        self._house.complete_task(
+            tx, principal, tenant=task.tenant, task_id=task.id, values=self.values(tx, principal, task)
+        )
+
+    def values(self, tx: Transaction, principal: Principal, task: Task) -> Mapping[str, Any]:
+        """Decide what this person answers on a task's form."""
+        if task.form in (REVIEW, ADJUDICATE, SIGN_OFF):
+            view = case_view(tx, principal, tenant=task.tenant, item_id=task.item_id)
+            return self._judgement(view, task)
+        form = self._house.lines.line(task.line).form(task.form or "")
+        return {} if form is None else self._filled(form)
+
+    def _judgement(self, view: CaseView, task: Task) -> Mapping[str, Any]:
+        if task.form == SIGN_OFF:
+            return {"content_hash": view.seal}
+        asked = [one for one in view.questions if task.form == REVIEW or one.question.key in view.disagreements]
+        return {"answers": [self._answer(one) for one in asked]}
+
+    def _answer(self, one: QuestionView) -> Mapping[str, Any]:
+        draft = one.question.draft
+        best = max(one.proposals, key=lambda proposal: proposal.score, default=None)
+        options = [option.key for option in draft.options]
+        answer = best.answer if best is not None and best.answer is not None else options[-1]
+        if self._chance.fraction() < DISAGREES:
+            answer = options[int(self._chance.fraction() * len(options))]
+        evidence = best.evidence if best is not None else ()
+        return {
+            "question": one.question.key,
+            "answer": answer,
+            "reason": "The wording says so." if evidence else "Nothing in the document speaks of it.",
+            "evidence": [
+                {"source": piece.source_id, "quotation": piece.quotation, "start": piece.start} for piece in evidence
+            ],
+        }
+
+    def _filled(self, form: Form) -> Mapping[str, Any]:
+        values: dict[str, Any] = {}
+        for entry in form.fields:
+            wanted = entry.required or (
+                entry.required_when is not None and values.get(entry.required_when[0]) == entry.required_when[1]
+            )
+            if wanted and entry.type is not FieldType.NOTE:
+                values[entry.key] = self._fill(entry)
+        return values
+
+    def _fill(self, entry: Field) -> Any:
+        if entry.type is FieldType.CHOICE:
+            return entry.options[0 if self._chance.fraction() < 0.75 else -1].value
+        if entry.type is FieldType.BOOLEAN:
+            return True
+        if entry.type is FieldType.NUMBER:
+            return str(entry.minimum or 1)
+        return "Checked with the buyer; the difference is agreed."

@@ -1,0 +1,125 @@
+"""The opening: organisations, sites, people with their rights, and what was agreed with each client."""
+
+import unicodedata
+from datetime import date, datetime, timedelta
+
+from remit.app.house import House
+from remit.demo import agreements
+from remit.demo.world import CLIENT_PEOPLE, CLIENTS, PROVIDER, PROVIDER_COUNTRY, SITES, STAFF, ClientOf, Staff, World
+from remit.parties.access import SYSTEM
+from remit.parties.actions.people import (
+    PersonDetails,
+    create_person,
+    record_qualification,
+    record_skill,
+    set_presence,
+)
+from remit.parties.actions.places import create_organisation, create_site
+from remit.parties.actions.rights import clear, grant
+from remit.parties.model import DataClass, OrganisationKind, PresenceState, Role
+from remit.store import Transaction
+
+ASCII = str.maketrans("đĐ", "dD")
+
+
+def open_world(house: House) -> World:
+    """Create everything the simulated days need, in one transaction."""
+    return house.store.write(lambda tx: _open(tx, house))
+
+
+def _open(tx: Transaction, house: House) -> World:
+    world = World()
+    world.provider = create_organisation(
+        tx,
+        SYSTEM,
+        name=PROVIDER,
+        kind=OrganisationKind.PROVIDER,
+        country=PROVIDER_COUNTRY,
+        entropy=house.chance.bytes(32),
+        colour="#1f4e5f",
+    ).id
+    for client in CLIENTS:
+        _open_client(tx, house, world, client)
+    for site in SITES:
+        world.sites[site.key] = create_site(
+            tx,
+            SYSTEM,
+            tenant=world.provider,
+            name=site.name,
+            country=site.country,
+            city=site.city,
+            tz=site.tz,
+            languages=site.languages,
+        ).id
+    for staff in STAFF:
+        _open_staff(tx, world, staff)
+    for name, role, client_key, locale in CLIENT_PEOPLE:
+        _open_client_person(tx, world, name, Role(role), client_key, locale)
+    agreements.agree(tx, world)
+    return world
+
+
+def _open_client(tx: Transaction, house: House, world: World, client: ClientOf) -> None:
+    world.clients[client.key] = create_organisation(
+        tx,
+        SYSTEM,
+        name=client.name,
+        kind=OrganisationKind.CLIENT,
+        country=client.country,
+        entropy=house.chance.bytes(32),
+        colour=client.colour,
+    ).id
+
+
+def _open_staff(tx: Transaction, world: World, staff: Staff) -> None:
+    details = PersonDetails(
+        name=staff.name,
+        email=address(staff.name, "bencau.example"),
+        site_id=world.sites[staff.site],
+        languages=staff.languages,
+        locale=staff.locale,
+        simulated=True,
+    )
+    person_id = create_person(tx, SYSTEM, tenant=world.provider, details=details).id
+    world.people[staff.name] = person_id
+    for role in (staff.role, *staff.also):
+        for client in (*(world.clients[key] for key in staff.clients), world.provider):
+            grant(tx, SYSTEM, tenant=client, person_id=person_id, role=Role(role))
+    for key in staff.clients:
+        for data_class in (DataClass.FINANCIAL, DataClass.PERSONAL):
+            clear(tx, SYSTEM, tenant=world.clients[key], person_id=person_id, data_class=data_class)
+    for skill, proficiency in staff.skills.items():
+        record_skill(tx, SYSTEM, person_id=person_id, key=skill, proficiency=proficiency)
+    for qualification in staff.qualifications:
+        record_qualification(
+            tx,
+            SYSTEM,
+            person_id=person_id,
+            key=qualification,
+            evidence="Certificate seen by the training team (invented)",
+            valid_from=tx.now.date() - timedelta(days=200),
+            valid_until=_in_a_year(tx.now),
+        )
+    set_presence(tx, SYSTEM, state=PresenceState.AVAILABLE, person_id=person_id)
+
+
+def _in_a_year(now: datetime) -> date:
+    return now.date() + timedelta(days=365)
+
+
+def _open_client_person(tx: Transaction, world: World, name: str, role: Role, client_key: str, locale: str) -> None:
+    client = world.clients[client_key]
+    details = PersonDetails(
+        name=name, email=address(name, f"{client_key}.example"), languages=(locale,), locale=locale, simulated=True
+    )
+    person_id = create_person(tx, SYSTEM, tenant=client, details=details).id
+    world.people[name] = person_id
+    grant(tx, SYSTEM, tenant=client, person_id=person_id, role=role)
+    for data_class in (DataClass.FINANCIAL, DataClass.PERSONAL):
+        clear(tx, SYSTEM, tenant=client, person_id=person_id, data_class=data_class)
+
+
+def address(name: str, domain: str) -> str:
+    """Make an e-mail address of a name: marks and spaces give way to plain letters and dots."""
+    plain = unicodedata.normalize("NFD", name.translate(ASCII)).encode("ascii", "ignore").decode()
+    return f"{plain.lower().replace(' ', '.')}@{domain}"
