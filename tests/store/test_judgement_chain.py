@@ -19,8 +19,8 @@ from remit.judgement.records.sign_offs import sign_off as sign_off_table
 from remit.judgement.refusals import (
     ContentChanged,
     EvidenceMissing,
-    NotIndependent,
     NothingToAdjudicate,
+    NotIndependent,
     NotSettled,
     QualificationMissing,
     QuestionsOpen,
@@ -107,14 +107,14 @@ class NoLookup:
 
 
 CALL = ServiceCall(
-    topic="t", item=item(), activation="1", element="e", variables={}, parameters={}, now=NOON, lookup=NoLookup()
+    topic="t", item=item(), activation=1, element="e", variables={}, parameters={}, now=NOON, lookup=NoLookup()
 )
 
 
 def task(holder: Principal, form: str, *, number: int = 1) -> Task:
     return Task(
         tenant=CLIENT, id=f"01900000-0000-7000-8000-00000000{holder.id[-2:]}{number:02x}", item_id=ITEM,
-        engagement_id="e", instance_id="i", activation="1", element="review", name="Review", line="contract_review",
+        engagement_id="e", instance_id="i", activation=1, element="review", name="Review", line="contract_review",
         state=TaskState.IN_PROGRESS, created_at=NOON, form=form, assignee=holder.id, qualification="contract-law",
     )  # fmt: skip
 

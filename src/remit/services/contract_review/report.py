@@ -68,7 +68,9 @@ def _page() -> Document:
         style = document.styles[name]
         style.font.name, style.font.size = "Calibri", Pt(size)
         style.font.bold, style.font.color.rgb = True, RGBColor.from_string(INK)
-        style.element.rPr.rFonts.set(qn("w:asciiTheme"), "minorHAnsi")
+        fonts = style.element.rPr.rFonts
+        for theme in [name for name in fonts.attrib if name.endswith("Theme")]:
+            del fonts.attrib[theme]  # a theme's font would win over the named one
     return document
 
 
@@ -192,6 +194,7 @@ def _facts(document: Document, rows: Sequence[tuple[str, str]]) -> None:
         cells[0].width, cells[1].width = Cm(4.2), Cm(12.4)
         _run(cells[0].paragraphs[0], label, colour=MUTED, bold=False)
         _write(cells[1], value)
+    table.columns[0].width, table.columns[1].width = Cm(4.2), Cm(12.4)
     _lines(table)
     document.add_paragraph().paragraph_format.space_after = Pt(2)
 

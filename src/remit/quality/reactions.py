@@ -1,0 +1,65 @@
+"""What quality does when work tells it something: draw resolved items, note released ones. Idempotent."""
+
+from datetime import UTC, datetime
+
+from remit.quality.actions import hold_for_review, let_go
+from remit.quality.records import note_released
+from remit.quality.rules.sampling import draw
+from remit.store import LoggedEvent, Reader, Transaction
+from remit.work.model import EventKind, Item, ItemState, TaskState
+from remit.work.records.items import load_item
+from remit.work.records.tasks import done_count, tasks_of_item
+from remit.work.reports.doors import terms_of
+
+CONSUMER = "quality"
+KINDS = (EventKind.ITEM_RESOLVED, EventKind.ITEM_RELEASED)
+RISK_KEY = "sample_kinds"
+"""Parameter of a line: the kinds of items that are always drawn."""
+
+_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def react(tx: Transaction, event: LoggedEvent) -> None:
+    """Handle one event of `KINDS`; an event that comes again finds the item moved on and changes nothing."""
+    item = load_item(tx, tenant=event.tenant, item_id=str(event.body["item"]))
+    if event.kind == EventKind.ITEM_RELEASED:
+        _note(tx, item)
+    elif item.state is ItemState.RESOLVED:
+        _decide(tx, item)
+
+
+def _decide(tx: Transaction, item: Item) -> None:
+    agreed = terms_of(tx, item)
+    workers = workers_of(tx, item)
+    counts = [done_count(tx, tenants=[item.tenant], person_id=one, since_at=_ALWAYS) for one in workers]
+    reason = draw(
+        item_id=item.id,
+        returns=item.returns,
+        plan=agreed.sampling,
+        # The tasks of this item are done already; what counts is what was done before it.
+        done_before=[count - 1 for count in counts],
+        risky=item.kind in agreed.parameters.get(RISK_KEY, ()),
+    )
+    if reason is None:
+        let_go(tx, item=item)
+    else:
+        hold_for_review(tx, item=item, reason=reason, workers=workers)
+
+
+def _note(tx: Transaction, item: Item) -> None:
+    note_released(
+        tx,
+        tenant=item.tenant,
+        item_id=item.id,
+        engagement_id=item.engagement_id,
+        line=item.line,
+        workers=workers_of(tx, item),
+        returns=item.returns,
+    )
+
+
+def workers_of(reader: Reader, item: Item) -> tuple[str, ...]:
+    """Return who completed tasks on an item, in the order of their first."""
+    tasks = tasks_of_item(reader, tenant=item.tenant, item_id=item.id)
+    done = [task.assignee for task in tasks if task.state is TaskState.COMPLETED and task.assignee]
+    return tuple(dict.fromkeys(done))

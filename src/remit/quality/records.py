@@ -1,0 +1,156 @@
+"""The only SQL of quality: samples, reviews, and what was released."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Row,
+    Table,
+    bindparam,
+    insert,
+    select,
+)
+from sqlalchemy import Text as TextColumn
+
+from remit.quality.model import Defect, Drawn, Review, Sample
+from remit.store import Reader, Transaction, metadata
+from remit.store.statements import insert_if_new, upsert
+from remit.store.types import Identifier, Json, Key, Moment, Tenant
+from remit.values.refusal import NotFound
+
+sample = Table(
+    "sample",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("item_id", Identifier, nullable=False),
+    Column("number", Key, nullable=False),
+    Column("returns", Integer, nullable=False),
+    Column("engagement_id", Identifier, nullable=False),
+    Column("line", Key, nullable=False),
+    Column("reason", Key, nullable=False),
+    Column("workers", Json, nullable=False),
+    Column("drawn_at", Moment, nullable=False),
+    ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
+    Index("uq_sample_round", "tenant", "item_id", "returns", unique=True),
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("sample_id", Identifier, nullable=False),
+    Column("reviewer_id", Identifier, nullable=False),
+    Column("verdict", Key, nullable=False),
+    Column("defects", Json, nullable=False),
+    Column("note", TextColumn, nullable=False),
+    Column("reviewed_at", Moment, nullable=False),
+    ForeignKeyConstraint(["tenant", "sample_id"], ["sample.tenant", "sample.id"]),
+    Index("uq_review_sample", "tenant", "sample_id", unique=True),
+)
+
+# What was released, as the log told it: the base of first-pass yield.
+released = Table(
+    "released",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("item_id", Identifier, primary_key=True),
+    Column("engagement_id", Identifier, nullable=False),
+    Column("line", Key, nullable=False),
+    Column("workers", Json, nullable=False),
+    Column("returns", Integer, nullable=False),
+    Column("released_at", Moment, nullable=False),
+)
+
+_TENANTS: BindParameter[Any] = bindparam("tenants", expanding=True)
+_INSERT_SAMPLE, _INSERT_REVIEW = insert_if_new(sample), insert(review)
+_UPSERT_RELEASED = upsert(released, columns=("returns", "workers", "released_at"))
+_SAMPLE = select(sample).where(sample.c.tenant == bindparam("of_tenant"), sample.c.id == bindparam("of_id"))
+_SAMPLE_LOCKED = _SAMPLE.with_for_update()
+_BOTH = (review.c.tenant == sample.c.tenant) & (review.c.sample_id == sample.c.id)
+_REVIEW = select(review.c.id).where(
+    review.c.tenant == bindparam("of_tenant"), review.c.sample_id == bindparam("of_sample")
+)
+_WAITING = (
+    select(sample)
+    .outerjoin(review, _BOTH)
+    .where(sample.c.tenant.in_(_TENANTS), review.c.id.is_(None))
+    .order_by(sample.c.drawn_at, sample.c.id)
+)
+_RELEASED = select(released).where(released.c.tenant.in_(_TENANTS)).order_by(released.c.released_at)
+_FIRST_REVIEWS = (
+    select(sample.c.tenant, sample.c.line, sample.c.workers, review.c.defects)
+    .join(review, _BOTH)
+    .where(sample.c.tenant.in_(_TENANTS), sample.c.returns == 0)
+)
+
+
+def insert_sample(tx: Transaction, one: Sample) -> bool:
+    """Store a sample; return whether the item's round was not drawn before."""
+    row = {name: getattr(one, name) for name in Sample.__slots__}
+    return tx.run(_INSERT_SAMPLE, {**row, "reason": one.reason.value, "workers": list(one.workers)}) == 1
+
+
+def lock_sample(tx: Transaction, *, tenant: str, sample_id: str) -> Sample:
+    """Return a sample and keep others from it until the transaction ends. Refuses `NotFound`."""
+    row = tx.row(_SAMPLE_LOCKED, {"of_tenant": tenant, "of_id": sample_id})
+    if row is None:
+        raise NotFound(kind="sample", name=sample_id)
+    return _sample_of(row)
+
+
+def is_reviewed(reader: Reader, *, tenant: str, sample_id: str) -> bool:
+    """Tell whether a sample has its verdict."""
+    return reader.scalar(_REVIEW, {"of_tenant": tenant, "of_sample": sample_id}) is not None
+
+
+def insert_review(tx: Transaction, one: Review) -> None:
+    """Store a review."""
+    row = {name: getattr(one, name) for name in Review.__slots__}
+    defects = [[defect.key, defect.critical, defect.note] for defect in one.defects]
+    tx.run(_INSERT_REVIEW, {**row, "verdict": one.verdict.value, "defects": defects})
+
+
+def note_released(
+    tx: Transaction, *, tenant: str, item_id: str, engagement_id: str, line: str, workers: Iterable[str], returns: int
+) -> None:
+    """Note a release; a later one of the same item takes its place."""
+    row = {
+        "tenant": tenant,
+        "item_id": item_id,
+        "engagement_id": engagement_id,
+        "line": line,
+        "workers": list(workers),
+        "returns": returns,
+        "released_at": tx.now,
+    }
+    tx.run(_UPSERT_RELEASED, row)
+
+
+def waiting_samples(reader: Reader, *, tenants: Iterable[str]) -> tuple[Sample, ...]:
+    """Return the samples without a verdict, oldest first."""
+    return tuple(_sample_of(row) for row in reader.rows(_WAITING, {"tenants": sorted(tenants)}))
+
+
+def released_rows(reader: Reader, *, tenants: Iterable[str]) -> tuple[Row[Any], ...]:
+    """Return what was released: tenant, line, workers, returns."""
+    return tuple(reader.rows(_RELEASED, {"tenants": sorted(tenants)}))
+
+
+def first_reviews(reader: Reader, *, tenants: Iterable[str]) -> tuple[tuple[Row[Any], tuple[Defect, ...]], ...]:
+    """Return each item's first review: tenant, line, workers, and its defects."""
+    rows = reader.rows(_FIRST_REVIEWS, {"tenants": sorted(tenants)})
+    return tuple((row, tuple(Defect(*defect) for defect in row.defects)) for row in rows)
+
+
+def _sample_of(row: Row[Any]) -> Sample:
+    columns = dict(row._mapping)
+    columns["reason"] = Drawn(columns["reason"])
+    columns["workers"] = tuple(columns["workers"])
+    return Sample(**columns)
