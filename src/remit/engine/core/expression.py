@@ -1,12 +1,13 @@
 """Expressions of a definition: FEEL by default, `${…}` where the text says so; compiled once, evaluated often."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from remit.engine.core import juel
 from remit.engine.core.refusals import ExpressionFailed
+from remit.engine.feel import FeelRefused, compile_expression, to_feel, to_json
 from remit.values.refusal import Refusal
 
 
@@ -52,7 +53,26 @@ def compile_text(text: str, *, language: str = "") -> Compiled:
         return _compile_juel(text)
     if language and not _speaks_feel(language):
         raise ExpressionRefused(text=text, reason=f"the language {language} is not spoken here; write FEEL")
-    return _compile_feel(text.removeprefix("="))
+    if text.startswith("="):
+        return _compile_feel(text.removeprefix("="))
+    if _METHOD_CALL.search(text):
+        return _compile_juel("${" + text + "}")
+    return _compile_either(text)
+
+
+_METHOD_CALL = re.compile(r"\.\s*(?:" + "|".join(sorted({name for name, _count in juel.METHODS})) + r")\s*\(")
+"""What only the other engines' expression language writes, with or without `${…}` around it."""
+
+
+def _compile_either(text: str) -> Compiled:
+    """Compile as FEEL, or where that cannot be (`a == b`, `a && b`), as the peers' expression language."""
+    try:
+        return _compile_feel(text)
+    except ExpressionRefused as refusal:
+        try:
+            return _compile_juel("${" + text + "}")
+        except ExpressionRefused:
+            raise refusal from None
 
 
 def compile_value(text: str) -> Compiled:
@@ -76,8 +96,6 @@ def _compile_juel(text: str) -> Compiled:
 
 
 def _compile_feel(text: str) -> Compiled:
-    from remit.engine.feel import FeelRefused, compile_expression, to_feel, to_json  # type: ignore # noqa: PLC0415
-
     try:
         expression = compile_expression(text)
     except FeelRefused as refusal:
@@ -85,15 +103,29 @@ def _compile_feel(text: str) -> Compiled:
 
     def run(variables: Mapping[str, Any]) -> Any:
         try:
-            return plain(to_json(expression({name: to_feel(value) for name, value in variables.items()})))
+            return to_json(expression(_AsFeel(variables)))
         except FeelRefused as refusal:
             raise ExpressionFailed(text=text, reason=str(refusal)) from None
 
     return Compiled(text, run)
 
 
-def plain(value: Any) -> Any:
-    """Turn whole decimals into integers, so that variables stay what JSON would make of them."""
-    if isinstance(value, Decimal) and value == value.to_integral_value() and abs(value) < 10**15:
-        return int(value)
-    return value
+class _AsFeel(Mapping[str, Any]):
+    """Variables that become FEEL values when they are asked for: most expressions ask for one or two of many."""
+
+    __slots__ = ("variables",)
+
+    def __init__(self, variables: Mapping[str, Any]) -> None:
+        self.variables = variables
+
+    def __getitem__(self, name: str) -> Any:
+        return to_feel(self.variables[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.variables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.variables)
+
+    def __len__(self) -> int:
+        return len(self.variables)

@@ -377,7 +377,8 @@ _EXECUTION_METHODS: Mapping[tuple[str, int], Callable[..., Any]] = {
     ("hasVariable", 1): lambda execution, name: name in execution.context,
     ("getVariables", 0): lambda execution: dict(execution.context),
 }
-_METHODS = _TEXT_METHODS.keys() | _LIST_METHODS.keys() | _MAP_METHODS.keys() | _EXECUTION_METHODS.keys()
+METHODS = _TEXT_METHODS.keys() | _LIST_METHODS.keys() | _MAP_METHODS.keys() | _EXECUTION_METHODS.keys()
+"""Every method that can be called, with its number of arguments."""
 
 
 def _methods_of(value: Any) -> Mapping[tuple[str, int], Callable[..., Any]]:
@@ -394,7 +395,7 @@ def _methods_of(value: Any) -> Mapping[tuple[str, int], Callable[..., Any]]:
 
 def _method(owner: Evaluate, name: str, arguments: list[Evaluate], text: str) -> Evaluate:
     key = (name, len(arguments))
-    if key not in _METHODS:
+    if key not in METHODS:
         raise JuelRefused(text=text, reason=f"there is no method {name} with {len(arguments)} arguments")
 
     def call(context: Mapping[str, Any]) -> Any:

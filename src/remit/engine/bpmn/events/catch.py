@@ -1,6 +1,6 @@
 """Intermediate catch events: a token waits in them; links only hand it over."""
 
-from remit.engine.bpmn.events.listening import listen, listen_to_all
+from remit.engine.bpmn.events.listening import again, listen, listen_to_all
 from remit.engine.bpmn.machine import TokenRun, drop, leave
 from remit.engine.bpmn.model import Node, Trigger
 
@@ -20,7 +20,13 @@ def enter_catch(run: TokenRun, scope: int, node: Node, _flow: int) -> None:
 
 
 def fire_catch(run: TokenRun, act: int, node: Node) -> None:
-    """Let the waiting token go on."""
-    scope = run.acts[act].parent
+    """Let the waiting token go on; a timer that still repeats sends one more and waits again (BPMN table 10.101)."""
+    activation = run.acts[act]
+    scope = activation.parent
+    if activation.wait is not None and activation.wait[0] == "timer" and activation.wait[2] > 0 and again(run, act):
+        run.count(scope, 1)
+        run.note(node.index, act, "complete")
+        leave(run, scope, node)
+        return
     drop(run, act, "complete", fired=True)
     leave(run, scope, node)

@@ -17,7 +17,7 @@ from remit.engine.bpmn.reading.source import (
     variable,
     vendor,
 )
-from remit.engine.bpmn.reading.triggers import read_trigger
+from remit.engine.bpmn.reading.triggers import read_trigger, read_triggers
 from remit.engine.core.expression import Compiled, constant
 from remit.engine.core.refusals import ExpressionFailed
 
@@ -122,7 +122,6 @@ def _complex(source: Source, part: Element, element: Element) -> list[tuple[Comp
     for definition in children(part, "complexBehaviorDefinition"):
         condition = source.expression(text(child(definition, "condition")), element.get("id"))
         event = child(definition, "event")
-        for trigger in () if event is None else event:
-            if condition is not None and local(trigger).endswith("EventDefinition"):
-                found.append((condition, read_trigger(source, trigger, element, throwing=True)))
+        if condition is not None and event is not None:
+            found += [(condition, trigger) for trigger in read_triggers(source, event, throwing=True)]
     return found
