@@ -118,7 +118,7 @@ class Calendar:
             return start
         first = year_of(start)
         left = wanted + self._year(first).until(start)
-        for number in range(first, min(first + YEARS_AHEAD, _LATEST_YEAR)):
+        for number in range(first, min(first + YEARS_AHEAD, self._last_year() + 1)):
             year = self._year(number)
             if left <= year.total:
                 return year.reaching(left)
@@ -131,6 +131,17 @@ class Calendar:
             for opens, closes in self._year(number).spans():
                 if closes > start and opens < end:
                     yield max(opens, start), min(closes, end)
+
+    def by_day(self, start: int, end: int) -> Iterator[tuple[date, int]]:
+        """List the open microseconds of each local date that [start, end) touches, closed dates with 0."""
+        zone = ZoneInfo(self.tz)
+        at = start
+        while at < end:
+            day = from_microseconds(at).astimezone(zone).date()
+            midnight = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=1)
+            until = min(max(to_microseconds(midnight.astimezone(UTC)), at + MINUTE), end)
+            yield day, self.open_microseconds(at, until)
+            at = until
 
     def windows(self, day: date) -> tuple[Window, ...]:
         """Return the windows that start on a date, after extra hours and, under the rule `shift`, holidays."""
@@ -145,6 +156,11 @@ class Calendar:
         """Tell whether a date is closed from 00:00 to 24:00 as a holiday, cutting windows that run into it."""
         listed = self.holiday_rule is HolidayRule.DATE and day in self.holidays
         return listed and all(day != extra_day for extra_day, _ in self.extra)
+
+    def _last_year(self) -> int:
+        if any(self.weekly):
+            return _LATEST_YEAR
+        return max((day.year + 1 for day, _ in self.extra), default=0)
 
     def _year(self, number: int) -> "_Year":
         year = self._years.get(number)
