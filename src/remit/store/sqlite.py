@@ -62,7 +62,7 @@ class Sqlite:
     @property
     def waiting(self) -> int:
         """How many units wait for the writer."""
-        return len(self._writer.line)
+        return self._writer.line.length
 
     def close(self) -> None:
         """Finish what waits and close the file."""

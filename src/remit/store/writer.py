@@ -4,12 +4,13 @@ SQLite takes one writer at a time, and a durable commit costs one fsync however 
 here, run one after the other in one transaction, each in its own savepoint, and are answered after the commit.
 """
 
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -68,7 +69,9 @@ class Line:
             self._something.notify_all()
             self._room.notify_all()
 
-    def __len__(self) -> int:
+    @property
+    def length(self) -> int:
+        """How many wait."""
         return len(self._waiting)
 
 
@@ -78,7 +81,7 @@ class GroupWriter:
     def __init__(self, engine: Engine, *, make: MakeTransaction, line: Line | None = None) -> None:
         self._engine = engine
         self._make = make
-        self.line = line or Line()
+        self.line = Line() if line is None else line
         self._connection = engine.connect()
         self._thread = threading.Thread(target=self._run, name="remit-writer", daemon=True)
         self._thread.start()
@@ -109,6 +112,7 @@ class GroupWriter:
             with connection.begin():
                 answers = [self._write_one(connection, waiting, positions) for waiting in batch]
         except BaseException as fault:
+            _undo(connection)
             lost = _refused(fault)
             for waiting in batch:
                 waiting.answer.set_exception(lost)
@@ -121,12 +125,27 @@ class GroupWriter:
         try:
             value = waiting.unit(self._make(connection, tenant=waiting.tenant, positions=positions))
         except BaseException as fault:
-            # Where the disk is full SQLite ends the transaction itself; then this raises and the batch is lost.
+            if not _in_transaction(connection):
+                raise  # the disk is full or fails: SQLite has ended the transaction, and the batch is lost
             connection.exec_driver_sql("ROLLBACK TO unit")
             connection.exec_driver_sql("RELEASE unit")
             return _raising(waiting.answer, fault)
         connection.exec_driver_sql("RELEASE unit")
         return lambda: waiting.answer.set_result(value)
+
+
+def _undo(connection: Connection) -> None:
+    """Leave a transaction that could not be committed: a failed COMMIT keeps it open."""
+    if _in_transaction(connection):
+        _driver(connection).execute("ROLLBACK")
+
+
+def _in_transaction(connection: Connection) -> bool:
+    return _driver(connection).in_transaction
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
 def _raising(answer: "Future[Any]", fault: BaseException) -> Callable[[], None]:
