@@ -1,4 +1,4 @@
-"""Static files: served under the hash of them all, so that a browser keeps them for a year and never keeps a stale one."""
+"""Static files, served under the hash of them all: a browser keeps them for a year and never a stale one."""
 
 import hashlib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Proof that a form came from a page of ours: a token bound to the session, and the browser's own word where it gives one.
+"""Proof that a form came from a page of ours: a token bound to the session, and the browser's own word.
 
 The token is salted anew for every page, so that a compressed answer does not give it away bit by bit (BREACH).
 """
@@ -13,8 +13,6 @@ from remit.values.chance import Chance
 HEADER = "x-csrf-token"
 FIELD = "csrf"
 SALT_BYTES = 8
-
-
 
 
 def make_token(*, secret: str, session: str, chance: Chance) -> str:

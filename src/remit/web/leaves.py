@@ -1,7 +1,8 @@
-"""A source as pages show it: leaves of running text, cut where a marked span begins or ends, so that each can be opened."""
+"""A source as pages show it: leaves of running text, cut where a marked span begins or ends."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from remit.judgement.model import Source
 
@@ -41,7 +42,7 @@ def leaves_of(source: Source, spans: Sequence[Span]) -> tuple[Leaf, ...]:
 def _runs(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterable[Run]:
     cuts = {cut for span in spans for cut in (span.start, span.end) if start < cut < end}
     edges = [start, *sorted(cuts), end]
-    for here, there in zip(edges, edges[1:], strict=False):
+    for here, there in pairwise(edges):
         over = [span for span in spans if span.start <= here < span.end]
         opens = tuple(span.id for span in over if max(span.start, start) == here)
         yield Run(here, text[here:there], tuple(span.id for span in over), opens)

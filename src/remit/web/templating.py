@@ -1,7 +1,7 @@
 """Jinja2 for the pages: one environment per language, with the filters that write moments, money and words."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from remit.judgement.model import Evidence
 from remit.locale import LANGUAGE_NAMES, translator
 from remit.values.moment import Moment, format_moment
 from remit.values.money import Money
@@ -30,7 +31,7 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.install_gettext_callables(speak.gettext, speak.ngettext, newstyle=False)  # type: ignore[attr-defined] - added by the i18n extension
+    made.install_gettext_callables(speak.gettext, speak.ngettext, newstyle=False)  # type: ignore[attr-defined]  # - added by the i18n extension
     made.filters |= {
         "word": lambda key: speak.gettext(WORDS.get(str(key), str(key))),
         "names": lambda names: speak.of(names) if isinstance(names, Mapping) else speak.gettext(str(names)),
@@ -41,6 +42,8 @@ def environment(language: str) -> Environment:
         "day": speak.date,
         "iso": format_moment,
         "json_block": json_block,
+        "passages": passages,
+        "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=1, default=str),
     }
     made.globals |= {
         "tone": lambda key: TONES.get(str(key), "plain"),
@@ -69,6 +72,11 @@ def amount(value: Any, *, language: str) -> str:
 def moment_in(moment: Moment, *, zone: str, language: str) -> str:
     """Write a moment as a day and time in a zone."""
     return translator(language).moment(moment, zone)
+
+
+def passages(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    """Write passages as the page's script takes them over and a form sends them back."""
+    return [{"source": one.source_id, "start": one.start, "quotation": one.quotation} for one in evidence]
 
 
 def json_block(value: Any) -> Markup:

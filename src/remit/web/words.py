@@ -20,6 +20,14 @@ ITEM_STATES: Mapping[str, str] = {
     "cancelled": marked("Cancelled"),
     "incident": marked("Incident"),
 }
+PLAN_STATES: Mapping[str, str] = {
+    "active": marked("Active"),
+    "enabled": marked("May be started"),
+    "available": marked("Available"),
+    "disabled": marked("Left out"),
+    "failed": marked("Failed"),
+    "terminated": marked("Ended"),
+}
 TASK_STATES: Mapping[str, str] = {
     "created": marked("Created"),
     "ready": marked("Ready"),
@@ -71,6 +79,21 @@ SETTLED: Mapping[str, str] = {
     "disagreed": marked("Disagreed"),
     "adjudicated": marked("Adjudicated"),
 }
+PAUSE_REASONS: Mapping[str, str] = {
+    "break": marked("A short break"),
+    "question": marked("Waiting for an answer"),
+    "system": marked("A system does not work"),
+    "other_work": marked("Other work comes first"),
+    "end_of_shift": marked("The shift ends"),
+}
+WALLS: Mapping[str, str] = {
+    "tenant": marked("client"),
+    "role": marked("role"),
+    "shore": marked("shore"),
+    "purpose": marked("purpose"),
+    "clearance": marked("clearance"),
+    "location": marked("where data may be seen"),
+}
 TONES: Mapping[str, str] = {
     "received": "plain",
     "created": "plain",
@@ -99,6 +122,8 @@ TONES: Mapping[str, str] = {
     "open": "info",
 }
 WORDS: Mapping[str, str] = {
+    **WALLS,
+    **PLAN_STATES,
     **DATA_CLASSES,
     **PRESENCES,
     **SHORES,

@@ -1,1 +1,12 @@
-"""The API under /api/v1: the same actions and reports as the pages, as JSON with problem documents."""
+"""The API under /api/v1: the same acts and reports as the pages, by HTTP and JSON."""
+
+from fastapi import APIRouter
+
+from remit.web.api import definitions, description, engagements, items, operations, tasks
+
+MODULES = (engagements, items, tasks, definitions, operations, description)
+
+
+def routers() -> tuple[APIRouter, ...]:
+    """List the routers of the API."""
+    return tuple(module.router for module in MODULES)

@@ -1,1 +1,40 @@
-"""The pages: one file per screen; each shows a report and sends an action."""
+"""The pages: one module each, with its template."""
+
+from fastapi import APIRouter
+
+from remit.web.pages import (
+    account,
+    audit,
+    board,
+    itemacts,
+    items,
+    keys,
+    people,
+    portal,
+    preferences,
+    processes,
+    queue,
+    sign_in,
+    tasks,
+)
+
+MODULES = (
+    sign_in,
+    preferences,
+    account,
+    queue,
+    tasks,
+    items,
+    itemacts,
+    board,
+    portal,
+    processes,
+    people,
+    audit,
+    keys,
+)
+
+
+def routers() -> tuple[APIRouter, ...]:
+    """List the routers of all pages."""
+    return tuple(module.router for module in MODULES)

@@ -1,0 +1,160 @@
+"""Items by API: hand in, list, follow, fetch what came of them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from starlette.responses import Response
+
+from remit.app.finding import engagement_called
+from remit.parties.access import Permission, Resource, require
+from remit.web.api.caller import Called, Caller
+from remit.web.api.documents import DESCRIBED, Handed
+from remit.web.api.shapes import (
+    CommentIn,
+    CommentOut,
+    DecisionOut,
+    DeliverableOut,
+    ItemOut,
+    ItemsOut,
+    ItemWhole,
+)
+from remit.web.downloads import download
+from remit.web.finding import find
+from remit.work.actions.comments import comment
+from remit.work.actions.receive import Parcel
+from remit.work.model import Channel, ItemState, Visibility
+from remit.work.reports.items import ItemView, deliverable_content, item_view, source_content
+from remit.work.reports.lists import PAGE, ItemFilter, item_list
+
+router = APIRouter(prefix="/api/v1/items", tags=["Items"])
+Key = Annotated[str | None, Header(alias="Idempotency-Key", description="Yours; the same key gives the same item.")]
+
+
+@router.post("", status_code=201, openapi_extra=DESCRIBED)
+def post_item(
+    call: Called, handed: Handed, response: Response, engagement: str = "", idempotency_key: Key = None
+) -> ItemOut:
+    """Hand a document in, as form field `file` or as the raw body; it is stored before this answers.
+
+    `engagement` is its key or id. 201 for a new item, 200 for a repeated key with the same content, 409 for a key that
+    belongs to another content, 422 for a document that was kept but cannot be processed.
+    """
+    with call.house.store.read() as reader:
+        agreed = engagement_called(reader, call.principal, handed.engagement or engagement)
+    receipt = call.house.receive(
+        call.principal,
+        tenant=agreed.tenant,
+        engagement_id=agreed.id,
+        parcel=Parcel(handed.content, handed.name, Channel.API, idempotency_key),
+    )
+    item = receipt.accepted()
+    response.status_code = 200 if receipt.repeated else 201
+    response.headers["Location"] = f"/api/v1/items/{item.id}"
+    return ItemOut.of(item)
+
+
+@router.get("")
+def list_items(
+    call: Called,
+    state: ItemState | None = None,
+    engagement: str = "",
+    q: str = "",
+    after: str | None = None,
+    limit: int = PAGE,
+) -> ItemsOut:
+    """List items, newest first."""
+    with call.house.store.read() as reader:
+        agreed = engagement_called(reader, call.principal, engagement) if engagement else None
+        narrowed = ItemFilter(
+            states=frozenset({state}) if state else None,
+            engagement_id=agreed.id if agreed else None,
+            text=q or None,
+        )
+        page = item_list(reader, principal=call.principal, narrowed=narrowed, cursor=after, count_max=limit)
+    return ItemsOut(items=[ItemOut.of(one) for one in page.items], next=page.next_cursor)
+
+
+@router.get("/{item_id}")
+def get_item(call: Called, item_id: str, response: Response) -> ItemWhole:
+    """Return an item with what was read from it, masked for the caller."""
+    seen = _seen(call, item_id)
+    response.headers["ETag"] = f'"{seen.item.version}"'
+    return ItemWhole.seen(seen)
+
+
+@router.get("/{item_id}/source", response_class=Response)
+def get_source(call: Called, item_id: str) -> Response:
+    """Return the bytes that were received, for whoever may see every class of data in them."""
+    item, content = find(
+        call.house.store,
+        call.principal,
+        lambda reader, tenant: source_content(
+            reader, call.house.lines, principal=call.principal, tenant=tenant, item_id=item_id
+        ),
+        kind="item",
+        name=item_id,
+    )
+    return download(content, name=item.source_name, media_type=item.media_type)
+
+
+@router.get("/{item_id}/deliverables")
+def list_deliverables(call: Called, item_id: str) -> list[DeliverableOut]:
+    """List what came of an item; a client sees what was released to it."""
+    seen = _seen(call, item_id)
+    require(call.principal, Permission.DELIVERABLE_READ, seen.terms.resource("item", item_id))
+    return [DeliverableOut.of(one) for one in seen.deliverables]
+
+
+@router.get("/{item_id}/deliverables/{deliverable_id}", response_class=Response)
+def get_deliverable(call: Called, item_id: str, deliverable_id: str) -> Response:
+    """Return the bytes of a deliverable."""
+    made, content = find(
+        call.house.store,
+        call.principal,
+        lambda reader, tenant: deliverable_content(
+            reader, principal=call.principal, tenant=tenant, item_id=item_id, deliverable_id=deliverable_id
+        ),
+        kind="deliverable",
+        name=deliverable_id,
+    )
+    return download(content, name=made.name, media_type=made.media_type)
+
+
+@router.get("/{item_id}/comments")
+def list_comments(call: Called, item_id: str) -> list[CommentOut]:
+    """List the remarks that the caller may read."""
+    return [CommentOut.of(one) for one in _seen(call, item_id).comments]
+
+
+@router.post("/{item_id}/comments", status_code=201)
+def post_comment(call: Called, item_id: str, said: CommentIn) -> CommentOut:
+    """Add a remark."""
+    tenant = _seen(call, item_id).item.tenant
+    shown = Visibility.CLIENT if said.client else Visibility.INTERNAL
+    made = call.house.store.write(
+        lambda tx: comment(
+            tx, principal=call.principal, tenant=tenant, item_id=item_id, text=said.text, visibility=shown
+        ),
+        tenant=tenant,
+    )
+    return CommentOut.of(made)
+
+
+@router.get("/{item_id}/decisions")
+def list_decisions(call: Called, item_id: str) -> list[DecisionOut]:
+    """List the decisions by rule, each with the rules that fired."""
+    seen = _seen(call, item_id)
+    require(call.principal, Permission.TRAIL_READ, Resource(tenant=seen.item.tenant, kind="item", name=item_id))
+    return [DecisionOut.of(one) for one in seen.decisions]
+
+
+def _seen(call: Caller, item_id: str) -> ItemView:
+    return find(
+        call.house.store,
+        call.principal,
+        lambda reader, tenant: item_view(
+            reader, call.house.lines, principal=call.principal, tenant=tenant, item_id=item_id
+        ),
+        kind="item",
+        name=item_id,
+    )

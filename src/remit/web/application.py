@@ -1,0 +1,40 @@
+"""The web application of a house: routers, static files, headers, limits, and how refusals are answered."""
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from remit import __version__
+from remit.app.house import House
+from remit.values.refusal import Refusal
+from remit.web import api, pages
+from remit.web.assets import Assets
+from remit.web.headers import SecurityHeaders
+from remit.web.limits import FORM_BYTES_MAX, BodyLimit
+from remit.web.problems import answer_fault, answer_http, answer_refusal, answer_validation
+
+
+def create_app(house: House) -> FastAPI:
+    """Build the application that serves one house."""
+    app = FastAPI(
+        title="Remit",
+        version=__version__,
+        summary="Hand in work, follow it, fetch what came of it.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.house = house
+    app.state.assets = Assets()
+    app.mount(app.state.assets.prefix, app.state.assets, name="static")
+    for router in (*pages.routers(), *api.routers()):
+        app.include_router(router)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(BodyLimit, max_bytes=house.settings.max_upload_bytes + FORM_BYTES_MAX)
+    app.add_exception_handler(Refusal, answer_refusal)  # type: ignore[arg-type]  # - Starlette types all handlers by Exception
+    app.add_exception_handler(HTTPException, answer_http)  # type: ignore[arg-type]  # - the same
+    app.add_exception_handler(RequestValidationError, answer_validation)  # type: ignore[arg-type]  # - the same
+    app.add_exception_handler(Exception, answer_fault)
+    return app

@@ -1,0 +1,54 @@
+"""The document pane: what came in, made readable, masked for who looks, with the marked passages to open."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from remit.judgement.model import Evidence
+from remit.judgement.reports import CaseView
+from remit.web.leaves import Leaf, Span, leaves_of
+from remit.work.model import Item
+
+INVOICE_KEYS = frozenset({"number", "seller", "buyer", "lines", "totals", "payment", "vat"})
+"""What the payload of an invoice has (EN 16931); it is laid out as one reads an invoice."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A readable document: an invoice, running text, a payload of another shape, or nothing to read."""
+
+    kind: str
+    name: str
+    download: str | None
+    reveal: str | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    leaves: tuple[Leaf, ...] = ()
+
+
+def document_of(item: Item, *, payload: Mapping[str, Any], case: CaseView | None) -> DocumentView:
+    """Make an item's document readable; `payload` is masked for the reader already."""
+    download = f"/items/{item.id}/source"
+    if case is not None and case.sources:
+        source = case.sources[0]
+        leaves = leaves_of(source, spans_of(evidence_in(case), source_id=source.id))
+        return DocumentView("text", source.name, download, source=source.id, leaves=leaves)
+    if not payload:
+        return DocumentView("none", item.source_name, download)
+    kind = "invoice" if payload.keys() >= INVOICE_KEYS else "payload"
+    return DocumentView(kind, item.source_name, download, reveal=f"/items/{item.id}/reveal", payload=payload)
+
+
+def evidence_in(case: CaseView) -> Iterable[Evidence]:
+    """Yield every passage that a case rests on and its viewer may see."""
+    for view in case.questions:
+        for proposal in view.proposals:
+            yield from proposal.evidence
+        for judgement in view.judgements:
+            yield from judgement.evidence
+
+
+def spans_of(evidence: Iterable[Evidence], *, source_id: str) -> Sequence[Span]:
+    """Give each passage of a source its span, once."""
+    places = {(one.start, one.end) for one in evidence if one.source_id == source_id}
+    return [Span(f"{source_id}-{start}", start, end) for start, end in sorted(places)]

@@ -1,0 +1,70 @@
+"""The trail in words: what each event of an item says to a reader."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from remit.locale import Translator
+from remit.store import LoggedEvent
+from remit.values.moment import Moment
+from remit.web.words import marked
+from remit.work.model import EventKind
+
+HAPPENED: Mapping[str, str] = {
+    EventKind.ITEM_RECEIVED: marked("Received"),
+    EventKind.ITEM_REJECTED: marked("Rejected"),
+    EventKind.ITEM_RESOLVED: marked("Resolved"),
+    EventKind.ITEM_RELEASED: marked("Released"),
+    EventKind.ITEM_RETURNED: marked("Returned"),
+    EventKind.ITEM_CANCELLED: marked("Cancelled"),
+    EventKind.ITEM_PAUSED: marked("The clock stands: the client is asked"),
+    EventKind.ITEM_RESUMED: marked("The clock runs again"),
+    EventKind.ITEM_RETARGETED: marked("The due time was changed"),
+    EventKind.ITEM_IN_REVIEW: marked("Drawn for review"),
+    EventKind.INSTANCE_STARTED: marked("Definition started"),
+    EventKind.INSTANCE_ENDED: marked("Definition ended"),
+    EventKind.TASK_OPENED: marked("Task opened"),
+    EventKind.TASK_CLAIMED: marked("Task claimed"),
+    EventKind.TASK_RELEASED: marked("Task given back"),
+    EventKind.TASK_STARTED: marked("Task started"),
+    EventKind.TASK_PAUSED: marked("Task paused"),
+    EventKind.TASK_COMPLETED: marked("Task completed"),
+    EventKind.TASK_DELEGATED: marked("Task handed over"),
+    EventKind.TASK_CANCELLED: marked("Task cancelled"),
+    EventKind.DECISION_MADE: marked("Decision made by rule"),
+    EventKind.DELIVERABLE_MADE: marked("Deliverable made"),
+    EventKind.COMMENT_ADDED: marked("Comment added"),
+    EventKind.INCIDENT_RAISED: marked("Incident"),
+    EventKind.INCIDENT_RETRIED: marked("Incident tried again"),
+    EventKind.DUPLICATE_SEEN: marked("Seen before"),
+    EventKind.SERVICE_LEVEL_MISSED: marked("Service level missed"),
+    "FieldRevealed": marked("Masked field revealed"),
+}
+DETAILS = ("name", "decision", "definition", "reason", "channel", "outcome", "element", "field", "message")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the trail; `by` is a person's id."""
+
+    at: Moment
+    what: str
+    detail: str
+    by: str | None
+
+
+def happenings(events: Iterable[LoggedEvent], speak: Translator) -> tuple[Happening, ...]:
+    """Put events into words, newest first; the engine's own journal is left out."""
+    told = [event for event in events if event.kind != EventKind.ENGINE_EVENTS]
+    return tuple(
+        Happening(event.at, speak.gettext(HAPPENED.get(event.kind, event.kind)), _detail(event.body), _by(event.body))
+        for event in reversed(told)
+    )
+
+
+def _detail(body: Mapping[str, Any]) -> str:
+    return " · ".join(str(body[key]) for key in DETAILS if isinstance(body.get(key), str) and body[key])
+
+
+def _by(body: Mapping[str, Any]) -> str | None:
+    return body["by"] if isinstance(body.get("by"), str) else None

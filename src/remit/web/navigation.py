@@ -1,0 +1,58 @@
+"""The places of the house by role: what stands in the side bar, and where a person lands after signing in."""
+
+from dataclasses import dataclass
+
+from remit.parties.model import Principal, Role
+from remit.web.words import marked
+
+WORKERS = frozenset({Role.AGENT, Role.EXPERT, Role.REVIEWER, Role.ADJUDICATOR, Role.LEAD})
+FLOOR = frozenset({Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER, Role.ADMIN})
+INSIDE = WORKERS | FLOOR | {Role.FINANCE, Role.DESIGNER}
+CLIENT_SIDE = frozenset({Role.CLIENT_MANAGER, Role.CLIENT_SUBMITTER, Role.CLIENT_READER})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the side bar; `key` is what is pressed after `g` to go there."""
+
+    path: str
+    label: str
+    icon: str
+    key: str
+    roles: frozenset[Role]
+
+
+PLACES = (
+    Place("/next", marked("Next item"), "next", "n", WORKERS),
+    Place("/queue", marked("Queue"), "queue", "q", WORKERS),
+    Place("/board", marked("Board"), "board", "b", FLOOR),
+    Place("/items", marked("Items"), "items", "i", INSIDE),
+    Place("/portal", marked("Your work"), "items", "w", CLIENT_SIDE),
+    Place("/processes", marked("Processes"), "process", "p", INSIDE),
+    Place("/people", marked("People and access"), "people", "e", FLOOR | CLIENT_SIDE - {Role.CLIENT_SUBMITTER}),
+    Place("/audit", marked("Audit"), "audit", "a", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
+    Place("/keys", marked("API keys"), "key", "k", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
+)
+
+
+def roles_of(principal: Principal) -> frozenset[Role]:
+    """Collect the roles a principal holds for anybody."""
+    return frozenset(role for roles in principal.grants.values() for role in roles)
+
+
+def places_for(principal: Principal) -> tuple[Place, ...]:
+    """List the places a principal's roles open."""
+    roles = roles_of(principal)
+    return tuple(place for place in PLACES if place.roles & roles)
+
+
+def home_of(principal: Principal) -> str:
+    """Return where a person's day begins: the board for a lead, the portal for a client, the next item for the rest."""
+    roles = roles_of(principal)
+    if roles & CLIENT_SIDE:
+        return "/portal"
+    if roles & FLOOR:
+        return "/board"
+    if roles & WORKERS:
+        return "/next"
+    return next((place.path for place in places_for(principal)), "/account")

@@ -1,0 +1,150 @@
+"""What people do to an item: comment, ask, release, return, cancel, add to the plan, reveal, fetch its documents."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from remit.parties.actions.reveals import reveal
+from remit.parties.rules.masking import Masked
+from remit.store import Transaction
+from remit.values.refusal import NotFound
+from remit.web.downloads import download
+from remit.web.finding import find
+from remit.web.pages.items import open_item
+from remit.web.taskdesk import value_at
+from remit.web.visit import Posted, SignedIn, Visit
+from remit.web.words import marked
+from remit.work.actions.cases import plan_discretionary, start_plan_item
+from remit.work.actions.comments import ask_client, comment
+from remit.work.actions.incidents import retry_incident
+from remit.work.actions.items import cancel_item, release_item, return_item
+from remit.work.model import Visibility
+from remit.work.reports.items import deliverable_content, source_content
+
+T = TypeVar("T")
+router = APIRouter(include_in_schema=False)
+
+
+@router.post("/items/{item_id}/comments")
+def post_comment(visit: SignedIn, form: Posted, item_id: str) -> Response:
+    """Add a remark, or put a question to the client."""
+    item, text = open_item(visit, item_id).item, str(form.get("text", ""))
+    if form.get("question"):
+        change(visit, item_id, lambda tx, **who: ask_client(tx, **who, text=text))
+        return visit.go(f"/items/{item_id}", said=marked("The question is sent to the client."))
+    shown = Visibility.CLIENT if form.get("visibility") == "client" else Visibility.INTERNAL
+    change(visit, item_id, lambda tx, **who: comment(tx, **who, text=text, visibility=shown))
+    home = "/portal/items" if visit.principal.is_client_of(item.tenant) else "/items"
+    return visit.go(f"{home}/{item_id}", said=marked("Your comment is added."))
+
+
+@router.post("/items/{item_id}/release")
+def post_release(visit: SignedIn, form: Posted, item_id: str) -> Response:
+    """Send the deliverables to the client."""
+    item = change(visit, item_id, release_item)
+    return visit.go(f"/items/{item_id}", said=marked("{number} is released."), number=item.number)
+
+
+@router.post("/items/{item_id}/return")
+def post_return(visit: SignedIn, form: Posted, item_id: str) -> Response:
+    """Send an item back for rework."""
+    reason, runtime = str(form.get("reason", "")), visit.house.runtime
+    item = change(visit, item_id, lambda tx, **who: return_item(tx, runtime, **who, reason=reason))
+    return visit.go(f"/items/{item_id}", said=marked("{number} is returned."), number=item.number)
+
+
+@router.post("/items/{item_id}/cancel")
+def post_cancellation(visit: SignedIn, form: Posted, item_id: str) -> Response:
+    """Stop all work on an item."""
+    reason, runtime = str(form.get("reason", "")), visit.house.runtime
+    item = change(visit, item_id, lambda tx, **who: cancel_item(tx, runtime, **who, reason=reason))
+    return visit.go(f"/items/{item_id}", said=marked("{number} is cancelled."), number=item.number)
+
+
+@router.post("/items/{item_id}/plan")
+def post_plan(visit: SignedIn, form: Posted, item_id: str) -> Response:
+    """Add discretionary work to the plan of a case, or start what may be started by hand."""
+    verb = start_plan_item if form.get("start") else plan_discretionary
+    instance, element, runtime = str(form.get("instance", "")), str(form.get("element", "")), visit.house.runtime
+    change(
+        visit,
+        item_id,
+        lambda tx, **who: verb(tx, runtime, **who, instance_id=instance, element=element),
+    )
+    return visit.go(f"/items/{item_id}?view=plan", said=marked("Added to the plan."))
+
+
+@router.post("/items/{item_id}/incidents/{incident_id}/retry")
+def post_retry(visit: SignedIn, form: Posted, item_id: str, incident_id: str) -> Response:
+    """Try machine work again."""
+    item = open_item(visit, item_id).item
+    visit.writing(
+        lambda tx: retry_incident(
+            tx, visit.house.runtime, principal=visit.principal, tenant=item.tenant, incident_id=incident_id
+        ),
+        tenant=item.tenant,
+    )
+    return visit.go(f"/items/{item_id}", said=marked("It is tried again."))
+
+
+@router.post("/items/{item_id}/reveal")
+def post_reveal(visit: SignedIn, form: Posted, item_id: str) -> Response:
+    """Show one masked field against a reason, which the client reads in the audit."""
+    seen, field = open_item(visit, item_id), str(form.get("field", ""))
+    covered = value_at(seen.payload, field)
+    if not isinstance(covered, Masked):
+        raise NotFound(kind="field", name=field)
+    visit.writing(
+        lambda tx: reveal(
+            tx,
+            visit.principal,
+            resource=seen.terms.resource("item", item_id),
+            field=field,
+            data_class=covered.data_class,
+            reason=str(form.get("reason", "")),
+        ),
+        tenant=seen.item.tenant,
+    )
+    return visit.page("revealed.html", value=value_at(seen.item.payload, field))
+
+
+@router.get("/items/{item_id}/source")
+def fetch_source(visit: SignedIn, item_id: str) -> Response:
+    """Download what was received, for whoever may see every class of data in it."""
+    item, content = find(
+        visit.house.store,
+        visit.principal,
+        lambda reader, tenant: source_content(
+            reader, visit.house.lines, principal=visit.principal, tenant=tenant, item_id=item_id
+        ),
+        kind="item",
+        name=item_id,
+    )
+    return download(content, name=item.source_name, media_type=item.media_type)
+
+
+@router.get("/items/{item_id}/deliverables/{deliverable_id}")
+def fetch_deliverable(visit: SignedIn, item_id: str, deliverable_id: str) -> Response:
+    """Download a deliverable."""
+    made, content = find(
+        visit.house.store,
+        visit.principal,
+        lambda reader, tenant: deliverable_content(
+            reader, principal=visit.principal, tenant=tenant, item_id=item_id, deliverable_id=deliverable_id
+        ),
+        kind="deliverable",
+        name=deliverable_id,
+    )
+    return download(content, name=made.name, media_type=made.media_type)
+
+
+def change(visit: Visit, item_id: str, verb: Callable[..., T]) -> T:
+    """Do one of the verbs to an item found by its id."""
+    tenant = open_item(visit, item_id).item.tenant
+
+    def done(tx: Transaction) -> T:
+        return verb(tx, principal=visit.principal, tenant=tenant, item_id=item_id)
+
+    return visit.writing(done, tenant=tenant)

@@ -1,0 +1,174 @@
+"""Items: the list, and one item with its plan, judgements, decisions and trail."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from remit.contracts.reports import engagements
+from remit.parties.access import Permission, Resource, allowed
+from remit.store import Reader
+from remit.web.choosing import chosen_or_none
+from remit.web.clients import clients_of
+from remit.web.documents import document_of
+from remit.web.finding import find
+from remit.web.happenings import happenings
+from remit.web.names import names_of
+from remit.web.plans import plan_of
+from remit.web.taskdesk import case_for
+from remit.web.visit import SignedIn, Visit
+from remit.web.words import marked
+from remit.web.zones import zone_of
+from remit.work.model import ItemState
+from remit.work.reports.definitions import definitions
+from remit.work.reports.items import ItemView, item_view, trail
+from remit.work.reports.lists import ItemFilter, item_list
+from remit.work.reports.plans import case_plan
+
+router = APIRouter(include_in_schema=False)
+VIEWS = {
+    "overview": marked("Overview"),
+    "plan": marked("Plan"),
+    "judgements": marked("Judgements"),
+    "decisions": marked("Decisions"),
+    "trail": marked("Trail"),
+}
+
+
+@router.get("/items")
+def show_items(visit: SignedIn, q: str = "", state: str = "", engagement: str = "", after: str = "") -> Response:
+    """List the items that the visitor may know of, newest first."""
+    visit.tenants_with(Permission.ITEM_READ)
+    return visit.page("items.html", **item_rows(visit, q=q, state=state, engagement=engagement, after=after))
+
+
+def item_rows(
+    visit: Visit, *, q: str, state: str, engagement: str = "", after: str, path: str = "/items"
+) -> dict[str, Any]:
+    """Read a page of items with its filters and the address of the next page."""
+    wanted = chosen_or_none(ItemState, state)
+    narrowed = ItemFilter(
+        states=frozenset({wanted}) if wanted else None, engagement_id=engagement or None, text=q.strip() or None
+    )
+    with visit.reading() as reader:
+        page = item_list(reader, principal=visit.principal, narrowed=narrowed, cursor=after or None)
+        known = clients_of(reader, visit.principal)
+        agreed = engagements(reader, visit.principal)
+    filters = {"q": q, "state": state, "engagement": engagement, "after": page.next_cursor or ""}
+    return {
+        "rows": [{"item": one, "client": known[one.tenant]} for one in page.items],
+        "q": q,
+        "state": state,
+        "states": tuple(ItemState),
+        "engagement": engagement,
+        "engagements": agreed,
+        "more": f"{path}?{urlencode({k: v for k, v in filters.items() if v})}" if page.next_cursor else None,
+    }
+
+
+def open_item(visit: Visit, item_id: str) -> ItemView:
+    """Find an item by its id, as the visitor may see it."""
+    return find(
+        visit.house.store,
+        visit.principal,
+        lambda reader, tenant: item_view(
+            reader, visit.house.lines, principal=visit.principal, tenant=tenant, item_id=item_id
+        ),
+        kind="item",
+        name=item_id,
+    )
+
+
+@router.get("/items/{item_id}")
+def show_item(visit: SignedIn, item_id: str, view: str = "overview") -> Response:
+    """Show one part of an item."""
+    seen = open_item(visit, item_id)
+    shown = view if view in VIEWS else "overview"
+    with visit.reading() as reader:
+        context = _frame(visit, reader, seen) | _PARTS[shown](visit, reader, seen)
+    return visit.page("item.html", view=shown, **context, policy_diagrams=shown == "plan")
+
+
+def _frame(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
+    resource = seen.terms.resource("item", seen.item.id)
+    inside = not visit.principal.is_client_of(seen.item.tenant)
+    views = VIEWS if inside else {"overview": VIEWS["overview"]}
+    return {
+        "item": seen.item,
+        "client": clients_of(reader, visit.principal)[seen.item.tenant],
+        "engagement": seen.terms.engagement.name,
+        "client_zone": zone_of(seen.terms),
+        "can_cancel": seen.item.open and allowed(visit.principal, Permission.ITEM_CANCEL, resource),
+        "can_return": seen.item.state in RETURNABLE and allowed(visit.principal, Permission.ITEM_RETURN, resource),
+        "can_release": seen.item.state in RELEASABLE and allowed(visit.principal, Permission.ITEM_RELEASE, resource),
+        "tabs": [(key, name, None) for key, name in views.items()],
+        "plans": (),
+    }
+
+
+PLANNABLE = frozenset({"discretionary", "enabled"})
+RETURNABLE = frozenset({ItemState.RESOLVED, ItemState.IN_REVIEW, ItemState.RELEASED})
+RELEASABLE = frozenset({ItemState.RESOLVED, ItemState.IN_REVIEW})
+
+
+def _overview(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
+    case = case_for(visit, reader, seen.item, seen.terms)
+    names = names_of(reader, (task.assignee for task in seen.tasks), now=visit.house.clock.now())
+    retry = Resource(tenant=seen.item.tenant, kind="incident")
+    return {
+        "tasks": [{"task": task, "holder": names.get(task.assignee or "")} for task in seen.tasks],
+        "incidents": [one for one in seen.incidents if one.resolved_at is None],
+        "can_retry": allowed(visit.principal, Permission.INCIDENT_RETRY, retry),
+        "document": document_of(seen.item, payload=seen.payload, case=case),
+        "deliverables": seen.deliverables,
+        "deliverable_base": f"/items/{seen.item.id}/deliverables/",
+        "comments": seen.comments,
+        "can_comment": allowed(visit.principal, Permission.COMMENT_CLIENT, seen.terms.resource("item")),
+    }
+
+
+def _plan(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
+    known = definitions(reader, principal=visit.principal, tenant=seen.item.tenant)
+    plans = [plan_of(reader, visit.house.runtime, one, definitions=known, tasks=seen.tasks) for one in seen.instances]
+    lines = case_plan(
+        reader,
+        visit.house.runtime.models,
+        principal=visit.principal,
+        tenant=seen.item.tenant,
+        item_id=seen.item.id,
+        now=visit.house.clock.now(),
+    )
+    may = allowed(visit.principal, Permission.CASE_PLAN, seen.terms.resource("item"))
+    return {"plans": plans, "open_to_plan": [one for one in lines if may and one.state in PLANNABLE]}
+
+
+def _judgements(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
+    case = case_for(visit, reader, seen.item, seen.terms)
+    return {
+        "document": document_of(seen.item, payload=seen.payload, case=case),
+        "questions": case.questions if case else (),
+        "agreement": case.agreement if case and case.agreement and case.agreement.n else None,
+        "sign_offs": case.sign_offs if case else (),
+    }
+
+
+def _decisions(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
+    return {"decisions": seen.decisions}
+
+
+def _trail(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
+    events = trail(reader, principal=visit.principal, tenant=seen.item.tenant, item_id=seen.item.id)
+    lines = happenings(events, visit.visitor.translator)
+    names = names_of(reader, (one.by for one in lines), now=visit.house.clock.now())
+    return {"trail": lines, "names": names}
+
+
+_PARTS: Mapping[str, Any] = {
+    "overview": _overview,
+    "plan": _plan,
+    "judgements": _judgements,
+    "decisions": _decisions,
+    "trail": _trail,
+}

@@ -1,0 +1,100 @@
+"""Processes: the definitions as published, drawn, with what stands at each element just now."""
+
+from collections import Counter
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from remit.parties.access import Permission
+from remit.store import Reader
+from remit.values.refusal import NotFound
+from remit.web.finding import find
+from remit.web.visit import SignedIn, Visit
+from remit.work.model import Definition, Notation
+from remit.work.reports.definitions import LiveCounts, definition_xml, definitions, live_counts
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/processes")
+def show_processes(visit: SignedIn) -> Response:
+    """List the newest version of each definition."""
+    newest: dict[tuple[str, str], Definition] = {}
+    tenants = visit.tenants_with(Permission.DEFINITION_READ)
+    with visit.reading() as reader:
+        for tenant in tenants:
+            for one in definitions(reader, principal=visit.principal, tenant=tenant):
+                known = newest.get((one.tenant, one.key))
+                if known is None or known.version < one.version:
+                    newest[one.tenant, one.key] = one
+        rows = [(one, _running(visit, reader, one, tenants)) for one in sorted(newest.values(), key=_by_line)]
+    names = {line.key: line.names for line in visit.house.lines.all()}
+    return visit.page("processes.html", rows=rows, names_of_lines=names)
+
+
+def _by_line(one: Definition) -> tuple[str, bool, str]:
+    return (one.line or "", one.notation is Notation.DMN, one.name)
+
+
+def _running(visit: Visit, reader: Reader, one: Definition, tenants: tuple[str, ...]) -> int | None:
+    return (
+        None if one.notation is Notation.DMN else sum(found.instances for found in _counts(visit, reader, one, tenants))
+    )
+
+
+def _counts(visit: Visit, reader: Reader, one: Definition, tenants: tuple[str, ...]) -> list[LiveCounts]:
+    return [
+        live_counts(
+            reader,
+            visit.house.runtime.models,
+            principal=visit.principal,
+            tenant=tenant,
+            key=one.key,
+            content_hash=one.hash,
+        )
+        for tenant in tenants
+    ]
+
+
+@router.get("/processes/{definition_id}")
+def show_process(visit: SignedIn, definition_id: str) -> Response:
+    """Draw a definition with what stands at each element."""
+    one, _tenant = open_definition(visit, definition_id)
+    counts: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    if one.notation is not Notation.DMN:
+        tenants = visit.tenants_with(Permission.DEFINITION_READ)
+        with visit.reading() as reader:
+            for found in _counts(visit, reader, one, tenants):
+                counts.update(found.elements)
+            graph = visit.house.runtime.models.graph(reader, tenant=tenants[0], key=one.key, content_hash=one.hash)
+        names = {key: str(getattr(graph.nodes[at], "name", "") or key) for key, at in graph.by_id.items()}
+    marks = [{"element": key, "count": count} for key, count in counts.items()]
+    return visit.page(
+        "process.html",
+        definition=one,
+        marks=marks,
+        counts=[(names.get(key, key), count) for key, count in counts.most_common()],
+        policy_diagrams=True,
+    )
+
+
+@router.get("/processes/{definition_id}/xml")
+def fetch_xml(visit: SignedIn, definition_id: str) -> Response:
+    """Hand out the document of a definition."""
+    one, tenant = open_definition(visit, definition_id)
+    with visit.reading(tenant) as reader:
+        text = definition_xml(reader, principal=visit.principal, tenant=tenant, content_hash=one.hash)
+    return Response(text, media_type="application/xml")
+
+
+def open_definition(visit: Visit, definition_id: str) -> tuple[Definition, str]:
+    """Find a definition by its id, and a client for whom the visitor may read it."""
+
+    def ask(reader: Reader, tenant: str) -> tuple[Definition, str]:
+        for one in definitions(reader, principal=visit.principal, tenant=tenant):
+            if one.id == definition_id:
+                return one, tenant
+        raise NotFound(kind="definition", name=definition_id)
+
+    return find(visit.house.store, visit.principal, ask, kind="definition", name=definition_id)

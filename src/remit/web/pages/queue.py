@@ -1,0 +1,104 @@
+"""The next item and the queue: the house hands work out, most urgent first, to who may do it."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from remit.parties.access import Permission
+from remit.parties.model import Organisation
+from remit.web.clients import clients_of
+from remit.web.visit import Posted, SignedIn, Visit
+from remit.web.words import marked
+from remit.work.actions.claims import next_item
+from remit.work.model import Item, Task, TaskState
+from remit.work.reports.desk import desk_of
+from remit.work.reports.doors import read_item
+from remit.work.reports.queue import QueueEntry, queue
+from remit.work.rules.routing import Score
+
+router = APIRouter(include_in_schema=False)
+SHOWN_MAX = 100
+COUNTED_MAX = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task in a table, with its item, its client and the sentence that says why it is here."""
+
+    task: Task
+    item: Item
+    client: Organisation
+    why: str
+    holder: str | None = None
+
+
+@router.get("/next")
+def show_next(visit: SignedIn) -> Response:
+    """Show what is on the desk and how much waits."""
+    visit.tenants_with(Permission.TASK_CLAIM)
+    with visit.reading() as reader:
+        held = desk_of(reader, visit.principal).held
+        waiting = queue(reader, principal=visit.principal, now=visit.house.clock.now(), count_max=COUNTED_MAX)
+        clients = clients_of(reader, visit.principal)
+        rows = [_held_row(visit, task, clients) for task in held]
+    return visit.page("next.html", held=rows, waiting=len(waiting))
+
+
+@router.post("/next")
+def post_next(visit: SignedIn, form: Posted) -> Response:
+    """Take the task that is worth most now and open it."""
+    task = visit.writing(lambda tx: next_item(tx, principal=visit.principal))
+    if task is None:
+        return visit.go("/next", said=marked("Nothing waits that you may take. New work appears here by itself."))
+    undo = f"/tasks/{task.id}/release" if task.state is TaskState.RESERVED else None
+    return visit.go(f"/tasks/{task.id}", said=marked("You have claimed {task}."), undo=undo, task=task.name)
+
+
+@router.get("/queue")
+def show_queue(visit: SignedIn, q: str = "") -> Response:
+    """List what waits and the visitor may do, best first."""
+    visit.tenants_with(Permission.TASK_CLAIM)
+    with visit.reading() as reader:
+        entries = queue(reader, principal=visit.principal, now=visit.house.clock.now(), count_max=COUNTED_MAX)
+        clients = clients_of(reader, visit.principal)
+    found = [entry for entry in entries if matches(entry, q)]
+    rows = [_row(visit, entry, clients) for entry in found[:SHOWN_MAX]]
+    return visit.page("queue.html", rows=rows, total=len(found), q=q)
+
+
+def matches(entry: QueueEntry, wanted: str) -> bool:
+    """Tell whether a queue's entry has a text in its number, title or task."""
+    text = f"{entry.item.number} {entry.item.title} {entry.score.task.name}".casefold()
+    return all(word in text for word in wanted.casefold().split())
+
+
+def _row(visit: Visit, entry: QueueEntry, clients: dict[str, Organisation]) -> TaskRow:
+    task = entry.score.task
+    return TaskRow(task, entry.item, clients[task.tenant], _why(visit, entry.score))
+
+
+def _why(visit: Visit, score: Score) -> str:
+    """Say what moved a task up: the rule's own figures in words."""
+    speak = visit.visitor.translator
+    parts = []
+    if score.hopeless:
+        parts.append(speak.gettext("late already; the others can still be in time"))
+    elif score.slack_s is not None:
+        parts.append(speak.gettext("{span} to spare").format(span=speak.span(score.slack_s)))
+    if score.sticky:
+        parts.append(speak.gettext("same client as your last"))
+    parts.append(speak.gettext("priority {n}").format(n=score.task.priority))
+    return " · ".join(parts)
+
+
+def _held_row(visit: Visit, task: Task, clients: dict[str, Organisation]) -> TaskRow:
+    with visit.reading(task.tenant) as reader:
+        opened = read_item(
+            reader,
+            principal=visit.principal,
+            permission=Permission.TASK_READ,
+            tenant=task.tenant,
+            item_id=task.item_id,
+        )
+    return TaskRow(task, opened.item, clients[task.tenant], "")

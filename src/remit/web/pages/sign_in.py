@@ -1,0 +1,113 @@
+"""Signing in and out; in a demonstration also as anybody of the crew."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from remit.parties.access import SYSTEM
+from remit.parties.actions.sign_in import SignedIn as Opened
+from remit.parties.actions.sign_in import open_session, sign_in, sign_out
+from remit.parties.model import Organisation, Role
+from remit.parties.reports.people import Profile, organisations, people
+from remit.values.refusal import NotFound
+from remit.web.flash import local
+from remit.web.navigation import home_of
+from remit.web.visit import Anyone, Posted, Visit
+from remit.web.visitor import SESSION_COOKIE, VISIT_COOKIE
+
+router = APIRouter(include_in_schema=False)
+SESSION_ENTROPY_BYTES = 32
+PER_ROLE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Somebody one may look around as."""
+
+    id: str
+    name: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The cards of one role."""
+
+    role: Role
+    people: tuple[Card, ...]
+
+
+@router.get("/sign-in")
+def show_sign_in(visit: Anyone, then: str = "/") -> Response:
+    """Show the way in."""
+    groups: tuple[Group, ...] = ()
+    if visit.house.settings.demo:
+        with visit.reading() as reader:
+            known = organisations(reader, SYSTEM)
+            profiles = [one for home in known for one in people(reader, SYSTEM, tenant=home.id)]
+        groups = tuple(groups_of({one.person.id: one for one in profiles}.values(), known))
+    return visit.page("sign_in.html", then=then if local(then) else "/", crew=groups)
+
+
+def groups_of(profiles: Iterable[Profile], organisations: Iterable[Organisation]) -> Iterable[Group]:
+    """Group people by role, a few each."""
+    names = {one.id: one.name for one in organisations}
+    found = list(profiles)
+    for role in Role:
+        cards = [_card(one, names) for one in found if any(held.role is role for held in one.grants)]
+        if cards:
+            yield Group(role, tuple(cards[:PER_ROLE]))
+
+
+def _card(profile: Profile, names: dict[str, str]) -> Card:
+    at = profile.site.city if profile.site else names.get(profile.person.tenant, "")
+    clients = sorted({names[held.tenant] for held in profile.grants if held.tenant != profile.person.tenant})
+    return Card(profile.person.id, profile.person.name, " · ".join([at, ", ".join(clients)]) if clients else at)
+
+
+@router.post("/sign-in")
+def post_sign_in(visit: Anyone, form: Posted) -> Response:
+    """Sign in with name and password."""
+    opened = sign_in(
+        visit.house.store,
+        name=str(form.get("name", "")),
+        password=str(form.get("password", "")),
+        passwords=visit.house.passwords,
+        chance=visit.house.chance,
+        code=str(form["code"]) if form.get("code") else None,
+    )
+    return _let_in(visit, opened, then=str(form.get("then", "/")))
+
+
+@router.post("/sign-in/as")
+def post_sign_in_as(visit: Anyone, form: Posted) -> Response:
+    """Sign in as one of the crew; only a demonstration has this door."""
+    if not visit.house.settings.demo:
+        raise NotFound(kind="page", name="/sign-in/as")
+    person_id, entropy = str(form.get("person", "")), visit.house.chance.bytes(SESSION_ENTROPY_BYTES)
+    return _let_in(visit, visit.writing(lambda tx: open_session(tx, person_id=person_id, entropy=entropy)), then="/")
+
+
+@router.post("/sign-out")
+def post_sign_out(visit: Anyone, form: Posted) -> Response:
+    """End the session."""
+    token = visit.visitor.session
+    visit.writing(lambda tx: sign_out(tx, token=token))
+    response = visit.go("/sign-in")
+    response.delete_cookie(SESSION_COOKIE, path="/")
+    return response
+
+
+@router.get("/")
+def show_home(visit: Anyone) -> Response:
+    """Lead to where the visitor's day begins."""
+    return visit.go(home_of(visit.principal) if visit.visitor.principal else "/sign-in")
+
+
+def _let_in(visit: Visit, opened: Opened, *, then: str) -> Response:
+    response = visit.go(then)
+    response.set_cookie(SESSION_COOKIE, opened.token, **visit.cookie_flags())
+    response.delete_cookie(VISIT_COOKIE, path="/")
+    return response

@@ -1,0 +1,161 @@
+"""The task: its form beside its document, and the verbs of somebody's work on it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from remit.judgement.actions.forms import ADJUDICATE, REVIEW, SIGN_OFF, save_answers
+from remit.parties.access import Permission
+from remit.store import Transaction
+from remit.web.answers import judgements_of, values_of
+from remit.web.choosing import chosen
+from remit.web.clients import clients_of
+from remit.web.finding import find
+from remit.web.taskdesk import TaskDesk, can_claim, desk_for
+from remit.web.visit import Posted, SignedIn, Visit
+from remit.web.words import PAUSE_REASONS, marked
+from remit.web.zones import zone_of
+from remit.work.actions.claims import claim
+from remit.work.actions.tasks import pause, release_task, start
+from remit.work.model import PauseReason, Task
+from remit.work.reports.doors import OpenedTask, read_task
+from remit.work.reports.queue import explain_task
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/tasks/{task_id}")
+def show_task(visit: SignedIn, task_id: str) -> Response:
+    """Show a task."""
+    opened = open_task(visit, task_id)
+    with visit.reading() as reader:
+        desk = desk_for(visit, reader, opened)
+        known = clients_of(reader, visit.principal)
+        why = explain_task(
+            reader,
+            principal=visit.principal,
+            tenant=opened.task.tenant,
+            task_id=task_id,
+            now=visit.house.clock.now(),
+        )
+    claimable = can_claim(desk, visit) and not why.obstacles
+    return visit.page(
+        "task.html",
+        desk=desk,
+        task=opened.task,
+        item=opened.item,
+        document=desk.document,
+        form=desk.form,
+        values=desk.values,
+        mine=desk.mine,
+        client=known[opened.item.tenant],
+        client_zone=zone_of(opened.terms),
+        can_claim=claimable,
+        why_not=[visit.visitor.translator.refusal(one) for one in why.obstacles],
+        pause_reasons=tuple(PAUSE_REASONS.items()),
+        questions=_questions(desk),
+    )
+
+
+@router.post("/tasks/{task_id}/claim")
+def post_claim(visit: SignedIn, form: Posted, task_id: str) -> Response:
+    """Claim a task."""
+    task = act(visit, task_id, claim)
+    return visit.go(
+        f"/tasks/{task_id}",
+        said=marked("You have claimed {task}."),
+        undo=f"/tasks/{task_id}/release",
+        task=task.name,
+    )
+
+
+@router.post("/tasks/{task_id}/start")
+def post_start(visit: SignedIn, form: Posted, task_id: str) -> Response:
+    """Begin or go on with a task."""
+    act(visit, task_id, start)
+    return visit.go(f"/tasks/{task_id}")
+
+
+@router.post("/tasks/{task_id}/pause")
+def post_pause(visit: SignedIn, form: Posted, task_id: str) -> Response:
+    """Put a task aside for a reason."""
+    reason = chosen(PauseReason, form, "reason")
+    task = act(visit, task_id, lambda tx, **who: pause(tx, **who, reason=reason))
+    return visit.go("/next", said=marked("{task} is paused."), undo=f"/tasks/{task_id}/start", task=task.name)
+
+
+@router.post("/tasks/{task_id}/release")
+def post_release(visit: SignedIn, form: Posted, task_id: str) -> Response:
+    """Give a task back to its queue."""
+    task = act(visit, task_id, release_task)
+    return visit.go(
+        "/queue", said=marked("{task} is back in the queue."), undo=f"/tasks/{task_id}/claim", task=task.name
+    )
+
+
+@router.post("/tasks/{task_id}/complete")
+def post_completion(visit: SignedIn, form: Posted, task_id: str) -> Response:
+    """Complete a task with its form's values; or keep the answers given so far."""
+    opened = open_task(visit, task_id)
+    values = given_values(visit, opened.task, form)
+    tenant = opened.task.tenant
+    if form.get("keep"):
+        visit.writing(lambda tx: save_answers(tx, visit.principal, opened.task, values), tenant=tenant)
+        return visit.go(f"/tasks/{task_id}", said=marked("Your answers are saved."))
+    version = str(form.get("version", ""))
+    visit.writing(
+        lambda tx: visit.house.complete_task(
+            tx,
+            visit.principal,
+            tenant=tenant,
+            task_id=task_id,
+            values=values,
+            expected_version=int(version) if version.isdigit() else None,
+        ),
+        tenant=tenant,
+    )
+    return visit.go("/next", said=marked("{task} is done."), task=opened.task.name)
+
+
+def open_task(visit: Visit, task_id: str) -> OpenedTask:
+    """Find a task by its id."""
+    return find(
+        visit.house.store,
+        visit.principal,
+        lambda reader, tenant: read_task(
+            reader, principal=visit.principal, permission=Permission.TASK_READ, tenant=tenant, task_id=task_id
+        ),
+        kind="task",
+        name=task_id,
+    )
+
+
+def act(visit: Visit, task_id: str, verb: Callable[..., Task]) -> Task:
+    """Do one of the verbs to a task found by its id."""
+    tenant = open_task(visit, task_id).task.tenant
+
+    def done(tx: Transaction) -> Task:
+        return verb(tx, principal=visit.principal, tenant=tenant, task_id=task_id)
+
+    return visit.writing(done, tenant=tenant)
+
+
+def given_values(visit: Visit, task: Task, form: FormData) -> dict[str, Any]:
+    """Read what the task's form was filled in with."""
+    if task.form in (REVIEW, ADJUDICATE):
+        return judgements_of(form)
+    if task.form == SIGN_OFF:
+        return {"content_hash": form.get("content_hash", ""), "statement": form.get("statement", "")}
+    return values_of(visit.house.lines.line(task.line).form(task.form or ""), form)
+
+
+def _questions(desk: TaskDesk) -> list[Any]:
+    """Return the questions that the task's form asks: an adjudicator's are those left open."""
+    if desk.case is None:
+        return []
+    if desk.opened.task.form == ADJUDICATE:
+        return [one for one in desk.case.questions if one.question.key in desk.case.disagreements]
+    return list(desk.case.questions)

@@ -1,0 +1,24 @@
+"""Problem and reason codes as sentences: the line's own words in the reader's language, with the fields filled in."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from remit.locale import translator
+from remit.services.kit import Line
+
+
+def sentence_of(line: Line | None, found: Any, *, language: str) -> str:
+    """Say a reason or problem: a code, or an object with `code`, `message` and `fields`."""
+    if not isinstance(found, Mapping):
+        return _said(line, str(found), {}, language) or str(found)
+    if isinstance(found.get("text"), Mapping):
+        return translator(language).of(found["text"])
+    fields = found.get("fields") or {}
+    said = _said(line, str(found.get("code", "")), fields, language)
+    return said or str(found.get("message") or found.get("code") or "")
+
+
+def _said(line: Line | None, code: str, fields: Mapping[str, Any], language: str) -> str | None:
+    text = line.sentence(code, language=language) if line and code else None
+    return text.format_map(defaultdict(lambda: "–", fields)) if text else None

@@ -1,0 +1,92 @@
+"""A task with all that its page shows: form and values, document, reasons, who holds it and what the visitor may do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from remit.contracts.model import Terms
+from remit.judgement.actions.forms import ADJUDICATE, REVIEW, SIGN_OFF
+from remit.judgement.reports import CaseView, case_view
+from remit.parties.access import Permission, allowed
+from remit.services.kit import Line
+from remit.store import Reader
+from remit.web.documents import DocumentView, document_of
+from remit.web.sentences import sentence_of
+from remit.web.visit import Visit
+from remit.work.model import HELD_STATES, Item, TaskState
+from remit.work.reports.doors import OpenedTask
+from remit.work.reports.items import shown_payload
+from remit.work.rules.forms import Form
+
+TEMPLATES = {REVIEW: "task_review.html", ADJUDICATE: "task_adjudication.html", SIGN_OFF: "task_sign_off.html"}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDesk:
+    """A task as its page shows it."""
+
+    opened: OpenedTask
+    line: Line
+    form: Form | None
+    template: str
+    values: Mapping[str, Any]
+    document: DocumentView
+    case: CaseView | None
+    reasons: tuple[str, ...]
+    mine: bool
+
+
+def desk_for(visit: Visit, reader: Reader, opened: OpenedTask) -> TaskDesk:
+    """Lay a task out for the visitor."""
+    task, item = opened.task, opened.item
+    line = visit.house.lines.line(item.line)
+    case = case_for(visit, reader, item, opened.terms)
+    payload = shown_payload(visit.house.lines, item, opened.terms, visit.principal)
+    document = document_of(item, payload=payload, case=case)
+    form = line.form(task.form or "")
+    return TaskDesk(
+        opened=opened,
+        line=line,
+        form=form,
+        template=TEMPLATES.get(task.form or "", "task_form.html"),
+        values=shown_values(form, payload=payload),
+        document=document,
+        case=case,
+        reasons=tuple(sentence_of(line, one, language=visit.visitor.language) for one in task.reasons),
+        mine=task.assignee == visit.principal.id and task.state in HELD_STATES,
+    )
+
+
+def can_claim(desk: TaskDesk, visit: Visit) -> bool:
+    """Tell whether the button to claim is worth showing; the claim itself decides."""
+    ready = desk.opened.task.state is TaskState.READY
+    return ready and allowed(visit.principal, Permission.TASK_CLAIM, desk.opened.terms.resource("task"))
+
+
+def shown_values(form: Form | None, *, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a form's fields begin with: the masked payload's value at the path that each names."""
+    if form is None:
+        return {}
+    shown = {field.key: value_at({"payload": payload}, field.shows) for field in form.fields if field.shows}
+    return {key: value for key, value in shown.items() if value is not None}
+
+
+def value_at(value: Any, path: str) -> Any:
+    """Walk a dotted path through objects and lists; None where it leads nowhere."""
+    for step in path.split("."):
+        if isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value
+
+
+def case_for(visit: Visit, reader: Reader, item: Item, agreed: Terms) -> CaseView | None:
+    """Return the case of an item as the visitor may see it, None where there is none for them."""
+    resource = agreed.resource("case", item.id)
+    if not allowed(visit.principal, Permission.JUDGEMENT_READ, resource):
+        return None
+    view = case_view(reader, visit.principal, tenant=item.tenant, item_id=item.id, resource=resource)
+    return view if view.sources else None
