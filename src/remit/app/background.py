@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
+from remit.quality import reactions as quality
 from remit.store import Job, Store
 from remit.values.refusal import Refusal
 from remit.work.actions.machine import JOB_KINDS, TIMER, fire_timer, perform_service, take_performed
@@ -11,6 +12,8 @@ from remit.work.runtime import Runtime
 
 IDLE_S = 0.5
 BATCH = 100
+CONSUMERS = ((quality.CONSUMER, frozenset(kind.value for kind in quality.KINDS), quality.react),)
+"""Who hears what the rooms below recorded: consumer, kinds of event, reaction."""
 log = logging.getLogger("remit.background")
 
 
@@ -23,11 +26,12 @@ class Machine:
         self.name = name
 
     def pump(self) -> int:
-        """Do one round: claim what is due and do it. Returns how many jobs there were."""
+        """Do one round: deliver events upwards, then do the jobs that are due. Returns how much there was to do."""
+        delivered = sum(self._store.deliver(*consumer) for consumer in CONSUMERS)
         jobs = self._store.claim_jobs(kinds=JOB_KINDS, worker=self.name, limit=BATCH)
         for job in jobs:
             self._do(job)
-        return len(jobs)
+        return delivered + len(jobs)
 
     def _do(self, job: Job) -> None:
         try:

@@ -34,13 +34,14 @@ class Crew:
 
     def act(self, person_id: Identifier) -> bool:
         """Let one person finish what they hold, or else take and begin their next item; tells whether they did."""
-        return self._house.store.write(lambda tx: self._act(tx, person_id))
+        return self._house.store.write(lambda tx: self.act_in(tx, person_id))
 
     def anybody(self) -> Identifier:
         """Choose one of the crew."""
         return self._people[int(self._chance.fraction() * len(self._people))]
 
-    def _act(self, tx: Transaction, person_id: Identifier) -> bool:
+    def act_in(self, tx: Transaction, person_id: Identifier) -> bool:
+        """Do the same inside an open transaction."""
         principal = principal_of(tx, person_id=person_id, now=tx.now)
         task = next_item(tx, principal=principal)
         if task is None:

@@ -1,6 +1,6 @@
 """Names with spaces and signs: the longest declared name wins (DMN 1.5, 10.3.1.4)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from remit.engine.feel.lexer import Token, tokens_of
 from remit.engine.feel.refusal import FeelRefused
@@ -41,3 +41,18 @@ class NameTable:
             ):
                 return len(words), name
         return None
+
+    def with_name(self, name: str) -> "NameTable":
+        """Return a table with one more name."""
+        table = NameTable()
+        table._by_first = {first: list(entries) for first, entries in self._by_first.items()}
+        table.add(name)
+        return table
+
+
+Names = Collection[str] | NameTable
+
+
+def table_of(names: Names) -> NameTable:
+    """Return the table of names."""
+    return names if isinstance(names, NameTable) else NameTable(names)

@@ -1,10 +1,10 @@
 """FEEL text into a syntax tree: operator precedence by binding powers (DMN 1.5, 10.3.1.2)."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from typing import TypeVar
 
 from remit.engine.feel.lexer import Token, place_of, string_value, tokens_of
-from remit.engine.feel.names import NameTable
+from remit.engine.feel.names import Names, NameTable, table_of
 from remit.engine.feel.number import number_of
 from remit.engine.feel.refusal import MAX_CHAIN, MAX_NESTING, FeelRefused
 from remit.engine.feel.syntax import (
@@ -61,13 +61,13 @@ _SIGNS = frozenset("+-*/.'’") | {"**", "and", "or"}
 _PARAMETERIZED = frozenset({"list", "range", "context", "function"})
 
 
-def parse_expression(text: str, *, names: Collection[str] = (), members: Collection[str] = (), builtins: NameTable,
+def parse_expression(text: str, *, names: Names = (), members: Names = (), builtins: NameTable,
                      types: NameTable = _TYPES) -> Node:  # fmt: skip
     """Read an expression. Refuses `FeelRefused` with line and column."""
     return _Parser(text, names, members, builtins, types).whole_expression()
 
 
-def parse_unary_tests(text: str, *, names: Collection[str] = (), members: Collection[str] = (), builtins: NameTable,
+def parse_unary_tests(text: str, *, names: Names = (), members: Names = (), builtins: NameTable,
                       types: NameTable = _TYPES) -> tuple[Node, ...]:  # fmt: skip
     """Read the tests of a table cell; any one may pass. Refuses `FeelRefused` with line and column."""
     return _Parser(text, names, members, builtins, types).whole_tests()
@@ -75,7 +75,7 @@ def parse_unary_tests(text: str, *, names: Collection[str] = (), members: Collec
 
 class _Parser:
     def __init__(
-        self, text: str, names: Iterable[str], members: Iterable[str], builtins: NameTable, types: NameTable
+        self, text: str, names: Names, members: Names, builtins: NameTable, types: NameTable
     ) -> None:
         self.text = text
         self.tokens = tokens_of(text)
@@ -83,8 +83,8 @@ class _Parser:
         self.depth = 0
         self.filters = True
         self.effort = 1000 + 60 * len(self.tokens)
-        self.tables = [builtins, NameTable(names)]
-        self.members = NameTable(members)
+        self.tables = [builtins, table_of(names)]
+        self.members = table_of(members)
         self.types = types
 
     @property
@@ -350,7 +350,7 @@ class _Parser:
             key = self.context_key()
             entries.append((key, self.free(self.expression_here)))
             table.add(key)
-            self.members.add(key)
+            self.members = self.members.with_name(key)
             if not self.accept(","):
                 break
         self.tables.pop()
