@@ -42,7 +42,7 @@ def users(*names: str) -> str:
     return "".join(f'<userTask id="{name}"/>' for name in names)
 
 
-def cmmn(body: str, *, plan: str = "", extra: str = "", key: str = "c") -> bytes:
+def cmmn(body: str, *, plan: str = "", extra: str = "", key: str = "case") -> bytes:
     """Wrap plan items and definitions into a case; `plan` holds attributes of the case plan."""
     return (
         '<definitions xmlns="http://www.omg.org/spec/CMMN/20151109/MODEL" xmlns:remit="urn:remit:definition:1" '
