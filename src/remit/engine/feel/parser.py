@@ -74,9 +74,7 @@ def parse_unary_tests(text: str, *, names: Names = (), members: Names = (), buil
 
 
 class _Parser:
-    def __init__(
-        self, text: str, names: Names, members: Names, builtins: NameTable, types: NameTable
-    ) -> None:
+    def __init__(self, text: str, names: Names, members: Names, builtins: NameTable, types: NameTable) -> None:
         self.text = text
         self.tokens = tokens_of(text)
         self.position = 0

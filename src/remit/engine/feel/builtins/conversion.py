@@ -27,7 +27,7 @@ def string(run: Run, value: Any) -> Any:
     return None if value is None else run.text(text_of(value))
 
 
-@form("number(from: string, grouping separator?: string, decimal separator?: string)")
+@form("number(from: string, grouping separator?: string?, decimal separator?: string?)")
 def number(run: Run, text: str, grouping: str | None, point: str | None) -> Any:
     """Read a number with its separators."""
     if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (point and grouping == point):

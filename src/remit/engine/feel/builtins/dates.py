@@ -67,7 +67,7 @@ def time_of_date(run: Run, value: Date) -> Time:
     return Time(0, 0)
 
 
-@form("time(hour: number, minute: number, second: number, offset?: days and time duration)")
+@form("time(hour: number, minute: number, second: number, offset?: days and time duration?)")
 def time_parts(run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: DaysDuration | None) -> Any:
     """Build a time from its parts."""
     if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60):

@@ -17,7 +17,8 @@ def _same(left: Any, right: Any) -> bool:
 
 def _index(run: Run, items: list[Any], position: Decimal) -> int | None:
     if position != position.to_integral_value() or not 1 <= abs(position) <= len(items):
-        return run.null("argument", f"the list has no position {position}", "10.3.4.4")
+        run.null("argument", f"the list has no position {position}", "10.3.4.4")
+        return None
     return int(position) - 1 if position > 0 else len(items) + int(position)
 
 

@@ -12,17 +12,18 @@ def _pattern(run: Run, pattern: str, flags: str | None) -> Pattern | None:
     try:
         return compile_pattern(pattern, flags or "")
     except PatternRefused as refusal:
-        return run.null("pattern", str(refusal), "10.3.4.3")
+        run.null("pattern", str(refusal), "10.3.4.3")
+        return None
 
 
-@form("matches(input: string, pattern: string, flags?: string)")
+@form("matches(input: string, pattern: string, flags?: string?)")
 def matches(run: Run, text: str, pattern: str, flags: str | None) -> Any:
     """Say whether the pattern occurs in the text."""
     compiled = _pattern(run, pattern, flags)
     return None if compiled is None else compiled.search(text)
 
 
-@form("replace(input: string, pattern: string, replacement: string, flags?: string)")
+@form("replace(input: string, pattern: string, replacement: string, flags?: string?)")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None) -> Any:
     """Replace every occurrence; `$1` stands for a group, `$0` for the whole."""
     compiled = _pattern(run, pattern, flags)

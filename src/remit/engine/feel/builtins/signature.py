@@ -114,7 +114,7 @@ def _by_name(form: Overload, arguments: dict[str, Any]) -> list[Any] | str:
 def _fit(form: Overload, arguments: list[Any]) -> list[Any] | str:
     fitted: list[Any] = []
     for parameter, value in zip(form.parameters, arguments, strict=True):
-        if value is MISSING or (value is None and (parameter.optional or parameter.nullable)):
+        if value is MISSING or (value is None and parameter.nullable):
             fitted.append(None)
             continue
         one, fits = _fit_one(parameter, value)

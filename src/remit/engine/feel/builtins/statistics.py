@@ -11,9 +11,11 @@ from remit.engine.feel.run import Run
 def _numbers(run: Run, name: str, items: list[Any], least: int = 1) -> list[Decimal] | None:
     run.spend(len(items))
     if len(items) < least:
-        return run.null("argument", f"{name} needs at least {least} numbers", "10.3.4.4")
+        run.null("argument", f"{name} needs at least {least} numbers", "10.3.4.4")
+        return None
     if not all(isinstance(item, Decimal) for item in items):
-        return run.null("argument", f"{name} takes numbers", "10.3.4.4")
+        run.null("argument", f"{name} takes numbers", "10.3.4.4")
+        return None
     return items
 
 

@@ -68,7 +68,7 @@ def ends_with(run: Run, string: str, match: str) -> bool:
     return string.endswith(match)
 
 
-@form("string join(list: list, delimiter?: string)")
+@form("string join(list: list, delimiter?: string?)")
 def string_join(run: Run, items: list[Any], delimiter: str | None) -> Any:
     """Join strings, leaving nulls out."""
     if not all(item is None or isinstance(item, str) for item in items):

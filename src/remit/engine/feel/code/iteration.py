@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from remit.engine.feel.code.build import Build
+from remit.engine.feel.ordering import compare
 from remit.engine.feel.range import Range
 from remit.engine.feel.refusal import MAX_STEPS, FeelLimited
 from remit.engine.feel.run import Code, Run, Scope
@@ -45,11 +46,15 @@ def listed(value: Any, run: Run) -> list[Any] | None:
     if isinstance(value, Range):
         return _range_items(value, run)
     if value is None:
-        return run.null("iteration", "null cannot be iterated over", "10.3.2.14")
+        run.null("iteration", "null cannot be iterated over", "10.3.2.14")
+        return None
     return value if isinstance(value, list) else [value]
 
 
 def _range_items(value: Range, run: Run) -> list[Any] | None:
+    if compare(value.start, value.end) == 1:
+        run.null("iteration", "a range runs upwards", "10.3.2.7")
+        return None
     items = steps(value.start, value.end, run)
     if items is None:
         return None
@@ -61,11 +66,13 @@ def steps(low: Any, high: Any, run: Run) -> list[Any] | None:
     """Return the whole numbers or days from one end to the other, upwards or downwards."""
     if isinstance(low, Decimal) and isinstance(high, Decimal):
         if low != low.to_integral_value() or high != high.to_integral_value():
-            return run.null("iteration", "a range to iterate over has whole ends", "10.3.2.14")
+            run.null("iteration", "a range to iterate over has whole ends", "10.3.2.14")
+            return None
         return [Decimal(number) for number in _count(int(low), int(high), run)]
     if isinstance(low, Date) and isinstance(high, Date):
         return [Date.from_days(day) for day in _count(low.days, high.days, run)]
-    return run.null("iteration", f"{kind_name(low)}..{kind_name(high)} cannot be iterated over", "10.3.2.14")
+    run.null("iteration", f"{kind_name(low)}..{kind_name(high)} cannot be iterated over", "10.3.2.14")
+    return None
 
 
 def _count(low: int, high: int, run: Run) -> range:

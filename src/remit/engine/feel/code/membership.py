@@ -8,7 +8,7 @@ from remit.engine.feel.equality import equal
 from remit.engine.feel.ordering import contains
 from remit.engine.feel.range import Range
 from remit.engine.feel.run import Code, Scope
-from remit.engine.feel.syntax import AnyTest, Comparison, In, Node, NotTest
+from remit.engine.feel.syntax import AnyTest, Comparison, In, Literal, Node, NotTest
 from remit.engine.feel.uses import uses_input
 
 
@@ -38,7 +38,7 @@ def compile_test(node: Node, build: Build) -> Test:
         operator, operand = node.operator, build(node.operand)
         return lambda scope, value: compare_with(operator, value, operand(scope), scope.run)
     code = build(node)
-    return _condition_test(code) if uses_input(node) else _value_test(code)
+    return _condition_test(code) if uses_input(node) else _value_test(code, of_null=isinstance(node, Literal))
 
 
 def _inverted(verdict: Any) -> bool | None:
@@ -53,9 +53,11 @@ def _condition_test(code: Code) -> Test:
     return test
 
 
-def _value_test(code: Code) -> Test:
+def _value_test(code: Code, *, of_null: bool) -> Test:
     def test(scope: Scope, value: Any) -> Any:
         candidate = code(scope)
+        if candidate is None and value is not None and not of_null:
+            return None
         if candidate is True and not isinstance(value, bool):
             return True
         return matches(value, candidate)

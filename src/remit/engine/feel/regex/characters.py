@@ -67,6 +67,15 @@ def without(ranges: Ranges, removed: Ranges) -> Ranges:
     return inverse((*inverse(ranges), *removed))
 
 
+def folded(ranges: Ranges) -> Ranges:
+    """Add the other case of every letter; classes of more than 5,000 characters hold both cases anyway."""
+    if sum(high - low for low, high in ranges) > 5_000:
+        return ranges
+    chars = [chr(point) for low, high in ranges for point in range(low, high + 1)]
+    other = {case for char in chars for case in (char.lower(), char.upper(), char.casefold()) if len(case) == 1}
+    return normal((*ranges, *((ord(case), ord(case)) for case in other)))
+
+
 @lru_cache(maxsize=64)
 def category(name: str) -> Ranges:
     """Return the code points of a general category."""

@@ -176,5 +176,5 @@ def compile_pattern(pattern: str, flags: str) -> Pattern:
     if "q" in flags:
         literal = Sequence(tuple(Characters(((ord(char), ord(char)),)) for char in pattern))
         return Pattern(literal, 0, flags)
-    tree, groups = read_pattern(pattern, dot_all="s" in flags, spaced="x" in flags)
+    tree, groups = read_pattern(pattern, dot_all="s" in flags, spaced="x" in flags, folds="i" in flags)
     return Pattern(tree, groups, flags)

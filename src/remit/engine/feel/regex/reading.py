@@ -6,6 +6,7 @@ from remit.engine.feel.regex.characters import (
     LAST,
     Ranges,
     escape_ranges,
+    folded,
     inverse,
     normal,
     property_ranges,
@@ -77,11 +78,11 @@ class Choice:
 Tree = Characters | Anchor | Reference | Group | Repeat | Sequence | Choice
 
 
-def read_pattern(text: str, *, dot_all: bool, spaced: bool) -> tuple[Tree, int]:
+def read_pattern(text: str, *, dot_all: bool, spaced: bool, folds: bool = False) -> tuple[Tree, int]:
     """Read a pattern; return its tree and the number of its groups. Refuses `PatternRefused`."""
     if len(text) > MAX_PATTERN:
         raise PatternRefused(f"a pattern is at most {MAX_PATTERN} characters long")
-    reader = _Reader(_stripped(text) if spaced else text, dot_all=dot_all)
+    reader = _Reader(_stripped(text) if spaced else text, dot_all=dot_all, folds=folds)
     tree = reader.choice()
     if reader.position < len(reader.text):
         raise PatternRefused("a bracket of the pattern is closed that was never opened")
@@ -103,7 +104,8 @@ def _stripped(text: str) -> str:
 
 
 class _Reader:
-    def __init__(self, text: str, *, dot_all: bool) -> None:
+    def __init__(self, text: str, *, dot_all: bool, folds: bool) -> None:
+        self.folds = folds
         self.text = text
         self.position = 0
         self.groups = 0
@@ -234,14 +236,17 @@ class _Reader:
             ranges.extend(self.bracket_part(first=first))
             first = False
         self.position += 1
-        return inverse(tuple(ranges)) if inverted else normal(tuple(ranges))
+        return self.inverted(tuple(ranges)) if inverted else normal(tuple(ranges))
+
+    def inverted(self, ranges: Ranges) -> Ranges:
+        return inverse(folded(ranges) if self.folds else ranges)
 
     def subtracted(self, ranges: Ranges, *, inverted: bool) -> Ranges:
         self.position += 2
         removed = self.bracket()
         if self.take() != "]":
             raise PatternRefused("a class of the pattern is not closed after its subtraction")
-        return without(inverse(ranges) if inverted else ranges, removed)
+        return without(self.inverted(ranges) if inverted else ranges, removed)
 
     def bracket_part(self, *, first: bool) -> Ranges:
         low = self.bracket_character(first=first)
