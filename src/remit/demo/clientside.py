@@ -1,0 +1,51 @@
+"""The client's side in the demonstration: questions put to the client, and their answers a while later."""
+
+from remit.app.house import House
+from remit.demo.world import CLIENT_PEOPLE, CLIENTS, STAFF, World
+from remit.parties.access import Principal
+from remit.parties.reports.principals import principal_of
+from remit.store import Transaction
+from remit.values.chance import Chance
+from remit.work.actions.comments import answer_client_question, ask_client
+from remit.work.model import CommentKind, ItemState
+from remit.work.reports.items import item_view
+from remit.work.reports.lists import ItemFilter, item_list
+
+OPEN_QUESTIONS = 6
+LEADS = tuple(staff.name for staff in STAFF if staff.role == "lead")
+QUESTION = "Which purchase order does this belong to, or shall we treat it as ordered without one?"
+ANSWER = "It belongs to the framework order; please go on."
+
+
+def ask_or_answer(tx: Transaction, house: House, world: World, chance: Chance) -> None:
+    """Answer the client's oldest question where several wait, else ask a new one about an item in progress."""
+    client = CLIENTS[int(chance.fraction() * len(CLIENTS))]
+    tenant = world.clients[client.key]
+    lead = principal_of(tx, person_id=world.people[LEADS[int(chance.fraction() * len(LEADS))]], now=tx.now)
+    waiting = _in_state(tx, lead, tenant, ItemState.AWAITING_CLIENT)
+    if len(waiting) * len(CLIENTS) >= OPEN_QUESTIONS:
+        _answer(tx, house, world, client.key, waiting[-1])
+        return
+    for item_id in _in_state(tx, lead, tenant, ItemState.IN_PROGRESS)[:1]:
+        ask_client(tx, principal=lead, tenant=tenant, item_id=item_id, text=QUESTION)
+
+
+def _in_state(tx: Transaction, lead: Principal, tenant: str, state: ItemState) -> list[str]:
+    narrowed = ItemFilter(states=frozenset({state}))
+    return [one.id for one in item_list(tx, principal=lead, narrowed=narrowed, tenants=[tenant]).items]
+
+
+def _answer(tx: Transaction, house: House, world: World, client_key: str, item_id: str) -> None:
+    name = next(name for name, role, key, _ in CLIENT_PEOPLE if key == client_key and role == "client_manager")
+    principal = principal_of(tx, person_id=world.people[name], now=tx.now)
+    view = item_view(tx, house.lines, principal=principal, tenant=world.clients[client_key], item_id=item_id)
+    for comment in view.comments:
+        if comment.kind is CommentKind.QUESTION and comment.answered_at is None:
+            answer_client_question(
+                tx,
+                house.runtime,
+                principal=principal,
+                tenant=comment.tenant,
+                question_id=comment.id,
+                text=ANSWER,
+            )

@@ -1,0 +1,87 @@
+"""The days before today: documents arrive, the crew works, hour by hour under a simulated clock.
+
+Each simulated hour is one transaction: a demonstration that loses power starts again, so it need not pay for durability
+item by item.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from remit.app.house import House
+from remit.demo import clientside, supply
+from remit.demo.crew import Crew
+from remit.demo.review import review_sample
+from remit.demo.world import HANDOVERS, Handover, World
+from remit.parties.access import SYSTEM
+from remit.store import Transaction
+from remit.values.chance import Chance
+from remit.values.moment import SimulatedClock
+from remit.values.refusal import Refusal
+from remit.work.actions.receive import Parcel, prepare, receive
+from remit.work.model import Channel
+
+HOURS = 72
+ARRIVALS_PER_HOUR = {"supplier_invoices": 1.7, "contract_review": 0.16}
+"""Mean arrivals per engagement and hour: some 370 invoices and 25 contracts in three days."""
+ACTS_PER_HOUR = 26
+"""How often somebody of the crew begins or completes a task: a little less than what arrives asks for."""
+
+Progress = Callable[[int, int], None]
+
+
+class Days:
+    """A house whose clock is simulated, its world, its crew and its chance."""
+
+    def __init__(self, house: House, world: World, crew: Crew, chance: Chance) -> None:
+        self._house = house
+        self._world = world
+        self._crew = crew
+        self._chance = chance
+
+    def pass_by(self, clock: SimulatedClock, *, hours: int, progress: Progress) -> None:
+        """Let the hours pass; `progress` is told hours done and hours in all."""
+        for hour in range(hours):
+            self._house.store.write(self._hour)
+            self._house.pump()
+            clock.advance(timedelta(hours=1))
+            progress(hour + 1, hours)
+
+    def _hour(self, tx: Transaction) -> None:
+        for handover in HANDOVERS:
+            for _ in range(self._arrivals(ARRIVALS_PER_HOUR[handover.line])):
+                self.arrive(tx, handover)
+        for _ in range(ACTS_PER_HOUR):
+            self.act(tx)
+
+    def _arrivals(self, mean: float) -> int:
+        """Draw how many arrive: whole part always, the rest by chance, spread by half around the mean."""
+        drawn = mean * (0.5 + self._chance.fraction())
+        return int(drawn) + (self._chance.fraction() < drawn - int(drawn))
+
+    def arrive(self, tx: Transaction, handover: Handover) -> None:
+        """Take one made document in for an engagement."""
+        name, content = supply.document(handover, self._chance, tx.now)
+        arrival = prepare(
+            tx,
+            self._house.runtime,
+            principal=SYSTEM,
+            tenant=self._world.clients[handover.client],
+            engagement_id=self._world.engagements[handover.key],
+            parcel=Parcel(content, name, Channel.SIMULATED),
+            at=tx.now,
+        )
+        receive(tx, self._house.runtime, principal=SYSTEM, arrival=arrival)
+
+    def act(self, tx: Transaction) -> None:
+        """Let one of the crew do something: mostly a task, sometimes a second look or a question to the client."""
+        lot = self._chance.fraction()
+        try:
+            with tx.savepoint():
+                if lot < 0.06:
+                    review_sample(tx, self._house, self._world, self._chance)
+                elif lot < 0.10:
+                    clientside.ask_or_answer(tx, self._house, self._world, self._chance)
+                else:
+                    self._crew.act_in(tx, self._crew.anybody())
+        except Refusal:
+            return  # somebody who may not do this one; the next will

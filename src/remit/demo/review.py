@@ -1,0 +1,33 @@
+"""Second looks in the demonstration: a reviewer gives a verdict on a drawn item, now and then a return."""
+
+from remit.app.house import House
+from remit.demo.world import STAFF, World
+from remit.parties.reports.principals import principal_of
+from remit.quality.actions import give_verdict
+from remit.quality.model import Defect, Verdict
+from remit.quality.reports import sample_queue
+from remit.store import Transaction
+from remit.values.chance import Chance
+
+RETURNS = 0.15
+REVIEWERS = tuple(staff.name for staff in STAFF if "reviewer" in (staff.role, *staff.also))
+
+
+def review_sample(tx: Transaction, house: House, world: World, chance: Chance) -> None:
+    """Let one reviewer look at the oldest sample that they may; nothing happens where none waits."""
+    name = REVIEWERS[int(chance.fraction() * len(REVIEWERS))]
+    principal = principal_of(tx, person_id=world.people[name], now=tx.now)
+    waiting = sample_queue(tx, principal)
+    if not waiting:
+        return
+    returned = chance.fraction() < RETURNS
+    give_verdict(
+        tx,
+        house.runtime,
+        principal=principal,
+        tenant=waiting[0].tenant,
+        sample_id=waiting[0].id,
+        verdict=Verdict.RETURN if returned else Verdict.PASS,
+        defects=(Defect("evidence", critical=False, note="The note does not say who was asked."),) if returned else (),
+        note="Please add whom you asked." if returned else "",
+    )
