@@ -1,18 +1,23 @@
 """Documents are read page by page; what has no text, is locked, broken or hostile is refused."""
 
+import contextlib
 import io
 import os
+import random
 import zipfile
 from pathlib import Path
 
 import pytest
 from docx import Document as NewDocx
-from docx.enum.text import WD_BREAK
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import remit.services.contract_review as line
 from remit.judgement.refusals import DocumentBroken, DocumentKindUnknown, DocumentLocked, DocumentTooLarge, NoText
 from remit.judgement.rules import reading
 from remit.judgement.rules.anchoring import find, page_of
 from remit.judgement.rules.reading import read_document
+from remit.values.refusal import Refusal
 
 SAMPLES = Path(os.environ.get("REMIT_SAMPLES", Path(__file__).parents[3] / "shared" / "samples"))
 ETON = SAMPLES / "contracts" / "EtonPharmaceuticals_DevelopmentAgreement.pdf"
@@ -84,7 +89,6 @@ def test_a_set_docx_keeps_its_pages() -> None:
     file = io.BytesIO()
     made.save(file)
     assert len(read_document(file.getvalue(), name="a.docx").pages) == 2
-    assert WD_BREAK.PAGE is not None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -143,6 +147,13 @@ def test_an_entity_bomb_in_a_docx_is_refused() -> None:
         read_document(package(word__document_xml=bomb), name="a.docx")
 
 
+@pytest.mark.parametrize("encoding", ["U", "UTF-7", "shift_jis"])
+def test_a_docx_in_an_encoding_that_nobody_reads_is_refused(encoding: str) -> None:
+    head = f"<?xml version='1.0' encoding='{encoding}'?><a/>".encode()
+    with pytest.raises(DocumentBroken):
+        read_document(package(word__document_xml=head), name="a.docx")
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_UNPACKED", 1_000_000)
     with pytest.raises(DocumentTooLarge):
@@ -152,6 +163,21 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyP
 def test_a_truncated_docx_is_refused() -> None:
     with pytest.raises(DocumentBroken):
         read_document(docx("The parties agree as follows.")[:400], name="a.docx")
+
+
+SHIPPED = Path(line.__file__).parent / "samples"
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**9))
+def test_a_damaged_file_is_read_or_refused_and_never_a_fault(form: str, seed: int) -> None:
+    chance, content = random.Random(seed), bytearray((SHIPPED / f"services-agreement.{form}").read_bytes())
+    for _ in range(chance.randint(1, 8)):
+        at, length = chance.randrange(len(content)), chance.randint(1, 40)
+        content[at : at + length] = chance.choice([b"", chance.randbytes(1), chance.randbytes(length)])
+    with contextlib.suppress(Refusal):
+        read_document(bytes(content), name=f"a.{form}")
 
 
 def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

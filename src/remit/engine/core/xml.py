@@ -60,8 +60,12 @@ def read_xml(content: bytes) -> etree._Element:
         scan.parser.Parse(content, True)  # noqa: FBT003 - expat takes it by position
     except expat.ExpatError as fault:
         raise XmlRefused(place=f"line {fault.lineno}", reason=expat.ErrorString(fault.code)) from None
+    except (LookupError, ValueError) as fault:
+        raise XmlRefused(place="line 1", reason=f"its encoding cannot be read ({fault})") from None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as fault:
         raise XmlRefused(place=f"line {fault.lineno}", reason=fault.msg) from None
+    except LookupError as fault:
+        raise XmlRefused(place="line 1", reason=f"its encoding cannot be read ({fault})") from None

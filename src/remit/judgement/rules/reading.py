@@ -7,6 +7,7 @@ program recorded when it last set it, and one page where it recorded none.
 import io
 import threading
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 
 import docx
@@ -42,6 +43,8 @@ _pdfium = threading.Lock()
 """PDFium is not safe to enter from two threads."""
 
 _PASSWORD_ERROR = 4
+_UNZIPPING = (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError, EOFError, OSError)
+"""What Python's zipfile raises for a damaged, locked or unsupported archive."""
 
 
 def read_document(content: bytes, *, name: str) -> Document:
@@ -108,9 +111,13 @@ def _pdf_texts(pdf: pypdfium2.PdfDocument, name: str) -> Iterator[str]:
 def _docx_pages(content: bytes, name: str) -> list[str]:
     _check_package(content, name)
     try:
-        document = docx.Document(io.BytesIO(content))
-    except (KeyError, ValueError, zipfile.BadZipFile) as fault:
-        raise DocumentBroken(name=name, format="DOCX", reason=f"{fault}") from None
+        return _set_pages(docx.Document(io.BytesIO(content)))
+    # A malformed package makes python-docx fail with whatever its missing part causes.
+    except Exception as fault:
+        raise DocumentBroken(name=name, format="DOCX", reason=f"{type(fault).__name__}") from None
+
+
+def _set_pages(document: DocxDocument) -> list[str]:
     pages: list[list[str]] = [[]]
     for broken, text in _blocks(document):
         if broken and any(pages[-1]):
@@ -124,7 +131,7 @@ def _check_package(content: bytes, name: str) -> None:
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
         parts = package.infolist()
-    except zipfile.BadZipFile as fault:
+    except _UNZIPPING as fault:
         raise DocumentBroken(name=name, format="DOCX", reason=str(fault)) from None
     if "word/document.xml" not in package.namelist():
         raise DocumentKindUnknown(name=name)
@@ -140,7 +147,7 @@ def _check_package(content: bytes, name: str) -> None:
 def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
     try:
         read_xml(package.read(part))
-    except (XmlRefused, zipfile.BadZipFile, RuntimeError) as fault:
+    except (XmlRefused, *_UNZIPPING) as fault:
         raise DocumentBroken(name=name, format="DOCX", reason=f"{part.filename}: {fault}") from None
 
 
