@@ -1,12 +1,13 @@
 """An item's way: received, run by rules, done by people, released."""
 
+from tests.flows.work_floor import ONE_CHECK, Floor, bpmn, flow, service_task
+
 from remit.parties.access import SYSTEM
 from remit.work.actions.claims import claim
 from remit.work.actions.items import release_item
 from remit.work.actions.tasks import complete_task, start
 from remit.work.model import ItemState, TaskState
 from remit.work.reports.proof import prove_item
-from tests.flows.work_floor import ONE_CHECK, Floor, bpmn, flow, service_task
 
 
 def test_a_letter_is_received_checked_by_a_person_and_released(floor: Floor) -> None:

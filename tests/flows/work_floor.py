@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
@@ -11,10 +11,11 @@ from remit.contracts.model import Engagement
 from remit.parties.access import SYSTEM, Principal
 from remit.parties.actions.places import create_organisation
 from remit.parties.model import DataClass, OrganisationKind, PrincipalKind, Role
-from remit.store import Store
+from remit.store import Job, Store
+from remit.values.moment import SimulatedClock
 from remit.values.problem import Problem, Severity
 from remit.work.actions.definitions import publish_definition
-from remit.work.actions.machine import JOB_KINDS, fire_timer, perform_service, take_performed
+from remit.work.actions.machine import JOB_KINDS, TIMER, fire_timer, perform_service, take_performed
 from remit.work.actions.receive import Parcel, prepare, receive
 from remit.work.model import (
     Channel,
@@ -61,7 +62,7 @@ def bpmn(*body: str) -> bytes:
 
 def flow(*names: str) -> str:
     """Return sequence flows from each name to the next."""
-    pairs = zip(names, names[1:], strict=False)
+    pairs = pairwise(names)
     return "".join(f'<sequenceFlow id="{a}-{b}" sourceRef="{a}" targetRef="{b}"/>' for a, b in pairs)
 
 
@@ -85,6 +86,7 @@ class Letters:
 
     def __init__(self) -> None:
         self.down = False
+        self.definition = "order"
 
     def read(self, content: bytes, *, media_type: str, name: str) -> Reading:
         """Read a letter."""
@@ -94,8 +96,8 @@ class Letters:
         return Reading(payload, kind="letter", title=f"Order {reference}", reference=reference, problems=problems)
 
     def definition_for(self, kind: str) -> str:
-        """Every letter starts the process `order`."""
-        return "order"
+        """Every letter starts the same definition."""
+        return self.definition
 
     def handle(self, call: ServiceCall) -> ServiceResult:
         """Answer the topics write, look, break."""
@@ -205,7 +207,7 @@ class Floor:
                 parcel=Parcel(text.encode(), "letter.txt", Channel.API, key),
                 at=self.store.clock.now(),
             )
-        return self.write(receive, arrival=arrival, principal=by)
+        return self.store.write(lambda tx: receive(tx, self.runtime, principal=by, arrival=arrival), tenant=self.tenant)
 
     def write(self, action: Any, *, principal: Principal, **arguments: Any) -> Any:
         """Run an action that drives instances in a transaction of its own."""
@@ -246,20 +248,22 @@ class Floor:
         """Do what is due for machines; return how many jobs there were."""
         jobs = self.store.claim_jobs(kinds=JOB_KINDS, worker="test")
         for job in jobs:
-            if job.kind == "timer":
-                self.store.write(lambda tx, job=job: fire_timer(tx, self.runtime, job=job), tenant=job.tenant)
-                continue
-            with self.store.read(tenant=job.tenant) as reader:
-                performed = perform_service(reader, self.runtime, job=job)
-            assert performed is not None
-            self.store.write(
-                lambda tx, done=performed: take_performed(tx, self.runtime, performed=done), tenant=job.tenant
-            )
+            self._do(job)
         return len(jobs)
+
+    def _do(self, job: Job) -> None:
+        if job.kind == TIMER:
+            self.store.write(lambda tx: fire_timer(tx, self.runtime, job=job), tenant=job.tenant)
+            return
+        with self.store.read(tenant=job.tenant) as reader:
+            performed = perform_service(reader, self.runtime, job=job)
+        assert performed is not None
+        self.store.write(lambda tx: take_performed(tx, self.runtime, performed=performed), tenant=job.tenant)
 
     def pass_time(self, **span: float) -> None:
         """Let time pass."""
-        self.store.clock.advance(timedelta(**span))  # type: ignore[attr-defined] - the floor has a simulated clock
+        assert isinstance(self.store.clock, SimulatedClock)
+        self.store.clock.advance(timedelta(**span))
 
 
 def open_floor(
@@ -281,12 +285,10 @@ def open_floor(
     details = EngagementDetails(key="nordwind-ap", name="Nordwind orders", provider=provider, line="letters")
     engagement = store.write(lambda tx: create_engagement(tx, SYSTEM, tenant=client, details=details), tenant=client)
     store.write(
-        lambda tx: publish_statement_of_work(
-            tx, SYSTEM, tenant=client, engagement_id=engagement.id, body=TERMS
-        ),
+        lambda tx: publish_statement_of_work(tx, SYSTEM, tenant=client, engagement_id=engagement.id, body=TERMS),
         tenant=client,
     )
     return Floor(store, runtime, letters, engagement, provider)
 
 
-__all__ = ["CMMN", "MONDAY", "ONE_CHECK", "Decimal", "Floor", "bpmn", "flow", "open_floor", "service_task", "user_task"]
+__all__ = ["CMMN", "MONDAY", "ONE_CHECK", "Floor", "bpmn", "flow", "open_floor", "service_task", "user_task"]

@@ -22,7 +22,8 @@ from remit.work.model import (
 from remit.work.records.comments import insert_comment, lock_comment, mark_answered, open_questions
 from remit.work.records.instances import subscriptions
 from remit.work.records.items import save_item
-from remit.work.reports.clocks import due_now
+from remit.work.records.tasks import set_due
+from remit.work.reports.clocks import due_of
 from remit.work.reports.doors import change_item
 from remit.work.runtime import Drive, Runtime
 
@@ -89,8 +90,9 @@ def ask_client(tx: Transaction, *, principal: Principal, tenant: Identifier, ite
     question = _add(tx, principal, item, text=text, visibility=Visibility.CLIENT, kind=CommentKind.QUESTION)
     if item.state is not ItemState.AWAITING_CLIENT:
         tell(tx, item, EventKind.ITEM_PAUSED, reason=PAUSE_REASON, question=question.id)
-        waiting = replace(item, state=ItemState.AWAITING_CLIENT, due_at=None, version=item.version + 1)
-        save_item(tx, waiting)
+        due = due_of(tx, item, opened.terms, now=tx.now)
+        save_item(tx, replace(item, state=ItemState.AWAITING_CLIENT, due_at=due, version=item.version + 1))
+        set_due(tx, tenant=tenant, item_id=item_id, due_at=due)
     return question
 
 
@@ -133,5 +135,6 @@ def _go_on(tx: Transaction, runtime: Runtime, item: Item, terms: Terms, question
             drive.send(row.instance_id, MessageArrived(ANSWER_MESSAGE, None, variables, row.activation))
     if not open_questions(tx, tenant=item.tenant, item_id=item.id):
         tell(tx, item, EventKind.ITEM_RESUMED, reason=PAUSE_REASON, question=question.id)
-        drive.item = replace(item, due_at=due_now(tx, item, terms))
+        drive.item = replace(item, due_at=due_of(tx, item, terms, now=tx.now))
+        set_due(tx, tenant=item.tenant, item_id=item.id, due_at=drive.item.due_at)
     drive.finish()

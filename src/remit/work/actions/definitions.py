@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from remit.engine import read_definitions
 from remit.engine.core.xml import read_xml
-from remit.engine.dmn import read_model
+from remit.engine.dmn import compile_model, read_model
+from remit.engine.dmn.model import DecisionNode
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Transaction
 from remit.values.canonical import content_hash
@@ -103,7 +104,14 @@ def _tell(tx: Transaction, definition: Definition) -> None:
 def inspect_definition(xml: bytes) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
     """Return the processes, cases and decisions of a document and what is wrong with them. Refuses `XmlRefused`."""
     if "/DMN/" in str(read_xml(xml).tag):
-        model, problems = read_model(xml)
-        return tuple(Found(Notation.DMN, one.id, one.name) for one in model.decisions), tuple(problems)
+        return _inspect_decisions(xml)
     graphs, found = read_definitions(xml)
     return tuple(Found(Notation(graph.notation), graph.key, graph.name or graph.key) for graph in graphs), tuple(found)
+
+
+def _inspect_decisions(xml: bytes) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
+    model, problems = read_model(xml)
+    if model is None:
+        return (), problems
+    found = tuple(Found(Notation.DMN, one.id, one.name) for one in model.of_kind(DecisionNode))
+    return found, (*problems, *compile_model(model).problems)

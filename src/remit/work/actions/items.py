@@ -13,6 +13,7 @@ from remit.work.records.deliverables import deliverables_of_item, mark_released
 from remit.work.records.fingerprints import forget_fingerprints
 from remit.work.records.instances import instances_of_item
 from remit.work.records.items import save_item
+from remit.work.reports.clocks import clock_of, due_of
 from remit.work.reports.doors import change_item
 from remit.work.runtime import Drive, Runtime, set_going
 
@@ -41,12 +42,14 @@ def release_item(tx: Transaction, *, principal: Principal, tenant: Identifier, i
     _require_state(item, ItemState.RESOLVED, ItemState.IN_REVIEW, act="release")
     newest = _newest(deliverables_of_item(tx, tenant=tenant, item_id=item_id))
     mark_released(tx, newest)
-    late = item.due_at is not None and tx.now > item.due_at
-    released = replace(item, state=ItemState.RELEASED, released_at=tx.now)
+    clock = clock_of(tx, item, opened.terms, now=tx.now)
+    late = clock is not None and clock.verdict.breached
+    due = clock.verdict.due_at if clock else None
+    released = replace(item, state=ItemState.RELEASED, released_at=tx.now, due_at=due)
     named = [{"name": one.name, "version": one.version, "hash": one.content_hash} for one in newest]
     saved = _save(tx, released, EventKind.ITEM_RELEASED, by=principal.id, deliverables=named, late=late)
     if late:
-        tell(tx, saved, EventKind.SERVICE_LEVEL_MISSED, metric="turnaround_time", due_at=item.due_at)
+        tell(tx, saved, EventKind.SERVICE_LEVEL_MISSED, metric="turnaround_time", due_at=due)
     return saved
 
 
@@ -81,6 +84,7 @@ def return_item(
         straight_through=False,
     )
     saved = _save(tx, back, EventKind.ITEM_RETURNED, by=principal.id, reason=reason, returns=back.returns)
+    saved = replace(saved, due_at=due_of(tx, saved, opened.terms, now=tx.now))
     rework = {"reason": reason, "by": principal.name, "returns": back.returns}
     return set_going(tx, runtime, item=saved, terms=opened.terms, more={"rework": rework})
 

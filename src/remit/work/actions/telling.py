@@ -6,7 +6,7 @@ from remit.store import Transaction
 from remit.work.model import EventKind, Item, Task
 
 
-def tell(tx: Transaction, subject: Item | Task, kind: EventKind, **body: Any) -> None:
+def tell(tx: Transaction, subject: Item | Task, kind: EventKind, /, **body: Any) -> None:
     """Record an event of an item, or of one of its tasks."""
     item_id = subject.id if isinstance(subject, Item) else subject.item_id
     about: dict[str, Any] = {"item": item_id, "engagement": subject.engagement_id, "line": subject.line}

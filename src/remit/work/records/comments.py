@@ -35,7 +35,7 @@ Index("ix_comment_unanswered", comment.c.tenant, comment.c.at, sqlite_where=_UNA
 _KEY = (comment.c.tenant == bindparam("of_tenant"), comment.c.id == bindparam("of_id"))
 _INSERT = insert(comment)
 _LOCKED = select(comment).where(*_KEY).with_for_update()
-_ANSWER = comment.update().where(*_KEY).values(answered_at=bindparam("at"))
+_ANSWER = comment.update().where(*_KEY).values(answered_at=bindparam("now_at"))
 _OF_ITEM = (
     select(comment)
     .where(comment.c.tenant == bindparam("of_tenant"), comment.c.item_id == bindparam("of_item"))
@@ -74,7 +74,7 @@ def lock_comment(tx: Transaction, *, tenant: str, comment_id: str) -> Comment:
 
 def mark_answered(tx: Transaction, one: Comment) -> None:
     """Note that a question has its answer now."""
-    tx.run(_ANSWER, {"of_tenant": one.tenant, "of_id": one.id, "at": tx.now})
+    tx.run(_ANSWER, {"of_tenant": one.tenant, "of_id": one.id, "now_at": tx.now})
 
 
 def comments_of_item(reader: Reader, *, tenant: str, item_id: str) -> tuple[Comment, ...]:

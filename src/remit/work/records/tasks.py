@@ -142,6 +142,15 @@ _LAST_CLAIMED = (
     .order_by(task.c.claimed_at.desc())
     .limit(1)
 )
+_SET_DUE = (
+    update(task)
+    .where(
+        task.c.tenant == bindparam("of_tenant"),
+        task.c.item_id == bindparam("of_item"),
+        task.c.state.in_(sorted(LIVE_STATES)),
+    )
+    .values(due_at=bindparam("new_due"))
+)
 _FIXED = frozenset({"tenant", "id", "item_id", "engagement_id", "instance_id", "activation", "element", "created_at"})
 _CHANGING = tuple(field.name for field in fields(Task) if field.name not in _FIXED)
 _UPDATE = (
@@ -183,6 +192,11 @@ def save_task(tx: Transaction, one: Task, *, expected_version: int) -> bool:
     row = _row_of(one)
     changed = {name: row[name] for name in _CHANGING}
     return tx.run(_UPDATE, {"of_tenant": one.tenant, "of_id": one.id, "of_version": expected_version, **changed}) == 1
+
+
+def set_due(tx: Transaction, *, tenant: str, item_id: str, due_at: Instant | None) -> None:
+    """Carry an item's due instant over to its live tasks; no form goes stale by that."""
+    tx.run(_SET_DUE, {"of_tenant": tenant, "of_item": item_id, "new_due": due_at})
 
 
 def load_task(reader: Reader, *, tenant: str, task_id: str) -> Task:

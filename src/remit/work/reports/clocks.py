@@ -1,25 +1,81 @@
-"""The clock of an item: its due instant, derived from its events in the log."""
+"""The clock of an item: judged from its events in the log, with the working that every verdict shows."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from remit.contracts.model import Metric, Terms
-from remit.store import Reader
+from remit.parties.access import Permission, Principal
+from remit.store import LoggedEvent, Reader
+from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.work.model import EventKind, Item
+from remit.work.reports.doors import read_item
+from remit.work.rules.clock import (
+    ClockEvent,
+    ClockEventType,
+    ClockMetric,
+    ClockPolicy,
+    Verdict,
+    judge,
+    working_text,
+)
+
+_MEANING = {
+    EventKind.ITEM_RECEIVED.value: ClockEventType.START,
+    EventKind.ITEM_PAUSED.value: ClockEventType.PAUSE,
+    EventKind.ITEM_RESUMED.value: ClockEventType.RESUME,
+    EventKind.ITEM_RELEASED.value: ClockEventType.STOP,
+    EventKind.ITEM_CANCELLED.value: ClockEventType.STOP,
+    EventKind.ITEM_RETURNED.value: ClockEventType.REOPEN,
+}
 
 
-def due_now(reader: Reader, item: Item, terms: Terms) -> Moment | None:
-    """Return when an item is due, counting no open time while the client was asked; None where nothing is promised."""
+@dataclass(frozen=True, slots=True)
+class ItemClock:
+    """An item's turnaround clock: what is promised, how it stands, and the working, days in the calendar's zone."""
+
+    policy: ClockPolicy
+    verdict: Verdict
+    working: str
+
+
+def turnaround_policy(terms: Terms) -> ClockPolicy | None:
+    """Return what terms promise for the time from receipt to release, None where they promise nothing."""
     level = terms.service_level(Metric.TURNAROUND_TIME)
     if level is None or level.calendar is None or level.target_minutes is None:
         return None
-    left, since = float(level.target_minutes), item.received_at
-    kinds = {EventKind.ITEM_PAUSED.value, EventKind.ITEM_RESUMED.value}
-    running = True
-    for event in reader.events(tenant=item.tenant, stream=item.stream, kinds=kinds):
-        if event.kind == EventKind.ITEM_PAUSED.value and running:
-            left -= level.calendar.open_time_between(since, event.at) / timedelta(minutes=1)
-            running = False
-        elif event.kind == EventKind.ITEM_RESUMED.value:
-            since, running = event.at, True
-    return level.calendar.due_after(since, max(left, 0.0)) if running else None
+    return ClockPolicy(
+        metric=ClockMetric.RESOLUTION,
+        calendar=level.calendar,
+        target_minutes=level.target_minutes,
+        levels_pct=level.levels_pct,
+    )
+
+
+def clock_of(reader: Reader, item: Item, terms: Terms, *, now: Moment) -> ItemClock | None:
+    """Judge an item's turnaround clock at a moment; None where nothing is promised."""
+    policy = turnaround_policy(terms)
+    if policy is None:
+        return None
+    events = reader.events(tenant=item.tenant, stream=item.stream, kinds=frozenset(_MEANING))
+    verdict = judge(policy, [*_clock_events(events), ClockEvent(ClockEventType.EVALUATE, now)])
+    return ItemClock(policy, verdict, working_text(verdict.stretches))
+
+
+def _clock_events(events: list[LoggedEvent]) -> Iterator[ClockEvent]:
+    for event in events:
+        yield ClockEvent(_MEANING[event.kind], event.at, reason=event.body.get("reason"))
+
+
+def due_of(reader: Reader, item: Item, terms: Terms, *, now: Moment) -> Moment | None:
+    """Return when an item is due as things stand; None while the client is asked, and where nothing is promised."""
+    clock = clock_of(reader, item, terms, now=now)
+    return None if clock is None else clock.verdict.due_at
+
+
+def item_clock(
+    reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier, now: Moment
+) -> ItemClock | None:
+    """Return an item's turnaround clock for its page."""
+    opened = read_item(reader, principal=principal, permission=Permission.ITEM_READ, tenant=tenant, item_id=item_id)
+    return clock_of(reader, opened.item, opened.terms, now=now)

@@ -147,9 +147,9 @@ class Bench:
             self.running[instance_id] = running
         return running
 
-    def note(self, kind: EventKind, *, stream: str | None = None, **body: Any) -> None:
+    def note(self, kind: EventKind, /, **body: Any) -> None:
         """Remember an event of the item for the log."""
-        self.pending.records.append((stream or self.item.stream, kind, {**self.subject, **body}))
+        self.pending.records.append((self.item.stream, kind, {**self.subject, **body}))
 
     @property
     def subject(self) -> dict[str, Any]:

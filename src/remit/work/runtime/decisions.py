@@ -25,7 +25,7 @@ def decider(bench: Bench, running: Running, *, found: list[dict[str, Any]]) -> C
     def decide(name: str, variables: Mapping[str, Any]) -> Any:
         content_hash = bound_hash(bench, running, name)
         model = bench.runtime.models.decision(bench.tx, tenant=bench.item.tenant, content_hash=content_hash)
-        decision = model.decide(name, variables)
+        decision = model.decide(name, variables, now=bench.tx.now)
         found.append({"decision": name, "hash": content_hash, **described(decision)})
         return value_of(name, decision)
 
@@ -55,4 +55,14 @@ def bound_hash(bench: Bench, running: Running, name: str) -> str:
 
 def described(decision: Decision) -> dict[str, Any]:
     """Return value and fired rules of a decision as the log keeps them; not the inputs, which may be classified."""
-    return {"value": decision.value, "fired": []}
+    tables = [
+        {
+            "decision": table.decision,
+            "hit_policy": table.hit_policy,
+            "matched": list(table.matched),
+            "fired": list(table.fired),
+            "rule_ids": list(table.rule_ids),
+        }
+        for table in decision.trace
+    ]
+    return {"value": decision.value, "fired": tables}

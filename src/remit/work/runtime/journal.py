@@ -54,7 +54,7 @@ def replay_instance(reader: Reader, instance: Instance, *, models: Models | None
     )
     state: State | None = None
     for row in read_journal(reader, instance):
-        decide = _decider(reader, instance, row.body["bindings"], models=models)
+        decide = _decider(reader, instance, row, models=models)
         for event in row.body["events"]:
             state = step(graph, state, decode_event(event), row.at, decide=decide).state
     # Compared as values: the log keeps the keys of an object in an order of its own.
@@ -64,13 +64,13 @@ def replay_instance(reader: Reader, instance: Instance, *, models: Models | None
 
 
 def _decider(
-    reader: Reader, instance: Instance, bindings: Mapping[str, str], *, models: Models
+    reader: Reader, instance: Instance, row: LoggedEvent, *, models: Models
 ) -> Callable[[str, Mapping[str, Any]], Any]:
     def decide(name: str, variables: Mapping[str, Any]) -> Any:
-        content_hash = bindings.get(f"dmn:{name}")
+        content_hash = row.body["bindings"].get(f"dmn:{name}")
         if content_hash is None:
             raise DefinitionMissing(key=name)
         model = models.decision(reader, tenant=instance.tenant, content_hash=content_hash)
-        return value_of(name, model.decide(name, variables))
+        return value_of(name, model.decide(name, variables, now=row.at))
 
     return decide

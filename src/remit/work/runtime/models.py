@@ -35,7 +35,10 @@ class Models:
         known = self._decisions.get(content_hash)
         if known is None:
             xml = source_xml(reader, tenant=tenant, content_hash=content_hash).encode()
-            known = compile_model(read_model(xml)[0])
+            model = read_model(xml)[0]
+            if model is None:
+                raise DefinitionMissing(key=content_hash)
+            known = compile_model(model)
             _keep(self._decisions, content_hash, known)
         return known
 
