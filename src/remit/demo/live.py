@@ -1,0 +1,57 @@
+"""Live: the simulated crew goes on beside the visitor, so that the boards move."""
+
+import logging
+import threading
+
+from remit.app.house import House
+from remit.contracts.reports import engagements
+from remit.demo.crew import Crew
+from remit.demo.days import Days
+from remit.demo.seeding import hands
+from remit.demo.world import CLIENTS, HANDOVERS, PROVIDER, World
+from remit.parties.access import SYSTEM
+from remit.parties.reports.people import organisations, people
+from remit.store import Reader
+from remit.values.refusal import Refusal
+
+ACT_EVERY_S = 2.5
+ARRIVE_ONE_IN = 3
+log = logging.getLogger("remit.demo")
+
+
+class Live:
+    """A loop that lets a document arrive or somebody act, every few seconds."""
+
+    def __init__(self, house: House) -> None:
+        with house.store.read() as reader:
+            self._world = find_world(reader)
+        self._house = house
+        self._stopping = threading.Event()
+        crew = Crew(house, hands(self._world), house.chance)
+        self._days = Days(house, self._world, crew, house.chance)
+
+    def run(self) -> None:
+        """Go on until the process ends."""
+        while not self._stopping.wait(ACT_EVERY_S):
+            try:
+                self._once()
+            except Refusal as refusal:
+                log.info("the crew: %s", refusal)
+            except Exception:
+                log.exception("the crew stumbled")
+
+    def _once(self) -> None:
+        if self._house.chance.fraction() < 1 / ARRIVE_ONE_IN:
+            handover = HANDOVERS[int(self._house.chance.fraction() * len(HANDOVERS))]
+            self._house.store.write(lambda tx: self._days.arrive(tx, handover))
+        self._house.store.write(self._days.act)
+
+
+def find_world(reader: Reader) -> World:
+    """Find the invented things again in a database that was seeded earlier."""
+    by_name = {one.name: one.id for one in organisations(reader, SYSTEM)}
+    world = World(provider=by_name[PROVIDER], clients={client.key: by_name[client.name] for client in CLIENTS})
+    world.engagements = {one.key: one.id for one in engagements(reader, SYSTEM)}
+    for tenant in (world.provider, *world.clients.values()):
+        world.people |= {one.person.name: one.person.id for one in people(reader, SYSTEM, tenant=tenant)}
+    return world
