@@ -152,7 +152,7 @@ class CompiledModel:
             result = kind.result
         code = None
         if logic and logic.body is not None and logic.kind.upper() == "FEEL":
-            inner = setting.within(_visible(needs)).within(name for name, _ in parameters)
+            inner = setting.within((source.variable.name, *_visible(needs), *(name for name, _ in parameters)))
             code = inner.compile(logic.body)
         return Element(key, source, result, needs, code, parameters)
 

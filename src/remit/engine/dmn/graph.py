@@ -96,7 +96,7 @@ class Request:
         def body(run: Run, arguments: tuple[Any, ...]) -> Any:
             if code is None:
                 return run.null("external", "the function has no logic in FEEL", "10.3.2.13.3")
-            scope = self.scope(element)
+            scope = Scope({element.source.variable.name: self.value(element.key)}, self.scope(element), self.session)
             names = (name for name, _ in element.parameters)
             return code(Scope(dict(zip(names, arguments, strict=True)), scope, run))
 

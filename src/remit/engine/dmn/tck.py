@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from remit.engine.core.xml import read_xml
-from remit.engine.dmn.boxed_reading import child, children, local
+from remit.engine.dmn.boxed_reading import child, children
 from remit.engine.dmn.compiled import CompiledModel, compile_model
 from remit.engine.dmn.model import Model
 from remit.engine.dmn.reading import read_model
@@ -18,7 +18,9 @@ from remit.engine.feel.temporal.date import Date
 from remit.engine.feel.temporal.date_time import DateTime
 from remit.engine.feel.temporal.duration import read_duration
 from remit.engine.feel.temporal.time import Time
-from remit.engine.feel.text import inner_text
+from remit.engine.feel.text import inner_text, text_of
+from remit.engine.feel.types import ContextOf, ListOf, Named, Restricted, Type, kind_name
+from remit.values.problem import Problem
 from remit.values.refusal import Refusal
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -40,6 +42,10 @@ class Result:
     expected: str
     got: str
     error: str | None = None
+    optional: str | None = None
+
+
+OPTIONAL = "functions kept outside the model (Java, PMML) are optional: DMN 1.5, 10.3.2.13.3"
 
 
 def run_cases(
@@ -83,11 +89,13 @@ def _case(case: etree._Element, compiled: CompiledModel, now: datetime | None) -
 
 def _inputs(case: etree._Element, compiled: CompiledModel) -> dict[str, Any]:
     prefixes = {each.namespace: each.name for each in compiled.model.imports}
+    types = {each.source.variable.name: each.type for each in compiled.elements.values()}
     inputs: dict[str, Any] = {}
     for node in children(case, "inputNode"):
         prefix = prefixes.get(node.get("namespace", ""))
         target = inputs.setdefault(prefix, {}) if prefix else inputs
-        target[" ".join(node.get("name", "").split())] = read_value(node)
+        name = " ".join(node.get("name", "").split())
+        target[name] = retyped(read_value(node), types.get(name))
     return inputs
 
 
@@ -98,23 +106,30 @@ def _result(case: etree._Element, node: etree._Element, compiled: CompiledModel,
     name = " ".join(node.get("name", "").split())
     kind = "null" if expected is None else "value"
     try:
-        got = _ask(case, name, compiled, inputs, now)
+        got, problems = _ask(case, name, compiled, inputs, now)
     except Refusal as refusal:
         passed = expected is None and node.get("errorResult") == "true"
         return Result(case.get("id", ""), name, kind, passed, inner_text(expected), f"refused: {refusal}")
     except Exception as fault:
         return Result(case.get("id", ""), name, kind, passed=False, expected=inner_text(expected), got="",
                       error=f"{type(fault).__name__}: {fault}")  # fmt: skip
-    return Result(case.get("id", ""), name, kind, agree(expected, got), inner_text(expected), inner_text(got))
+    passed = agree(expected, got)
+    outside = not passed and any(problem.code == "feel.external" for problem in problems)
+    texts = inner_text(expected), inner_text(got)
+    return Result(case.get("id", ""), name, kind, passed, *texts, optional=OPTIONAL if outside else None)
 
 
-def _ask(case: etree._Element, name: str, compiled: CompiledModel, inputs: dict[str, Any], now: datetime | None) -> Any:
+def _ask(
+    case: etree._Element, name: str, compiled: CompiledModel, inputs: dict[str, Any], now: datetime | None
+) -> tuple[Any, tuple[Problem, ...]]:
     if case.get("type", "decision") == "decision":
-        return compiled.decide(name, inputs, now=now).feel
+        decision = compiled.decide(name, inputs, now=now)
+        return decision.feel, decision.problems
     invocable = " ".join(case.get("invocableName", name).split())
-    value = compiled.decide(invocable, inputs, now=now).feel
-    several = len(children(case, "resultNode")) > 1 or name not in (invocable,)
-    return value[name] if several and isinstance(value, dict) and name in value else value
+    decision = compiled.decide(invocable, inputs, now=now)
+    value = decision.feel
+    part = name != invocable and isinstance(value, dict) and name in value
+    return (value[name] if part else value), decision.problems
 
 
 def agree(expected: Any, got: Any) -> bool:
@@ -125,7 +140,31 @@ def agree(expected: Any, got: Any) -> bool:
         return len(expected) == len(got) and all(map(agree, expected, got))
     if isinstance(expected, dict) and isinstance(got, dict):
         return expected.keys() == got.keys() and all(agree(value, got[key]) for key, value in expected.items())
-    return equal(expected, got) is True
+    if isinstance(expected, Untyped) and got is None:
+        return not expected.strip()
+    if isinstance(expected, Untyped) and not isinstance(got, str):
+        return str(expected).strip() == text_of(got) or agree(retyped(expected, Named(kind_name(got))), got)
+    return equal(plain(expected), got) is True
+
+
+def retyped(value: Any, kind: Type | None) -> Any:
+    """Read texts that carry no type as what the model declares; plain texts where it declares nothing else."""
+    if isinstance(kind, Restricted):
+        return retyped(value, kind.base)
+    if isinstance(value, list):
+        return [retyped(item, kind.item if isinstance(kind, ListOf) else kind) for item in value]
+    if isinstance(value, dict):
+        entries = dict(kind.entries) if isinstance(kind, ContextOf) else {}
+        return {key: retyped(item, entries.get(key)) for key, item in value.items()}
+    if isinstance(value, Untyped):
+        found = _READERS[kind.name](value.strip()) if isinstance(kind, Named) and kind.name in _READERS else None
+        return plain(value) if found is None else found
+    return value
+
+
+def plain(value: Any) -> Any:
+    """Turn a text that carries no type into a plain one."""
+    return str(value) if isinstance(value, Untyped) else value
 
 
 def read_value(node: etree._Element) -> Any:
@@ -144,23 +183,14 @@ def read_value(node: etree._Element) -> Any:
     return _scalar(value)
 
 
-def _scalar(value: etree._Element) -> Any:
-    text = "".join(str(part) for part in value.itertext())
-    kind = (value.get(f"{_XSI}type") or "string").rpartition(":")[2]
-    match kind:
-        case "boolean":
-            return text.strip() in ("true", "1")
-        case "decimal" | "double" | "integer" | "int" | "long" | "float":
-            return _decimal(text.strip())
-        case "date":
-            return Date.read(text.strip())
-        case "time":
-            return Time.read(text.strip())
-        case "dateTime":
-            return DateTime.read(text.strip())
-        case "duration" | "dayTimeDuration" | "yearMonthDuration":
-            return read_duration(text.strip())
-    return text
+class Untyped(str):
+    """A text of the kit's XML that says nothing of its type."""
+
+    __slots__ = ()
+
+
+def _boolean(text: str) -> bool | None:
+    return {"true": True, "1": True, "false": False, "0": False}.get(text)
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -170,4 +200,26 @@ def _decimal(text: str) -> Decimal | None:
         return None
 
 
-__all__ = ["Result", "agree", "local", "read_value", "run_cases"]
+_READERS: dict[str, Callable[[str], Any]] = {
+    "boolean": _boolean,
+    "number": _decimal,
+    "date": Date.read,
+    "time": Time.read,
+    "date and time": DateTime.read,
+    "days and time duration": read_duration,
+    "years and months duration": read_duration,
+}
+_XML_TYPES = {
+    "dateTime": "date and time",
+    "duration": "days and time duration",
+    **dict.fromkeys(("decimal", "double", "integer", "int", "long", "float"), "number"),
+}
+
+
+def _scalar(value: etree._Element) -> Any:
+    text = "".join(str(part) for part in value.itertext())
+    kind = (value.get(f"{_XSI}type") or "").rpartition(":")[2]
+    if not kind:
+        return Untyped(text)
+    read = _READERS.get(_XML_TYPES.get(kind, kind))
+    return text if read is None else read(text.strip())
