@@ -5,6 +5,7 @@ hyphens, and a hyphen at a line's end, which may belong to the word or to the li
 and digits stay as they are, for "10²" is not "102".
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _DROPPED = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
 _FOLDED = _QUOTES | _DASHES | _LIGATURES | _DROPPED | {"…": "..."}
+_PLAIN = re.compile(r"[!-,./-_a-~]+")
+"""Printable ASCII without the space, the hyphen and the backquote."""
+
 _LINE_HYPHENS = frozenset("-‐\u00ad\ufffe\u0002")
 
 
@@ -49,26 +53,37 @@ class Anchor:
 @lru_cache(maxsize=8)
 def normalise(text: str) -> Reading:
     """Normalise a text and keep the way back to it; text and map are as long as each other."""
-    folded: list[tuple[str, int, int]] = []
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for characters, start, end in _fold_spaces(_clusters(text)):
-        folded.extend((character, start, end) for character in characters)
-    plain = "".join(character for character, _, _ in folded)
+        parts.append(characters)
+        # A run of plain characters maps one to one; the characters of a cluster all come from the whole of it.
+        run = len(characters) == end - start and characters.isascii()
+        starts.extend(range(start, end) if run else [start] * len(characters))
+        ends.extend(range(start + 1, end + 1) if run else [end] * len(characters))
+    plain = "".join(parts)
     kept = tuple(index for index, character in enumerate(plain) if character.isalnum())
     return Reading(
         text=plain,
-        starts=tuple(start for _, start, _ in folded),
-        ends=tuple(end for _, _, end in folded),
+        starts=tuple(starts),
+        ends=tuple(ends),
         skeleton="".join(plain[index] for index in kept),
         skeleton_at=kept,
     )
 
 
 def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
-    """Cut a text into composed characters with their extent in the original."""
+    """Cut a text into runs of plain characters and single composed ones, each with its extent in the original."""
     at = 0
     while at < len(text):
+        end = _plain_run(text, at)
+        if end > at:
+            yield text[at:end], at, end
+            at = end
+            continue
         end = at + 1
-        while end < len(text) and (unicodedata.combining(text[end]) or _is_jamo(text[end])):
+        while end < len(text) and _extends(text[end]):
             end += 1
         hyphen = _line_hyphen(text, at)
         if hyphen:
@@ -80,8 +95,18 @@ def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
         at = end
 
 
-def _is_jamo(character: str) -> bool:
-    return "\u1160" <= character <= "\u11ff"
+def _plain_run(text: str, at: int) -> int:
+    """Return where a run of characters that fold to themselves ends; most of any text, so it is worth the haste."""
+    run = _PLAIN.match(text, at)
+    if not run:
+        return at
+    end = run.end()
+    return end - 1 if end < len(text) and _extends(text[end]) else end
+
+
+def _extends(character: str) -> bool:
+    """Say whether a character belongs to the one before it: a combining mark or a trailing Hangul letter."""
+    return unicodedata.combining(character) != 0 or "\u1160" <= character <= "\u11ff"
 
 
 def _line_hyphen(text: str, at: int) -> int | None:
