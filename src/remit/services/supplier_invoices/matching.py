@@ -67,7 +67,7 @@ def match(invoice: Invoice, order: Order, terms: Terms, *, supplier: str) -> tup
     return (
         *findings,
         *_currency(invoice, order),
-        *(found for pair in pairs for found in _price(invoice, pair, terms)),
+        *(found for pair in pairs for found in _price(invoice, pair, order, terms)),
         *(found for pair in pairs for found in _tax(pair)),
         *(() if invoice.credit_note else _quantities(pairs, order, terms)),
     )
@@ -110,7 +110,9 @@ def _currency(invoice: Invoice, order: Order) -> Iterator[Finding]:
         yield Finding(Reason.CURRENCY, "currency.not_ordered", place="BT-5", fields=shown)
 
 
-def _price(invoice: Invoice, pair: Pair, terms: Terms) -> Iterator[Finding]:
+def _price(invoice: Invoice, pair: Pair, order: Order, terms: Terms) -> Iterator[Finding]:
+    if order.body.get("currency", invoice.currency) != invoice.currency:
+        return  # amounts of two currencies say nothing about each other; the currency is a finding already
     expected = Decimal(pair.ordered["price"]) * pair.quantity
     if abs(pair.line.net - expected) > terms.price_tolerance(expected, currency=invoice.currency):
         shown = {"line": pair.line.id, "stated": f"{pair.line.net:f}", "expected": f"{expected.normalize():f}"}
