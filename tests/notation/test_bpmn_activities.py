@@ -1,13 +1,13 @@
 from typing import Any
 
 import pytest
+from tests.notation.play import Play, bpmn, problems_of, users, warnings_of
 
 from remit.engine import read_definitions, step
 from remit.engine.core import event as e
 from remit.engine.core.command import CallService, OpenTask, RaiseIncident
 from remit.engine.core.refusals import CannotStart, DecisionMissing, ExpressionFailed, NotExpected
 from remit.engine.scenario.world import BEGINNING
-from tests.notation.play import Play, bpmn, problems_of, users, warnings_of
 
 START_END = '<startEvent id="s"/><endEvent id="e"/>'
 
@@ -15,7 +15,8 @@ START_END = '<startEvent id="s"/><endEvent id="e"/>'
 def test_a_user_task_says_who_may_do_it_and_carries_our_extensions() -> None:
     model = bpmn(
         START_END + '<userTask id="a" name="Check" remit:form="check" remit:skill="ap" camunda:assignee="${boss}" '
-        'camunda:candidateGroups="x, y"><extensionElements><remit:role>agent</remit:role></extensionElements></userTask>',
+        'camunda:candidateGroups="x, y"><extensionElements><remit:role>agent</remit:role></extensionElements>'
+        "</userTask>",
         flows="s -> a -> e",
     )
     (definition,) = read_definitions(model)[0]
@@ -251,7 +252,8 @@ def test_no_instance_at_all_goes_on_at_once() -> None:
 def test_the_behaviour_says_which_completions_throw(attributes: str, hands: int) -> None:
     model = bpmn(
         START_END + mi(attributes) + '<endEvent id="e2"/><scriptTask id="h"><script>heard</script></scriptTask>'
-        '<boundaryEvent id="b" attachedToRef="a" cancelActivity="false"><signalEventDefinition signalRef="S"/></boundaryEvent>',
+        '<boundaryEvent id="b" attachedToRef="a" cancelActivity="false">'
+        '<signalEventDefinition signalRef="S"/></boundaryEvent>',
         flows="s -> a -> e; b -> h -> e2",
         declarations='<signal id="S" name="done"/><signalEventDefinition id="D" signalRef="S"/>',
     )
@@ -260,7 +262,8 @@ def test_the_behaviour_says_which_completions_throw(attributes: str, hands: int)
 
 def test_a_complex_behaviour_throws_where_its_condition_holds() -> None:
     inner = (
-        "<loopCardinality>3</loopCardinality><complexBehaviorDefinition><condition>nrOfCompletedInstances = 2</condition>"
+        "<loopCardinality>3</loopCardinality><complexBehaviorDefinition>"
+        "<condition>nrOfCompletedInstances = 2</condition>"
         '<event><signalEventDefinition signalRef="S"/></event></complexBehaviorDefinition>'
     )
     model = bpmn(
@@ -346,7 +349,8 @@ def test_an_ad_hoc_sub_process_may_wait_for_the_rest() -> None:
 
 def test_data_objects_carry_values_in_and_out_of_an_activity() -> None:
     body = (
-        '<dataObject id="d1" name="net"/><dataObjectReference id="r1" dataObjectRef="d1"/><dataObject id="d2" name="gross"/>'
+        '<dataObject id="d1" name="net"/><dataObjectReference id="r1" dataObjectRef="d1"/>'
+        '<dataObject id="d2" name="gross"/>'
         '<dataObjectReference id="r2" dataObjectRef="d2"/><scriptTask id="a" scriptFormat="feel" remit:result="out">'
         '<ioSpecification><dataInput id="in" name="amount"/><dataOutput id="o" name="out"/></ioSpecification>'
         "<dataInputAssociation><sourceRef>r1</sourceRef><targetRef>in</targetRef></dataInputAssociation>"

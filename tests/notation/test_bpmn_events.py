@@ -1,11 +1,12 @@
 import pytest
+from tests.notation.play import Play, bpmn, problems_of, users
 
 from remit.engine.core.refusals import NotExpected
-from tests.notation.play import Play, bpmn, problems_of, users
 
 START_END = '<startEvent id="s"/><endEvent id="e"/>'
 NAMES = (
-    '<message id="M" name="msg"/><signal id="S" name="sig"/><error id="E" errorCode="E1"/><error id="F" errorCode="F1"/>'
+    '<message id="M" name="msg"/><signal id="S" name="sig"/><error id="E" errorCode="E1"/>'
+    '<error id="F" errorCode="F1"/>'
     '<escalation id="X" escalationCode="X1"/>'
 )
 

@@ -1,7 +1,7 @@
 import pytest
+from tests.notation.play import Play, bpmn, problems_of, users
 
 from remit.engine.core.refusals import NoPath
-from tests.notation.play import Play, bpmn, problems_of, users
 
 START_END = '<startEvent id="s"/><endEvent id="e"/>'
 

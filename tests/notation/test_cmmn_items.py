@@ -1,9 +1,9 @@
 from typing import Any
 
 import pytest
+from tests.notation.play import Play, bpmn, cmmn, problems_of, users
 
 from remit.engine.core.refusals import NotExpected, RoleMissing
-from tests.notation.play import Play, bpmn, cmmn, problems_of, users
 
 
 def item(name: str, definition: str | None = None, inner: str = "") -> str:
@@ -177,7 +177,8 @@ def test_a_timer_may_start_with_a_plan_item() -> None:
 
 
 def test_a_case_file_item_tells_the_sentries_when_it_is_made_and_changed() -> None:
-    part = '<sentry id="S"><caseFileItemOnPart sourceRef="f"><standardEvent>{}</standardEvent></caseFileItemOnPart></sentry>'
+    part = '<caseFileItemOnPart sourceRef="f"><standardEvent>{}</standardEvent></caseFileItemOnPart>'
+    part = f'<sentry id="S">{part}</sentry>'
     extra = '<caseFileModel><caseFileItem id="f" name="contract"/></caseFileModel>'
     body = item("a", inner=entry("S")) + item("z") + human("a", "z")
     for event, active_after in (("create", [True, True]), ("update", [False, True])):
@@ -236,7 +237,8 @@ def test_a_decision_task_sets_what_was_decided() -> None:
 
 
 TABLE = (
-    '<planningTable authorizedRoleRefs="expert"><discretionaryItem id="d" definitionRef="Dd" applicabilityRuleRefs="R"/>'
+    '<planningTable authorizedRoleRefs="expert"><discretionaryItem id="d" definitionRef="Dd" '
+    'applicabilityRuleRefs="R"/>'
     '<applicabilityRule id="R"><condition>hard</condition></applicabilityRule></planningTable>'
 )
 ROLES = '<caseRoles><role id="expert" name="Expert"/></caseRoles>'

@@ -74,10 +74,17 @@ def _check(definition: Definition, state: State, event: Event) -> None:
 
 
 def replay(
-    definition: Definition, journal: Iterable[tuple[Event, Moment]], *, decide: Decide | None = None
+    definition: Definition,
+    journal: Iterable[tuple[Event, Moment]],
+    *,
+    later: Iterable[Definition] = (),
+    decide: Decide | None = None,
 ) -> State | None:
-    """Work a journal of events and their moments through again and return the state it ends in."""
+    """Work a journal through again and return the state it ends in; `later` are the definitions it migrated to."""
     state: State | None = None
+    following = iter(later)
     for event, moment in journal:
+        if isinstance(event, Migrate):
+            definition = next(following)
         state = step(definition, state, event, moment, decide=decide).state
     return state

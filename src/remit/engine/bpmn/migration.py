@@ -14,7 +14,7 @@ from remit.engine.bpmn.model import SCOPES, Kind, Node
 from remit.engine.core.definition import Definition
 from remit.engine.core.event import Migrate
 from remit.engine.core.refusals import CannotMigrate
-from remit.engine.core.state import ROOT, Activation
+from remit.engine.core.state import ROOT, Activation, Record
 
 
 def migrate(run: TokenRun, event: Migrate) -> None:
@@ -30,6 +30,8 @@ def migrate(run: TokenRun, event: Migrate) -> None:
         run.acts[act] = activation._replace(node=node.index)
     _check_scopes(run)
     _rejoin(run, old, target)
+    for act, entries in list(run.log.items()):
+        run.log[act] = tuple(_carried(entry, target) for entry in entries if entry.node in target)
     _relisten(run, listeners, old, target)
     run.assign_local(ROOT, event.variables)
     run.note(0, ROOT, "migrate")
@@ -80,6 +82,12 @@ def _check_scopes(run: TokenRun) -> None:
             raise CannotMigrate(element=node.id, reason="its sub-process is another one in the new definition")
         if activation.counter >= 0 and node.loop is None:
             raise CannotMigrate(element=node.id, reason="it is no longer repeated")
+
+
+def _carried(entry: Record, target: Mapping[int, int]) -> Record:
+    """Carry over what can be compensated; what the new definition does not know can no longer be undone."""
+    inner = tuple(_carried(part, target) for part in entry.inner if part.node in target)
+    return entry._replace(node=target[entry.node], inner=inner)
 
 
 def _rejoin(run: TokenRun, old: _Old, target: Mapping[int, int]) -> None:

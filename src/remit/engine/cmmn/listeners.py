@@ -20,7 +20,7 @@ def listen(run: CaseRun, act: int) -> None:
         if item.timer_start is None:
             start_timer(run, act)
     else:
-        run.edit(act, wait=("occur",))
+        run.wait_for(act, "occur")
 
 
 def start_timer(run: CaseRun, act: int) -> None:
@@ -32,7 +32,7 @@ def start_timer(run: CaseRun, act: int) -> None:
 
 def schedule(run: CaseRun, act: int, item: Item, due: Due) -> None:
     """Ask for a timer and remember how it repeats."""
-    run.edit(act, wait=("timer", format_moment(due.at), due.repeats, due.interval))
+    run.wait_for(act, "timer", format_moment(due.at), due.repeats, due.interval)
     run.commands.append(ScheduleTimer(act, due.at, item.id))
 
 
@@ -55,7 +55,7 @@ def occur(run: CaseRun, act: int) -> None:
         if due is not None:
             schedule(run, again, item, due)
         else:
-            run.edit(again, wait=("occur",))
+            run.wait_for(again, "occur")
 
 
 def update_availability(run: CaseRun) -> bool:

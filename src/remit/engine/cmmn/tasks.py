@@ -28,7 +28,7 @@ def _human(run: CaseRun, act: int, item: Item) -> None:
     assignee = None if settings.assignee is None else settings.assignee(context)
     groups = None if settings.candidate_groups is None else settings.candidate_groups(context)
     names = _names(groups) or ((settings.performer,) if settings.performer else ())
-    run.edit(act, wait=("task",))
+    run.wait_for(act, "task")
     assigned = None if assignee is None else str(assignee)
     run.commands.append(OpenTask(act, item.id, item.name, settings.form, assigned, names, settings.extensions))
 
@@ -46,7 +46,7 @@ def _child(run: CaseRun, act: int, item: Item) -> None:
     context = run.context(act)
     assert settings.called is not None
     key = None if settings.business_key is None else settings.business_key(context)
-    run.edit(act, wait=("child",))
+    run.wait_for(act, "child")
     run.commands.append(
         StartChild(
             act,
@@ -86,18 +86,18 @@ def _decision(run: CaseRun, act: int, item: Item) -> None:
 
 
 def _service(run: CaseRun, act: int, item: Item) -> None:
-    run.edit(act, wait=("service",))
+    run.wait_for(act, "service")
     topic = item.settings.topic or item.definition_id
     run.commands.append(CallService(act, item.id, topic, dict(run.context(act)), item.settings.extensions))
 
 
 def _plain(run: CaseRun, act: int, _item: Item) -> None:
-    run.edit(act, wait=("item",))
+    run.wait_for(act, "item")
 
 
 def fail(run: CaseRun, act: int, code: str, message: str) -> None:
     """Show that a task failed; it stays, failed, until somebody re-activates it."""
-    run.edit(act, wait=("incident", "item"))
+    run.wait_for(act, "incident", "item")
     run.commands.append(RaiseIncident(act, run.item(act).id, code, message))
 
 

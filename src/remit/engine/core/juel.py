@@ -73,10 +73,12 @@ def _split(text: str) -> list[str | Evaluate]:
 
 def _closing(text: str, start: int) -> int:
     quote = ""
+    escaped = False
     for place in range(start, len(text)):
         sign = text[place]
         if quote:
-            quote = "" if sign == quote else quote
+            quote = "" if sign == quote and not escaped else quote
+            escaped = sign == "\\" and not escaped
         elif sign in "'\"":
             quote = sign
         elif sign == "}":

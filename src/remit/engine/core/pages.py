@@ -59,7 +59,7 @@ class Draft(Generic[V]):
     __slots__ = ("_owned", "_pages")
 
     def __init__(self, pages: dict[int, dict[int, V]]) -> None:
-        self._pages = dict(pages)
+        self._pages = pages.copy()
         self._owned: set[int] = set()
 
     def __getitem__(self, key: int) -> V:
@@ -75,12 +75,16 @@ class Draft(Generic[V]):
         return page is not None and key in page
 
     def __setitem__(self, key: int, value: V) -> None:
-        self._own(key >> _BITS)[key] = value
+        number = key >> _BITS
+        if number in self._owned:
+            self._pages[number][key] = value
+        else:
+            self._own(number)[key] = value
 
     def pop(self, key: int) -> V:
         """Take the value at `key` out; a key that is not there is a fault."""
         number = key >> _BITS
-        page = self._own(number)
+        page = self._pages[number] if number in self._owned else self._own(number)
         value = page.pop(key)
         if not page:
             del self._pages[number]
@@ -100,8 +104,6 @@ class Draft(Generic[V]):
 
     def _own(self, number: int) -> dict[int, V]:
         page = self._pages.get(number)
-        if number in self._owned and page is not None:
-            return page
         page = {} if page is None else dict(page)
         self._pages[number] = page
         self._owned.add(number)

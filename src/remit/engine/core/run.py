@@ -71,10 +71,15 @@ class Run:
 
     def count(self, act: int, change: int) -> int:
         """Change the number of live children and return it."""
-        activation = self.acts[act]
-        live = activation.live + change
-        self.acts[act] = activation._replace(live=live)
+        node, parent, state, counter, live, arms, wait, data = self.acts[act]
+        live += change
+        self.acts[act] = Activation(node, parent, state, counter, live, arms, wait, data)
         return live
+
+    def wait_for(self, act: int, *wait: Any) -> None:
+        """Say what an activation waits for outside; the same as `edit` with `wait`, in a third of the time."""
+        node, parent, state, counter, live, arms, _wait, data = self.acts[act]
+        self.acts[act] = Activation(node, parent, state, counter, live, arms, wait, data)
 
     def note(self, node: int, act: int, transition: str) -> None:
         """Add a line of history."""
@@ -100,7 +105,7 @@ class Run:
 
     def listen(self, act: int, kind: str, name: str, key: str | None = None) -> None:
         """Register an activation for a message or signal."""
-        self.edit(act, wait=(kind, name, key))
+        self.wait_for(act, kind, name, key)
         self.index(act, f"{kind}:{name}")
         self.commands.append(Subscribe(act, kind, name, key))
 

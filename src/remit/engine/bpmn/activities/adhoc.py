@@ -8,7 +8,7 @@ from remit.engine.core.state import Activation
 
 def start_adhoc(run: TokenRun, act: int, node: Node) -> None:
     """Open the sub-process and wait for somebody to start something in it."""
-    run.edit(act, wait=("adhoc",))
+    run.wait_for(act, "adhoc")
     arm_event_subprocesses(run, act, node)
 
 

@@ -27,7 +27,7 @@ def start_child(run: TokenRun, act: int, node: Node) -> None:
     context = run.context(act)
     assert settings.called is not None
     key = None if settings.business_key is None else settings.business_key(context)
-    run.edit(act, wait=("child",))
+    run.wait_for(act, "child")
     run.commands.append(
         StartChild(
             act,
@@ -58,7 +58,7 @@ def child_ended(run: TokenRun, act: int, event: ChildEnded) -> None:
         throw_error(run, act, event.error_code, {})
         return
     if event.outcome in ("failed", "cancelled"):
-        run.edit(act, wait=("incident", "child"))
+        run.wait_for(act, "incident", "child")
         message = f"the called instance was {event.outcome}"
         run.commands.append(RaiseIncident(act, node.id, "engine.child", message))
         return

@@ -22,7 +22,7 @@ def start_service(run: TokenRun, act: int, node: Node) -> None:
 
 def call(run: TokenRun, act: int, node: Node) -> None:
     """Ask the outside to do the work."""
-    run.edit(act, wait=("service",))
+    run.wait_for(act, "service")
     topic = node.settings.topic or node.id
     run.commands.append(CallService(act, node.id, topic, dict(run.context(act)), node.settings.extensions))
 

@@ -13,7 +13,7 @@ def start_user(run: TokenRun, act: int, node: Node) -> None:
     context = run.context(act)
     assignee = None if settings.assignee is None else settings.assignee(context)
     groups = None if settings.candidate_groups is None else settings.candidate_groups(context)
-    run.edit(act, wait=("task",))
+    run.wait_for(act, "task")
     run.commands.append(
         OpenTask(
             act,
@@ -55,7 +55,7 @@ def _send(run: TokenRun, act: int, node: Node) -> None:
 def start_receive(run: TokenRun, act: int, node: Node) -> None:
     """Wait for the message, or to be triggered where none is named."""
     if node.settings.message is None:
-        run.edit(act, wait=("receive",))
+        run.wait_for(act, "receive")
     else:
         listen(run, act, node.settings.message)
 

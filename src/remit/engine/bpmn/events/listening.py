@@ -37,7 +37,7 @@ def listen(run: TokenRun, act: int, definition: EventDefinition) -> None:
     if definition.trigger is Trigger.TIMER and definition.timing is not None:
         schedule(run, act, first_due(definition.timing, run.context(act), run.now))
     elif definition.trigger is Trigger.CONDITIONAL:
-        run.edit(act, wait=("conditional",))
+        run.wait_for(act, "conditional")
         run.index(act, "conditional")
         run.fresh.append(act)
     elif definition.trigger in (Trigger.MESSAGE, Trigger.SIGNAL):
@@ -46,7 +46,7 @@ def listen(run: TokenRun, act: int, definition: EventDefinition) -> None:
 
 def schedule(run: TokenRun, act: int, due: Due) -> None:
     """Ask for a timer and remember how it repeats."""
-    run.edit(act, wait=("timer", format_moment(due.at), due.repeats, due.interval))
+    run.wait_for(act, "timer", format_moment(due.at), due.repeats, due.interval)
     run.commands.append(ScheduleTimer(act, due.at, run.definition.element(run.acts[act].node)))
 
 

@@ -1,0 +1,59 @@
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from remit.commands.scenario import scenario
+
+FOLDER = (
+    Path(os.environ.get("REMIT_CONFORMANCE", Path(__file__).parents[2].parent / "shared" / "conformance")) / "scenarios"
+)
+
+
+@pytest.mark.skipif(not FOLDER.is_dir(), reason="the conformance scenarios are not beside the repository")
+def test_every_conformance_scenario_passes() -> None:
+    result = CliRunner().invoke(scenario, ["run", str(FOLDER / "scenarios.json"), "--json"])
+    assert [entry for entry in json.loads(result.output) if entry["result"] != "passed"] == []
+    assert result.exit_code == 0
+
+
+MODEL = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t"><process id="p">
+  <startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="a"/>
+  <userTask id="a"/><sequenceFlow id="g" sourceRef="a" targetRef="e"/><endEvent id="e"/>
+</process></definitions>"""
+
+
+def run(folder: Path, *steps: dict[str, object]) -> tuple[int, list[dict[str, object]]]:
+    (folder / "model.bpmn").write_text(MODEL, encoding="utf-8")
+    entry = {"id": "one", "path": "model.bpmn", "process": "p", "steps": steps}
+    file = folder / "scenarios.json"
+    file.write_text(json.dumps([entry]), encoding="utf-8")
+    result = CliRunner().invoke(scenario, ["run", str(file), "--json"])
+    return result.exit_code, json.loads(result.output)
+
+
+def test_an_unmet_expectation_names_its_step_and_what_was_got(tmp_path: Path) -> None:
+    code, results = run(tmp_path, {"start": {}}, {"complete": "a", "expect_ended": False})
+    assert code == 1
+    assert results == [
+        {"id": "one", "result": "failed", "step": 1, "expected": {"expect_ended": False}, "got": {"expect_ended": True}}
+    ]
+
+
+def test_a_refused_action_is_what_expect_error_asks_for(tmp_path: Path) -> None:
+    steps: tuple[dict[str, object], ...] = (
+        {"start": {}},
+        {"message": "nobody", "expect_error": True, "expect_active": ["a"]},
+    )
+    assert run(tmp_path, *steps)[1][0]["result"] == "passed"
+    assert run(tmp_path, {"start": {}, "expect_error": True})[1][0]["got"] == "the action was accepted"
+
+
+def test_a_step_nobody_knows_is_refused(tmp_path: Path) -> None:
+    assert run(tmp_path, {"begin": {}})[1][0]["result"] == "refused"
+
+
+def test_a_deployment_that_should_fail_and_does_not_is_a_failure(tmp_path: Path) -> None:
+    assert run(tmp_path, {"expect_deploy_error": True})[1][0]["result"] == "failed"
