@@ -1,0 +1,95 @@
+"""The clock against a second reading of the rules, on random cases; and that nothing launders a breach.
+
+`REMIT_CLOCK_CASES` sets how many cases are drawn (2,000 unless said otherwise); the slow test draws 10,000.
+"""
+
+import os
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from tests.unit.clock_brute_force import (
+    BEYOND,
+    SEASONS,
+    WINDOW,
+    BruteForce,
+    Pool,
+    as_file,
+    random_scenario,
+    to_minute,
+)
+
+from remit.work.rules.clock import ClockEvent, ClockEventType, ClockMetric, judge
+from remit.work.rules.clock_scenario import read_scenario
+
+CASES = int(os.environ.get("REMIT_CLOCK_CASES", "2000"))
+
+
+@cache
+def pool(base: str, seed: int, count: int) -> Pool:
+    return Pool(base, random.Random(f"{base} {seed}"), count)
+
+
+def drawn(count: int, *, seed: int, calendars: int) -> Iterator[tuple[Pool, dict[str, Any]]]:
+    chance = random.Random(seed)
+    for number in range(count):
+        season = pool(list(SEASONS)[number % len(SEASONS)], seed, calendars)
+        yield season, random_scenario(season, chance)
+
+
+def assert_both_readings_agree(season: Pool, scenario: dict[str, Any]) -> None:
+    instants, breached, used = BruteForce(season, scenario).read(scenario["events"])
+    file = as_file(season, scenario)
+    case = read_scenario(file)
+    verdict = judge(case.policy, case.events)
+    found = (verdict.due_at, *verdict.levels_at)
+    for instant, moment in zip(instants, found, strict=True):
+        if instant == BEYOND:
+            assert moment is None or to_minute(season.base, moment) > WINDOW, file
+        else:
+            assert (None if moment is None else to_minute(season.base, moment)) == instant, file
+    assert (verdict.breached, verdict.elapsed_minutes) == (breached, used), file
+
+
+def test_random_clocks_agree_with_the_minute_by_minute_reading() -> None:
+    for season, scenario in drawn(CASES, seed=1, calendars=12):
+        assert_both_readings_agree(season, scenario)
+
+
+@pytest.mark.slow
+def test_ten_thousand_random_clocks_agree_with_the_minute_by_minute_reading() -> None:
+    for season, scenario in drawn(10_000, seed=2, calendars=60):
+        assert_both_readings_agree(season, scenario)
+
+
+def test_nothing_launders_a_breach_nor_moves_a_due_instant_that_has_passed() -> None:
+    seen = 0
+    for season, scenario in drawn(CASES, seed=3, calendars=12):
+        case = read_scenario(as_file(season, scenario))
+        events = [event for event in case.events if event.type is not ClockEventType.EVALUATE]
+        breached_due = None
+        for number, event in enumerate(events):
+            for at in (event.at, event.at + timedelta(minutes=7)):
+                past = [one for one in events if one.at <= at] if at > event.at else events[: number + 1]
+                verdict = judge(case.policy, [*past, ClockEvent(type=ClockEventType.EVALUATE, at=at)])
+                if breached_due is not None:
+                    assert verdict.breached, (scenario, at)
+                    if case.policy.metric is not ClockMetric.NEXT_RESPONSE:
+                        assert verdict.due_at == breached_due, (scenario, at)
+                if verdict.breached:
+                    seen += 1
+                    breached_due = verdict.due_at
+    assert seen > CASES // 2, "the cases must hold breaches, or the property says nothing"
+
+
+def test_a_shorter_target_is_never_breached_later() -> None:
+    for season, scenario in drawn(300, seed=4, calendars=12):
+        plain = {**scenario, "events": [one for one in scenario["events"] if one["type"] != "retarget"]}
+        case = read_scenario(as_file(season, plain))
+        longer = replace(case.policy, target_minutes=case.policy.target_minutes * 2)
+        short, long = judge(case.policy, case.events), judge(longer, case.events)
+        assert short.breached or not long.breached, plain
