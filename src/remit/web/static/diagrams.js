@@ -3,8 +3,9 @@
 (() => {
   const VIEWERS = { bpmn: () => window.BpmnJS, cmmn: () => window.CmmnJS, dmn: () => window.DmnJS };
 
-  async function imported(viewer, xml) {
-    const done = viewer.importXML.length > 1
+  // cmmn-js answers by callback, its younger sisters by promise.
+  async function imported(viewer, xml, notation) {
+    const done = notation === "cmmn"
       ? new Promise((resolve, reject) => viewer.importXML(xml, (error) => (error ? reject(error) : resolve())))
       : viewer.importXML(xml);
     await done;
@@ -40,7 +41,7 @@
     place.textContent = "";
     const viewer = new Viewer({ container: place });
     try {
-      await imported(viewer, xml);
+      await imported(viewer, xml, place.dataset.notation);
       if (place.dataset.notation === "dmn") return;
       viewer.get("canvas").zoom("fit-viewport", "auto");
       const data = document.getElementById(place.dataset.marks);

@@ -1,0 +1,194 @@
+"""A house with the invented world and work in it, served for real, and a real Chromium to look at it."""
+
+import json
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, sync_playwright
+
+from remit.app.house import House
+from remit.app.settings import Settings
+from remit.demo.opening import open_world
+from remit.demo.world import World
+from remit.parties.access import SYSTEM
+from remit.parties.actions.sign_in import open_session
+from remit.parties.passwords import Passwords
+from remit.parties.reports.principals import principal_of
+from remit.web import csrf
+from remit.web.application import create_app
+from remit.web.visitor import SESSION_COOKIE
+from remit.work.actions.receive import Parcel
+from remit.work.actions.reference import put_reference
+from remit.work.model import Channel, Item, Task
+from remit.work.reports.items import item_view
+
+LINES = Path(__file__).parents[2] / "src" / "remit" / "services"
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+INVOICE = Path(__file__).with_name("invoice.xml")
+UPLOAD_BYTES_MAX = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A served house."""
+
+    house: House
+    world: World
+    app: FastAPI
+    url: str
+    browsers: list[httpx.Client] = field(default_factory=list)
+
+    def token(self, name: str) -> str:
+        """Sign somebody of the world in and return the session's token."""
+        person_id, entropy = self.world.people[name], self.house.chance.bytes(32)
+        return self.house.store.write(lambda tx: open_session(tx, person_id=person_id, entropy=entropy)).token
+
+    def client(self, name: str | None = None) -> httpx.Client:
+        """Return a browser without a screen, signed in where a name is given."""
+        cookies = {SESSION_COOKIE: self.token(name)} if name else {}
+        self.browsers.append(httpx.Client(base_url=self.url, cookies=cookies, timeout=30))
+        return self.browsers[-1]
+
+    def form_token(self, client: httpx.Client, *, path: str = "/account") -> str:
+        """Return the token that the forms of a client's pages carry."""
+        text = client.get(path).text
+        return text.split('name="csrf" value="')[1].split('"')[0]
+
+    def api_headers(self, client: httpx.Client) -> dict[str, str]:
+        """Return what a person's own tool sends with an unsafe call."""
+        return {csrf.HEADER: self.form_token(client)}
+
+    def tasks(self, item: Item) -> tuple[Task, ...]:
+        """Return an item's tasks."""
+        with self.house.store.read() as reader:
+            seen = item_view(reader, self.house.lines, principal=SYSTEM, tenant=item.tenant, item_id=item.id)
+        return seen.tasks
+
+    def new_key(self, name: str) -> dict[str, Any]:
+        """Return what the form for a new key of the first client is filled in with."""
+        return {"tenant": self.world.clients["harrow"], "name": name, "scope": ["items:send", "items:read"]}
+
+    def invoice(self, number: str) -> bytes:
+        """Return the sample invoice under another number."""
+        return INVOICE.read_bytes().replace(b"2026-4471", number.encode())
+
+    def hand_in(self, engagement: str, content: bytes, *, by: str, name: str) -> Item:
+        """Take a document in, as its client does in the portal."""
+        with self.house.store.read() as reader:
+            principal = principal_of(reader, person_id=self.world.people[by], now=self.house.clock.now())
+        receipt = self.house.receive(
+            principal,
+            tenant=principal.organisation,
+            engagement_id=self.world.engagements[engagement],
+            parcel=Parcel(content, name, Channel.UPLOAD),
+        )
+        return receipt.item
+
+
+def agree_playbook(house: House, world: World) -> None:
+    """Give both law clients the line's own sample playbook."""
+    playbook = json.loads((LINES / "contract_review" / "samples" / "playbook.json").read_text("utf-8"))
+    for key in ("harrow", "songxanh"):
+        house.store.write(
+            lambda tx, key=key: put_reference(
+                tx,
+                principal=SYSTEM,
+                tenant=world.clients[key],
+                engagement_id=world.engagements[f"{key}-contracts"],
+                kind="playbook",
+                key="standard",
+                body=playbook,
+            )
+        )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(app: FastAPI, port: int) -> Iterator[None]:
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder, port = tmp_path_factory.mktemp("house"), free_port()
+    settings = Settings(
+        folder=folder,
+        database=f"sqlite:///{folder / 'remit.sqlite'}",
+        secret="a secret of the tests",
+        base_url=f"http://127.0.0.1:{port}",
+        max_upload_bytes=UPLOAD_BYTES_MAX,
+        demo=True,
+    )
+    house = House(settings, passwords=Passwords())
+    house.store.migrate()
+    house.store.create_missing_tables()
+    house.prepare_database()
+    world = open_world(house)
+    agree_playbook(house, world)
+    app = create_app(house)
+    house.start()
+    with served(app, port):
+        made = Site(house, world, app, settings.base_url)
+        yield made
+        for browser in made.browsers:
+            browser.close()
+    house.close()
+
+
+@pytest.fixture(scope="session")
+def invoice(site: Site) -> Item:
+    """An invoice for which there is no purchase order: it waits for a person."""
+    return site.hand_in("harrow-ap", INVOICE.read_bytes(), by="Daniel Price", name=INVOICE.name)
+
+
+@pytest.fixture(scope="session")
+def contract(site: Site) -> Item:
+    """A contract whose review waits for two people."""
+    sample = LINES / "contract_review" / "samples" / "services-agreement.txt"
+    item = site.hand_in("harrow-contracts", sample.read_bytes(), by="Daniel Price", name=sample.name)
+    site.house.pump()
+    return item
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; skipped where none is installed."""
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium: install Debian's chromium package")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield launched
+        launched.close()

@@ -1,0 +1,46 @@
+"""Every route of the application, read from its own table, so that no test forgets one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+FOREIGN = "01999999-0000-7000-8000-000000000000"
+PLACES = re.compile(r"{(\w+)}")
+OPEN = frozenset({"/sign-in", "/sign-in/as", "/preferences", "/", "/healthz", "/readyz", "/metrics", "/api/v1/docs"})
+"""What anybody may ask for without signing in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One verb at one address."""
+
+    verb: str
+    path: str
+
+    @property
+    def api(self) -> bool:
+        """Whether it belongs to the API."""
+        return self.path.startswith("/api/")
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The ids in its address."""
+        return tuple(PLACES.findall(self.path))
+
+    def filled(self, value: str) -> str:
+        """Return the address with every place filled in."""
+        return PLACES.sub(value, self.path)
+
+
+def routes(app: FastAPI) -> Iterator[Route]:
+    """Yield every route, the included routers' as well."""
+    yield from _routes(app.routes)
+
+
+def _routes(found: list[object]) -> Iterator[Route]:
+    for route in found:
+        if isinstance(route, APIRoute):
+            yield from (Route(verb, route.path) for verb in sorted(route.methods - {"HEAD"}))

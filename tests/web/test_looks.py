@@ -1,0 +1,69 @@
+"""Every page in a real Chromium: no accessibility violation, no script error, nothing wider than the screen."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE
+from remit.work.model import Item
+from tests.web.conftest import Site
+
+Address = Callable[[Site, Item, Item], str]
+PAGES: dict[str, tuple[str, Address]] = {
+    "sign in": ("", lambda site, invoice, contract: "/sign-in"),
+    "next": ("Tom Bradshaw", lambda site, invoice, contract: "/next"),
+    "queue": ("Tom Bradshaw", lambda site, invoice, contract: "/queue"),
+    "task": ("Tom Bradshaw", lambda site, invoice, contract: f"/tasks/{site.tasks(invoice)[0].id}"),
+    "items": ("Vũ Hải Yến", lambda site, invoice, contract: "/items"),
+    "item": ("Vũ Hải Yến", lambda site, invoice, contract: f"/items/{invoice.id}"),
+    "plan": ("Vũ Hải Yến", lambda site, invoice, contract: f"/items/{invoice.id}?view=plan"),
+    "case": ("Eleanor Marsh", lambda site, invoice, contract: f"/items/{contract.id}?view=plan"),
+    "judgements": ("Eleanor Marsh", lambda site, invoice, contract: f"/items/{contract.id}?view=judgements"),
+    "decisions": ("Vũ Hải Yến", lambda site, invoice, contract: f"/items/{invoice.id}?view=decisions"),
+    "trail": ("Vũ Hải Yến", lambda site, invoice, contract: f"/items/{invoice.id}?view=trail"),
+    "board": ("Vũ Hải Yến", lambda site, invoice, contract: "/board"),
+    "portal": ("Margaret Finch", lambda site, invoice, contract: "/portal"),
+    "portal item": ("Margaret Finch", lambda site, invoice, contract: f"/portal/items/{invoice.id}"),
+    "processes": ("Cao Nhật Minh", lambda site, invoice, contract: "/processes"),
+    "people": ("Lâm Tú Uyên", lambda site, invoice, contract: "/people"),
+    "person": ("Lâm Tú Uyên", lambda site, invoice, contract: f"/people/{site.world.people['Tom Bradshaw']}"),
+    "audit": ("Margaret Finch", lambda site, invoice, contract: "/audit"),
+    "keys": ("Margaret Finch", lambda site, invoice, contract: "/keys"),
+    "account": ("Tom Bradshaw", lambda site, invoice, contract: "/account"),
+    "missing": ("Tom Bradshaw", lambda site, invoice, contract: "/items/nothing"),
+    "api": ("", lambda site, invoice, contract: "/api/v1/docs"),
+}
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
+    name, language, theme = request.param
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    who = PAGES[name][0]
+    cookies = {LANGUAGE_COOKIE: language, THEME_COOKIE: theme}
+    if who:
+        cookies[SESSION_COOKIE] = site.token(who)
+    context.add_cookies([{"name": key, "value": value, "url": site.url} for key, value in cookies.items()])
+    opened = context.new_page()
+    yield opened
+    context.close()
+
+
+CASES = [(name, language, theme) for name in PAGES for language in ("en", "vi") for theme in ("light", "dark")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("page", "name"), [(case, case[0]) for case in CASES], indirect=["page"], ids=map(str, CASES))
+def test_a_page_is_sound(page: Page, name: str, site: Site, invoice: Item, contract: Item) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+    page.goto(site.url + PAGES[name][1](site, invoice, contract))
+    page.wait_for_function("!document.querySelector('[data-diagram]:not([data-drawn])')")
+    violations = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in violations] == []
+    assert faults == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than a telephone"

@@ -1,0 +1,104 @@
+"""Bad input at the edge: each gets its refusal with code, sentence and place, and no inside is shown."""
+
+from remit.work.model import Item
+from tests.web.conftest import UPLOAD_BYTES_MAX, Site
+
+PROBLEM = {"Accept": "application/problem+json"}
+
+
+def test_a_body_that_is_too_long_is_refused_before_it_is_read(site: Site) -> None:
+    client = site.client("Daniel Price")
+    chunks = (b"x" * 65536 for _ in range(UPLOAD_BYTES_MAX // 65536 + 40))
+    answer = client.post("/api/v1/items?engagement=harrow-ap", content=chunks, headers=site.api_headers(client))
+    assert answer.status_code == 413
+    assert answer.json()["code"] == "web.upload_too_large"
+
+
+def test_an_empty_file_is_refused(site: Site) -> None:
+    client = site.client("Daniel Price")
+    answer = client.post("/api/v1/items?engagement=harrow-ap", content=b"", headers=site.api_headers(client))
+    assert answer.status_code >= 400
+    assert answer.json()["code"] == "work.empty"
+
+
+def test_an_unknown_engagement_is_not_found(site: Site) -> None:
+    client = site.client("Daniel Price")
+    answer = client.post("/api/v1/items?engagement=nobody", content=b"x", headers=site.api_headers(client))
+    assert answer.status_code == 404
+
+
+def test_broken_xml_is_kept_and_refused_with_its_number(site: Site) -> None:
+    client = site.client("Daniel Price")
+    answer = client.post(
+        "/api/v1/items?engagement=harrow-ap&name=broken.xml",
+        content=b"<Invoice><unclosed>",
+        headers=site.api_headers(client),
+    )
+    assert answer.status_code == 422
+    assert answer.json()["fields"]["number"]
+
+
+def test_a_portal_form_without_a_file_says_so_beside_the_file(site: Site) -> None:
+    client = site.client("Daniel Price")
+    answer = client.post("/portal/items", data={"csrf": site.form_token(client)}, headers=PROBLEM)
+    assert (answer.status_code, answer.json()["place"]) == (422, "file")
+
+
+def test_a_stale_form_gets_both_texts(site: Site, invoice: Item) -> None:
+    client = site.client("Hannah Whitaker")
+    task = next(one for one in site.tasks(invoice))
+    headers = site.api_headers(client)
+    assert client.post(f"/api/v1/tasks/{task.id}/claim", headers=headers).status_code == 200
+    answer = client.post(f"/api/v1/tasks/{task.id}/complete", json={"values": {}, "version": 1}, headers=headers)
+    assert answer.status_code == 409
+    assert {"yours", "theirs"} <= set(answer.json()["fields"])
+    form = {"csrf": site.form_token(client)}
+    assert client.post(f"/tasks/{task.id}/release", data=form, headers=PROBLEM).status_code == 200
+
+
+def test_a_missing_page_is_told_in_the_readers_language(site: Site) -> None:
+    answer = site.client("Vũ Hải Yến").get("/nowhere", headers={"Accept-Language": "vi"})
+    assert answer.status_code == 404
+    assert "Không có gì ở địa chỉ này." in answer.text
+
+
+def test_a_wrong_password_says_nothing_about_the_name(site: Site) -> None:
+    client = site.client()
+    token = site.form_token(client, path="/sign-in")
+    data = {"csrf": token, "name": "nobody@nowhere.example", "password": "wrong"}
+    answer = client.post("/sign-in", data=data, headers=PROBLEM)
+    assert (answer.status_code, answer.json()["code"]) == (401, "access.sign_in")
+
+
+def test_a_revoked_key_is_refused(site: Site) -> None:
+    client = site.client("Margaret Finch")
+    page = client.post("/keys", data={"csrf": site.form_token(client), **site.new_key("ledger")})
+    text = page.text.split('<pre id="issued-key">')[1].split("</pre>")[0]
+    bearer = {"Authorization": f"Bearer {text}"}
+    assert site.client().get("/api/v1/items", headers=bearer).status_code == 200
+    key_id = page.text.split("/keys/")[1].split("/revoke")[0]
+    client.post(f"/keys/{key_id}/revoke", data={"csrf": site.form_token(client)})
+    refused = site.client().get("/api/v1/items", headers=bearer)
+    assert (refused.status_code, refused.json()["code"]) == (401, "access.key")
+
+
+def test_the_same_key_gives_the_same_item(site: Site) -> None:
+    client = site.client("Daniel Price")
+    headers = site.api_headers(client) | {"Idempotency-Key": "2026-77"}
+    sent = [
+        client.post("/api/v1/items?engagement=harrow-ap", content=site.invoice("77"), headers=headers) for _ in range(2)
+    ]
+    assert [one.status_code for one in sent] == [201, 200]
+    assert sent[0].json()["id"] == sent[1].json()["id"]
+
+
+def test_the_description_lists_every_operation(site: Site) -> None:
+    document = site.client().get("/api/v1/openapi.json").json()
+    assert {"/api/v1/items", "/api/v1/tasks/next", "/api/v1/engagements"} <= set(document["paths"])
+
+
+def test_operators_read_health_readiness_and_figures(site: Site) -> None:
+    client = site.client()
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code in (200, 409, 503)
+    assert "remit_" in client.get("/metrics").text
