@@ -129,14 +129,18 @@ def invented_account(chance: Chance, country: str) -> dict[str, str]:
     return {"account": str(made), "bic": bic}
 
 
-def references(chance: Chance, *, buyer: Buyer, suppliers: int = 4, orders: int = 12) -> References:
+def references(
+    chance: Chance, *, buyer: Buyer, suppliers: int = 4, orders: int = 12, first_order: int = 4100
+) -> References:
     """Invent a client's suppliers, open orders and receipts.
 
     The last order is large; every third one wants a receipt, and every sixth was received only in part.
     """
     made = [_supplier(chance, buyer, index) for index in range(suppliers)]
     ordered = {
-        f"PO-{4100 + index}": _order(chance, buyer, made[index % len(made)], large=index == orders - 1, index=index)
+        f"PO-{first_order + index}": _order(
+            chance, buyer, made[index % len(made)], large=index == orders - 1, index=index
+        )
         for index in range(orders)
     }
     receipts = {
