@@ -8,9 +8,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from remit.app.house import House
-from remit.demo import clientside, supply
+from remit.demo import clientside
 from remit.demo.crew import Crew
 from remit.demo.review import review_sample
+from remit.demo.supply import Supply
 from remit.demo.world import HANDOVERS, Handover, World
 from remit.parties.access import SYSTEM
 from remit.store import Transaction
@@ -30,12 +31,13 @@ Progress = Callable[[int, int], None]
 
 
 class Days:
-    """A house whose clock is simulated, its world, its crew and its chance."""
+    """A house with its world, its crew, what the clients send, and the chance by which it all happens."""
 
-    def __init__(self, house: House, world: World, crew: Crew, chance: Chance) -> None:
+    def __init__(self, house: House, world: World, crew: Crew, supply: Supply, chance: Chance) -> None:
         self._house = house
         self._world = world
         self._crew = crew
+        self._supply = supply
         self._chance = chance
 
     def pass_by(self, clock: SimulatedClock, *, hours: int, progress: Progress) -> None:
@@ -60,7 +62,7 @@ class Days:
 
     def arrive(self, tx: Transaction, handover: Handover) -> None:
         """Take one made document in for an engagement."""
-        name, content = supply.document(handover, self._chance, tx.now)
+        name, content = self._supply.document(handover, self._chance, tx.now)
         arrival = prepare(
             tx,
             self._house.runtime,

@@ -8,6 +8,7 @@ from remit.contracts.reports import engagements
 from remit.demo.crew import Crew
 from remit.demo.days import Days
 from remit.demo.seeding import hands
+from remit.demo.supply import ORDERS, Supply
 from remit.demo.world import CLIENTS, HANDOVERS, PROVIDER, World
 from remit.parties.access import SYSTEM
 from remit.parties.reports.people import organisations, people
@@ -28,7 +29,7 @@ class Live:
         self._house = house
         self._stopping = threading.Event()
         crew = Crew(house, hands(self._world), house.chance)
-        self._days = Days(house, self._world, crew, house.chance)
+        self._days = Days(house, self._world, crew, Supply(first_order=ORDERS // 2), house.chance)
 
     def run(self) -> None:
         """Go on until the process ends."""

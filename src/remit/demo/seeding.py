@@ -2,10 +2,10 @@
 
 from remit.app.house import House
 from remit.app.settings import Settings
-from remit.demo import supply
 from remit.demo.crew import Crew
 from remit.demo.days import Days, Progress
 from remit.demo.opening import open_world
+from remit.demo.supply import Supply
 from remit.demo.world import STAFF, World
 from remit.values.chance import SeededChance
 from remit.values.identifier import Identifier
@@ -18,9 +18,11 @@ def seed(settings: Settings, *, clock: SimulatedClock, hours: int, seed: int, pr
     try:
         house.prepare_database()
         world = open_world(house)
-        house.store.write(lambda tx: supply.put_references(tx, house, world))
+        supply = Supply()
+        house.store.write(lambda tx: supply.put(tx, world))
         crew = Crew(house, hands(world), SeededChance(seed + 1))
-        Days(house, world, crew, SeededChance(seed + 2)).pass_by(clock, hours=hours, progress=progress)
+        days = Days(house, world, crew, supply, SeededChance(seed + 2))
+        days.pass_by(clock, hours=hours, progress=progress)
     finally:
         house.close()
 
