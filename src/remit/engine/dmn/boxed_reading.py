@@ -30,7 +30,8 @@ Problems = list[Problem]
 
 def local(element: etree._Element) -> str:
     """Return the name of an element without its namespace; empty for comments."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def children(element: etree._Element, name: str) -> list[etree._Element]:

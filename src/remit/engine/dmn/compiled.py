@@ -1,19 +1,23 @@
 """A model compiled once, asked often."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from threading import Lock
 from typing import Any
 
 from remit.engine.dmn.boxed.compiler import compile_boxed
+from remit.engine.dmn.boxed.table import table_code
 from remit.engine.dmn.decision import Decision
 from remit.engine.dmn.graph import Element, Key, Needed, Request
 from remit.engine.dmn.item_types import TypeTable
 from remit.engine.dmn.member_names import member_names
-from remit.engine.dmn.model import DecisionNode, InputData, Knowledge, Model, Requirement, Service
+from remit.engine.dmn.model import DecisionNode, InputData, Knowledge, Model, Requirement, Service, Table
+from remit.engine.dmn.plain import from_plain
+from remit.engine.dmn.quick import quick_decider
 from remit.engine.dmn.session import Session
-from remit.engine.dmn.setting import Setting, type_names
-from remit.engine.feel.convert import to_feel, to_json
+from remit.engine.dmn.setting import Setting, type_names, typed
+from remit.engine.dmn.table import compile_rules
+from remit.engine.feel.convert import to_json
 from remit.engine.feel.expression import guarded
 from remit.engine.feel.function import Function
 from remit.engine.feel.invocation import call_named
@@ -73,16 +77,28 @@ class CompiledModel:
 
     def find(self, name_or_id: str) -> Element:
         """Return an element of this model. Refuses `DecisionUnknown`."""
-        for element in self.elements.values():
-            if element.key[0] == self.model.namespace and name_or_id in (element.source.id, element.source.name):
-                return element
-        raise DecisionUnknown(model=self.model.name, name=name_or_id)
+        found = self._by_name.get(name_or_id)
+        if found is None:
+            raise DecisionUnknown(model=self.model.name, name=name_or_id)
+        return found
+
+    def decider(self, name_or_id: str) -> Callable[[Mapping[str, Any]], Any]:
+        """Return a function from plain inputs to the plain value, as quick as the decision allows.
+
+        It answers what `decide` answers, without trace and report. Refuses `DecisionUnknown`.
+        """
+        element = self.find(name_or_id)
+
+        def slow(inputs: Mapping[str, Any]) -> Any:
+            return self.decide(name_or_id, inputs).value
+
+        return quick_decider(element, self.elements, slow) or slow
 
     def _answer(self, element: Element, request: Request, inputs: Mapping[str, Any]) -> Any:
         value = request.value(element.key)
         if not isinstance(element.source, Service | Knowledge) or not isinstance(value, Function):
             return value
-        given = {name: to_feel(inputs.get(name)) for name, _ in value.parameters}
+        given = {name: from_plain(inputs.get(name), kind) for name, kind in value.parameters}
         return call_named(value, given, request.session)
 
     def _given(self, element: Element, inputs: Mapping[str, Any], session: Session) -> Any:
@@ -91,10 +107,10 @@ class CompiledModel:
             for prefix, imported in self._imports.items():
                 nested = inputs.get(prefix)
                 if imported.model.namespace == element.key[0] and isinstance(nested, Mapping) and name in nested:
-                    return to_feel(nested[name])
+                    return from_plain(nested[name], element.type)
         if name not in inputs:
             return session.null("missing_input", f"the input “{name}” is not given", "6.3.8")
-        return to_feel(inputs[name])
+        return from_plain(inputs[name], element.type)
 
     def _compile(self) -> None:
         model = self.model
@@ -114,6 +130,8 @@ class CompiledModel:
             self._add(element, setting.at(element.name))
         problems += types.problems
         self.problems = tuple(problems)
+        own = [each for each in self.elements.values() if each.key[0] == model.namespace]
+        self._by_name = {each.source.id: each for each in own} | {each.source.name: each for each in own}
 
     def _imported_types(self) -> Iterator[tuple[str, Type]]:
         for prefix, imported in self._imports.items():
@@ -135,12 +153,21 @@ class CompiledModel:
             case DecisionNode():
                 needs = tuple(self._needs(source.requirements, setting))
                 inner = setting.within(_visible(needs))
-                code = inner.compile(source.expression) if source.expression else None
-                self.elements[key] = Element(key, source, kind, needs, code)
+                self.elements[key] = self._decision(key, source, kind, needs, inner)
             case Knowledge():
                 self.elements[key] = self._knowledge(key, source, setting)
             case Service():
                 self.elements[key] = self._service(key, source, kind, setting)
+
+    def _decision(
+        self, key: Key, source: DecisionNode, kind: Type, needs: tuple[Needed, ...], setting: Setting
+    ) -> Element:
+        if not isinstance(source.expression, Table):
+            code = setting.compile(source.expression) if source.expression else None
+            return Element(key, source, kind, needs, code)
+        rules = compile_rules(source.expression, setting)
+        code = typed(table_code(rules, setting.place), setting.type(source.expression.type), setting.place)
+        return Element(key, source, kind, needs, code, rules)
 
     def _knowledge(self, key: Key, source: Knowledge, setting: Setting) -> Element:
         needs = tuple(self._needs(source.requirements, setting))
@@ -154,14 +181,14 @@ class CompiledModel:
         if logic and logic.body is not None and logic.kind.upper() == "FEEL":
             inner = setting.within((source.variable.name, *_visible(needs), *(name for name, _ in parameters)))
             code = inner.compile(logic.body)
-        return Element(key, source, result, needs, code, parameters)
+        return Element(key, source, result, needs, code, None, parameters)
 
     def _service(self, key: Key, source: Service, kind: Type, setting: Setting) -> Element:
         taken = tuple(self._needs((*source.input_data, *source.input_decisions), setting))
         outputs = tuple(self._needs(source.outputs, setting))
         parameters = tuple((need.name, self._type_of(need, setting)) for need in taken)
         result = kind.result if hasattr(kind, "result") and hasattr(kind, "parameters") else kind
-        return Element(key, source, result, (*taken, *outputs), None, parameters)
+        return Element(key, source, result, (*taken, *outputs), None, None, parameters)
 
     def _type_of(self, need: Needed, setting: Setting) -> Type:
         for element in self.model.elements:

@@ -7,6 +7,7 @@ from typing import Any
 from remit.engine.dmn.model import DecisionNode, InputData, Knowledge, Service
 from remit.engine.dmn.session import Session
 from remit.engine.dmn.setting import fitted
+from remit.engine.dmn.table import Rules
 from remit.engine.feel.function import Function
 from remit.engine.feel.run import Code, Run, Scope
 from remit.engine.feel.types import ANY, Type
@@ -33,6 +34,7 @@ class Element:
     type: Type
     needs: tuple[Needed, ...] = ()
     code: Code | None = None
+    table: Rules | None = None
     parameters: tuple[tuple[str, Type], ...] = ()
 
 

@@ -72,6 +72,13 @@ class Setting:
             self.report("dmn.expression", f"“{text[:80]}”: {refusal}", "10.3.1")
             return None
 
+    def quietly(self, text: str) -> Node | None:
+        """Read an expression that was read before; a problem with it is already noted."""
+        known = len(self.problems)
+        node = self.node(text)
+        del self.problems[known:]
+        return node
+
     def expression(self, text: str) -> Code:
         """Compile an expression; one that cannot be read evaluates to null."""
         node = self.node(text)

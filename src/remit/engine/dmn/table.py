@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from remit.engine.dmn.cell import EVERYTHING, Shape, key_of, shape_of
+from remit.engine.dmn.cell import EVERYTHING, Shape, constant, key_of, shape_of
 from remit.engine.dmn.hits.outcome import Firing, Outcome, bits
 from remit.engine.dmn.hits.table import policy_of
 from remit.engine.dmn.index import Line, build_lines
@@ -12,6 +12,8 @@ from remit.engine.dmn.model import Output, Table
 from remit.engine.dmn.setting import Setting, typed
 from remit.engine.feel.code.build import Test
 from remit.engine.feel.run import Code, Run, Scope
+from remit.engine.feel.syntax import Literal
+from remit.engine.feel.types import Type, coerce
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Rules:
     rank: Callable[[int, Scope], tuple[int, ...]]
     policy: Callable[[Firing], Outcome]
     place: str
+    constants: tuple[Any, ...] | None = None
 
     @property
     def full(self) -> int:
@@ -129,7 +132,32 @@ def compile_rules(table: Table, setting: Setting) -> Rules:
         rank=_ranking(table, cells, setting),
         policy=policy_of(table.hit_policy, table.aggregation),
         place=setting.place,
+        constants=_constants(table, names, setting),
     )
+
+
+def _constants(table: Table, names: tuple[str, ...], setting: Setting) -> tuple[Any, ...] | None:
+    """Return the outputs of the rules if all are constants that conform; what quick evaluation and analysis need."""
+    columns: list[list[Any]] = []
+    for index, output in enumerate(table.outputs):
+        kind, known = setting.type(output.type), dict[str, tuple[Any, bool]]()
+        for rule in table.rules:
+            text = rule.conclusions[index]
+            if text not in known:
+                known[text] = _constant(text, kind, setting)
+            if not known[text][1]:
+                return None
+        columns.append([known[rule.conclusions[index]][0] for rule in table.rules])
+    rows = zip(*columns, strict=True)
+    return tuple(row[0] if len(names) == 1 else dict(zip(names, row, strict=True)) for row in rows)
+
+
+def _constant(text: str, kind: Type, setting: Setting) -> tuple[Any, bool]:
+    node = None if text == "-" else setting.quietly(text)
+    value = constant(node) if node is not None else None
+    if value is None and not (isinstance(node, Literal) or text == "-"):
+        return None, False
+    return (None, True) if value is None else coerce(value, kind)
 
 
 def _column(table: Table, index: int, setting: Setting) -> Column:
