@@ -37,6 +37,18 @@ def programs() -> Path | None:
     return found[-1].parent if found else None
 
 
+# Rows go, tables stay: a hundred times faster than a new database. Triggers and foreign keys rest meanwhile.
+EMPTY = """DO $$ DECLARE t record; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('DELETE FROM public.%I', t.tablename);
+    END LOOP;
+    FOR t IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+        PERFORM setval(format('public.%I', t.sequencename)::regclass, 1, false);
+    END LOOP;
+END $$"""
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A PostgreSQL server: `admin` is its superuser's address, `folder` its data where it is ours."""
@@ -154,6 +166,7 @@ class Databases:
 
     def __init__(self, folder: Path, server: Server | None) -> None:
         self._folder = folder
+        self._emptied: list[str] = []
         self.server = server
 
     def sqlite(self, *, migrated: bool = True) -> str:
@@ -171,6 +184,21 @@ class Databases:
         template = self._postgresql_template(self.server) if migrated else "template1"
         self.server.run(f"CREATE DATABASE {name} OWNER {APP_ROLE} TEMPLATE {template}")
         return self.server.url(name)
+
+    def lend(self, kind: str) -> str:
+        """Return the address of an empty, migrated database that may have served before; give it back after use."""
+        if kind == "postgresql" and self._emptied:
+            return self._emptied.pop()
+        return self.new(kind)
+
+    def take_back(self, url: str) -> None:
+        """Empty a database that was lent, for whoever comes next."""
+        if self.server is None or not url.startswith("postgresql"):
+            return
+        address = make_url(self.server.admin).set(database=make_url(url).database)
+        with psycopg.connect(address.render_as_string(hide_password=False), autocommit=True) as connection:
+            connection.execute(EMPTY)
+        self._emptied.append(url)
 
     def new(self, kind: str, *, migrated: bool = True) -> str:
         """Return the address of a new database of a kind, "sqlite" or "postgresql"."""
@@ -230,9 +258,11 @@ def databases(tmp_path_factory: pytest.TempPathFactory, server: Server | None) -
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, databases: Databases) -> str:
-    """The address of a new, migrated database; a test that asks for it runs once on each kind."""
-    return databases.new(request.param)
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """The address of an empty, migrated database; a test that asks for it runs once on each kind."""
+    url = databases.lend(request.param)
+    yield url
+    databases.take_back(url)
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ TABLES = [log, job, outbox, blob]
 @pytest.fixture
 def walled(databases: Databases) -> Iterator[Store]:
     """A PostgreSQL store that holds a row of each of two tenants in every table."""
-    store = open_for_test(databases.postgresql())
+    url = databases.lend("postgresql")
+    store = open_for_test(url)
 
     def fill(tx: Transaction) -> None:
         for tenant in (TENANT, OTHER):
@@ -34,6 +35,7 @@ def walled(databases: Databases) -> Iterator[Store]:
     store.write(fill)
     yield store
     store.close()
+    databases.take_back(url)
 
 
 def test_the_walls_bind_the_role_we_connect_as(walled: Store) -> None:
@@ -121,4 +123,3 @@ def test_the_role_and_database_for_an_installation_are_made_and_made_again(datab
         store.migrate()
         assert store.walls_hold()
         store.close()
-    databases.server.run(f"DROP DATABASE {name}", f"DROP ROLE {name}")
