@@ -37,26 +37,39 @@ def wall_clock(base: str, tz: str) -> list[tuple[date, int]]:
     return [(local.date(), local.hour * 60 + local.minute) for local in locals_]
 
 
-def is_open(day: date, minute: int, calendar: dict[str, Any]) -> bool:
-    """Tell whether a wall-clock minute is open, straight from the sentences of the rules."""
-    holidays = set(calendar["holidays"])
-    extra = {entry["date"]: entry["hours"] for entry in calendar["extra"]}
-    today = day.isoformat()
-    if calendar["holiday_rule"] == "date" and today in holidays and today not in extra:
+class Hours:
+    """A calendar's sentences, read once: which windows start on a date, and whether the date is closed whole."""
+
+    def __init__(self, calendar: dict[str, Any]) -> None:
+        self.weekly = {
+            day: [(at(opens), at(closes)) for opens, closes in calendar["weekly"].get(day, [])] for day in DAYS
+        }
+        self.extra = {
+            date.fromisoformat(entry["date"]): [(at(opens), at(closes)) for opens, closes in entry["hours"]]
+            for entry in calendar["extra"]
+        }
+        self.holidays = {date.fromisoformat(day) for day in calendar["holidays"]}
+        self.rule = calendar["holiday_rule"]
+
+    def starting(self, day: date) -> list[tuple[int, int]]:
+        if day in self.extra:
+            return self.extra[day]
+        return [] if self.rule == "shift" and day in self.holidays else self.weekly[DAYS[day.weekday()]]
+
+    def is_open(self, day: date, minute: int) -> bool:
+        """Tell whether a wall-clock minute is open, straight from the sentences of the rules."""
+        if self.rule == "date" and day in self.holidays and day not in self.extra:
+            return False
+        for started, clock in ((day, minute), (day - timedelta(days=1), minute + 1440)):
+            for since, until in self.starting(started):
+                if since <= clock < (until if until > since else until + 1440):
+                    return True
         return False
-    for started, clock in ((day, minute), (day - timedelta(days=1), minute + 1440)):
-        text = started.isoformat()
-        if text in extra:
-            hours = extra[text]
-        elif calendar["holiday_rule"] == "shift" and text in holidays:
-            hours = []
-        else:
-            hours = calendar["weekly"].get(DAYS[started.weekday()], [])
-        for opens, closes in hours:
-            since, until = at(opens), at(closes)
-            if since <= clock < (until if until > since else until + 1440):
-                return True
-    return False
+
+
+def minutes(hours: list[list[str]]) -> list[tuple[int, int]]:
+    """Read windows in minutes of the day."""
+    return [(at(opens), at(closes)) for opens, closes in hours]
 
 
 def at(text: str) -> int:
@@ -66,7 +79,8 @@ def at(text: str) -> int:
 
 def open_minutes(base: str, calendar: dict[str, Any]) -> list[bool]:
     """Look at every minute of the window."""
-    return [is_open(day, minute, calendar) for day, minute in wall_clock(base, calendar["tz"])]
+    hours = Hours(calendar)
+    return [hours.is_open(day, minute) for day, minute in wall_clock(base, calendar["tz"])]
 
 
 class Pool:
@@ -75,7 +89,13 @@ class Pool:
     def __init__(self, base: str, chance: random.Random, count: int) -> None:
         self.base = base
         self.calendars = [random_calendar(base, chance) for _ in range(count)]
-        self.open = [open_minutes(base, calendar) for calendar in self.calendars]
+        self._open: dict[int, list[bool]] = {}
+
+    def open(self, number: int) -> list[bool]:
+        """Return which minutes of the window a calendar is open."""
+        if number not in self._open:
+            self._open[number] = open_minutes(self.base, self.calendars[number])
+        return self._open[number]
 
 
 def random_calendar(base: str, chance: random.Random) -> dict[str, Any]:
@@ -195,7 +215,7 @@ class BruteForce:
         instants = self.instants()
         end = now if self.ended is None else self.ended
         breached = self.was_breached or (instants[0] is not None and instants[0] < end)
-        used = sum(self.pool.open[calendar][minute] for minute, calendar in self.ran)
+        used = sum(self.pool.open(calendar)[minute] for minute, calendar in self.ran)
         return instants, breached, used
 
     def run_through(self, since: int, until: int) -> None:
@@ -280,9 +300,7 @@ class BruteForce:
             return [None] * len(self.levels)
         wanted = [self.target * level // 100 for level in self.levels]
         found: list[int | None] = [self.begun if minutes == 0 else None for minutes in wanted]
-        used = 0
-        for minute in self.open_minutes_ahead(max(wanted)):
-            used += 1
+        for used, minute in enumerate(self.open_minutes_ahead(max(wanted)), start=1):
             if used in wanted:
                 found = [minute + 1 if minutes == used else at for at, minutes in zip(found, wanted, strict=True)]
         if not self.open_reasons:
@@ -291,12 +309,12 @@ class BruteForce:
 
     def open_minutes_ahead(self, count: int) -> list[int]:
         """Return the first minutes in which time is used: those that were, then, unpaused, those to come."""
-        minutes = [minute for minute, calendar in self.ran if self.pool.open[calendar][minute]]
+        minutes = [minute for minute, calendar in self.ran if self.pool.open(calendar)[minute]]
         if not self.open_reasons:
             for minute in range(self.now if self.ended is None else self.ended, WINDOW):
                 if len(minutes) >= count:
                     break
-                if self.pool.open[self.calendar][minute]:
+                if self.pool.open(self.calendar)[minute]:
                     minutes.append(minute)
         return minutes[:count]
 

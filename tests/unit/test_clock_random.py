@@ -30,14 +30,14 @@ CASES = int(os.environ.get("REMIT_CLOCK_CASES", "2000"))
 
 
 @cache
-def pool(base: str, seed: int, count: int) -> Pool:
-    return Pool(base, random.Random(f"{base} {seed}"), count)
+def pool(base: str, count: int) -> Pool:
+    return Pool(base, random.Random(base), count)
 
 
 def drawn(count: int, *, seed: int, calendars: int) -> Iterator[tuple[Pool, dict[str, Any]]]:
     chance = random.Random(seed)
     for number in range(count):
-        season = pool(list(SEASONS)[number % len(SEASONS)], seed, calendars)
+        season = pool(list(SEASONS)[number % len(SEASONS)], calendars)
         yield season, random_scenario(season, chance)
 
 
