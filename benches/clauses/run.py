@@ -1,7 +1,8 @@
 """Measure the clause proposals on what lawyers found (CUAD, CC BY 4.0, The Atticus Project), read by path.
 
-Contracts are split by a hash of their file name into a development and a held-out half. The patterns so far were tuned on
-neither; whoever tunes them looks at the development half alone. Run: python benches/clauses/run.py [--half held-out|development] [--misses CATEGORY]
+Contracts are split by a hash of their file name into a development and a held-out half. The patterns so far were tuned
+on neither; whoever tunes them looks at the development half alone.
+Run: python benches/clauses/run.py [--half held-out|development] [--misses CATEGORY]
 """
 
 import argparse

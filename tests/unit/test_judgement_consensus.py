@@ -194,9 +194,15 @@ def test_a_new_judgement_voids_the_sign_off() -> None:
         return seal(sources=(), questions=(asked,), judgements=judgements, consensuses=(compute(asked, judgements),))
 
     signed = SignOff(
-        id="s", item_id="item", person_id="lead", person_name="Lead", qualification="lawyer", content_hash=sealed(votes), statement="read",
+        id="s",
+        item_id="item",
+        person_id="lead",
+        person_name="Lead",
+        qualification="lawyer",
+        content_hash=sealed(votes),
+        statement="read",
         signed_at=NOON,
-    )  # fmt: skip
+    )
     assert holds(signed, seal=sealed(list(reversed(votes))))
     assert not holds(signed, seal=sealed([*votes, judged("chi", "no", round=Round.ADJUDICATION)]))
 
