@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,8 @@ def agree_playbook(house: House, world: World) -> None:
     playbook = json.loads((LINES / "contract_review" / "samples" / "playbook.json").read_text("utf-8"))
     for key in ("harrow", "songxanh"):
         house.store.write(
-            lambda tx, key=key: put_reference(
-                tx,
+            partial(
+                put_reference,
                 principal=SYSTEM,
                 tenant=world.clients[key],
                 engagement_id=world.engagements[f"{key}-contracts"],

@@ -1,7 +1,7 @@
 """Every route of the application, read from its own table, so that no test forgets one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fastapi import FastAPI
@@ -40,7 +40,7 @@ def routes(app: FastAPI) -> Iterator[Route]:
     yield from _routes(app.routes)
 
 
-def _routes(found: list[object]) -> Iterator[Route]:
+def _routes(found: Sequence[object]) -> Iterator[Route]:
     for route in found:
         if isinstance(route, APIRoute):
-            yield from (Route(verb, route.path) for verb in sorted(route.methods - {"HEAD"}))
+            yield from (Route(verb, route.path) for verb in sorted((route.methods or set()) - {"HEAD"}))

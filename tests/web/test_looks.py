@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # - the package ships no types
 from playwright.sync_api import Browser, Page
+from tests.web.conftest import Site
 
 from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE
 from remit.work.model import Item
-from tests.web.conftest import Site
 
 Address = Callable[[Site, Item, Item], str]
 PAGES: dict[str, tuple[str, Address]] = {

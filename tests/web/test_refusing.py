@@ -1,7 +1,8 @@
 """Bad input at the edge: each gets its refusal with code, sentence and place, and no inside is shown."""
 
-from remit.work.model import Item
 from tests.web.conftest import UPLOAD_BYTES_MAX, Site
+
+from remit.work.model import Item
 
 PROBLEM = {"Accept": "application/problem+json"}
 

@@ -2,14 +2,14 @@
 
 import pytest
 from fastapi import FastAPI
+from tests.web.conftest import Site
+from tests.web.routes import FOREIGN, OPEN, Route, routes
 
 from remit.parties.model import Role
 from remit.web import csrf
 from remit.web.api import routers as api_routers
 from remit.web.pages import routers as page_routers
 from remit.work.model import Item
-from tests.web.conftest import Site
-from tests.web.routes import FOREIGN, OPEN, Route, routes
 
 
 def table() -> list[Route]:
@@ -81,7 +81,9 @@ def test_an_id_of_nobody_is_not_found_or_not_for_this_role(site: Site, route: Ro
 @pytest.mark.parametrize("route", WITH_ID, ids=name_of)
 def test_another_clients_item_is_as_if_it_were_not_there(site: Site, route: Route, invoice: Item) -> None:
     address = route.filled(invoice.id)
-    assert send(site, route, address, who="Sylvie Morel") == send(site, route, route.filled(FOREIGN), who="Sylvie Morel")
+    assert send(site, route, address, who="Sylvie Morel") == send(
+        site, route, route.filled(FOREIGN), who="Sylvie Morel"
+    )
 
 
 @pytest.mark.parametrize("path", OPENS, ids=str)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends
@@ -50,6 +50,10 @@ class Visit:
         if self.visitor.principal is None:
             raise NotSignedIn
         return self.visitor.principal
+
+    def in_zone(self, zone: str | None) -> "Visit":
+        """Return this visit with its moments written in another zone: a client's own, where no site gives one."""
+        return self if zone is None else replace(self, visitor=replace(self.visitor, zone=zone))
 
     def tenants_with(self, permission: Permission) -> tuple[str, ...]:
         """Return the organisations for which the visitor holds a permission. Refuses `RoleMissing` for none."""

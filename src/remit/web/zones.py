@@ -1,6 +1,24 @@
 """The client's time zone: the one in which its service levels are reckoned."""
 
-from remit.contracts.model import Terms
+from collections.abc import Iterable
+
+from remit.contracts.model import Engagement, Terms
+from remit.contracts.refusals import NoTerms
+from remit.contracts.reports import terms
+from remit.store import Reader
+from remit.values.moment import Moment
+
+
+def zone_of_client(reader: Reader, engagements: Iterable[Engagement], *, at: Moment) -> str | None:
+    """Return the zone that a client's first engagement with a calendar is reckoned in."""
+    for one in engagements:
+        try:
+            zone = zone_of(terms(reader, tenant=one.tenant, engagement_id=one.id, at=at))
+        except NoTerms:
+            continue
+        if zone:
+            return zone
+    return None
 
 
 def zone_of(terms: Terms) -> str | None:
