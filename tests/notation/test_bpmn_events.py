@@ -382,3 +382,15 @@ def test_a_throw_may_go_on_without_waiting_for_the_handlers() -> None:
 )
 def test_an_event_that_cannot_work_is_refused(body: str, flows: str, code: str) -> None:
     assert code in [found for found, _place in problems_of(model(START_END + body, flows))]
+
+
+def test_instances_of_a_repeated_activity_can_be_undone_only_when_all_are_completed() -> None:
+    several = (
+        "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>"
+    )
+    book = BOOK.replace('<userTask id="a"/>', f'<userTask id="a">{several}</userTask>')
+    body = START_END + book + users("now") + throw(COMPENSATE) + '<parallelGateway id="f"/><endEvent id="e2"/>'
+    play = Play(model(body, "s -> f -> a -> e; f -> now -> t -> e2"))
+    assert play.complete("a", "a", "now").completed("undo") == 0
+    play = Play(model(body, "s -> f -> a -> e; f -> now -> t -> e2"))
+    assert play.complete("a", "a", "a", "now").completed("undo") == 3

@@ -321,3 +321,11 @@ def test_a_completed_case_can_be_reactivated_until_it_is_closed() -> None:
 )
 def test_a_case_that_cannot_work_is_refused(body: str, code: str) -> None:
     assert code in [found for found, _place in problems_of(cmmn(body))]
+
+
+def test_a_terminated_item_repeats_and_an_exited_one_does_not() -> None:
+    rules = control(rule("repetition", "more"))
+    play = Play(cmmn(item("a", inner=rules) + item("z") + human("a", "z")), more=True)
+    assert play.do(terminate_item="a").states("a") == ["active"]
+    body = item("a", inner=rules + leave("S")) + item("z") + sentry("S", "z") + item("y") + human("a", "y", "z")
+    assert Play(cmmn(body), more=True).complete("Dz").states("a") == []

@@ -104,8 +104,11 @@ def _rejoin(run: TokenRun, old: _Old, target: Mapping[int, int]) -> None:
 
 
 def _relisten(run: TokenRun, listeners: list[int], old: _Old, target: Mapping[int, int]) -> None:
-    """Keep the listeners that still exist with their timers, drop those that do not, arm those that are new."""
-    kept: dict[int, set[int]] = {}
+    """Keep the listeners that still exist with their timers, drop those that do not, arm those that are new.
+
+    An event the old definition had and that listens no longer has happened already: it is not armed again.
+    """
+    known = set(target.values())
     for act in listeners:
         activation = run.acts.get(act)
         if activation is None:
@@ -118,10 +121,9 @@ def _relisten(run: TokenRun, listeners: list[int], old: _Old, target: Mapping[in
             drop(run, act)
             continue
         run.acts[act] = activation._replace(node=node.index)
-        kept.setdefault(activation.parent, set()).add(node.index)
     for act, activation in list(run.acts.items()):
         for event in _events_of(run, activation):
-            if event not in kept.get(act, set()):
+            if event not in known:
                 run.edit(act, arms=(*run.acts[act].arms, arm(run, act, run.nodes[event])))
 
 

@@ -65,10 +65,14 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A required, repetition or manual activation rule; without a condition it holds."""
+    """A required, repetition or manual activation rule; without a condition it holds.
+
+    `maximum` bounds the instances of a repetition, `on` names transitions that cause one without entry criteria.
+    """
 
     condition: Compiled | None = None
     maximum: int | None = None
+    on: tuple[str, ...] = ("complete", "terminate")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

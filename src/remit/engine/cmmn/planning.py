@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from remit.engine.cmmn.life import CaseRun, leave, move, tell
+from remit.engine.cmmn.life import CaseRun, Happened, leave, move, tell
 from remit.engine.cmmn.listeners import listen
 from remit.engine.cmmn.model import LISTENERS, OCCURRING, Item, ItemState, Kind, Rule
 from remit.engine.cmmn.tasks import start_task
@@ -91,16 +91,22 @@ def start(run: CaseRun, act: int, event: str) -> None:
 
 
 def finish(run: CaseRun, act: int, event: str, *, criterion: str | None = None, fired: bool = False) -> None:
-    """End an instance; when it completed, a repeating item without entry criteria starts over (CMMN 8.6.4).
-
-    The clause lets a terminated item repeat too; both peers repeat completed ones only, and an exit criterion that
-    still holds would otherwise end every repetition at once, for ever.
-    """
-    item = run.item(act)
-    stage = run.acts[act].parent
+    """End an instance, completed or otherwise."""
     leave(run, act, event, criterion=criterion, fired=fired)
-    if event == "complete" and not item.entry and item.repetition is not None and item.kind not in OCCURRING:
-        repeat_after(run, stage, item)
+
+
+def repeat_on(run: CaseRun, what: Happened) -> None:
+    """Let a repeating item without entry criteria start over when an instance completed or was terminated.
+
+    CMMN 8.6.4 counts an exit as termination; an exit criterion that still holds would then end every repetition at
+    once, for ever, so an exit ends the repetition too, as it does for both peers.
+    """
+    if what.node < 0:
+        return
+    item = run.nodes[what.node]
+    rule = item.repetition
+    if rule is not None and what.event in rule.on and not item.entry and item.kind not in OCCURRING:
+        repeat_after(run, what.parent, item)
 
 
 def repeat_after(run: CaseRun, stage: int, item: Item) -> None:

@@ -10,7 +10,7 @@ from remit.engine.cmmn.life import CaseRun, end_case, live_instances, move
 from remit.engine.cmmn.listeners import occur, update_availability
 from remit.engine.cmmn.migration import migrate
 from remit.engine.cmmn.model import LISTENERS, OCCURRING, Criterion, ItemState, Kind
-from remit.engine.cmmn.planning import create_all, enter, finish, open_stage, start
+from remit.engine.cmmn.planning import create_all, enter, finish, open_stage, repeat_on, start
 from remit.engine.cmmn.sentry import forget_momentary, hear, ready_entry, satisfied
 from remit.engine.cmmn.tasks import fail, handed, start_task
 from remit.engine.core import event as e
@@ -47,7 +47,9 @@ def settle(run: CaseRun) -> None:
             if act in run.acts:
                 finish(run, act, "complete")
         elif run.happened:
-            hear(run, run.happened.popleft())
+            what = run.happened.popleft()
+            repeat_on(run, what)
+            hear(run, what)
         elif not (_exits(run) or _entries(run) or _availability(run) or _completions(run)):
             forget_momentary(run)
             return

@@ -43,7 +43,7 @@ class Pages(Generic[V]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Pages) and self._pages == other._pages
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # equal by content - not hashable
 
     def __repr__(self) -> str:
         return f"Pages({dict(self.items())!r})"

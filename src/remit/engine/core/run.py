@@ -126,7 +126,7 @@ class Run:
         if not self._own_waits:
             self.waits = dict(self.waits)
             self._own_waits = True
-        return self.waits  # type: ignore[return-value]
+        return self.waits  # type: ignore[return-value]  # own - this run's own copy is a dict
 
     def stop_waiting(self, act: int, *, fired: bool = False, reason: str = "interrupted") -> None:
         """Tell the outside that an activation waits no longer; `fired` means the outside knows already."""
@@ -164,7 +164,7 @@ class Run:
         if not self._own_joins:
             self.joins = dict(self.joins)
             self._own_joins = True
-        return self.joins  # type: ignore[return-value]
+        return self.joins  # type: ignore[return-value]  # own - this run's own copy is a dict
 
     # -- variables
 
@@ -198,7 +198,7 @@ class Run:
         """Return the variables of one scope for changing."""
         held = self.vars.get(scope)
         if scope in self._own_vars and held is not None:
-            return held  # type: ignore[return-value]
+            return held  # type: ignore[return-value]  # own - this run's own copy is a dict
         copy = {} if held is None else dict(held)
         self.vars[scope] = copy
         self._own_vars.add(scope)

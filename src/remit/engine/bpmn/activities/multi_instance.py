@@ -198,6 +198,9 @@ def _complete_body(run: TokenRun, body: int, node: Node) -> None:
     if loop.output_collection and data["outputs"] is not None:
         run.assign(scope, {loop.output_collection: [value for _index, value in data["outputs"].items()]})
     thrower = data.get("thrower")
+    completed = run.log.get(body)
+    if completed:
+        run.log[scope] = (*(run.log.get(scope) or ()), *completed)
     drop(run, body, "end")
     if node.for_compensation:
         consume(run, scope)

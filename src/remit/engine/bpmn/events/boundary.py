@@ -9,17 +9,18 @@ def fire_boundary(run: TokenRun, act: int, node: Node) -> None:
     """Let a listening boundary event happen."""
     host = run.acts[act].parent
     if node.interrupting:
-        run.edit(act, wait=_quiet(run, act))
+        forget_fired_timer(run, act)
         interrupt_activity(run, host, node)
         return
     keep_listening(run, act, host, node)
     start_beside(run, host, node)
 
 
-def _quiet(run: TokenRun, act: int) -> tuple[object, ...] | None:
-    """A timer that fired needs no cancelling; other waits are withdrawn as usual."""
+def forget_fired_timer(run: TokenRun, act: int) -> None:
+    """Forget that a listener waits for a timer: one that fired needs no cancelling."""
     wait = run.acts[act].wait
-    return None if wait is not None and wait[0] == "timer" else wait
+    if wait is not None and wait[0] == "timer":
+        run.edit(act, wait=None)
 
 
 def keep_listening(run: TokenRun, act: int, host: int, node: Node) -> None:

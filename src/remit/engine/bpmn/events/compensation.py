@@ -7,13 +7,16 @@ once therefore run strictly in reverse.
 from remit.engine.bpmn.events.passing import pass_on, transaction_undone
 from remit.engine.bpmn.machine import TokenRun, begin, consume, drop, leave, open_scope
 from remit.engine.bpmn.model import EventDefinition, Kind, Node, Trigger
-from remit.engine.core.state import Activation, Record
+from remit.engine.core.state import Record
 
 
 def record(run: TokenRun, act: int, node: Node) -> None:
-    """Remember a completed activity in its scope, with what was completed in it."""
+    """Remember a completed activity in its scope, with what was completed in it.
+
+    An instance of a repeated activity is remembered with the whole: it can be undone once all of it is completed.
+    """
     activation = run.acts[act]
-    scope = _scope_of(run, activation)
+    scope = activation.parent
     inner = run.log.get(act) or ()
     if node.handler is None and not inner and _own_handler(run, node) is None:
         return
@@ -22,10 +25,6 @@ def record(run: TokenRun, act: int, node: Node) -> None:
     )
     entry = Record(node.index, activation.counter, variables, inner)
     run.log[scope] = (*(run.log.get(scope) or ()), entry)
-
-
-def _scope_of(run: TokenRun, activation: Activation) -> int:
-    return run.acts[activation.parent].parent if activation.counter >= 0 else activation.parent
 
 
 def _own_handler(run: TokenRun, node: Node) -> Node | None:

@@ -1,6 +1,6 @@
 """Event sub-processes (BPMN 10.3.2): started by their event inside a scope, interrupting it or running beside it."""
 
-from remit.engine.bpmn.events.boundary import keep_listening
+from remit.engine.bpmn.events.boundary import forget_fired_timer, keep_listening
 from remit.engine.bpmn.machine import TokenRun, cancel_children, consume, drop, leave, open_scope
 from remit.engine.bpmn.model import Node
 
@@ -10,8 +10,8 @@ def fire_start(run: TokenRun, act: int, node: Node) -> None:
     scope = run.acts[act].parent
     if not node.interrupting:
         keep_listening(run, act, scope, node)
-    elif run.acts[act].wait is not None and run.acts[act].wait[0] == "timer":  # type: ignore[index]
-        run.edit(act, wait=None)
+    else:
+        forget_fired_timer(run, act)
     start_event_subprocess(run, scope, node)
 
 

@@ -132,7 +132,9 @@ def _rule(source: Source, control: Element | None, name: str, place: str) -> Rul
         return None
     maximum = vendor(element, "maxInstanceCount")
     limit = int(maximum) if maximum is not None and maximum.isdigit() else None
-    return Rule(source.condition(element, place), limit)
+    custom = vendor(element, "repeatOnStandardEvent")
+    condition = source.condition(element, place)
+    return Rule(condition, limit) if custom is None else Rule(condition, limit, (custom,))
 
 
 def _check(source: Source, draft: Draft, *, has_entry: bool, has_exit: bool, rules: Mapping[str, Rule | None]) -> None:

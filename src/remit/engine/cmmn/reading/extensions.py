@@ -6,7 +6,7 @@ READ = frozenset(
     (
         *("assignee", "candidateGroups", "formKey", "class", "expression", "delegateExpression", "type"),
         *("resultVariable", "mapDecisionResult", "inheritVariables", "triggerMode", "exitEventType", "exitType"),
-        *("availableCondition", "milestoneVariable", "maxInstanceCount", "businessKey"),
+        *("availableCondition", "milestoneVariable", "maxInstanceCount", "businessKey", "repeatOnStandardEvent"),
     )
 )
 """Attributes of Camunda and Flowable that have their effect here."""
