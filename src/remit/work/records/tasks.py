@@ -25,7 +25,8 @@ from remit.store import Reader, Transaction, metadata
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
 from remit.values.moment import Moment as Instant
 from remit.values.refusal import NotFound
-from remit.work.model import HELD_STATES, LIVE_STATES, Task, TaskState
+from remit.work.model import HELD_STATES, LIVE_STATES, Item, Task, TaskState
+from remit.work.records.items import item, item_of
 
 task = Table(
     "task",
@@ -85,6 +86,14 @@ _KEY = (task.c.tenant == bindparam("of_tenant"), task.c.id == bindparam("of_id")
 _INSERT = insert(task)
 _BY_ID = select(task).where(*_KEY)
 _BY_ID_LOCKED = _BY_ID.with_for_update()
+_ITEM_LOCKED = (
+    select(item)
+    .where(
+        item.c.tenant == bindparam("of_tenant"),
+        item.c.id == select(task.c.item_id).where(*_KEY).scalar_subquery(),
+    )
+    .with_for_update()
+)
 _BY_ACTIVATION = select(task).where(
     task.c.tenant == bindparam("of_tenant"),
     task.c.instance_id == bindparam("of_instance"),
@@ -213,6 +222,14 @@ def _required(row: Row[Any] | None, task_id: str) -> Task:
     if row is None:
         raise NotFound(kind="task", name=task_id)
     return task_of(row)
+
+
+def lock_item_of_task(tx: Transaction, *, tenant: str, task_id: str) -> Item:
+    """Return a task's item and keep others from changing it until the transaction ends. Refuses `NotFound`."""
+    row = tx.row(_ITEM_LOCKED, {"of_tenant": tenant, "of_id": task_id})
+    if row is None:
+        raise NotFound(kind="task", name=task_id)
+    return item_of(row)
 
 
 def take_ready(tx: Transaction, *, tenant: str, task_id: str) -> Task | None:

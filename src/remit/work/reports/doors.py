@@ -9,7 +9,7 @@ from remit.parties.model import DataClass
 from remit.store import Reader, Transaction
 from remit.work.model import Item, Task
 from remit.work.records.items import load_item, lock_item
-from remit.work.records.tasks import load_task, lock_task
+from remit.work.records.tasks import load_task, lock_item_of_task, lock_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,7 @@ def change_task(
 ) -> OpenedTask:
     """Return a task for changing, item locked before task so that two who meet never wait for each other."""
     require(principal, permission, Resource(tenant=tenant, kind="task", name=task_id))
-    item_id = load_task(tx, tenant=tenant, task_id=task_id).item_id
-    opened = _under_terms(tx, lock_item(tx, tenant=tenant, item_id=item_id), principal, permission)
+    opened = _under_terms(tx, lock_item_of_task(tx, tenant=tenant, task_id=task_id), principal, permission)
     return OpenedTask(lock_task(tx, tenant=tenant, task_id=task_id), opened.item, opened.terms)
 
 
