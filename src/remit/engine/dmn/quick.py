@@ -140,14 +140,22 @@ _KIND_CODE: dict[str, Callable[[int, Line, dict[str, Any]], str | None]] = {
 }
 
 
+def _concluded(mask: int, rules: Rules, kind: Type) -> Any:
+    scope = Scope({}, None, Run())
+    return to_json(coerce(rules.conclude(mask, scope).value, kind)[0])
+
+
+def plain_results(element: Element, rules: Rules) -> list[Any]:
+    """Return the plain value of each rule when it fires alone, and last the value when none does."""
+    return [_concluded(mask, rules, element.type) for mask in (*(1 << rule for rule in range(len(rules.outputs))), 0)]
+
+
 def _conclusion(rules: Rules, kind: Type, space: dict[str, Any]) -> str | None:
     def conclude(mask: int) -> Any:
-        scope = Scope({}, None, Run())
-        return to_json(coerce(rules.conclude(mask, scope).value, kind)[0])
+        return _concluded(mask, rules, kind)
 
-    whole = len(rules.columns[0].tests)
     policy = rules.source.hit_policy
-    values = [conclude(1 << rule) for rule in range(whole)]
+    values = [conclude(1 << rule) for rule in range(len(rules.outputs))]
     if any(isinstance(value, dict | list) for value in values) or policy not in (HitPolicy.FIRST, HitPolicy.UNIQUE):
         space["conclude"] = conclude
         return "    return conclude(m)"

@@ -147,6 +147,8 @@ def _constants(table: Table, names: tuple[str, ...], setting: Setting) -> tuple[
                 known[text] = _constant(text, kind, setting)
             if not known[text][1]:
                 return None
+        if output.default and not _constant(output.default, kind, setting)[1]:
+            return None
         columns.append([known[rule.conclusions[index]][0] for rule in table.rules])
     rows = zip(*columns, strict=True)
     return tuple(row[0] if len(names) == 1 else dict(zip(names, row, strict=True)) for row in rows)
