@@ -57,3 +57,22 @@ def test_a_step_nobody_knows_is_refused(tmp_path: Path) -> None:
 
 def test_a_deployment_that_should_fail_and_does_not_is_a_failure(tmp_path: Path) -> None:
     assert run(tmp_path, {"expect_deploy_error": True})[1][0]["result"] == "failed"
+
+
+DECISION = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" namespace="n" name="limits" id="l">
+  <decision id="limit" name="limit"><variable name="limit"/><informationRequirement><requiredInput href="#amount"/>
+  </informationRequirement><literalExpression><text>amount * 2</text></literalExpression></decision>
+  <inputData id="amount" name="amount"><variable name="amount"/></inputData>
+</definitions>"""
+ASKING = MODEL.replace('<userTask id="a"/>', '<businessRuleTask id="a" remit:decision="limit" remit:result="limit"/>')
+
+
+def test_a_decision_of_a_further_model_is_evaluated(tmp_path: Path) -> None:
+    asking = ASKING.replace("targetNamespace", 'xmlns:remit="urn:remit:definition:1" targetNamespace')
+    (tmp_path / "asking.bpmn").write_text(asking, encoding="utf-8")
+    (tmp_path / "limits.dmn").write_text(DECISION, encoding="utf-8")
+    step = {"start": {"vars": {"amount": 21}}, "expect_vars": {"limit": 42}, "expect_ended": True}
+    entry = {"id": "one", "path": "asking.bpmn", "also": ["limits.dmn"], "process": "p", "steps": [step]}
+    (tmp_path / "file.json").write_text(json.dumps([entry]), encoding="utf-8")
+    result = CliRunner().invoke(scenario, ["run", str(tmp_path / "file.json")])
+    assert (result.exit_code, result.output) == (0, "passed   one\n1 of 1 passed\n")

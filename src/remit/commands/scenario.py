@@ -1,11 +1,15 @@
 """`remit scenario run FILE`: run scenario files and say of each whether it passed."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from remit.engine.core.run import Decide
+from remit.engine.core.xml import read_xml
+from remit.engine.dmn import CompiledModel, DecisionUnknown, compile_model, read_model
 from remit.engine.scenario import Outcome, run_scenario
 
 
@@ -37,8 +41,39 @@ def _entries(file: Path) -> list[dict[str, Any]]:
 
 
 def _run_one(entry: dict[str, Any], folder: Path) -> Outcome:
-    paths = [entry["path"], *entry.get("also", ())]
-    return run_scenario(entry, [(folder / path).read_bytes() for path in paths])
+    contents = [(folder / path).read_bytes() for path in (entry["path"], *entry.get("also", ()))]
+    decisions = [model for model in map(_decision_model, contents) if model is not None]
+    models = [content for content in contents if not _is_dmn(content)]
+    return run_scenario(entry, models, decide=_decider(decisions) if decisions else None)
+
+
+def _is_dmn(content: bytes) -> bool:
+    return "/DMN/" in str(read_xml(content).tag)
+
+
+def _decision_model(content: bytes) -> CompiledModel | None:
+    if not _is_dmn(content):
+        return None
+    model, problems = read_model(content)
+    if model is None:
+        raise click.ClickException("; ".join(problem.message for problem in problems))
+    return compile_model(model)
+
+
+def _decider(models: list[CompiledModel]) -> Decide:
+    """Ask the first model that knows a decision."""
+
+    def decide(reference: str, variables: Mapping[str, Any]) -> Any:
+        refusal: DecisionUnknown | None = None
+        for model in models:
+            try:
+                return model.decide(reference, variables).value
+            except DecisionUnknown as unknown:
+                refusal = unknown
+        assert refusal is not None
+        raise refusal
+
+    return decide
 
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:
