@@ -38,7 +38,7 @@ def compile_test(node: Node, build: Build) -> Test:
         operator, operand = node.operator, build(node.operand)
         return lambda scope, value: compare_with(operator, value, operand(scope), scope.run)
     code = build(node)
-    return _condition_test(code) if uses_input(node) else _value_test(code, of_null=isinstance(node, Literal))
+    return _condition_test(code) if uses_input(node) else _value_test(code, literal=isinstance(node, Literal))
 
 
 def _inverted(verdict: Any) -> bool | None:
@@ -53,12 +53,12 @@ def _condition_test(code: Code) -> Test:
     return test
 
 
-def _value_test(code: Code, *, of_null: bool) -> Test:
+def _value_test(code: Code, *, literal: bool) -> Test:
     def test(scope: Scope, value: Any) -> Any:
         candidate = code(scope)
-        if candidate is None and value is not None and not of_null:
+        if candidate is None and value is not None and not literal:
             return None
-        if candidate is True and not isinstance(value, bool):
+        if candidate is True and not literal and not isinstance(value, bool):
             return True
         return matches(value, candidate)
 
