@@ -27,6 +27,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DATE = date(1970, 1, 1)
 _MICROSECOND = timedelta(microseconds=1)
 _LATEST_YEAR = 9998
+_YEAR_STARTS = [(date(year, 1, 1) - _EPOCH_DATE).days * DAY for year in range(1, _LATEST_YEAR + 2)]
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 
@@ -214,7 +215,7 @@ def from_microseconds(at: int) -> Moment:
 
 def year_of(at: int) -> int:
     """Return the UTC year of an instant in microseconds."""
-    return from_microseconds(at).year
+    return bisect.bisect_right(_YEAR_STARTS, at)
 
 
 def _build(calendar: Calendar, number: int) -> _Year:

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from remit.values.calendar import DAYS, MINUTE, Calendar, NeverReached, from_microseconds, to_microseconds
 from remit.values.moment import Moment
+
+_WHOLE = Decimal(100)
 
 
 class ClockMetric(StrEnum):
@@ -113,6 +116,13 @@ def judge(policy: ClockPolicy, events: Iterable[ClockEvent]) -> Verdict:
     return clock.verdict(to_microseconds(now))
 
 
+@lru_cache(maxsize=1024)
+def _thresholds(target_minutes: Decimal, fractions: tuple[Decimal, ...]) -> tuple[int, ...]:
+    """Return the open microseconds of each percentage of a target; a part of one is not reached before its end."""
+    exact = (target_minutes * fraction * MINUTE / 100 for fraction in fractions)
+    return tuple(int(one.to_integral_value(ROUND_CEILING)) for one in exact)
+
+
 class _Clock:
     """The clock while its events are applied, in order."""
 
@@ -128,19 +138,21 @@ class _Clock:
         "running_since",
         "started",
         "stopped",
-        "target",
+        "used",
+        "wanted",
     )
 
     def __init__(self, policy: ClockPolicy) -> None:
         self.metric = policy.metric
         self.calendar = policy.calendar
-        self.target = policy.target_minutes
         # The due instant is the level of 100 percent; it stands first.
-        self.fractions = (Decimal(100), *policy.levels_pct)
+        self.fractions = (_WHOLE, *policy.levels_pct)
+        self.wanted = _thresholds(policy.target_minutes, self.fractions)
         self.started: int | None = None
         self.stopped: int | None = None
         self.running_since: int | None = None
         self.done: list[Stretch] = []
+        self.used: list[int] = []
         self.reasons: set[str] = set()
         self.passed: dict[int, int] = {}
         self.pending: list[ClockEvent] = []
@@ -179,7 +191,7 @@ class _Clock:
         for event in self.pending:
             self._change(event)
         self.pending.clear()
-        self.started, self.stopped, self.done = at, None, []
+        self.started, self.stopped, self.done, self.used = at, None, [], []
         self.running_since = None if self.reasons else at
 
     def _stop(self, at: int) -> None:
@@ -220,6 +232,7 @@ class _Clock:
     def _rest(self, at: int) -> None:
         if self.running_since is not None:
             self.done.append(Stretch(self.running_since, at, self.calendar))
+            self.used.append(self.calendar.open_microseconds(self.running_since, at))
             self.running_since = None
 
     def _retarget(self, event: ClockEvent, at: int) -> None:
@@ -236,11 +249,12 @@ class _Clock:
 
     def _change(self, event: ClockEvent) -> None:
         if event.target_minutes is not None:
-            self.target = event.target_minutes
+            self.wanted = _thresholds(event.target_minutes, self.fractions)
         if event.calendar is not None:
             self.calendar = event.calendar
             if event.retarget is RetargetMode.RETROACTIVE:
                 self.done = [Stretch(one.start, one.end, event.calendar) for one in self.done]
+                self.used = [event.calendar.open_microseconds(one.start, one.end) for one in self.done]
 
     def _keep_passed(self, limit: int) -> None:
         for index in range(len(self.fractions)):
@@ -258,11 +272,10 @@ class _Clock:
             return None
         if (kept := self.passed.get(index)) is not None:
             return kept
-        left = int((self.target * self.fractions[index] * MINUTE / 100).to_integral_value(ROUND_CEILING))
+        left = self.wanted[index]
         if left <= 0:
             return self.started
-        for one in self.done:
-            used = one.calendar.open_microseconds(one.start, one.end)
+        for one, used in zip(self.done, self.used, strict=True):
             if left <= used:
                 return one.calendar.reached_at(one.start, left)
             left -= used
@@ -275,21 +288,19 @@ class _Clock:
             return None
 
     def verdict(self, now: int) -> Verdict:
-        """Say how the clock stands at an instant."""
+        """Say how the clock stands at an instant, the last thing it is asked."""
         end = now if self.stopped is None else self.stopped
         reached = [self._reached(index) for index in range(len(self.fractions))]
         late = reached[0] is not None and reached[0] < end
-        stretches = list(self.done)
-        if self.running_since is not None:
-            stretches.append(Stretch(self.running_since, now, self.calendar))
-        elapsed = sum(one.calendar.open_microseconds(one.start, one.end) for one in stretches)
+        self._rest(now)
+        elapsed = sum(self.used)
         due, *levels = (None if at is None else from_microseconds(at) for at in reached)
         return Verdict(
             due_at=due,
             breached=self.breached or late,
             elapsed_minutes=round(elapsed / MINUTE, 4),
             levels_at=tuple(levels),
-            stretches=tuple(stretches),
+            stretches=tuple(self.done),
         )
 
 
