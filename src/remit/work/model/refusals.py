@@ -122,14 +122,6 @@ class NothingWaits(Refusal):
     sentence = "Nothing in “{name}” waits for “{what}”."
 
 
-class EngineRefused(Refusal):
-    """The engine does not accept an event in the present state."""
-
-    code = "work.engine_refused"
-    status = 409
-    sentence = "This cannot be done now: {reason}"
-
-
 class BadCursor(Refusal):
     """A page mark that no list gave out."""
 
