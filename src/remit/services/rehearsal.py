@@ -1,21 +1,36 @@
 """Rehearse a line's samples in memory: read, run its processes and decisions on the engine, say where each one stops.
 
-Services are answered by the line's own handlers; nobody works on tasks, so a rehearsal ends with the first ones that
-open. Case plans that rest on upper rooms' topics cannot be rehearsed.
+Services are answered by the line's own handlers, tasks by the answers that the rehearsal is given; it ends with the
+first task that nobody answers. Case plans that rest on upper rooms' topics cannot be rehearsed.
 """
 
 import json
-from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from remit.engine import CallService, Definition, OpenTask, RaiseIncident, ServiceCompleted, ServiceFailed, Start, step
+from remit.engine import (
+    CallService,
+    CloseTask,
+    Command,
+    CompleteTask,
+    Definition,
+    Event,
+    OpenTask,
+    RaiseIncident,
+    ServiceCompleted,
+    ServiceFailed,
+    Start,
+    State,
+    Step,
+    step,
+)
 from remit.engine import read_definitions as read_graphs
 from remit.engine.dmn import CompiledModel, compile_model, read_model
 from remit.services.kit import Line
 from remit.values.moment import Moment
-from remit.values.problem import errors
+from remit.values.problem import Problem, errors
+from remit.values.refusal import Refusal
 from remit.work.model import Channel, Item, ItemState, Reference, ServiceCall, ServiceResult
 
 TENANT = ENGAGEMENT = "rehearsal"
@@ -42,6 +57,21 @@ class Rehearsal:
     def reasons(self) -> tuple[str, ...]:
         """The reason codes that the process set."""
         return tuple(self.variables.get("reason_codes", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody would enter in the form of a task."""
+
+    task: str
+    values: Mapping[str, Any]
+
+
+class AnswerRefused(Refusal):
+    """An answer of a rehearsal fits no open task, or its form."""
+
+    code = "services.answer"
+    sentence = "The answer to “{task}” does not fit: {reason}."
 
 
 class Shelf:
@@ -92,8 +122,10 @@ class Stage:
         self._graphs, self._decisions = _models(line)
         self._count = 0
 
-    def rehearse(self, content: bytes, *, name: str, media_type: str = "application/octet-stream") -> Rehearsal:
-        """Run one document as far as rules alone can go."""
+    def rehearse(
+        self, content: bytes, *, name: str, media_type: str = "application/octet-stream", answers: Sequence[Answer] = ()
+    ) -> Rehearsal:
+        """Run one document: by rules alone, then each answer in turn at the task it names, until one does not fit."""
         reading = self._line.read(content, media_type=media_type, name=name)
         bad = errors(reading.problems)
         if bad:
@@ -118,31 +150,22 @@ class Stage:
             payload=reading.payload,
         )
         self._shelf.item, self._shelf.received = item.id, content
-        return self._play(item)
+        play = Play(self, item, self._graphs[self._line.definition_for(item.kind)])
+        play.send(Start())
+        for answer in answers:
+            play.complete(answer)
+        return play.result()
 
-    def _play(self, item: Item) -> Rehearsal:
-        graph = self._graphs[self._line.definition_for(item.kind)]
-        variables: dict[str, Any] = {}
-        documents: dict[str, bytes] = {}
-        waits: list[str] = []
-        incidents: list[str] = []
-        moved = step(graph, None, Start(), self._now, decide=self._decide)
-        commands = deque(moved.commands)
-        while commands:
-            command = commands.popleft()
-            if isinstance(command, OpenTask):
-                waits.append(command.element)
-            elif isinstance(command, RaiseIncident):
-                incidents.append(command.message)
-            elif isinstance(command, CallService):
-                result = self._answer(item, command)
-                variables |= result.variables
-                documents |= {document.name: document.content for document in result.documents}
-                moved = step(graph, moved.state, _event(command, result), self._now, decide=self._decide)
-                commands.extend(moved.commands)
-        return Rehearsal((), tuple(waits), tuple(incidents), variables, documents)
+    def check_form(self, form: str, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
+        """Return what the line makes of a form's values."""
+        return self._line.check_form(form, values)
 
-    def _answer(self, item: Item, command: CallService) -> ServiceResult:
+    def work(self, graph: Definition, state: State | None, event: Event) -> Step:
+        """Work one event into the instance."""
+        return step(graph, state, event, self._now, decide=self._decide)
+
+    def call(self, item: Item, command: CallService) -> ServiceResult:
+        """Answer a service by the line's handler and keep the marks it leaves."""
         call = ServiceCall(
             topic=command.topic,
             item=item,
@@ -161,6 +184,57 @@ class Stage:
 
     def _decide(self, name: str, variables: Mapping[str, Any]) -> Any:
         return self._decisions[name].decide(name, variables).value
+
+
+class Play:
+    """One document's instance, from event to event."""
+
+    def __init__(self, stage: Stage, item: Item, graph: Definition) -> None:
+        self._stage = stage
+        self._item = item
+        self._graph = graph
+        self._state: State | None = None
+        self._open: dict[int, OpenTask] = {}
+        self._incidents: list[str] = []
+        self._variables: dict[str, Any] = {}
+        self._documents: dict[str, bytes] = {}
+
+    def send(self, event: Event) -> None:
+        """Work an event in, and answer every service that it calls."""
+        moved = self._stage.work(self._graph, self._state, event)
+        self._state = moved.state
+        for command in moved.commands:
+            self._do(command)
+
+    def _do(self, command: Command) -> None:
+        if isinstance(command, OpenTask):
+            self._open[command.activation] = command
+        elif isinstance(command, CloseTask):
+            self._open.pop(command.activation, None)
+        elif isinstance(command, RaiseIncident):
+            self._incidents.append(command.message)
+        elif isinstance(command, CallService):
+            result = self._stage.call(self._item, command)
+            self._variables |= result.variables
+            self._documents |= {document.name: document.content for document in result.documents}
+            self.send(_event(command, result))
+
+    def complete(self, answer: Answer) -> None:
+        """Complete an open task with a form's values. Refuses `AnswerRefused`."""
+        found = next((task for task in self._open.values() if task.element == answer.task), None)
+        if found is None:
+            raise AnswerRefused(task=answer.task, reason="it is not open")
+        values, problems = self._stage.check_form(found.form or "", answer.values)
+        if problems:
+            raise AnswerRefused(task=answer.task, reason="; ".join(f"{one.place}: {one.message}" for one in problems))
+        del self._open[found.activation]
+        self._variables |= values
+        self.send(CompleteTask(found.activation, values))
+
+    def result(self) -> Rehearsal:
+        """Return where it stands."""
+        waits = tuple(task.element for task in self._open.values())
+        return Rehearsal((), waits, tuple(self._incidents), self._variables, self._documents)
 
 
 def _event(command: CallService, result: ServiceResult) -> ServiceCompleted | ServiceFailed:
@@ -194,6 +268,7 @@ class Expected:
     waits: tuple[str, ...] = ()
     refused: str | None = None
     documents: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 def expected_samples(line: Line) -> tuple[Expected, ...]:
@@ -211,6 +286,7 @@ def _expected(entry: Mapping[str, Any]) -> Expected:
         waits=tuple(entry.get("waits", ())),
         refused=entry.get("refused"),
         documents=tuple(entry.get("documents", ())),
+        answers=tuple(Answer(answer["task"], answer["values"]) for answer in entry.get("answers", ())),
     )
 
 
@@ -221,4 +297,5 @@ def rehearse_samples(line: Line, *, now: Moment) -> Iterator[tuple[Expected, Reh
     references = json.loads(path.read_text("utf-8")) if path.exists() else {}
     stage = Stage(line, now=now, references=references)
     for expected in expected_samples(line):
-        yield expected, stage.rehearse((samples / expected.file).read_bytes(), name=expected.file)
+        content = (samples / expected.file).read_bytes()
+        yield expected, stage.rehearse(content, name=expected.file, answers=expected.answers)
