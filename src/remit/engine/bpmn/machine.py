@@ -173,7 +173,9 @@ def open_root(run: TokenRun, starts: Sequence[int]) -> None:
 def end_instance(run: TokenRun, status: Status, *, error_code: str | None = None) -> None:
     """End the whole instance; whatever is still live is cancelled."""
     variables = dict(run.vars.get(ROOT) or {})
-    cancel_children(run, ROOT)
+    activation = run.acts[ROOT]
+    if activation.live or activation.arms:
+        cancel_children(run, ROOT)
     drop(run, ROOT, "complete" if status is Status.COMPLETED else "terminate")
     run.vars[ROOT] = variables
     run.status = status

@@ -10,9 +10,8 @@ from remit.engine.core.command import OpenTask
 def start_user(run: TokenRun, act: int, node: Node) -> None:
     """Put the task before people."""
     settings = node.settings
-    context = run.context(act)
-    assignee = None if settings.assignee is None else settings.assignee(context)
-    groups = None if settings.candidate_groups is None else settings.candidate_groups(context)
+    assignee = None if settings.assignee is None else settings.assignee(run.context(act))
+    groups = None if settings.candidate_groups is None else settings.candidate_groups(run.context(act))
     run.wait_for(act, "task")
     run.commands.append(
         OpenTask(
