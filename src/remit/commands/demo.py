@@ -49,6 +49,6 @@ def demo(folder: Path | None, host: str, port: int, database: str | None, hours:
 def _make(place: Path, database: str | None, hours: int) -> None:
     settings = write_settings(place, database=database, demo=True)
     clock = SimulatedClock(SystemClock().now() - timedelta(hours=hours))
-    with click.progressbar(length=hours, label="Letting three days pass") as bar:
+    with click.progressbar(length=hours, label="Letting the last days pass") as bar:
         seed(settings, clock=clock, hours=hours, seed=SEED, progress=lambda _done, _all: bar.update(1))
     click.echo(f"The demonstration is kept in {place}.")

@@ -57,8 +57,15 @@ def statement_of_work(client: ClientOf, handover: Handover) -> dict[str, Any]:
         "sampling": {"percent": 10, "newcomer_percent": 100, "newcomer_items": 3},
         "data_handling": {"allowed_shores": ["on", "near", "off"], "visible": VISIBLE[client.key]},
         "rate_card": {"currency": client.currency, "prices": [_price(client, handover)]},
-        "parameters": {"language": client.language} if handover.line == "contract_review" else {},
+        "parameters": _parameters(client, handover),
     }
+
+
+def _parameters(client: ClientOf, handover: Handover) -> dict[str, Any]:
+    """Agree the language of the issues list; Morel agreed on a playbook that it has not sent yet, as happens."""
+    if handover.line != "contract_review":
+        return {}
+    return {"language": client.language, **({"playbook": "morel-2026"} if handover.key == "morel-contracts" else {})}
 
 
 def _price(client: ClientOf, handover: Handover) -> dict[str, Any]:

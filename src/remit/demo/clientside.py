@@ -7,11 +7,13 @@ from remit.parties.reports.principals import principal_of
 from remit.store import Transaction
 from remit.values.chance import Chance
 from remit.work.actions.comments import answer_client_question, ask_client
+from remit.work.actions.items import cancel_item
 from remit.work.model import CommentKind, ItemState
 from remit.work.reports.items import item_view
 from remit.work.reports.lists import ItemFilter, item_list
 
 OPEN_QUESTIONS = 6
+CANCELS = 0.1
 LEADS = tuple(staff.name for staff in STAFF if staff.role == "lead")
 QUESTION = "Which purchase order does this belong to, or shall we treat it as ordered without one?"
 ANSWER = "It belongs to the framework order; please go on."
@@ -22,12 +24,21 @@ def ask_or_answer(tx: Transaction, house: House, world: World, chance: Chance) -
     client = CLIENTS[int(chance.fraction() * len(CLIENTS))]
     tenant = world.clients[client.key]
     lead = principal_of(tx, person_id=world.people[LEADS[int(chance.fraction() * len(LEADS))]], now=tx.now)
+    if chance.fraction() < CANCELS:
+        _cancel(tx, house, lead, tenant)
+        return
     waiting = _in_state(tx, lead, tenant, ItemState.AWAITING_CLIENT)
     if len(waiting) * len(CLIENTS) >= OPEN_QUESTIONS:
         _answer(tx, house, world, client.key, waiting[-1])
         return
     for item_id in _in_state(tx, lead, tenant, ItemState.IN_PROGRESS)[:1]:
         ask_client(tx, principal=lead, tenant=tenant, item_id=item_id, text=QUESTION)
+
+
+def _cancel(tx: Transaction, house: House, lead: Principal, tenant: str) -> None:
+    for item_id in _in_state(tx, lead, tenant, ItemState.IN_PROGRESS)[:1]:
+        reason = "The client withdrew it: sent twice by mistake."
+        cancel_item(tx, house.runtime, principal=lead, tenant=tenant, item_id=item_id, reason=reason)
 
 
 def _in_state(tx: Transaction, lead: Principal, tenant: str, state: ItemState) -> list[str]:

@@ -21,10 +21,10 @@ from remit.values.refusal import Refusal
 from remit.work.actions.receive import Parcel, prepare, receive
 from remit.work.model import Channel
 
-HOURS = 72
-ARRIVALS_PER_HOUR = {"supplier_invoices": 1.7, "contract_review": 0.16}
-"""Mean arrivals per engagement and hour: some 370 invoices and 25 contracts in three days."""
-ACTS_PER_HOUR = 26
+HOURS = 48
+ARRIVALS_PER_HOUR = {"supplier_invoices": 1.9, "contract_review": 0.16}
+"""Mean arrivals per engagement and hour: some 270 invoices and 23 contracts in two days."""
+ACTS_PER_HOUR = 11
 """How often somebody of the crew begins or completes a task: a little less than what arrives asks for."""
 
 Progress = Callable[[int, int], None]

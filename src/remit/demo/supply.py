@@ -72,10 +72,12 @@ class Supply:
         return invoices.make(chance, buyer=buyer, known=self._next_order(handover, known), day=day)
 
     def _next_order(self, handover: Handover, known: invoices.References) -> invoices.References:
-        orders = known["purchase_order"]
-        key = sorted(orders)[self._next[handover.key] % len(orders)]
+        """Narrow what is known to the next order that was received whole, and the large one that is never billed."""
+        *orders, large = known["purchase_order"].items()
+        whole = [order for place, order in enumerate(orders) if place % 6 != 5]
+        key, order = whole[self._next[handover.key] % len(whole)]
         self._next[handover.key] += 1
-        return {**known, "purchase_order": {key: orders[key]}}
+        return {**known, "purchase_order": {key: order, large[0]: large[1]}}
 
 
 def _known(handover: Handover) -> invoices.References:

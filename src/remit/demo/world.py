@@ -168,6 +168,7 @@ HANDOVERS = (
     Handover("morel-ap", "morel", "supplier_invoices", "Ateliers Morel: supplier invoices", 960, 210),
     Handover("songxanh-ap", "songxanh", "supplier_invoices", "Sông Xanh: supplier invoices", 480, 48_000),
     Handover("harrow-contracts", "harrow", "contract_review", "Harrow & Finch: contract review", 2400, 14_500),
+    Handover("morel-contracts", "morel", "contract_review", "Ateliers Morel: contract review", 2400, 15_500),
     Handover("songxanh-contracts", "songxanh", "contract_review", "Sông Xanh: contract review", 2400, 3_900_000),
 )
 
