@@ -1,7 +1,7 @@
 """From received bytes to the semantic model, by the factur-x library: UBL 2.1, CII, and PDFs with either inside."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any, TypeVar
@@ -125,7 +125,9 @@ def read_invoice(content: bytes) -> tuple[Invoice | None, tuple[Problem, ...]]:
     _spell_out_booleans(root)
     try:
         terms = facturx.parse_ubl_cii_xml(root, flavor=flavour, level="en16931", check_xsd=False)
-    except (ValueError, TypeError, AttributeError, KeyError) as fault:
+    except KeyError:  # the library looks amounts up by the currency and cannot go on without
+        return None, (_lacks("BT-5", "BR-05", "currency"),)
+    except (ValueError, TypeError, AttributeError) as fault:
         raise InvoiceUnreadable(place="/", reason=str(fault)) from None
     missing = tuple(_missing(terms))
     if missing:
@@ -151,24 +153,18 @@ def extract_xml(pdf: bytes) -> bytes:
     return bytes(xml)
 
 
-def _missing(terms: Mapping[str, Any]) -> Sequence[Problem]:
-    found = [
-        Problem("invoice.missing", f"The invoice has no {name} ({term}).", term, clause=rule, fields={"term": term})
-        for term, rule, name in REQUIRED
-        if terms.get(term) in (None, "", [])
-    ]
+def _missing(terms: Mapping[str, Any]) -> Iterator[Problem]:
+    for term, rule, name in REQUIRED:
+        if terms.get(term) in (None, "", []):
+            yield _lacks(term, rule, name)
     seller = terms.get("BG-4") or {}
     if not (seller.get("name") or seller.get("biz_name")):
-        found.append(
-            Problem(
-                "invoice.missing",
-                "The invoice names no seller (BT-27).",
-                "BT-27",
-                clause="BR-06",
-                fields={"term": "BT-27"},
-            )
-        )
-    return found
+        yield _lacks("BT-27", "BR-06", "seller's name")
+
+
+def _lacks(term: str, rule: str, name: str) -> Problem:
+    message = f"The invoice has no {name} ({term})."
+    return Problem("invoice.missing", message, term, clause=rule, fields={"term": term})
 
 
 def _invoice(terms: Mapping[str, Any], *, syntax: str) -> Invoice:
