@@ -1,0 +1,458 @@
+"""Organisations, people, log-ins, keys and the audit on both databases."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+import pytest
+
+from remit.parties.access import SYSTEM, Permission
+from remit.parties.actions.keys import IssuedKey, issue_key, note_key_used, revoke_key
+from remit.parties.actions.people import (
+    PersonDetails,
+    create_person,
+    let_go,
+    record_qualification,
+    record_skill,
+    set_presence,
+)
+from remit.parties.actions.places import create_organisation, create_site
+from remit.parties.actions.reveals import reveal
+from remit.parties.actions.rights import clear, grant, withdraw, withdraw_clearance
+from remit.parties.actions.sign_in import (
+    LIFETIME,
+    create_login,
+    drop_code,
+    enrol_code,
+    note_session_used,
+    set_password,
+    sign_in,
+    sign_out,
+)
+from remit.parties.model import (
+    DataClass,
+    Organisation,
+    OrganisationKind,
+    Person,
+    PresenceState,
+    Principal,
+    Resource,
+    Role,
+    Scope,
+    Shore,
+    Site,
+)
+from remit.parties.passwords import Passwords
+from remit.parties.refusals import (
+    AccessDenied,
+    ClearanceMissing,
+    CountryUnknown,
+    DataWithheld,
+    FieldMissing,
+    GrantRefused,
+    KeyRefused,
+    NameTaken,
+    NotSignedIn,
+    ProficiencyRefused,
+    ReasonMissing,
+    RoleMissing,
+    SignInRefused,
+    TooManyAttempts,
+    ValidityRefused,
+    ZoneUnknown,
+)
+from remit.parties.reports.audit import audit, keys
+from remit.parties.reports.people import organisations, people, profile, why
+from remit.parties.reports.principals import IDLE, key_of, principal_of, principal_of_key, visitor_of
+from remit.parties.reports.search import search_mark
+from remit.parties.rules.access import Wall
+from remit.parties.rules.totp import secret_bytes, step_of, totp_code
+from remit.store import Store, Transaction
+from remit.values.chance import SeededChance
+from remit.values.moment import SimulatedClock
+from remit.values.refusal import NotFound
+
+T = TypeVar("T")
+PASSWORD = "correct horse battery"
+CHANCE = SeededChance(7)
+PASSWORDS = Passwords(memory_kib=64, passes=1, lanes=1)
+
+
+@dataclass(frozen=True)
+class House:
+    """A provider in Hanoi with An, its agent for Nordwind (Germany); Sudsee is a client An knows nothing of."""
+
+    store: Store
+    provider: Organisation
+    nordwind: Organisation
+    sudsee: Organisation
+    site: Site
+    an: Person
+    boss: Person
+
+    def write(self, unit: Callable[[Transaction], T]) -> T:
+        return self.store.write(unit)
+
+    def principal(self, person: Person) -> Principal:
+        with self.store.read() as reader:
+            return principal_of(reader, person_id=person.id, now=self.store.write(lambda tx: tx.now))
+
+
+@pytest.fixture
+def house(timed: Store) -> House:
+    def found(tx: Transaction) -> House:
+        def organisation(name: str, kind: OrganisationKind, country: str) -> Organisation:
+            return create_organisation(tx, SYSTEM, name=name, kind=kind, country=country, entropy=name.encode() * 8)
+
+        provider = organisation("Sao Mai", OrganisationKind.PROVIDER, "VN")
+        nordwind = organisation("Nordwind", OrganisationKind.CLIENT, "DE")
+        sudsee = organisation("Sudsee", OrganisationKind.CLIENT, "AU")
+        site = create_site(
+            tx, SYSTEM, tenant=provider.id, name="Hanoi", country="vn", city="Hanoi", tz="Asia/Ho_Chi_Minh"
+        )
+        an = create_person(
+            tx, SYSTEM, tenant=provider.id, details=PersonDetails("An", "An@Saomai.test", site.id, ("vi", "en"), "vi")
+        )
+        boss = create_person(tx, SYSTEM, tenant=provider.id, details=PersonDetails("Binh", "binh@saomai.test", site.id))
+        grant(tx, SYSTEM, tenant=nordwind.id, person_id=an.id, role=Role.AGENT)
+        for tenant in (provider, nordwind):
+            grant(tx, SYSTEM, tenant=tenant.id, person_id=boss.id, role=Role.ADMIN)
+        create_login(tx, SYSTEM, person_id=an.id, password_hash=PASSWORDS.hash(PASSWORD, name="an"))
+        return House(timed, provider, nordwind, sudsee, site, an, boss)
+
+    return timed.write(found)
+
+
+def sign(house: House, password: str = PASSWORD, *, name: str = "an@saomai.test", code: str | None = None) -> str:
+    return sign_in(house.store, name=name, password=password, passwords=PASSWORDS, chance=CHANCE, code=code).token
+
+
+def test_a_person_becomes_a_principal_with_all_they_hold(house: House) -> None:
+    def hold(tx: Transaction) -> None:
+        record_skill(tx, SYSTEM, person_id=house.an.id, key="invoices", proficiency=2)
+        record_skill(tx, SYSTEM, person_id=house.an.id, key="invoices", proficiency=4)
+        clear(tx, SYSTEM, tenant=house.nordwind.id, person_id=house.an.id, data_class=DataClass.FINANCIAL)
+
+    house.write(hold)
+    an = house.principal(house.an)
+    assert (an.country, an.tz, an.locale, an.languages) == ("VN", "Asia/Ho_Chi_Minh", "vi", ("vi", "en"))
+    assert an.grants == {house.nordwind.id: frozenset({Role.AGENT})}
+    assert an.clearances == {house.nordwind.id: frozenset({DataClass.FINANCIAL})}
+    assert an.skills == {"invoices": 4}
+
+
+def test_a_qualification_that_lapses_at_midnight_in_hanoi_is_gone_after_it(house: House, clock: SimulatedClock) -> None:
+    def licence(tx: Transaction) -> None:
+        record_qualification(
+            tx,
+            SYSTEM,
+            person_id=house.an.id,
+            key="notary",
+            evidence="certificate 7",
+            valid_from=date(2026, 1, 1),
+            valid_until=date(2026, 3, 3),
+        )
+
+    house.write(licence)
+    clock.advance(timedelta(hours=7, minutes=59))
+    assert house.principal(house.an).qualifications == {"notary"}
+    clock.advance(timedelta(minutes=1))
+    assert house.principal(house.an).qualifications == frozenset()
+
+
+def test_signing_in_opens_a_session_and_signing_out_ends_it(house: House, clock: SimulatedClock) -> None:
+    token = sign(house, name="  AN@saomai.test ")
+    with house.store.read() as reader:
+        assert visitor_of(reader, token=token, now=clock.now()).principal.id == house.an.id
+        with pytest.raises(NotSignedIn):
+            visitor_of(reader, token=token + "x", now=clock.now())
+    house.write(lambda tx: sign_out(tx, token=token))
+    with house.store.read() as reader, pytest.raises(NotSignedIn):
+        visitor_of(reader, token=token, now=clock.now())
+
+
+def test_a_session_ends_when_idle_and_after_its_lifetime_however_much_it_is_used(
+    house: House, clock: SimulatedClock
+) -> None:
+    token = sign(house)
+    for _ in range(int(LIFETIME / timedelta(hours=1)) - 1):
+        clock.advance(timedelta(hours=1))
+        with house.store.read() as reader:
+            session = visitor_of(reader, token=token, now=clock.now()).session
+        house.write(lambda tx, session=session: note_session_used(tx, session))  # type: ignore[misc]  # bound at once
+    clock.advance(timedelta(hours=1))
+    with house.store.read() as reader, pytest.raises(NotSignedIn):
+        visitor_of(reader, token=token, now=clock.now())
+    idle = sign(house)
+    clock.advance(IDLE)
+    with house.store.read() as reader, pytest.raises(NotSignedIn):
+        visitor_of(reader, token=idle, now=clock.now())
+
+
+def test_wrong_names_and_wrong_passwords_are_told_the_same_and_slowed_alike(
+    house: House, clock: SimulatedClock
+) -> None:
+    for name in ("an@saomai.test", "nobody@saomai.test"):
+        for _ in range(3):
+            with pytest.raises(SignInRefused):
+                sign(house, "wrong wrong wrong", name=name)
+        with pytest.raises(TooManyAttempts):
+            sign(house, name=name)
+    clock.advance(timedelta(seconds=2))
+    assert sign(house)
+
+
+def test_a_success_forgets_the_failures_before_it(house: House) -> None:
+    for _ in range(2):
+        for _ in range(2):
+            with pytest.raises(SignInRefused):
+                sign(house, "wrong wrong wrong")
+        assert sign(house)
+
+
+def test_a_one_time_code_is_asked_for_and_works_once(house: House, clock: SimulatedClock) -> None:
+    an = house.principal(house.an)
+    secret = house.write(lambda tx: enrol_code(tx, an, entropy=b"\x05" * 20))
+    code = totp_code(secret_bytes(secret), step_of(clock.now()))
+    with pytest.raises(SignInRefused):
+        sign(house)
+    assert sign(house, code=code)
+    with pytest.raises(SignInRefused):
+        sign(house, code=code)
+    boss = house.principal(house.boss)
+    house.write(lambda tx: drop_code(tx, boss, person_id=house.an.id))
+    assert sign(house)
+
+
+def test_a_new_password_ends_the_sessions_of_the_old(house: House, clock: SimulatedClock) -> None:
+    token, an = sign(house), house.principal(house.an)
+    other = PASSWORDS.hash("another horse battery", name="an")
+    house.write(lambda tx: set_password(tx, an, person_id=an.id, password_hash=other))
+    with house.store.read() as reader, pytest.raises(NotSignedIn):
+        visitor_of(reader, token=token, now=clock.now())
+    with pytest.raises(SignInRefused):
+        sign(house)
+
+
+def test_who_left_is_signed_out_and_stays_out(house: House, clock: SimulatedClock) -> None:
+    token, boss = sign(house), house.principal(house.boss)
+    house.write(lambda tx: let_go(tx, boss, person_id=house.an.id))
+    with house.store.read() as reader:
+        with pytest.raises(NotSignedIn):
+            visitor_of(reader, token=token, now=clock.now())
+        with pytest.raises(NotFound):
+            principal_of(reader, person_id=house.an.id, now=clock.now())
+    with pytest.raises(SignInRefused):
+        sign(house)
+
+
+def issued(house: House, *, name: str = "mail room") -> IssuedKey:
+    return house.write(
+        lambda tx: issue_key(
+            tx,
+            SYSTEM,
+            tenant=house.nordwind.id,
+            name=name,
+            scopes=frozenset({Scope.ITEMS_SEND}),
+            entropy=b"\x09" * 24,
+            expires_at=tx.now + timedelta(days=90),
+        )
+    )
+
+
+def test_a_key_stands_for_its_client_with_its_scopes(house: House, clock: SimulatedClock) -> None:
+    one = issued(house)
+    assert one.text == f"rk_{one.key.id}_{'09' * 24}"
+    with house.store.read() as reader:
+        key = key_of(reader, text=one.text, now=clock.now())
+        principal = principal_of_key(reader, key)
+    assert (principal.organisation, principal.scopes) == (house.nordwind.id, frozenset({Scope.ITEMS_SEND}))
+    house.write(lambda tx: note_key_used(tx, key))
+    with house.store.read() as reader:
+        assert keys(reader, SYSTEM, tenant=house.nordwind.id)[0].used_at == clock.now()
+
+
+def test_a_revoked_key_is_refused_and_so_is_an_expired_one_or_a_guess(house: House, clock: SimulatedClock) -> None:
+    revoked, expiring = issued(house), issued(house, name="other")
+    house.write(lambda tx: revoke_key(tx, SYSTEM, tenant=house.nordwind.id, key_id=revoked.key.id))
+    guess = expiring.text[:-2] + "00"
+    with house.store.read() as reader:
+        for text in (revoked.text, guess, "rk_x_y", ""):
+            with pytest.raises(KeyRefused):
+                key_of(reader, text=text, now=clock.now())
+        with pytest.raises(KeyRefused):
+            key_of(reader, text=expiring.text, now=clock.now() + timedelta(days=90))
+
+
+def test_a_key_of_another_client_cannot_be_revoked(house: House) -> None:
+    one, boss = issued(house), house.principal(house.boss)
+    with pytest.raises(NotFound):
+        house.write(lambda tx: revoke_key(tx, boss, tenant=house.sudsee.id, key_id=one.key.id))
+
+
+def test_roles_are_given_where_they_belong(house: House) -> None:
+    boss = house.principal(house.boss)
+    with pytest.raises(GrantRefused):
+        house.write(
+            lambda tx: grant(tx, boss, tenant=house.nordwind.id, person_id=house.an.id, role=Role.CLIENT_READER)
+        )
+    with pytest.raises(NotFound):
+        house.write(lambda tx: grant(tx, boss, tenant=house.sudsee.id, person_id=house.an.id, role=Role.LEAD))
+    an = house.principal(house.an)
+    with pytest.raises(RoleMissing):
+        house.write(lambda tx: grant(tx, an, tenant=house.nordwind.id, person_id=house.an.id, role=Role.ADMIN))
+
+
+def test_what_was_given_can_be_taken_back_and_both_are_audited(house: House, clock: SimulatedClock) -> None:
+    given = {"tenant": house.nordwind.id, "person_id": house.an.id}
+    boss = house.principal(house.boss)
+    clock.advance(timedelta(minutes=1))
+    house.write(lambda tx: clear(tx, boss, data_class=DataClass.HEALTH, **given))
+    clock.advance(timedelta(minutes=1))
+    house.write(lambda tx: withdraw_clearance(tx, boss, data_class=DataClass.HEALTH, **given))
+    clock.advance(timedelta(minutes=1))
+    house.write(lambda tx: withdraw(tx, boss, role=Role.AGENT, **given))
+    assert house.principal(house.an).tenants() == ()
+    with house.store.read() as reader:
+        acts = [entry.act for entry in audit(reader, boss, tenant=house.nordwind.id)]
+    assert acts[:3] == ["RoleWithdrawn", "ClearanceWithdrawn", "ClearanceGiven"]
+
+
+def test_a_reveal_needs_a_reason_and_leaves_an_audit_line_and_an_event(house: House, clock: SimulatedClock) -> None:
+    def give(tx: Transaction) -> None:
+        grant(tx, SYSTEM, tenant=house.nordwind.id, person_id=house.an.id, role=Role.LEAD)
+
+    house.write(give)
+    clock.advance(timedelta(minutes=1))
+    an = house.principal(house.an)
+    open_everywhere = dict.fromkeys(Shore, frozenset({DataClass.FINANCIAL}))
+    item = Resource(tenant=house.nordwind.id, kind="item", name="item-1", country="DE", visible=open_everywhere)
+    with pytest.raises(ReasonMissing):
+        house.write(lambda tx: reveal(tx, an, resource=item, field="iban", data_class=DataClass.FINANCIAL, reason="so"))
+    entry = house.write(
+        lambda tx: reveal(
+            tx, an, resource=item, field="iban", data_class=DataClass.FINANCIAL, reason="Supplier calls about it"
+        )
+    )
+    assert (entry.shore, entry.country, entry.reason) == (Shore.OFF, "VN", "Supplier calls about it")
+    with house.store.read() as reader:
+        assert audit(reader, SYSTEM, tenant=house.nordwind.id)[0] == entry
+        [event] = reader.events(tenant=house.nordwind.id, kinds={"FieldRevealed"})
+    assert (event.stream, event.body["field"], event.body["by_name"]) == ("item:item-1", "iban", "An")
+
+
+def test_no_reason_opens_what_the_terms_withhold_or_no_clearance_covers(house: House) -> None:
+    an = house.principal(house.an)
+    withheld = Resource(tenant=house.nordwind.id, kind="item", name="item-1", country="DE")
+    visible = Resource(
+        tenant=house.nordwind.id,
+        kind="item",
+        name="item-1",
+        country="DE",
+        visible={Shore.OFF: frozenset({DataClass.SECRET})},
+    )
+    foreign = Resource(tenant=house.sudsee.id, kind="item", name="item-2", country="AU")
+    for resource, refusal in ((withheld, AccessDenied), (visible, ClearanceMissing), (foreign, NotFound)):
+        with pytest.raises(refusal):
+            house.write(
+                lambda tx, resource=resource: reveal(  # type: ignore[misc]  # bound at once
+                    tx, an, resource=resource, field="f", data_class=DataClass.SECRET, reason="I want to see it"
+                )
+            )
+    house.write(lambda tx: clear(tx, SYSTEM, tenant=house.nordwind.id, person_id=an.id, data_class=DataClass.SECRET))
+    cleared = house.principal(house.an)
+    with pytest.raises(DataWithheld):
+        house.write(
+            lambda tx: reveal(
+                tx, cleared, resource=withheld, field="f", data_class=DataClass.SECRET, reason="I want to see it"
+            )
+        )
+
+
+def test_why_somebody_may_see_something_is_told_wall_by_wall(house: House, clock: SimulatedClock) -> None:
+    item = Resource(tenant=house.nordwind.id, kind="item", name="1", country="DE")
+    boss = house.principal(house.boss)
+    with house.store.read() as reader:
+        grounds = why(
+            reader, boss, person_id=house.an.id, permission=Permission.ITEM_READ, resource=item, now=clock.now()
+        )
+    assert [(ground.wall, ground.fact) for ground in grounds if ground.refusal is None] == [
+        (Wall.TENANT, house.nordwind.id),
+        (Wall.ROLE, "agent"),
+        (Wall.SHORE, "off"),
+        (Wall.PURPOSE, "delivery"),
+    ]
+
+
+def test_people_are_shown_to_who_may_and_only_with_rights_one_knows_of(house: House) -> None:
+    house.write(lambda tx: grant(tx, SYSTEM, tenant=house.sudsee.id, person_id=house.an.id, role=Role.EXPERT))
+    boss, an = house.principal(house.boss), house.principal(house.an)
+    with house.store.read() as reader:
+        assert [one.person.name for one in people(reader, boss, tenant=house.nordwind.id)] == ["An", "Binh"]
+        [held] = profile(reader, boss, person_id=house.an.id).grants
+        assert (held.tenant, held.role) == (house.nordwind.id, Role.AGENT)
+        assert profile(reader, an, person_id=an.id).person.name == "An"
+        with pytest.raises(NotFound):
+            profile(reader, an, person_id=house.boss.id)
+        assert [one.name for one in organisations(reader, boss)] == ["Nordwind", "Sao Mai"]
+
+
+def test_presence_is_ones_own_to_say(house: House) -> None:
+    an = house.principal(house.an)
+    for state in (PresenceState.AVAILABLE, PresenceState.BREAK):
+        house.write(lambda tx, state=state: set_presence(tx, an, state=state))  # type: ignore[misc]  # bound at once
+    with house.store.read() as reader:
+        said = profile(reader, an, person_id=an.id).presence
+    assert said is not None
+    assert said.state is PresenceState.BREAK
+    with pytest.raises(AccessDenied):
+        house.write(lambda tx: set_presence(tx, an, state=PresenceState.BUSY, person_id=house.boss.id))
+
+
+def test_search_marks_differ_by_client(house: House) -> None:
+    with house.store.read() as reader:
+        marks = {
+            search_mark(reader, SYSTEM, tenant=tenant.id, kind="iban", value="DE89 3704")
+            for tenant in (house.nordwind, house.sudsee)
+        }
+        assert len(marks) == 2
+        with pytest.raises(NotFound):
+            search_mark(reader, house.principal(house.an), tenant=house.sudsee.id, kind="iban", value="x")
+
+
+def test_bad_input_is_refused_by_field(house: House) -> None:
+    provider = house.provider.id
+    details = PersonDetails("An again", "AN@saomai.test")
+    attempts: list[tuple[type[Exception], Callable[[Transaction], object]]] = [
+        (NameTaken, lambda tx: create_person(tx, SYSTEM, tenant=provider, details=details)),
+        (FieldMissing, lambda tx: create_person(tx, SYSTEM, tenant=provider, details=PersonDetails(" ", "x@y"))),
+        (NotFound, lambda tx: create_person(tx, SYSTEM, tenant=provider, details=PersonDetails("C", "c@d", "nowhere"))),
+        (NameTaken, lambda tx: create_login(tx, SYSTEM, person_id=house.an.id, password_hash="$argon2id$")),
+        (ProficiencyRefused, lambda tx: record_skill(tx, SYSTEM, person_id=house.an.id, key="a", proficiency=6)),
+        (
+            ValidityRefused,
+            lambda tx: record_qualification(
+                tx,
+                SYSTEM,
+                person_id=house.an.id,
+                key="a",
+                evidence="b",
+                valid_from=date(2026, 1, 2),
+                valid_until=date(2026, 1, 2),
+            ),
+        ),
+        (
+            CountryUnknown,
+            lambda tx: create_organisation(
+                tx, SYSTEM, name="X", kind=OrganisationKind.CLIENT, country="XX", entropy=b"x" * 32
+            ),
+        ),
+        (
+            ZoneUnknown,
+            lambda tx: create_site(tx, SYSTEM, tenant=provider, name="X", country="VN", city="Y", tz="Hanoi"),
+        ),
+    ]
+    for refusal, attempt in attempts:
+        with pytest.raises(refusal):
+            house.write(attempt)
