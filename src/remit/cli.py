@@ -11,6 +11,7 @@ COMMANDS = {
     "init": ("init", "Make an empty installation."),
     "serve": ("serve", "Serve the pages and the API."),
     "worker": ("serve", "Do background work without serving pages."),
+    "migrate": ("migrate", "Bring the database to this release."),
     "receive": ("items", "Take documents in."),
     "items": ("items", "List items."),
     "export": ("items", "Write deliverables to a folder."),
