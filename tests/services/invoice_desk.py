@@ -6,7 +6,15 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from remit.services.supplier_invoices.model import Adjustment, Invoice, InvoiceLine, Party, Payment, Totals, VatBreakdown
+from remit.services.supplier_invoices.model import (
+    Adjustment,
+    Invoice,
+    InvoiceLine,
+    Party,
+    Payment,
+    Totals,
+    VatBreakdown,
+)
 
 DAY = dt.date(2026, 3, 2)
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)

@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from tests.services.invoice_desk import DAY, NOON
+
 from remit.services.kit import SeededChance
 from remit.services.rehearsal import Answer, Stage
 from remit.services.supplier_invoices import line
 from remit.services.supplier_invoices.samples import Buyer, Defect, Form, compose, references, write
-from tests.services.invoice_desk import DAY, NOON
 
 BUYER = Buyer("Ateliers Morel SAS", "FR", "EUR", "Lyon", "FR83404833048")
 KNOWN = references(SeededChance(11), buyer=BUYER)
@@ -18,7 +19,9 @@ def stage(**parameters: Any) -> Stage:
     return Stage(line, now=NOON, references=KNOWN, parameters=parameters)
 
 
-def terms_of(defect: Defect | None = None, *, seed: int = 1, credit: bool = False, day: dt.date = DAY) -> dict[str, Any]:
+def terms_of(
+    defect: Defect | None = None, *, seed: int = 1, credit: bool = False, day: dt.date = DAY
+) -> dict[str, Any]:
     """The business terms of one invoice."""
     return compose(SeededChance(seed), buyer=BUYER, known=KNOWN, day=day, defect=defect, credit=credit)
 

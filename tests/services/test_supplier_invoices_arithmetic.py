@@ -4,10 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from tests.services.invoice_desk import charge, invoice, line
 
 from remit.services.supplier_invoices.arithmetic import prove
 from remit.services.supplier_invoices.model import Invoice, VatBreakdown
-from tests.services.invoice_desk import charge, invoice, line
 
 WHOLE = invoice(line("10", "12.50"), line("3", "9.99", id="2", rate="7"), charges=(charge("8.00"),))
 
@@ -73,7 +73,9 @@ def test_a_breakdown_whose_base_is_not_its_lines_is_found() -> None:
 
 
 def test_an_invoice_without_breakdown_is_found() -> None:
-    bare = replace(WHOLE, vat=(), totals=replace(WHOLE.totals, vat=Decimal(0), gross=WHOLE.totals.net, due=WHOLE.totals.net))
+    bare = replace(
+        WHOLE, vat=(), totals=replace(WHOLE.totals, vat=Decimal(0), gross=WHOLE.totals.net, due=WHOLE.totals.net)
+    )
     assert clauses(bare) == ["BR-CO-18"]
 
 

@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable
 
 import pytest
+from tests.services.invoice_stage import document, terms_of
 
 from remit.services.supplier_invoices import line
 from remit.services.supplier_invoices.samples import Form, write
-from tests.services.invoice_stage import document, terms_of
 
 BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE Invoice [<!ENTITY a "aaaaaaaaaa">'
@@ -51,7 +51,11 @@ def pdf_with(xml: bytes) -> bytes:
         (lambda: BOMB, "xml.refused", "line 1"),
         (lambda: b"<Order/>", "invoice.wrong_document", "line 1"),
         (lambda: b'<Invoice xmlns="urn:other"/>', "invoice.wrong_document", "line 1"),
-        (lambda: changed(b">EUR</cbc:DocumentCurrencyCode>", b">EUX</cbc:DocumentCurrencyCode>"), "money.currency", "BT-5"),
+        (
+            lambda: changed(b">EUR</cbc:DocumentCurrencyCode>", b">EUX</cbc:DocumentCurrencyCode>"),
+            "money.currency",
+            "BT-5",
+        ),
         (lambda: changed(b"IssueDate>2026-03-02", b"IssueDate>2026-02-31"), "invoice.unreadable", "/"),
         (lambda: changed(b"<cbc:IssueDate>2026-03-02</cbc:IssueDate>", b""), "invoice.missing", "BT-2"),
         (lambda: changed(b"<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>", b""), "invoice.missing", "BT-5"),

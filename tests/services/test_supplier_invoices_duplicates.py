@@ -4,11 +4,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from tests.services.invoice_desk import DAY, NOON, SUPPLIER_KEY, invoice, line
 
 from remit.services.rehearsal import Shelf
 from remit.services.supplier_invoices.duplicates import check_duplicates, marks
 from remit.services.supplier_invoices.model import Invoice
-from tests.services.invoice_desk import DAY, NOON, SUPPLIER_KEY, invoice, line
 
 
 def after(earlier: Invoice, later: Invoice, **more: Any) -> list[str]:
@@ -33,7 +33,8 @@ def test_the_same_number_of_another_supplier_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "found"), [(0, True), (1, True), (-1, True), (29, True), (30, True), (-30, True), (31, False), (-31, False)]
+    ("days", "found"),
+    [(0, True), (1, True), (-1, True), (29, True), (30, True), (-30, True), (31, False), (-31, False)],
 )
 @pytest.mark.parametrize("first_day", [DAY, DAY + dt.timedelta(days=13), DAY + dt.timedelta(days=29)])
 def test_the_same_amount_is_suspect_within_thirty_days_and_not_after(

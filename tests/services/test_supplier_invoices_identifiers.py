@@ -12,7 +12,8 @@ from remit.services.supplier_invoices.identifiers import (
 
 
 @pytest.mark.parametrize(
-    "written", ["RE-2026/00017", "re 2026/17", "RE2026 017", "Re-2026-17", "RE-2O26/00017", "RE-2026/0001 7".replace(" ", "")]
+    "written",
+    ["RE-2026/00017", "re 2026/17", "RE2026 017", "Re-2026-17", "RE-2O26/00017", "RE-2026/0001 7".replace(" ", "")],
 )
 def test_a_number_is_the_same_however_it_is_written(written: str) -> None:
     assert normalised_number(written) in {"RE202617"}

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
+from tests.services.invoice_desk import SUPPLIER_KEY, invoice, line
 
 from remit.services.supplier_invoices.matching import Order, match
 from remit.services.supplier_invoices.model import Invoice
 from remit.services.supplier_invoices.terms import Terms
-from tests.services.invoice_desk import SUPPLIER_KEY, invoice, line
 
 TERMS = Terms({"price_percent": "2", "price_amount": {"EUR": "5"}, "quantity_percent": "0", "quantity_amount": "0"})
 

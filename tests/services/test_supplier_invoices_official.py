@@ -5,15 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.services.invoice_desk import NOON
 
 from remit.services.rehearsal import Stage
 from remit.services.supplier_invoices import line
-from tests.services.invoice_desk import NOON
 
 SAMPLES = Path(os.environ.get("REMIT_SAMPLES", Path(__file__).parents[3] / "shared" / "samples")) / "invoices"
 FILES = sorted(SAMPLES.glob("*.xml"))
 
-pytestmark = pytest.mark.skipif(not FILES, reason="the official examples are not at hand; REMIT_SAMPLES names their folder")
+pytestmark = pytest.mark.skipif(
+    not FILES, reason="the official examples are not at hand; REMIT_SAMPLES names their folder"
+)
 
 STRANGERS = {"vendor_unknown", "no_po"}
 """Nobody in the examples is on file of a client who has no reference data yet."""

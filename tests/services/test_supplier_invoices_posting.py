@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.services.invoice_desk import ACCOUNT, SUPPLIER, charge, invoice, line
 
 from remit.services.supplier_invoices.deliverables import escape_cell, payment_documents, posting_documents
 from remit.services.supplier_invoices.matching import Order
@@ -17,7 +18,6 @@ from remit.services.supplier_invoices.model import Invoice, Payment
 from remit.services.supplier_invoices.payment import Method, propose_payment
 from remit.services.supplier_invoices.posting import Posting, Unbalanced, propose_postings, sides
 from remit.services.supplier_invoices.terms import Terms
-from tests.services.invoice_desk import ACCOUNT, SUPPLIER, charge, invoice, line
 
 TERMS = Terms({})
 

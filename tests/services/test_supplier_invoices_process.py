@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from tests.services.invoice_stage import approves, bank, decides, document, stage, terms_of
 
 from remit.engine.core.xml import read_xml
 from remit.engine.dmn import compile_model, read_model
 from remit.services.rehearsal import AnswerRefused, Rehearsal
 from remit.services.supplier_invoices import line
 from remit.services.supplier_invoices.samples import Defect, Form, write
-from tests.services.invoice_stage import approves, bank, decides, document, stage, terms_of
 
 PROPOSALS = {"posting-proposal.json", "posting-proposal.csv", "payment-proposal.json", "payment-proposal.csv"}
 

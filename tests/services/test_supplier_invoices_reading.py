@@ -6,12 +6,12 @@ from typing import Any
 
 import facturx  # type: ignore[import-untyped]  # untyped - its wheel carries no py.typed
 import pytest
+from tests.services.invoice_stage import document, terms_of
 
 from remit.services.supplier_invoices import line
 from remit.services.supplier_invoices.model import Invoice, invoice_from_json, to_json
 from remit.services.supplier_invoices.reading import read_content, read_invoice
 from remit.services.supplier_invoices.samples import Defect, Form, write
-from tests.services.invoice_stage import document, terms_of
 
 
 def read(content: bytes) -> Invoice:
