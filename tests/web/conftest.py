@@ -23,7 +23,9 @@ from remit.app.settings import Settings
 from remit.demo.opening import open_world
 from remit.demo.world import World
 from remit.parties.access import SYSTEM
+from remit.parties.actions.people import set_presence
 from remit.parties.actions.sign_in import open_session
+from remit.parties.model import PresenceState
 from remit.parties.passwords import Passwords
 from remit.parties.reports.principals import principal_of
 from remit.web import csrf
@@ -63,6 +65,8 @@ class Site:
     def token(self, name: str) -> str:
         """Sign somebody of the world in and return the session's token."""
         person_id, entropy = self.world.people[name], self.house.chance.bytes(32)
+        available = PresenceState.AVAILABLE
+        self.house.store.write(lambda tx: set_presence(tx, SYSTEM, state=available, person_id=person_id))
         return self.house.store.write(lambda tx: open_session(tx, person_id=person_id, entropy=entropy)).token
 
     def client(self, name: str | None = None) -> httpx.Client:
@@ -85,6 +89,17 @@ class Site:
         with self.house.store.read() as reader:
             seen = item_view(reader, self.house.lines, principal=SYSTEM, tenant=item.tenant, item_id=item.id)
         return seen.tasks
+
+    def item(self, item_id: str) -> Item:
+        """Return an item of the first client as it stands."""
+        tenant = self.world.clients["harrow"]
+        with self.house.store.read() as reader:
+            return item_view(reader, self.house.lines, principal=SYSTEM, tenant=tenant, item_id=item_id).item
+
+    def settle(self) -> None:
+        """Run what is due until nothing is."""
+        while self.house.pump():
+            pass
 
     def new_key(self, name: str) -> dict[str, Any]:
         """Return what the form for a new key of the first client is filled in with."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # - the package ships no types
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
 
 from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE
@@ -61,7 +61,7 @@ def test_a_page_is_sound(page: Page, name: str, site: Site, invoice: Item, contr
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
     page.goto(site.url + PAGES[name][1](site, invoice, contract))
-    page.wait_for_function("!document.querySelector('[data-diagram]:not([data-drawn])')")
+    expect(page.locator("[data-diagram]:not([data-drawn])")).to_have_count(0)
     violations = Axe().run(page).response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in violations] == []
     assert faults == []

@@ -7,9 +7,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from remit.parties.access import SYSTEM
+from remit.parties.actions.people import set_presence
 from remit.parties.actions.sign_in import SignedIn as Opened
 from remit.parties.actions.sign_in import open_session, sign_in, sign_out
-from remit.parties.model import Organisation, Role
+from remit.parties.model import Organisation, PresenceState, Role
 from remit.parties.reports.people import Profile, organisations, people
 from remit.values.refusal import NotFound
 from remit.web.flash import local
@@ -19,7 +20,7 @@ from remit.web.visitor import SESSION_COOKIE, VISIT_COOKIE
 
 router = APIRouter(include_in_schema=False)
 SESSION_ENTROPY_BYTES = 32
-PER_ROLE = 6
+PER_ROLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,8 @@ def groups_of(profiles: Iterable[Profile], organisations: Iterable[Organisation]
 
 
 def _card(profile: Profile, names: dict[str, str]) -> Card:
-    at = profile.site.city if profile.site else names.get(profile.person.tenant, "")
-    clients = sorted({names[held.tenant] for held in profile.grants if held.tenant != profile.person.tenant})
-    return Card(profile.person.id, profile.person.name, " · ".join([at, ", ".join(clients)]) if clients else at)
+    home = names.get(profile.person.tenant, "")
+    return Card(profile.person.id, profile.person.name, profile.site.city if profile.site else home)
 
 
 @router.post("/sign-in")
@@ -94,6 +94,8 @@ def post_sign_in_as(visit: Anyone, form: Posted) -> Response:
 def post_sign_out(visit: Anyone, form: Posted) -> Response:
     """End the session."""
     token = visit.visitor.session
+    if visit.visitor.principal:
+        visit.writing(lambda tx: set_presence(tx, visit.principal, state=PresenceState.OFFLINE))
     visit.writing(lambda tx: sign_out(tx, token=token))
     response = visit.go("/sign-in")
     response.delete_cookie(SESSION_COOKIE, path="/")
@@ -107,6 +109,10 @@ def show_home(visit: Anyone) -> Response:
 
 
 def _let_in(visit: Visit, opened: Opened, *, then: str) -> Response:
+    """Hand out the session's cookie; whoever comes in is there for work until they say otherwise."""
+    principal = visit.house.principal_for_session(opened.token)
+    if principal is not None:
+        visit.writing(lambda tx: set_presence(tx, principal, state=PresenceState.AVAILABLE))
     response = visit.go(then)
     response.set_cookie(SESSION_COOKIE, opened.token, **visit.cookie_flags())
     response.delete_cookie(VISIT_COOKIE, path="/")

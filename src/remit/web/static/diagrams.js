@@ -42,7 +42,12 @@
     const viewer = new Viewer({ container: place });
     try {
       await imported(viewer, xml, place.dataset.notation);
-      if (place.dataset.notation === "dmn") return;
+      if (place.dataset.notation === "dmn") {
+        const table = viewer.getViews().find((view) => view.type === "decisionTable");
+        if (table) await viewer.open(table);
+        place.dataset.drawn = "1";
+        return;
+      }
       viewer.get("canvas").zoom("fit-viewport", "auto");
       const data = document.getElementById(place.dataset.marks);
       if (data) decorate(viewer, JSON.parse(data.textContent));

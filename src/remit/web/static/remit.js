@@ -170,7 +170,7 @@
     return Number(run.dataset.at) + [...range.toString()].length;
   }
   function takeSelection(button) {
-    const list = one(".evidence", button.closest(".question"));
+    const list = one(".taken", button.closest(".question"));
     if (!lastSelection) {
       button.nextElementSibling?.classList.remove("hidden");
       return;
@@ -192,7 +192,7 @@
   function takeProposal(button) {
     const question = button.closest(".question");
     const evidence = JSON.parse(button.dataset.evidence);
-    evidence.forEach((each) => addEvidence(one(".evidence", question), each));
+    evidence.forEach((each) => addEvidence(one(".taken", question), each));
     const answer = button.dataset.answer;
     const choice = all("input[type=radio], input[type=checkbox]", question).find((box) => box.value === answer);
     if (choice) choice.checked = true;
@@ -224,7 +224,13 @@
       if (words) words.textContent = words.dataset.age.replace("{seconds}", age);
     });
   }, 1000);
+  // What scrolls sideways can be scrolled by keyboard.
+  const reach = () => all(".scroll:not([tabindex])").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+  });
+  addEventListener("resize", reach);
   document.addEventListener("DOMContentLoaded", () => {
+    reach();
     const toast = one(".toast");
     if (toast) setTimeout(() => toast.remove(), 12000);
     const target = location.hash && document.getElementById(location.hash.slice(1));

@@ -1,0 +1,115 @@
+"""A contract's way in a browser: handed in, reviewed by two alone, settled by a third, signed by a lead."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from tests.web.conftest import LINES, Site
+
+from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE
+from remit.work.model import Item, ItemState
+
+SAMPLE = LINES / "contract_review" / "samples" / "services-agreement.txt"
+WORDS = {
+    "en": {"claim": "Claim", "use": "Use it", "hand_in": "Hand in", "settle": "Settle", "sign": "Sign"},
+    "vi": {"claim": "Nhận việc", "use": "Dùng đề xuất", "hand_in": "Nộp", "settle": "Phân xử", "sign": "Ký"},
+}
+
+
+@contextmanager
+def at_the_screen(browser: Browser, site: Site, who: str, language: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    cookies = {SESSION_COOKIE: site.token(who), LANGUAGE_COOKIE: language}
+    context.add_cookies([{"name": key, "value": value, "url": site.url} for key, value in cookies.items()])
+    yield context.new_page()
+    context.close()
+
+
+def press(page: Page, name: str) -> None:
+    """Send a form; what it refuses fails the test in its own words."""
+    try:
+        with page.expect_navigation(timeout=15_000):
+            page.locator("main").get_by_role("button", name=re.compile(f"^{name}")).last.click()
+    except PlaywrightTimeout:
+        raise AssertionError(page.locator(".notice.bad, .wrong:visible").all_inner_texts()) from None
+
+
+def claim(page: Page, site: Site, item: Item, form: str, words: dict[str, str]) -> None:
+    """Claim the ready task of an item that has a form."""
+    task = next(one for one in site.tasks(item) if one.form == form and one.state == "ready")
+    page.goto(f"{site.url}/tasks/{task.id}")
+    press(page, words["claim"])
+
+
+def review(page: Page, words: dict[str, str], *, first_answer: str) -> None:
+    """Answer every question: by the rule's passage where there is one, else that the clause is not there."""
+    questions = page.locator(".question")
+    for number in range(questions.count()):
+        question = questions.nth(number)
+        offered = question.get_by_role("button", name=words["use"])
+        if offered.count() and offered.first.get_attribute("data-evidence") != "[]":
+            offered.first.click()
+            answer = first_answer if number == 0 else "accepted"
+        else:
+            answer = "absent"
+        question.locator(f"input[value='{answer}']").check()
+        question.locator("textarea").fill("Compared with the position of the playbook.")
+    press(page, words["hand_in"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_contract_goes_from_upload_to_the_signed_issues_list(
+    browser: Browser, site: Site, language: str, tmp_path: Path
+) -> None:
+    words = WORDS[language]
+    contract = tmp_path / f"agreement-{language}.txt"
+    contract.write_text(SAMPLE.read_text("utf-8") + f"\nSigned copy {language}.\n", "utf-8")
+
+    with at_the_screen(browser, site, "Daniel Price", language) as page:
+        page.goto(f"{site.url}/portal")
+        page.locator("summary.body").click()
+        page.select_option("#engagement", site.world.engagements["harrow-contracts"])
+        page.set_input_files("#file", contract)
+        press(page, words["hand_in"])
+        item_id = page.url.rsplit("/", 1)[-1]
+    site.settle()
+    item = site.item(item_id)
+
+    for who, first in (("Eleanor Marsh", "accepted"), ("James Okafor", "deviates")):
+        with at_the_screen(browser, site, who, language) as page:
+            claim(page, site, item, "judgement:review", words)
+            assert page.locator(".judges").count() == 0, "a reviewer sees nobody else's judgement"
+            review(page, words, first_answer=first)
+        site.settle()
+
+    with at_the_screen(browser, site, "Claire Dumont", language) as page:
+        claim(page, site, item, "judgement:adjudicate", words)
+        question = page.locator(".question")
+        expect(question).to_have_count(1)
+        expect(question.locator(".judge")).to_have_count(2)
+        question.locator("input[value='deviates']").check()
+        question.locator("textarea").fill("The law of New York is none that the playbook accepts.")
+        page.evaluate(
+            """() => { const paper = document.querySelector('.paper mark'); const range = document.createRange();
+            range.selectNodeContents(paper); const chosen = getSelection(); chosen.removeAllRanges();
+            chosen.addRange(range); }"""
+        )
+        question.locator("[data-act=select]").click()
+        press(page, words["settle"])
+    site.settle()
+
+    with at_the_screen(browser, site, "Oliver Grant", language) as page:
+        claim(page, site, item, "judgement:sign_off", words)
+        page.locator("#statement").fill("I have read the judgements and their evidence, and approve them.")
+        press(page, words["sign"])
+        site.settle()
+        page.goto(f"{site.url}/items/{item_id}")
+        with page.expect_download() as download:
+            page.get_by_role("link", name=".docx").click()
+        assert Path(download.value.path()).read_bytes()[:2] == b"PK"
+    assert site.item(item_id).state in (ItemState.RESOLVED, ItemState.RELEASED, ItemState.IN_REVIEW)
