@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import polars as pl
 from remit.commands.models import load_model
 from remit.engine.dmn import CompiledModel
 from remit.engine.dmn.batch import prepare_batch
+from remit.values.moment import SystemClock
 from remit.values.refusal import Refusal
 
 _READERS: dict[str, Callable[[Path], pl.LazyFrame]] = {
@@ -53,7 +53,7 @@ def decide(
         if batch is not None:
             _decide_file(compiled, name, batch, out)
             return
-        found = compiled.decide(name, _inputs(inputs, given), now=datetime.now(UTC))
+        found = compiled.decide(name, _inputs(inputs, given), now=SystemClock().now())
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
     answer: dict[str, Any] = {"decision": name, "value": found.value}

@@ -1,7 +1,6 @@
 """remit table: check decision tables, run their cases, take them to Excel and back."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from remit.engine.dmn.cases import CaseReport, read_cases, run_author_cases
 from remit.engine.dmn.model import DecisionNode, Table
 from remit.engine.dmn.workbook import read_workbook, write_workbook
 from remit.engine.dmn.writing import new_model, write_model
+from remit.values.moment import SystemClock
 from remit.values.problem import errors
 from remit.values.refusal import Refusal
 
@@ -60,7 +60,7 @@ def test(model: Path, cases: Path) -> None:
     rows, problems = read_cases(cases.read_bytes())
     for problem in problems:
         click.echo(f"{problem.place or cases.name}: {problem.message}", err=True)
-    report = run_author_cases(load_model(model), rows, now=datetime.now(UTC))
+    report = run_author_cases(load_model(model), rows, now=SystemClock().now())
     click.echo(_report(report))
     if problems or not report.passed:
         raise SystemExit(1)

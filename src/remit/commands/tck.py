@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import click
 
 from remit.engine.core.xml import XmlRefused, read_xml
 from remit.engine.dmn.tck import Result, run_cases
+from remit.values.moment import SystemClock
 
 _SPACE = "namespace"
 
@@ -20,7 +20,7 @@ _SPACE = "namespace"
 @click.option("--json", "as_json", is_flag=True, help="Write the report as JSON.")
 def tck(folder: Path, as_json: bool) -> None:
     """Run the cases under FOLDER; the exit code is 1 if any did not pass."""
-    report = run_folder(folder, now=datetime.now(UTC))
+    report = run_folder(folder, now=SystemClock().now())
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _summary(report))
     if report["errors"] or report["failed"]:
         raise SystemExit(1)
