@@ -58,6 +58,7 @@ def test_a_copy_is_as_whole_as_the_line(copied: Line) -> None:
         ("supplier_invoice.bpmn", 'sourceRef="match_order"', 'sourceRef="nowhere"', "line.definition"),
         ("supplier_invoice.bpmn", 'bpmnElement="match_order"', 'bpmnElement="other"', "line.definition"),
         ("supplier_invoice.bpmn", "bank_verdict = ", "bank_verdict = = ", "line.definition"),
+        ("supplier_invoice.bpmn", 'reads="financial"', 'reads="money"', "line.class"),
         ("forms/approve.json", '"vi": "Duyệt"', '"vi": ""', "line.form"),
         ("sentences.json", '"vi": "Giá"', '"vi": " "', "line.text"),
         ("README.md", "", "", "none"),

@@ -1,4 +1,4 @@
-"""The registry: finds the installed lines of service by entry point, the house's own by the same door as a stranger's."""
+"""The registry: finds installed lines of service by entry point, the house's own by the same door as a stranger's."""
 
 from collections.abc import Iterable
 from importlib.metadata import entry_points

@@ -6,6 +6,7 @@
 | line.topic | every topic has a handler of the line or an upper room, every handler a topic |
 | line.form | every form that a task names is there, complete in both languages |
 | line.decision | every decision that a process names is in the line's models |
+| line.class | data classes of fields and tasks are those of the house |
 | line.text | names and sentences stand in both languages |
 | line.readme, line.quality | README.md and quality.json are there and say something |
 | line.sample | the samples give what `samples/expected.json` expects |
@@ -21,6 +22,7 @@ from remit.engine import read_definitions
 from remit.engine.core.xml import read_xml
 from remit.engine.dmn import compile_model, read_model
 from remit.judgement.actions.topics import TOPICS
+from remit.parties.model import DataClass
 from remit.services.kit import Line, form_gaps
 from remit.services.rehearsal import Expected, Rehearsal, expected_samples, rehearse_samples
 from remit.values.moment import Moment
@@ -120,6 +122,15 @@ def _forms(line: Line) -> Iterator[Problem]:
             yield Problem("line.form", f"There is no form “{form_key}”.", place)
 
 
+def _classes(line: Line) -> Iterator[Problem]:
+    used = {f"kind {key}: {path}": name for key, kind in line.kinds.items() for path, name in kind.classes.items()}
+    for names, place in _named(line, "reads").items():
+        used |= {f"{place}: {name.strip()}": name.strip() for name in names.split(",")}
+    for place, name in used.items():
+        if name not in set(DataClass):
+            yield Problem("line.class", f"“{name}” is no data class; choose of {', '.join(DataClass)}.", place)
+
+
 def _texts(line: Line) -> Iterator[Problem]:
     groups: dict[str, Mapping[str, str]] = {"the line": line.names, **line.skills}
     groups |= {f"kind {key}": kind.names for key, kind in line.kinds.items()}
@@ -147,7 +158,15 @@ def _papers(line: Line) -> Iterator[Problem]:
                 yield Problem("line.quality", message, f"quality.json: {entry.get('key')}")
 
 
-CHECKS: tuple[Callable[[Line], Iterator[Problem]], ...] = (_definitions, _topics, _decisions, _forms, _texts, _papers)
+CHECKS: tuple[Callable[[Line], Iterator[Problem]], ...] = (
+    _definitions,
+    _topics,
+    _decisions,
+    _forms,
+    _classes,
+    _texts,
+    _papers,
+)
 
 
 def _samples(line: Line, *, now: Moment) -> Iterator[Problem]:

@@ -64,7 +64,8 @@ def _tax_findings(invoice: Invoice) -> Iterator[Finding]:
     if seller.vat_id:
         code = vat_problem(seller.vat_id, country=seller.country)
         if code:
-            yield Finding(Reason.TAX, code, place="BT-31", clause="BR-CO-9", fields={"vat_id": seller.vat_id})
+            clause = "BR-CO-09" if code == "tax.vat_id_prefix" else None
+            yield Finding(Reason.TAX, code, place="BT-31", clause=clause, fields={"vat_id": seller.vat_id})
     elif not seller.tax_id and any(row.category == "S" for row in invoice.vat):
         yield Finding(Reason.TAX, "tax.vat_id_missing", place="BT-31", clause="BR-S-02")
 
