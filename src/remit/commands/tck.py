@@ -10,7 +10,7 @@ import click
 
 from remit.engine.core.xml import XmlRefused, read_xml
 from remit.engine.dmn.tck import Result, run_cases
-from remit.values.moment import SystemClock
+from remit.values.moment import Moment, SystemClock
 
 _SPACE = "namespace"
 
@@ -26,7 +26,7 @@ def tck(folder: Path, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def run_folder(folder: Path, *, now: datetime) -> dict[str, Any]:
+def run_folder(folder: Path, *, now: Moment) -> dict[str, Any]:
     """Run every file of cases at or below a folder; return the report."""
     report: dict[str, Any] = {
         "value": {"passed": 0, "total": 0},
@@ -54,7 +54,7 @@ def _count(report: dict[str, Any], cases: Path, result: Result) -> None:
         report["failed"].append(row)
 
 
-def _run_file(path: Path, now: datetime) -> Iterator[Result]:
+def _run_file(path: Path, now: Moment) -> Iterator[Result]:
     content = path.read_bytes()
     try:
         root = read_xml(content)
