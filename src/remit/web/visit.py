@@ -1,6 +1,6 @@
 """A visit: one request with its asker and its house, and the three answers a page gives: a page, a way on, a word."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar
@@ -147,13 +147,13 @@ def signed_in(visit: Anyone) -> Visit:
 SignedIn = Annotated[Visit, Depends(signed_in)]
 
 
-async def posted(request: Request, visit: Anyone) -> FormData:
-    """Read a form that a page of ours sent. Refuses `FormExpired`."""
+async def posted(request: Request, visit: Anyone) -> AsyncIterator[FormData]:
+    """Read a form that a page of ours sent; its files are closed when it is answered. Refuses `FormExpired`."""
     csrf.require_same_origin(request.headers)
-    form = await request.form(max_files=20, max_fields=2000)
-    token = request.headers.get(csrf.HEADER) or str(form.get(csrf.FIELD, ""))
-    csrf.require_token(token, secret=visit.house.settings.secret, session=visit.visitor.session)
-    return form
+    async with request.form(max_files=20, max_fields=2000) as form:
+        token = request.headers.get(csrf.HEADER) or str(form.get(csrf.FIELD, ""))
+        csrf.require_token(token, secret=visit.house.settings.secret, session=visit.visitor.session)
+        yield form
 
 
 Posted = Annotated[FormData, Depends(posted)]

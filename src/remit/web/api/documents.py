@@ -39,12 +39,12 @@ async def delivered(request: Request) -> Delivered:
     """Read the document of a call; the body is bounded while it streams. Refuses `FileMissing`."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return Delivered(await request.body(), request.query_params.get("name", "document"), "")
-    form = await request.form(max_files=1, max_fields=20)
-    file = form.get("file")
-    if not isinstance(file, UploadFile):
-        raise FileMissing(place="file")
-    content = content_of(file, bytes_max=request.app.state.house.settings.max_upload_bytes)
-    return Delivered(content, file.filename or "document", str(form.get("engagement", "")))
+    async with request.form(max_files=1, max_fields=20) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise FileMissing(place="file")
+        content = content_of(file, bytes_max=request.app.state.house.settings.max_upload_bytes)
+        return Delivered(content, file.filename or "document", str(form.get("engagement", "")))
 
 
 Handed = Annotated[Delivered, Depends(delivered)]
