@@ -33,7 +33,8 @@ from remit.web.application import create_app
 from remit.web.visitor import SESSION_COOKIE
 from remit.work.actions.receive import Parcel
 from remit.work.actions.reference import put_reference
-from remit.work.model import Channel, Item, Task
+from remit.work.model import Channel, Definition, Item, Task
+from remit.work.reports.definitions import definitions
 from remit.work.reports.items import item_view
 
 LINES = Path(__file__).parents[2] / "src" / "remit" / "services"
@@ -95,6 +96,13 @@ class Site:
         tenant = self.world.clients["harrow"]
         with self.house.store.read() as reader:
             return item_view(reader, self.house.lines, principal=SYSTEM, tenant=tenant, item_id=item_id).item
+
+    def definition(self, key: str) -> Definition:
+        """Return the newest version of a published definition."""
+        tenant = self.world.clients["harrow"]
+        with self.house.store.read() as reader:
+            found = definitions(reader, principal=SYSTEM, tenant=tenant)
+        return next(one for one in found if one.key == key)
 
     def settle(self) -> None:
         """Run what is due until nothing is."""

@@ -11,6 +11,13 @@ from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE
 from remit.work.model import Item
 
 Address = Callable[[Site, Item, Item], str]
+
+
+def drawing(key: str) -> Address:
+    """Return the address of a definition's page."""
+    return lambda site, invoice, contract: f"/processes/{site.definition(key).id}"
+
+
 PAGES: dict[str, tuple[str, Address]] = {
     "sign in": ("", lambda site, invoice, contract: "/sign-in"),
     "next": ("Tom Bradshaw", lambda site, invoice, contract: "/next"),
@@ -27,6 +34,15 @@ PAGES: dict[str, tuple[str, Address]] = {
     "portal": ("Margaret Finch", lambda site, invoice, contract: "/portal"),
     "portal item": ("Margaret Finch", lambda site, invoice, contract: f"/portal/items/{invoice.id}"),
     "processes": ("Cao Nhật Minh", lambda site, invoice, contract: "/processes"),
+    "process": (
+        "Cao Nhật Minh",
+        drawing("supplier_invoice"),
+    ),
+    "case plan": (
+        "Cao Nhật Minh",
+        drawing("contract_review"),
+    ),
+    "decision": ("Cao Nhật Minh", drawing("approval_route")),
     "people": ("Lâm Tú Uyên", lambda site, invoice, contract: "/people"),
     "person": ("Lâm Tú Uyên", lambda site, invoice, contract: f"/people/{site.world.people['Tom Bradshaw']}"),
     "audit": ("Margaret Finch", lambda site, invoice, contract: "/audit"),

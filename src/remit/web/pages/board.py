@@ -14,10 +14,13 @@ from remit.web.clients import clients_of
 from remit.web.templating import environment
 from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
+from remit.work.model import Incident
 from remit.work.reports.board import Board, board
 
 router = APIRouter(include_in_schema=False)
 EVERY_S = 3.0
+COUNTED_MAX = 500
+"""Items at risk that are counted; beyond that the figure no longer matters."""
 ROUNDS_MAX = 200
 """A stream ends after some ten minutes; the browser opens it again, and the session is asked anew."""
 
@@ -52,16 +55,25 @@ def _drawn(visit: Visit) -> str:
 def _told(visit: Visit) -> dict[str, Any]:
     tenants, now = visit.tenants_with(Permission.BOARD_READ), visit.house.clock.now()
     with visit.reading() as reader:
-        floor = board(reader, principal=visit.principal, now=now, tenants=tenants)
+        floor = board(reader, principal=visit.principal, now=now, tenants=tenants, at_risk_max=COUNTED_MAX)
         known = clients_of(reader, visit.principal)
         agreed = {one.id: one for one in engagements(reader, visit.principal)}
-    return {"board": floor, "tiles": tiles_of(floor), "clients": known, "agreed": agreed}
+    stuck = stuck_for(floor)
+    return {"board": floor, "tiles": tiles_of(floor), "stuck": stuck, "clients": known, "agreed": agreed}
+
+
+def stuck_for(floor: Board) -> list[tuple[str, list[Incident]]]:
+    """Gather incidents by what they say: many items often wait for one cause."""
+    gathered: dict[str, list[Incident]] = {}
+    for incident in floor.incidents:
+        gathered.setdefault(incident.message, []).append(incident)
+    return sorted(gathered.items(), key=lambda pair: -len(pair[1]))
 
 
 def tiles_of(floor: Board) -> list[tuple[str, int, str]]:
     """Sum the floor up: name, figure, and how alarming it is."""
-    late = sum(line.overdue for line in floor.queues)
-    soon = sum(line.at_risk_60 for line in floor.queues) - late
+    late = sum(item.due_at is not None and item.due_at < floor.at for item in floor.at_risk)
+    soon = len(floor.at_risk) - late
     awaiting = sum(count for (_, state), count in floor.states.items() if state == "awaiting_client")
     review = sum(count for (_, state), count in floor.states.items() if state == "in_review")
     return [

@@ -45,6 +45,10 @@
       if (place.dataset.notation === "dmn") {
         const table = viewer.getViews().find((view) => view.type === "decisionTable");
         if (table) await viewer.open(table);
+        const box = place.querySelector(".tjs-table-container");
+        if (box) box.tabIndex = 0;
+        const corner = place.querySelector("th.index-column");
+        if (corner) corner.textContent = "#";
         place.dataset.drawn = "1";
         return;
       }
