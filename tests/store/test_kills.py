@@ -28,6 +28,7 @@ class Lives:
     def __init__(self) -> None:
         self.taken_in: set[int] = set()
         self.done: Counter[int] = Counter()
+        self._pid = 0
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.store.crashing"],
             cwd=ROOT,
@@ -55,21 +56,39 @@ class Lives:
 
     def live(self, url: str, base: int, *, seconds: float, after_first_answer: bool) -> None:
         """Start a life and kill it `seconds` after its start, or after its first acknowledgement."""
+        self.start(url, base)
+        if after_first_answer:
+            self._acknowledged.wait(20)
+        time.sleep(seconds)
+        self.kill()
+
+    def start(self, url: str, base: int) -> None:
+        """Start a life that numbers its work from `base` on."""
         assert self._process.stdin is not None
         self._acknowledged.clear()
         self._process.stdin.write(f"{base} {url}\n")
         self._process.stdin.flush()
-        pid = int(self._news.get(timeout=30).removeprefix("pid "))
-        if after_first_answer:
-            self._acknowledged.wait(20)
-        time.sleep(seconds)
-        os.kill(pid, signal.SIGKILL)
+        self._pid = int(self._news.get(timeout=30).removeprefix("pid "))
+
+    def kill(self) -> None:
+        """Kill the life that runs."""
+        os.kill(self._pid, signal.SIGKILL)
         assert self._news.get(timeout=30) == "dead"
+        self._pid = 0
+
+    def hear(self, more: int) -> None:
+        """Wait until some more work was taken in; a life that stays silent for a minute is a failure."""
+        wanted, deadline = len(self.taken_in) + more, time.monotonic() + 60
+        while len(self.taken_in) < wanted:
+            assert time.monotonic() < deadline, "the life takes nothing in any more"
+            time.sleep(0.02)
 
     def close(self) -> None:
         """Let the process end, and hear it out."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
+        if self._pid:
+            self.kill()
         self._process.stdin.close()
         self._process.wait(30)
         self._reader.join(30)
