@@ -24,7 +24,7 @@ from remit.work.model import Channel
 HOURS = 48
 ARRIVALS_PER_HOUR = {"supplier_invoices": 1.9, "contract_review": 0.16}
 """Mean arrivals per engagement and hour: some 270 invoices and 23 contracts in two days."""
-ACTS_PER_HOUR = 11
+ACTS_PER_HOUR = 14
 """How often somebody of the crew begins or completes a task: a little less than what arrives asks for."""
 
 Progress = Callable[[int, int], None]
@@ -79,9 +79,9 @@ class Days:
         lot = self._chance.fraction()
         try:
             with tx.savepoint():
-                if lot < 0.06:
+                if lot < 0.22:
                     review_sample(tx, self._house, self._world, self._chance)
-                elif lot < 0.10:
+                elif lot < 0.27:
                     clientside.ask_or_answer(tx, self._house, self._world, self._chance)
                 else:
                     self._crew.act_in(tx, self._crew.anybody())
