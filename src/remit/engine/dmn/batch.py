@@ -90,6 +90,7 @@ class Encoder:
     line: Line
     points: Any
     before: Any
+    order: Any
     table: Words
 
     def codes(self, series: pl.Series) -> Codes | None:
@@ -115,8 +116,7 @@ class Encoder:
     def _strings(self, series: pl.Series) -> Codes | None:
         if series.dtype != pl.String:
             return None
-        order = pl.Enum(self.line.points)
-        known = series.cast(order, strict=False).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+        known = series.cast(self.order, strict=False).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
         codes: Codes = np.where(known < 0, 0, 2 * known + 1)
         if series.null_count():
             codes[series.is_null().to_numpy()] = 2 * len(self.line.points) + 1
@@ -138,20 +138,25 @@ class Plan:
 
     def values(self, frame: pl.DataFrame) -> pl.Series | None:
         """Return the decision per row; None where a column is not what the plan expects."""
-        columns = []
+        rules = np.empty(frame.height, dtype=np.int64)
+        for start in range(0, frame.height, SLICE):
+            columns = self._codes(frame.slice(start, SLICE))
+            if columns is None:
+                return None
+            rules[start : start + SLICE] = self._rules(columns)
+        return self.results[rules] if frame.height else self.results.clear()
+
+    def _codes(self, frame: pl.DataFrame) -> list[Codes] | None:
+        columns: list[Codes] = []
         for encoder in self.encoders:
             if encoder.name not in frame.columns:
-                codes: Codes | None = np.full(frame.height, encoder.table.shape[0] - 1)
-            else:
-                codes = encoder.codes(frame[encoder.name])
+                columns.append(np.full(frame.height, encoder.table.shape[0] - 1))
+                continue
+            codes = encoder.codes(frame[encoder.name])
             if codes is None:
                 return None
             columns.append(codes)
-        rules = np.empty(frame.height, dtype=np.int64)
-        for start in range(0, frame.height, SLICE):
-            end = min(start + SLICE, frame.height)
-            rules[start:end] = self._rules([codes[start:end] for codes in columns])
-        return self.results[rules] if frame.height else self.results.clear()
+        return columns
 
     def _rules(self, columns: list[Codes]) -> Codes:
         masks = self.encoders[0].table[columns[0]]
@@ -212,7 +217,8 @@ def _encoder(column: Column, element: Element, model: CompiledModel, rules: Rule
     masks = (line.mask(False), line.mask(True)) if kind == "boolean" else line.masks  # noqa: FBT003 - the keys
     points = np.array([float(point) for point in line.points]) if kind == "number" else None
     before = np.concatenate([[np.nan], points]) if points is not None else None
-    return Encoder(column.text, kind, line, points, before, _words((*masks, column.null), len(rules.outputs)))
+    order = pl.Enum(line.points) if kind == "string" else None
+    return Encoder(column.text, kind, line, points, before, order, _words((*masks, column.null), len(rules.outputs)))
 
 
 def _words(masks: tuple[int, ...], count: int) -> Words:

@@ -12,6 +12,7 @@ constants is exact; a column with a longer constant goes the long way.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from math import nan
 from typing import Any
 
 from remit.engine.dmn.graph import Element, Key
@@ -28,7 +29,8 @@ _NUMBER = """
     v = get(name{i})
     t = type(v)
     if (t is float or t is int) and -1e300 < v < 1e300:
-        m {op} masks{i}[left(points{i}, v) + right(points{i}, v)]
+        i = left(points{i}, v, 0, last{i})
+        m {op} masks{i}[i + i + (points{i}[i] == v)]
     elif v is None:
         m {op} null{i}
     else:
@@ -114,7 +116,8 @@ def _everything(column: Column, rules: Rules) -> Line | None:
 def _number(number: int, line: Line, space: dict[str, Any]) -> str | None:
     if any(len(point.normalize().as_tuple().digits) > 15 or abs(point.adjusted()) > 290 for point in line.points):
         return None
-    space[f"points{number}"] = [float(point) for point in line.points]
+    space[f"points{number}"] = [*(float(point) for point in line.points), nan]
+    space[f"last{number}"] = len(line.points)
     space[f"masks{number}"] = line.masks
     return _NUMBER
 
