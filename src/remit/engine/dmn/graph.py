@@ -53,6 +53,9 @@ class Request:
         if key in self.known:
             return self.known[key]
         element = self.elements[key]
+        if type(element.source) is InputData:
+            self.known[key] = value = self._input(element)
+            return value
         if key in self.open:
             return self.session.null("cycle", f"“{element.source.name}” requires itself", "6.3.10")
         self.open.add(key)
@@ -63,14 +66,17 @@ class Request:
 
     def _compute(self, element: Element) -> Any:
         match element.source:
-            case InputData():
-                scope = Scope({}, None, self.session)
-                return fitted(self.given(element), element.type, element.source.name, scope)
             case DecisionNode():
                 return self._decide(element)
             case Knowledge():
                 return self._function(element)
         return self._service(element)
+
+    def _input(self, element: Element) -> Any:
+        value = self.given(element)
+        if value is None or element.type is ANY:
+            return value
+        return fitted(value, element.type, element.source.name, Scope({}, None, self.session))
 
     def scope(self, element: Element) -> Scope:
         """Put what an element requires in sight."""

@@ -1,6 +1,6 @@
 """Plain inputs, as JSON carries them, into FEEL values: texts become dates where the model declares dates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from remit.engine.feel.convert import to_feel
@@ -26,17 +26,17 @@ def from_plain(value: Any, kind: Type) -> Any:
         read = _READERS.get(base.name) if isinstance(base, Named) else None
         found = read(value) if read else None
         return value if found is None else found
-    if isinstance(value, Mapping | list | tuple):
+    if isinstance(value, dict | list | tuple):
         return _nested(value, kind.base if isinstance(kind, Restricted) else kind)
     return to_feel(value)
 
 
 def _nested(value: Any, kind: Type) -> Any:
-    if isinstance(value, Mapping) and isinstance(kind, ContextOf):
+    if isinstance(value, dict) and isinstance(kind, ContextOf):
         entries = dict(kind.entries)
         return {
             str(key): from_plain(item, entries[key]) if key in entries else to_feel(item) for key, item in value.items()
         }
-    if not isinstance(value, Mapping) and isinstance(kind, ListOf):
+    if not isinstance(value, dict) and isinstance(kind, ListOf):
         return [from_plain(item, kind.item) for item in value]
     return to_feel(value)

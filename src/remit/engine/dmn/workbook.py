@@ -21,9 +21,9 @@ from datetime import date, datetime
 from typing import Any
 
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]  # ships no types
-from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
-from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
+from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]  # ships no types
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # ships no types
+from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]  # ships no types
 
 from remit.engine.dmn.model import Aggregation, HitPolicy, Input, Output, Rule, Table
 from remit.values.problem import Problem

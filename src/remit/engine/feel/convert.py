@@ -19,8 +19,11 @@ SAFE_INTEGER = 2**53 - 1
 
 def to_feel(value: Any) -> Any:
     """Turn a Python value into a FEEL value: numbers become decimals, a float by its shortest text."""
-    if value is None or isinstance(value, str | bool):
+    kind = type(value)
+    if value is None or kind is str or kind is bool:
         return value
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, int | Decimal):
         return finite(CONTEXT.create_decimal(value))
     if isinstance(value, float):

@@ -166,7 +166,7 @@ def narrower(left: Type, right: Type) -> bool:
 
 def coerce(value: Any, kind: Type) -> tuple[Any, bool]:
     """Turn a value into one that conforms (10.3.2.9.4): wrap it, unwrap it, or a date into its midnight."""
-    if conforms(value, kind):
+    if (type(kind) is Named and type(value) is _KINDS.get(kind.name)) or conforms(value, kind):
         return value, True
     base = kind.base if isinstance(kind, Restricted) else kind
     if isinstance(value, list) and len(value) == 1 and conforms(value[0], kind):

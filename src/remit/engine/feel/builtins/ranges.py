@@ -15,7 +15,17 @@ class _IncomparableError(Exception):
     pass
 
 
+_LOW, _HIGH = object(), object()
+"""The ends of a range that is open there, as `(< 5)` is."""
+
+
 def _order(left: Any, right: Any) -> int:
+    if left is right and left in (_LOW, _HIGH):
+        return 0
+    if left is _LOW or right is _HIGH:
+        return -1
+    if left is _HIGH or right is _LOW:
+        return 1
     order = compare(left, right)
     if order is None:
         raise _IncomparableError
@@ -92,7 +102,9 @@ def _swap(relation: Callable[[Range, Range], bool]) -> Callable[[Range, Range], 
 
 def _as_range(value: Any) -> Range | None:
     if isinstance(value, Range):
-        return value
+        start = _LOW if value.start is None else value.start
+        end = _HIGH if value.end is None else value.end
+        return Range(start, end, value.start_included, value.end_included)
     return Range(value, value, start_included=True, end_included=True) if is_ordered(value) else None
 
 
