@@ -110,7 +110,7 @@ class Store:
         """Delete jobs and messages that were finished before a moment, in small transactions; return how many."""
         forgotten = 0
         for desk in (JOBS, MESSAGES):
-            while count := self.write(lambda tx, desk=desk: desk.forget(tx, before=before)):  # type: ignore[misc]
+            while count := self.write(lambda tx, desk=desk: desk.forget(tx, before=before)):  # type: ignore[misc]  # mypy cannot infer a lambda's default
                 forgotten += count
         return forgotten
 

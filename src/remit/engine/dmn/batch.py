@@ -105,7 +105,8 @@ class Encoder:
         if not series.dtype.is_integer() and not series.dtype.is_float():
             return None
         plain = series.cast(pl.Float64)
-        if series.dtype.is_integer() and plain.abs().max() is not None and float(plain.abs().max() or 0) > SAFE:  # type: ignore[arg-type]
+        largest = plain.abs().max()
+        if series.dtype.is_integer() and isinstance(largest, int | float) and largest > SAFE:
             return None
         values = plain.to_numpy()
         after = np.searchsorted(self.points, values, side="right")

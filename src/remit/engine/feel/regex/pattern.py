@@ -158,7 +158,7 @@ def _emit_class(ranges: Ranges) -> str:
     return "[" + "".join(f"\\x{{{low:x}}}-\\x{{{high:x}}}" for low, high in ranges) + "]"
 
 
-def _compile(text: str):  # type: ignore[no-untyped-def]
+def _compile(text: str):  # type: ignore[no-untyped-def]  # RE2's pattern has no type
     options = re2.Options()
     options.log_errors = False
     options.max_mem = 16 << 20
