@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from remit.engine.feel.lexer import Token, place_of, string_value, tokens_of
+from remit.engine.feel.cursor import KEYWORDS, SIGNS
+from remit.engine.feel.lexer import string_value
 from remit.engine.feel.names import Names, NameTable, table_of
 from remit.engine.feel.number import number_of
 from remit.engine.feel.refusal import MAX_CHAIN, MAX_NESTING, FeelRefused
@@ -34,12 +35,9 @@ from remit.engine.feel.syntax import (
     TypeNode,
 )
 from remit.engine.feel.temporal.literal import read_temporal
+from remit.engine.feel.type_parser import TYPE_NAMES, TypeParser
 
 _T = TypeVar("_T")
-_KEYWORDS = frozenset({
-    "and", "or", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "instance", "of",
-    "between", "function", "external", "true", "false", "null",
-})  # fmt: skip
 _POWERS = {
     "or": 1, "and": 2,
     "=": 3, "!=": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, "between": 3, "in": 3,
@@ -48,66 +46,28 @@ _POWERS = {
 _UNARY = 7
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _PROPERTIES = NameTable(["time offset", "start included", "end included"])
-_TYPES = NameTable(
-    [
-        "date and time",
-        "days and time duration",
-        "years and months duration",
-        "day time duration",
-        "year month duration",
-    ]
-)
-_SIGNS = frozenset("+-*/.'’") | {"**", "and", "or"}
-_PARAMETERIZED = frozenset({"list", "range", "context", "function"})
 
 
 def parse_expression(text: str, *, names: Names = (), members: Names = (), builtins: NameTable,
-                     types: NameTable = _TYPES) -> Node:  # fmt: skip
+                     types: NameTable = TYPE_NAMES) -> Node:  # fmt: skip
     """Read an expression. Refuses `FeelRefused` with line and column."""
     return _Parser(text, names, members, builtins, types).whole_expression()
 
 
 def parse_unary_tests(text: str, *, names: Names = (), members: Names = (), builtins: NameTable,
-                      types: NameTable = _TYPES) -> tuple[Node, ...]:  # fmt: skip
+                      types: NameTable = TYPE_NAMES) -> tuple[Node, ...]:  # fmt: skip
     """Read the tests of a table cell; any one may pass. Refuses `FeelRefused` with line and column."""
     return _Parser(text, names, members, builtins, types).whole_tests()
 
 
-class _Parser:
+class _Parser(TypeParser):
     def __init__(self, text: str, names: Names, members: Names, builtins: NameTable, types: NameTable) -> None:
-        self.text = text
-        self.tokens = tokens_of(text)
-        self.position = 0
+        super().__init__(text, types)
         self.depth = 0
         self.filters = True
         self.effort = 1000 + 60 * len(self.tokens)
         self.tables = [builtins, table_of(names)]
         self.members = table_of(members)
-        self.types = types
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.position]
-
-    def refuse(self, reason: str) -> FeelRefused:
-        return FeelRefused(place=place_of(self.text, self.token.start), reason=reason)
-
-    def unexpected(self, wanted: str) -> FeelRefused:
-        found = f"“{self.token.text}”" if self.token.kind != "end" else "the end"
-        return self.refuse(f"{wanted} is missing before {found}")
-
-    def at(self, text: str) -> bool:
-        return self.token.text == text and self.token.kind in ("mark", "name")
-
-    def accept(self, text: str) -> bool:
-        if self.at(text):
-            self.position += 1
-            return True
-        return False
-
-    def expect(self, text: str) -> None:
-        if not self.accept(text):
-            raise self.unexpected(f"“{text}”")
 
     def whole_expression(self) -> Node:
         node = self.expression()
@@ -240,7 +200,7 @@ class _Parser:
             if special is not None and not (word == "function" and self.tokens[self.position + 1].text != "("):
                 self.position += 1
                 return special(self)
-            if word in _KEYWORDS:
+            if word in KEYWORDS:
                 raise self.unexpected("a value")
         return self.postfix(Name(self.name(declared)))
 
@@ -255,18 +215,11 @@ class _Parser:
     def name(self, declared: tuple[int, str] | None) -> str:
         start = self.position
         self.position += declared[0] if declared else 1
-        if not self._word():
+        if not self.at_word():
             return declared[1] if declared else self.tokens[start].text
-        while self._word():
+        while self.at_word():
             self.position += 1
         return self.source(start)
-
-    def _word(self) -> bool:
-        return self.token.kind in ("name", "number") and self.token.text not in _KEYWORDS
-
-    def source(self, start: int) -> str:
-        text = self.text[self.tokens[start].start : self.tokens[self.position - 1].end]
-        return " ".join(text.split())
 
     def member(self) -> str:
         for table in (self.members, _PROPERTIES):
@@ -326,18 +279,6 @@ class _Parser:
         if names and len(names) != len(arguments):
             raise self.refuse("arguments are given partly by name and partly by position")
         return Call(function, tuple(arguments), tuple(names) or None)
-
-    def key_before_colon(self) -> str | None:
-        """Take the name before a colon, whatever its words and signs; nothing if no colon follows."""
-        end = self.position
-        while self.tokens[end].kind in ("name", "number") or self.tokens[end].text in _SIGNS:
-            end += 1
-        if end == self.position or self.tokens[end].text != ":":
-            return None
-        start, self.position = self.position, end
-        name = self.source(start)
-        self.position += 1
-        return name
 
     def context(self) -> Node:
         self.expect("{")
@@ -487,47 +428,11 @@ class _Parser:
         if name is not None:
             return name, self.type()
         start = self.position
-        while self.token.kind in ("name", "number") or self.token.text in _SIGNS:
+        while self.token.kind in ("name", "number") or self.token.text in SIGNS:
             self.position += 1
         if self.position == start:
             raise self.unexpected("a parameter")
         return self.source(start), None
-
-    def type(self) -> TypeNode:
-        word = self.token.text
-        if word in _PARAMETERIZED and self.tokens[self.position + 1].text == "<":
-            self.position += 2
-            return self.parameterized(word)
-        for table in (self.types, _TYPES):
-            found = table.match(self.tokens, self.position)
-            if found is not None:
-                self.position += found[0]
-                return TypeNode(found[1])
-        if self.token.kind != "name":
-            raise self.unexpected("a type")
-        start = self.position
-        self.position += 1
-        while self._word() or (self.at(".") and self.tokens[self.position + 1].kind == "name"):
-            self.position += 1
-        return TypeNode(self.source(start))
-
-    def parameterized(self, word: str) -> TypeNode:
-        keys: list[str] = []
-        arguments: list[TypeNode] = []
-        while not self.at(">"):
-            if word == "context":
-                key = self.key_before_colon()
-                if key is None:
-                    raise self.unexpected("a key with its colon")
-                keys.append(key)
-            arguments.append(self.type())
-            if not self.accept(","):
-                break
-        self.expect(">")
-        result = None
-        if word == "function" and self.accept("->"):
-            result = self.type()
-        return TypeNode(word, tuple(arguments), tuple(keys), result)
 
 
 _SPECIAL: dict[str, Callable[[_Parser], Node]] = {
