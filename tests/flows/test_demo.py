@@ -1,0 +1,63 @@
+"""Six hours of the demonstration: everything in it can be proved, explained and told from real people."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.flows.dayslog import every_item, reasons_open, unproved
+
+from remit.app.house import House
+from remit.app.settings import Settings, write_settings
+from remit.demo.live import find_world
+from remit.demo.seeding import seed
+from remit.demo.world import CLIENT_PEOPLE, STAFF
+from remit.parties.access import SYSTEM
+from remit.parties.reports.people import people
+from remit.store import Reader
+from remit.values.moment import SimulatedClock, SystemClock
+from remit.work.model import OPEN_STATES, Item, ItemState
+
+HOURS = 6
+
+
+def seeded(settings: Settings) -> House:
+    clock = SimulatedClock(SystemClock().now() - timedelta(hours=HOURS))
+    seed(settings, clock=clock, hours=HOURS, seed=2026, progress=lambda done, of: None)
+    return House(settings)
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+    opened = seeded(write_settings(tmp_path / "demo", database=database_url, demo=True))
+    yield opened
+    opened.close()
+
+
+def items_of(house: House, reader: Reader) -> list[Item]:
+    return list(every_item(reader, tenants=tuple(find_world(reader).clients.values())))
+
+
+@pytest.mark.slow
+def test_the_demonstration_is_whole(house: House) -> None:
+    with house.store.read() as reader:
+        items = items_of(house, reader)
+        proved, faults = unproved(house, reader, items)
+        reasons = {item.number: reasons_open(reader, item) for item in items if item.state in OPEN_STATES}
+        world = find_world(reader)
+        crowd = [
+            one.person
+            for tenant in (world.provider, *world.clients.values())
+            for one in people(reader, SYSTEM, tenant=tenant)
+        ]
+    states, lines = Counter(item.state for item in items), {item.line for item in items}
+    stuck = {item.engagement_id for item in items if item.state is ItemState.INCIDENT}
+    assert faults == []
+    assert proved >= len(items) - states[ItemState.REJECTED] > 0
+    assert [number for number, waits_for in reasons.items() if not waits_for] == []
+    assert lines == {"supplier_invoices", "contract_review"}
+    assert states[ItemState.RELEASED] > 0
+    assert stuck <= {world.engagements["morel-contracts"]}, "only the client that has not sent its playbook yet"
+    assert {person.name for person in crowd} >= {one.name for one in STAFF} | {one[0] for one in CLIENT_PEOPLE}
+    assert [person.name for person in crowd if not person.simulated] == []
