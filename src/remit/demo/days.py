@@ -24,7 +24,7 @@ from remit.work.model import Channel
 HOURS = 48
 ARRIVALS_PER_HOUR = {"supplier_invoices": 1.9, "contract_review": 0.16}
 """Mean arrivals per engagement and hour: some 270 invoices and 23 contracts in two days."""
-ACTS_PER_HOUR = 14
+ACTS_PER_HOUR = 10
 """How often somebody of the crew begins or completes a task: a little less than what arrives asks for."""
 
 Progress = Callable[[int, int], None]

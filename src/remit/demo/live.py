@@ -9,14 +9,19 @@ from remit.demo.crew import Crew
 from remit.demo.days import Days
 from remit.demo.seeding import hands
 from remit.demo.supply import ORDERS, Supply
-from remit.demo.world import CLIENTS, HANDOVERS, PROVIDER, World
+from remit.demo.world import CLIENTS, HANDOVERS, PROVIDER, STAFF, World
 from remit.parties.access import SYSTEM
 from remit.parties.reports.people import organisations, people
+from remit.parties.reports.principals import principal_of
 from remit.store import Reader
 from remit.values.refusal import Refusal
+from remit.work.reports.board import board
 
 ACT_EVERY_S = 2.5
 ARRIVE_ONE_IN = 3
+LEFT_WAITING = 14
+"""Ready tasks that the crew leaves for the visitor."""
+LEAD = next(staff.name for staff in STAFF if staff.role == "lead")
 log = logging.getLogger("remit.demo")
 
 
@@ -45,7 +50,14 @@ class Live:
         if self._house.chance.fraction() < 1 / ARRIVE_ONE_IN:
             handover = HANDOVERS[int(self._house.chance.fraction() * len(HANDOVERS))]
             self._house.store.write(lambda tx: self._days.arrive(tx, handover))
-        self._house.store.write(self._days.act)
+        if self._waiting() > LEFT_WAITING:
+            self._house.store.write(self._days.act)
+
+    def _waiting(self) -> int:
+        now = self._house.clock.now()
+        with self._house.store.read() as reader:
+            lead = principal_of(reader, person_id=self._world.people[LEAD], now=now)
+            return sum(line.waiting for line in board(reader, principal=lead, now=now).queues)
 
 
 def find_world(reader: Reader) -> World:
