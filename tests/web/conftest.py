@@ -177,8 +177,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         demo=True,
     )
     house = House(settings, passwords=Passwords())
-    house.store.migrate()
-    house.store.create_missing_tables()
     house.prepare_database()
     world = open_world(house)
     agree_playbook(house, world)

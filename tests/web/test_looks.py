@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # - the package ships no types
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.web.conftest import Site
 
 from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE
@@ -53,18 +53,27 @@ PAGES: dict[str, tuple[str, Address]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One profile for all cases: its cache holds the viewers, which are large."""
+    opened = browser.new_context()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def page(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(context: BrowserContext, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
     name, language, theme = request.param
-    context = browser.new_context(viewport={"width": 1280, "height": 860})
     who = PAGES[name][0]
     cookies = {LANGUAGE_COOKIE: language, THEME_COOKIE: theme}
     if who:
         cookies[SESSION_COOKIE] = site.token(who)
+    context.clear_cookies()
     context.add_cookies([{"name": key, "value": value, "url": site.url} for key, value in cookies.items()])
     opened = context.new_page()
+    opened.set_viewport_size({"width": 1280, "height": 860})
     yield opened
-    context.close()
+    opened.close()
 
 
 CASES = [(name, language, theme) for name in PAGES for language in ("en", "vi") for theme in ("light", "dark")]

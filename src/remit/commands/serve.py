@@ -34,7 +34,9 @@ def serve_house(house: House, *, host: str, port: int) -> None:
     watch = house.settings.watch
     house.start(*([lambda stopping: watch_folder(house, Path(watch), stopping)] if watch else []))
     click.echo(f"Remit is at http://{host}:{port}  (stop with Ctrl+C)")
-    uvicorn.run(create_app(house), host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(
+        create_app(house), host=host, port=port, log_level="warning", server_header=False, timeout_graceful_shutdown=3
+    )
 
 
 @click.command()
