@@ -6,10 +6,10 @@ import threading
 from remit.app.house import House
 from remit.contracts.reports import engagements
 from remit.demo.crew import Crew
-from remit.demo.days import Days
+from remit.demo.days import ARRIVALS_PER_HOUR, Days
 from remit.demo.seeding import hands
 from remit.demo.supply import ORDERS, Supply
-from remit.demo.world import CLIENTS, HANDOVERS, PROVIDER, STAFF, World
+from remit.demo.world import CLIENTS, HANDOVERS, PROVIDER, STAFF, Handover, World
 from remit.parties.access import SYSTEM
 from remit.parties.reports.people import organisations, people
 from remit.parties.reports.principals import principal_of
@@ -48,10 +48,19 @@ class Live:
 
     def _once(self) -> None:
         if self._house.chance.fraction() < 1 / ARRIVE_ONE_IN:
-            handover = HANDOVERS[int(self._house.chance.fraction() * len(HANDOVERS))]
+            handover = self._next_sender()
             self._house.store.write(lambda tx: self._days.arrive(tx, handover))
         if self._waiting() > LEFT_WAITING:
             self._house.store.write(self._days.act)
+
+    def _next_sender(self) -> Handover:
+        """Choose an engagement as often as its line sends."""
+        wanted = self._house.chance.fraction() * sum(ARRIVALS_PER_HOUR[one.line] for one in HANDOVERS)
+        for one in HANDOVERS:
+            wanted -= ARRIVALS_PER_HOUR[one.line]
+            if wanted < 0:
+                return one
+        return HANDOVERS[-1]
 
     def _waiting(self) -> int:
         now = self._house.clock.now()
