@@ -76,7 +76,7 @@ class Crew:
         draft = one.question.draft
         best = max(one.proposals, key=lambda proposal: proposal.score, default=None)
         options = [option.key for option in draft.options]
-        answer = best.answer if best is not None and best.answer is not None else options[-1]
+        answer = best.answer if best is not None and best.answer is not None else options[0 if best else -1]
         if self._chance.fraction() < DISAGREES:
             answer = options[int(self._chance.fraction() * len(options))]
         evidence = best.evidence if best is not None else ()
