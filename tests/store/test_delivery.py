@@ -155,6 +155,7 @@ def test_an_event_that_commits_late_is_not_stepped_over(databases: Databases) ->
 
     def slow(tx: Transaction) -> None:
         tx.record(tenant=TENANT, stream="slow", kind="ItemReleased", body={"n": 1})
+        tx.bind_in()
         drawn.set()
         assert go.wait(10)
 

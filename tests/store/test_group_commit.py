@@ -12,8 +12,8 @@ from tests.store.conftest import TENANT
 
 from remit.store import Store, Transaction
 from remit.store.engines import open_sqlite
+from remit.store.pages import Pages
 from remit.store.refusals import Busy, Closed, Unavailable
-from remit.store.transaction import Positions
 from remit.store.writer import GroupWriter, Line
 from remit.values.chance import SystemChance
 from remit.values.identifier import Identifiers
@@ -27,12 +27,10 @@ def sqlite(databases: Databases) -> Iterator[Store]:
     store.close()
 
 
-def make(connection: Connection, *, tenant: str | None, positions: Positions | None) -> Transaction:
+def make(connection: Connection, *, tenant: str | None, pages: Pages) -> Transaction:
     clock, chance = SystemClock(), SystemChance()
     identifiers = Identifiers(clock, chance)
-    return Transaction(
-        connection, tenant=tenant, now=clock.now(), identifiers=identifiers, chance=chance, positions=positions
-    )
+    return Transaction(connection, tenant=tenant, now=clock.now(), identifiers=identifiers, chance=chance, pages=pages)
 
 
 def record(tx: Transaction) -> None:
@@ -43,16 +41,16 @@ class Bench:
     """A writer whose first unit waits until it is let go, so that what follows gathers in the line."""
 
     def __init__(self, url: str, line: Line) -> None:
-        engine = open_sqlite(url, begin="BEGIN IMMEDIATE", pool_size=1, may_write=True)
+        engine = open_sqlite(url, begin=None, pool_size=1, may_write=True)
         self.commits = 0
-        event.listen(engine, "commit", self._count)
+        event.listen(engine, "connect", lambda driver, _record: driver.set_trace_callback(self._count))
         self.writer = GroupWriter(engine, make=make, line=line)
         self._begun, self._go = threading.Event(), threading.Event()
         self.first = self.writer.submit(self._wait, tenant=None)
         assert self._begun.wait(10)
 
-    def _count(self, _connection: Any) -> None:
-        self.commits += 1
+    def _count(self, statement: str) -> None:
+        self.commits += statement == "COMMIT"
 
     def _wait(self, _tx: Transaction) -> None:
         self._begun.set()

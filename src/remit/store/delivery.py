@@ -67,6 +67,7 @@ class Delivery:
         reached = self._hold_cursor(tx)
         if reached is None:
             return 0
+        tx.bind_in()
         again = self._retry(tx, limit)
         bound = tx.scalar(_LAST) if settled is None else settled
         bounds = {"after": reached, "settled": bound, "most": limit}

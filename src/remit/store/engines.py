@@ -29,8 +29,11 @@ def dialect_of(url: str) -> str:
     return backend
 
 
-def open_sqlite(url: str, *, begin: str, pool_size: int, may_write: bool) -> Engine:
-    """Open SQLite so that what was acknowledged survives a power cut: WAL, synchronous FULL, foreign keys on."""
+def open_sqlite(url: str, *, begin: str | None, pool_size: int, may_write: bool) -> Engine:
+    """Open SQLite so that what was acknowledged survives a power cut: WAL, synchronous FULL, foreign keys on.
+
+    `begin` begins a transaction; None leaves that to whoever holds the driver's connection.
+    """
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -49,10 +52,8 @@ def open_sqlite(url: str, *, begin: str, pool_size: int, may_write: bool) -> Eng
         for pragma in _pragmas(may_write=may_write):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def begins(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
+    if begin is not None:
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
 

@@ -10,9 +10,17 @@ from remit.values.canonical import canonical_json
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
-def json_text(value: Any) -> str:
+class JsonText(str):
+    """A value that is written as JSON already."""
+
+    __slots__ = ()
+
+
+def json_text(value: Any) -> JsonText:
     """Write a value as canonical JSON. Refuses `NotStorable`: PostgreSQL keeps no NUL, so SQLite does not either."""
-    text = canonical_json(value)
+    if isinstance(value, JsonText):
+        return value
+    text = JsonText(canonical_json(value))
     if "\\u0000" in text and _NUL.search(text):
         raise NotStorable
     return text

@@ -8,7 +8,7 @@ back by itself; each claim raises `token`, and a report that carries an older to
        `---- retry ---- incident <--- after the last attempt, or the last lost worker
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -105,6 +105,7 @@ class Desk(Generic[L]):
         self._known = select(table.c.id).where(keyed)
         self._take_back = delete(table).where(keyed, table.c.finished_at.is_(None))
         self._claim = _claim(table, kind)
+        self._look = select(table.c.state).where(mine, table.c.token == bindparam("of_token"))
         self._renew = update(table).where(held).values(claim_at=bindparam("until"))
         self._finish = _closing(table, held).values(state=State.DONE, finished_at=bindparam("at"), error=None)
         self._fail = _closing(table, held).values(
@@ -194,6 +195,18 @@ class Desk(Generic[L]):
         """Mark claimed work done. Refuses `LeaseLost`."""
         self._report(pen, self._finish, done, at=pen.now)
 
+    def finish_all(self, pen: Pen, done: Sequence[L]) -> None:
+        """Mark several done, all or none. Refuses `LeaseLost`, naming the first that is no longer held."""
+        rows = [{**_place(one), "at": pen.now} for one in done]
+        if pen.run(self._finish, rows) != len(rows):
+            for one in done:
+                self._require_done(pen, one)
+
+    def _require_done(self, pen: Pen, one: L) -> None:
+        row = pen.row(self._look, _place(one))
+        if row is None or row.state != State.DONE:
+            raise LeaseLost(what=self._table.name, id=one.id, worker=one.worker)
+
     def fail(self, pen: Pen, failed: L, error: str, *, chance: Chance) -> None:
         """Give claimed work back: later again, or parked after the last attempt. Refuses `LeaseLost`."""
         if failed.attempts >= MAX_ATTEMPTS:
@@ -215,9 +228,12 @@ class Desk(Generic[L]):
         return pen.run(self._forget, {"before": before})
 
     def _report(self, pen: Pen, statement: Update, held: L, **change: Any) -> None:
-        of = {"of_tenant": held.tenant, "of_id": held.id, "of_token": held.token}
-        if not pen.run(statement, {**of, **change}):
+        if not pen.run(statement, {**_place(held), **change}):
             raise LeaseLost(what=self._table.name, id=held.id, worker=held.worker)
+
+
+def _place(held: Leased) -> dict[str, Any]:
+    return {"of_tenant": held.tenant, "of_id": held.id, "of_token": held.token}
 
 
 def _due(table: Table) -> ColumnElement[bool]:

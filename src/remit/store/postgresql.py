@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from remit.store.engines import open_postgresql
 from remit.store.horizon import Horizon
+from remit.store.pages import Pages
 from remit.store.refusals import Busy, Closed, OutcomeUnknown, Unavailable
 from remit.store.unit import NESTED, MakeTransaction, Unit
 
@@ -56,7 +57,9 @@ class Postgresql:
         with self._open(_OPEN_WRITE, tenant) as connection:
             self._here.writing = True
             try:
-                value = unit(self._make(connection, tenant=tenant, positions=None))
+                pages = Pages(connection, counts=False)
+                value = unit(self._make(connection, tenant=tenant, pages=pages))
+                pages.bind_in()
             finally:
                 self._here.writing = False
             _commit(connection)

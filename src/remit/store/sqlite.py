@@ -24,7 +24,7 @@ class Sqlite:
     def __init__(self, url: str, *, make: MakeTransaction) -> None:
         # The writer opens first: it turns the write-ahead log on, which readers need.
         self._url = url
-        self._writer = GroupWriter(open_sqlite(url, begin="BEGIN IMMEDIATE", pool_size=1, may_write=True), make=make)
+        self._writer = GroupWriter(open_sqlite(url, begin=None, pool_size=1, may_write=True), make=make)
         self._readers = open_sqlite(url, begin="BEGIN", pool_size=READERS, may_write=False)
 
     def write(self, unit: Unit, *, tenant: str | None) -> Any:

@@ -13,12 +13,13 @@ from remit.store.delivery import Delivery, Handle
 from remit.store.engines import dialect_of
 from remit.store.health import Health, look
 from remit.store.leases import JOBS, MESSAGES, Desk, Job, Leased, Message
+from remit.store.pages import Pages
 from remit.store.postgresql import Postgresql
 from remit.store.reader import Reader
 from remit.store.refusals import LeaseLost
 from remit.store.sqlite import Sqlite
 from remit.store.tables import metadata
-from remit.store.transaction import Positions, Transaction
+from remit.store.transaction import Transaction
 from remit.store.walls import obeys_walls, raise_walls
 from remit.values.chance import Chance
 from remit.values.identifier import Identifier, Identifiers
@@ -40,14 +41,14 @@ class Store:
         opened: type[Sqlite | Postgresql] = Sqlite if self.dialect == "sqlite" else Postgresql
         self._database = opened(url, make=self._transaction)
 
-    def _transaction(self, connection: Connection, *, tenant: str | None, positions: Positions | None) -> Transaction:
+    def _transaction(self, connection: Connection, *, tenant: str | None, pages: Pages) -> Transaction:
         return Transaction(
             connection,
             tenant=tenant,
             now=self.clock.now(),
             identifiers=self.identifiers,
             chance=self._chance,
-            positions=positions,
+            pages=pages,
         )
 
     def write(self, unit: Callable[[Transaction], T], *, tenant: str | None = None) -> T:

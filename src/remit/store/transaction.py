@@ -1,39 +1,27 @@
 """A transaction: reads, writes, and what is kept together with them: events, jobs, outgoing messages, contents."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection
 
+from remit.store.json_text import json_text
 from remit.store.leases import JOBS, MESSAGES, Job, Message
+from remit.store.pages import Pages
 from remit.store.parking import drop_event, retry_event
 from remit.store.pen import Pen
+from remit.store.reader import LoggedEvent
 from remit.store.refusals import BlobTooLarge
 from remit.store.statements import insert_if_new
-from remit.store.tables import blob, log
+from remit.store.tables import blob
 from remit.values.canonical import content_hash
 from remit.values.chance import Chance
 from remit.values.identifier import Identifier, Identifiers
 from remit.values.moment import Moment
 
 MAX_BLOB_BYTES = 200_000_000
-_LOG = insert(log).inline()
-_LAST_POSITION = select(func.coalesce(func.max(log.c.position), 0))
 _NEW_BLOB = insert_if_new(blob)
-
-
-class Positions:
-    """Counts the log within one batch of SQLite's one writer; PostgreSQL draws from a sequence instead."""
-
-    def __init__(self) -> None:
-        self._last: int | None = None
-
-    def next(self, connection: Connection) -> int:
-        """Return the next position of the log."""
-        if self._last is None:
-            self._last = int(connection.execute(_LAST_POSITION).scalar_one())
-        self._last += 1
-        return self._last
 
 
 class Transaction(Pen):
@@ -47,19 +35,37 @@ class Transaction(Pen):
         now: Moment,
         identifiers: Identifiers,
         chance: Chance,
-        positions: Positions | None,
+        pages: Pages,
     ) -> None:
         super().__init__(connection, tenant=tenant, now=now)
         self.identifiers = identifiers
         self._chance = chance
-        self._positions = positions
+        self._pages = pages
 
     def record(self, *, tenant: str, stream: str, kind: str, body: Mapping[str, Any]) -> None:
         """Append an event to the log; it is delivered upwards once this transaction is durable."""
-        row: dict[str, Any] = {"tenant": tenant, "stream": stream, "kind": kind, "at": self.now, "body": dict(body)}
-        if self._positions is not None:
-            row["position"] = self._positions.next(self._connection)
-        self.run(_LOG, row)
+        fact = json_text(body)  # refused here and not when it is written, together with those of others
+        self._pages.add({"tenant": tenant, "stream": stream, "kind": kind, "at": self.now, "body": fact})
+
+    def events(self, **narrow: Any) -> list[LoggedEvent]:
+        """Return events of the log as `Reader.events` does, those of this transaction included."""
+        self.bind_in()
+        return super().events(**narrow)
+
+    def bind_in(self) -> None:
+        """Write the events recorded so far to the log, for a statement that reads it."""
+        self._pages.bind_in()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Keep what happens inside together or not at all; an exception undoes it and passes on."""
+        mark = self._pages.mark()
+        try:
+            with super().savepoint():
+                yield
+        except BaseException:
+            self._pages.back_to(mark)
+            raise
 
     def schedule(
         self, *, tenant: str, kind: str, body: Mapping[str, Any], due_at: Moment | None = None, key: str | None = None
@@ -90,6 +96,10 @@ class Transaction(Pen):
     def finish_job(self, done: Job) -> None:
         """Mark a claimed job done. Refuses `LeaseLost` where another has it by now."""
         JOBS.finish(self, done)
+
+    def finish_jobs(self, done: Sequence[Job]) -> None:
+        """Mark several claimed jobs done in one statement. Refuses `LeaseLost` where another has one of them by now."""
+        JOBS.finish_all(self, done)
 
     def fail_job(self, failed: Job, error: str) -> None:
         """Give a job back after a failure: tried again later, parked as an incident after its last attempt."""

@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from remit.store.transaction import Positions, Transaction
+from remit.store.pages import Pages
+from remit.store.transaction import Transaction
 
 Unit = Callable[[Transaction], Any]
 
@@ -13,8 +14,8 @@ Unit = Callable[[Transaction], Any]
 class MakeTransaction(Protocol):
     """Makes the transaction that a unit gets, with the clock, identifiers and chance of the store."""
 
-    def __call__(self, connection: Connection, *, tenant: str | None, positions: Positions | None) -> Transaction:
-        """Make a transaction on an open connection; `positions` counts the log where the database does not."""
+    def __call__(self, connection: Connection, *, tenant: str | None, pages: Pages) -> Transaction:
+        """Make a transaction on an open connection; its events go to `pages`."""
         ...
 
 

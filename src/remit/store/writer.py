@@ -12,11 +12,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from remit.store.pages import Pages
 from remit.store.refusals import Busy, Closed, Unavailable
-from remit.store.transaction import Positions
 from remit.store.unit import NESTED, MakeTransaction, Unit
 
 MAX_BATCH = 1_000
@@ -82,7 +82,9 @@ class GroupWriter:
         self._engine = engine
         self._make = make
         self.line = Line() if line is None else line
+        # The writer begins and commits on the driver itself: SQLAlchemy's events cost more than the rest.
         self._connection = engine.connect()
+        self._driver = cast(sqlite3.Connection, self._connection.connection.driver_connection)
         self._thread = threading.Thread(target=self._run, name="remit-writer", daemon=True)
         self._thread.start()
 
@@ -104,15 +106,18 @@ class GroupWriter:
     def _run(self) -> None:
         while batch := self.line.take(MAX_BATCH):
             wanted = [waiting for waiting in batch if waiting.answer.set_running_or_notify_cancel()]
-            self._write(self._connection, wanted)
+            if wanted:
+                self._write(wanted)
 
-    def _write(self, connection: Connection, batch: list[_Waiting]) -> None:
-        positions = Positions()
+    def _write(self, batch: list[_Waiting]) -> None:
+        pages = Pages(self._connection, counts=True)
         try:
-            with connection.begin():
-                answers = [self._write_one(connection, waiting, positions) for waiting in batch]
+            self._driver.execute("BEGIN IMMEDIATE")
+            answers = [self._write_one(waiting, pages) for waiting in batch]
+            pages.bind_in()
+            self._driver.execute("COMMIT")
         except BaseException as fault:
-            _undo(connection)
+            self._undo()
             lost = _refused(fault)
             for waiting in batch:
                 waiting.answer.set_exception(lost)
@@ -120,32 +125,25 @@ class GroupWriter:
         for answer in answers:
             answer()
 
-    def _write_one(self, connection: Connection, waiting: _Waiting, positions: Positions) -> Callable[[], None]:
-        connection.exec_driver_sql("SAVEPOINT unit")
+    def _write_one(self, waiting: _Waiting, pages: Pages) -> Callable[[], None]:
+        mark = pages.mark()
+        self._driver.execute("SAVEPOINT unit")
         try:
-            value = waiting.unit(self._make(connection, tenant=waiting.tenant, positions=positions))
+            value = waiting.unit(self._make(self._connection, tenant=waiting.tenant, pages=pages))
         except BaseException as fault:
-            if not _in_transaction(connection):
+            if not self._driver.in_transaction:
                 raise  # the disk is full or fails: SQLite has ended the transaction, and the batch is lost
-            connection.exec_driver_sql("ROLLBACK TO unit")
-            connection.exec_driver_sql("RELEASE unit")
+            self._driver.execute("ROLLBACK TO unit")
+            self._driver.execute("RELEASE unit")
+            pages.back_to(mark)
             return _raising(waiting.answer, fault)
-        connection.exec_driver_sql("RELEASE unit")
+        self._driver.execute("RELEASE unit")
         return lambda: waiting.answer.set_result(value)
 
-
-def _undo(connection: Connection) -> None:
-    """Leave a transaction that could not be committed: a failed COMMIT keeps it open."""
-    if _in_transaction(connection):
-        _driver(connection).execute("ROLLBACK")
-
-
-def _in_transaction(connection: Connection) -> bool:
-    return _driver(connection).in_transaction
-
-
-def _driver(connection: Connection) -> sqlite3.Connection:
-    return cast(sqlite3.Connection, connection.connection.driver_connection)
+    def _undo(self) -> None:
+        """Leave a transaction that could not be committed: a failed COMMIT keeps it open."""
+        if self._driver.in_transaction:
+            self._driver.execute("ROLLBACK")
 
 
 def _raising(answer: "Future[Any]", fault: BaseException) -> Callable[[], None]:
@@ -153,8 +151,8 @@ def _raising(answer: "Future[Any]", fault: BaseException) -> Callable[[], None]:
 
 
 def _refused(fault: BaseException) -> BaseException:
-    if not isinstance(fault, DBAPIError):
+    if not isinstance(fault, DBAPIError | sqlite3.Error):
         return fault
-    refusal = Unavailable(reason=str(fault.orig))
+    refusal = Unavailable(reason=str(fault.orig if isinstance(fault, DBAPIError) else fault))
     refusal.__cause__ = fault
     return refusal
