@@ -11,7 +11,7 @@ from tests.simulation.record import read_record
 from tests.simulation.rules import violations
 from tests.simulation.script import Script
 
-SEEDS = 5_000
+SEEDS = 1_000
 CHUNK = 250
 
 
