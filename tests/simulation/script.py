@@ -244,7 +244,7 @@ class Script:
                 self._settle(one)
             self.house.clock.advance(timedelta(seconds=LEASE_S + 5))
             self._do_jobs()
-        # What was held or put off for an item that ended meanwhile comes back, at the latest in an hour, and is dropped.
+        # What was held or put off for an item that ended meanwhile comes back within the hour, and is dropped.
         self.house.clock.advance(timedelta(hours=2))
         self._do_jobs()
         self.house.deliver()
