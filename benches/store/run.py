@@ -68,9 +68,9 @@ def claim_and_complete(store: Store, *, batch: int) -> Callable[[], int]:
     """Claim a batch and finish it with an event for each, in one transaction after the claim's."""
 
     def finish(tx: Transaction, jobs: Sequence[Job]) -> None:
-        for job in jobs:
+        for _ in jobs:
             record(tx)
-            tx.finish_job(job)
+        tx.finish_jobs(jobs)
 
     def work() -> int:
         jobs = store.claim_jobs(kinds={"bench"}, worker="bench", limit=batch)

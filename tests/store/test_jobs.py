@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from tests.databases import Databases, open_for_test
 from tests.store.conftest import OTHER, START, TENANT
 
 from remit.store import Job, Message, Store, Transaction
@@ -154,6 +155,45 @@ def test_a_job_is_finished_once(timed: Store) -> None:
     finish(timed, claimed)
     with pytest.raises(LeaseLost):
         finish(timed, claimed)
+
+
+def test_several_jobs_are_finished_together_or_not_at_all(timed: Store, clock: SimulatedClock) -> None:
+    for number in range(3):
+        schedule(timed, number)
+    jobs = claim(timed)
+    clock.advance(timedelta(seconds=31))
+    (taken,) = claim(timed, worker="second", limit=1)
+    with pytest.raises(LeaseLost, match=taken.id):
+        timed.write(lambda tx: tx.finish_jobs(jobs))
+    timed.write(lambda tx: tx.finish_jobs([job for job in jobs if job.id != taken.id]))
+    timed.write(lambda tx: tx.finish_jobs([]))
+    finish(timed, taken)
+    assert claim(timed) == []
+
+
+def test_a_claim_from_a_burst_reads_the_queue_by_its_index(databases: Databases) -> None:
+    """PostgreSQL has no statistics yet of a queue that just filled; its plan must not sort all that is due."""
+    store = open_for_test(databases.postgresql())
+
+    def fill(tx: Transaction) -> None:
+        for _ in range(500):
+            tx.schedule(tenant=TENANT, kind="timer", body={})
+
+    store.write(fill)
+    plan = text(
+        "EXPLAIN SELECT id FROM job WHERE kind = 'timer' AND claim_at IS NOT NULL AND claim_at <= 9000000000000000"
+        " ORDER BY claim_at, id LIMIT 10 FOR UPDATE SKIP LOCKED"
+    )
+
+    def explain(tx: Transaction) -> str:
+        store._database.follow_indexes(tx)
+        return "\n".join(row[0] for row in tx.rows(plan))
+
+    explained = store.write(explain)
+    store.close()
+    assert "Index" in explained
+    assert "ix_job_claim" in explained
+    assert "Sort" not in explained
 
 
 def test_a_renewed_lease_holds_longer(timed: Store, clock: SimulatedClock) -> None:

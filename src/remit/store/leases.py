@@ -157,7 +157,7 @@ class Desk(Generic[L]):
         """Claim what is due, the longest due first, one statement per kind that has any."""
         claimed: list[L] = []
         until = pen.now + timedelta(seconds=lease_s)
-        for kind in self.kinds_due(pen, kinds=kinds, now=pen.now):
+        for kind in kinds if len(kinds) == 1 else self.kinds_due(pen, kinds=kinds, now=pen.now):
             if len(claimed) < limit:
                 of = {"of_kind": kind, "now": pen.now, "until": until, "by": worker, "most": limit - len(claimed)}
                 claimed += self._kept(pen, pen.rows(self._claim, of), worker, until)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from remit.store.engines import open_postgresql
 from remit.store.horizon import Horizon
 from remit.store.pages import Pages
+from remit.store.reader import Reader
 from remit.store.refusals import Busy, Closed, OutcomeUnknown, Unavailable
 from remit.store.unit import NESTED, MakeTransaction, Unit
 
@@ -24,6 +25,9 @@ _CONFLICTS = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL a
 _OPEN_READ = text("SELECT set_config('remit.tenant', :tenant, true)")
 # The transaction id is taken here, before any position of the log is drawn; `horizon` rests on it.
 _OPEN_WRITE = text("SELECT set_config('remit.tenant', :tenant, true), pg_current_xact_id()::text")
+
+
+_FOLLOW_INDEXES = text("SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)")
 
 
 class Postgresql:
@@ -126,6 +130,14 @@ class Postgresql:
         """Return the position up to which no running transaction can still add to the log."""
         with self._open(_OPEN_READ, None, postgresql_readonly=True) as connection:
             return self._horizon.look(connection)
+
+    def follow_indexes(self, reader: Reader) -> None:
+        """Have the planner read queues by index for the rest of the transaction.
+
+        A queue grows faster than its statistics: with those of a minute ago the planner sorts all that is due, 30,000
+        jobs in 60 ms, where the index holds them in order.
+        """
+        reader.scalar(_FOLLOW_INDEXES)
 
     @property
     def waiting(self) -> int:

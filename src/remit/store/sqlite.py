@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from remit.store.engines import open_sqlite
+from remit.store.reader import Reader
 from remit.store.refusals import Busy
 from remit.store.unit import MakeTransaction, Unit
 from remit.store.writer import GroupWriter
@@ -58,6 +59,9 @@ class Sqlite:
     def settled(self) -> int | None:
         """Return None: what is committed on SQLite is in order, so every event may be delivered."""
         return None
+
+    def follow_indexes(self, _reader: Reader) -> None:
+        """Do nothing: SQLite takes the index that is there."""
 
     @property
     def waiting(self) -> int:

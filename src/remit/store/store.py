@@ -38,6 +38,7 @@ class Store:
         self.clock = clock
         self.identifiers = identifiers
         self._chance = chance
+        self._fruitful: set[tuple[object, frozenset[str]]] = set()
         opened: type[Sqlite | Postgresql] = Sqlite if self.dialect == "sqlite" else Postgresql
         self._database = opened(url, make=self._transaction)
 
@@ -80,10 +81,21 @@ class Store:
         return self._claim(MESSAGES, kinds=channels, worker=worker, limit=limit, lease_s=lease_s)
 
     def _claim(self, desk: Desk[L], *, kinds: Collection[str], worker: str, limit: int, lease_s: float) -> list[L]:
+        def claimed(tx: Transaction) -> list[L]:
+            self._database.follow_indexes(tx)
+            return desk.claim(tx, kinds=kinds, worker=worker, limit=limit, lease_s=lease_s)
+
+        # An idle worker asks without writing; one that got work the last time goes straight for more.
+        if (desk, frozenset(kinds)) not in self._fruitful and not self._anything_due(desk, kinds):
+            return []
+        work = self.write(claimed)
+        (self._fruitful.add if work else self._fruitful.discard)((desk, frozenset(kinds)))
+        return work
+
+    def _anything_due(self, desk: Desk[L], kinds: Collection[str]) -> bool:
         with self.read() as reader:
-            if not desk.kinds_due(reader, kinds=kinds, now=self.clock.now()):
-                return []
-        return self.write(lambda tx: desk.claim(tx, kinds=kinds, worker=worker, limit=limit, lease_s=lease_s))
+            self._database.follow_indexes(reader)
+            return bool(desk.kinds_due(reader, kinds=kinds, now=self.clock.now()))
 
     def renew_jobs(self, held: Sequence[Job], *, lease_s: float = 30.0) -> list[Job]:
         """Hold on to claimed jobs while their handlers live; return those that are still held."""
