@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from remit.app.house import House
 from remit.parties.access import SYSTEM
-from remit.quality.reports import sample_queue
+from remit.quality.records import waiting_samples
 from remit.store import Reader
 from remit.work.model import Item, TaskState
 from remit.work.records.comments import open_questions
@@ -33,7 +33,7 @@ def reasons_open(reader: Reader, item: Item) -> set[str]:
     found = {
         "task": any(one.state not in ENDED_TASKS for one in tasks_of_item(reader, **where)),
         "answer": open_questions(reader, **where) > 0,
-        "second look": any(one.item_id == item.id for one in sample_queue(reader, SYSTEM)),
+        "second look": any(one.item_id == item.id for one in waiting_samples(reader, tenants=[item.tenant])),
         "event": len(waits_of_item(reader, **where)) > 0,
         "operator": any(one.resolved_at is None for one in incidents_of_item(reader, **where)),
     }

@@ -3,15 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from tests.flows.work_floor import ONE_CHECK, Floor, bpmn, flow, service_task
+from tests.flows.work_floor import ONE_CHECK, Floor, bpmn, flow, service_task, user_task
 
 from remit.parties.access import SYSTEM
 from remit.parties.model import Role
 from remit.parties.refusals import AccessDenied
 from remit.values.refusal import NotFound
+from remit.work.actions.claims import claim
 from remit.work.actions.comments import answer_client_question, ask_client, comment
+from remit.work.actions.incidents import retry_incident
 from remit.work.actions.items import release_item
+from remit.work.actions.tasks import complete_task
 from remit.work.model import ItemState, NothingWaits, Visibility
+from remit.work.records.instances import incidents_of_item
+from remit.work.records.items import load_item
 from remit.work.reports.board import board
 from remit.work.reports.items import deliverable_content, item_view, trail
 from remit.work.reports.portal import months, open_questions
@@ -35,6 +40,45 @@ def test_a_question_stops_the_clock_until_it_is_answered(floor: Floor) -> None:
     assert (view.item.state, view.item.due_at) == (ItemState.IN_PROGRESS, item.due_at + timedelta(hours=3))
     with pytest.raises(NothingWaits):
         floor.drive(answer_client_question, principal=anna, question_id=question.id, text="Berlin")
+
+
+BOTH = bpmn(
+    '<startEvent id="s"/><parallelGateway id="f"/>',
+    user_task("check"),
+    user_task("approve"),
+    service_task("archive", "archive"),
+    '<endEvent id="e"/>',
+    flow("s", "f", "check", "archive", "e"),
+    flow("f", "approve", "e"),
+)
+ARCHIVE = bpmn(
+    '<startEvent id="s"/>', service_task("archive", "archive"), '<endEvent id="e"/>', flow("s", "archive", "e")
+)
+
+
+def test_an_answer_does_not_hide_an_incident(floor: Floor) -> None:
+    floor.publish(ARCHIVE)
+    floor.letters.down = True
+    item = floor.send("4711|20").item
+    question = floor.do(ask_client, principal=SYSTEM, item_id=item.id, text="Which site?")
+    floor.drive(answer_client_question, principal=SYSTEM, question_id=question.id, text="Hamburg")
+    assert floor.ask(load_item, tenant=floor.tenant, item_id=item.id).state is ItemState.INCIDENT
+
+
+def test_a_retried_incident_does_not_hide_a_question(floor: Floor) -> None:
+    floor.publish(BOTH)
+    floor.letters.down = True
+    item = floor.send("4711|20").item
+    floor.do(ask_client, principal=SYSTEM, item_id=item.id, text="Which site?")
+    floor.do(ask_client, principal=SYSTEM, item_id=item.id, text="Which floor?")
+    task = floor.task(item, "check")
+    floor.do(claim, principal=floor.person("An"), task_id=task.id)
+    floor.drive(complete_task, principal=floor.people["An"], task_id=task.id, variables={})
+    assert floor.ask(load_item, tenant=floor.tenant, item_id=item.id).state is ItemState.INCIDENT
+    floor.letters.down = False
+    (incident,) = floor.ask(incidents_of_item, tenant=floor.tenant, item_id=item.id)
+    after = floor.drive(retry_incident, principal=SYSTEM, incident_id=incident.id)
+    assert after.state is ItemState.AWAITING_CLIENT
 
 
 def test_a_client_sees_its_own_words_and_not_the_providers_inner_ones(floor: Floor) -> None:

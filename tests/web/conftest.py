@@ -1,7 +1,6 @@
 """A house with the invented world and work in it, served for real, and a real Chromium to look at it."""
 
 import json
-import shutil
 import socket
 import threading
 import time
@@ -16,7 +15,6 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, sync_playwright
 
 from remit.app.house import House
 from remit.app.settings import Settings
@@ -38,17 +36,6 @@ from remit.work.reports.definitions import definitions
 from remit.work.reports.items import item_view
 
 LINES = Path(__file__).parents[2] / "src" / "remit" / "services"
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-ARGUMENTS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 INVOICE = Path(__file__).with_name("invoice.xml")
 UPLOAD_BYTES_MAX = 2_000_000
 
@@ -203,14 +190,3 @@ def contract(site: Site) -> Item:
     item = site.hand_in("harrow-contracts", sample.read_bytes(), by="Daniel Price", name=sample.name)
     site.house.pump()
     return item
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium; skipped where none is installed."""
-    if CHROMIUM is None:
-        pytest.skip("needs Chromium: install Debian's chromium package")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield launched
-        launched.close()

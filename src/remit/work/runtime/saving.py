@@ -25,6 +25,9 @@ from remit.work.runtime.bench import Bench, Running
 from remit.work.runtime.journal import write_journal
 from remit.work.runtime.stored import state_text
 
+# An item may be held up by an incident and by a question at once, and shows one of them.
+_HELD_UP = (ItemState.INCIDENT, ItemState.AWAITING_CLIENT, ItemState.RETURNED)
+
 
 def save(bench: Bench) -> Item:
     """Write what a drive did and return the item as it stands now."""
@@ -136,10 +139,10 @@ def _going(bench: Bench) -> Going:
     item, pending = bench.item, bench.pending
     ended_before = "completed" if item.state in (ItemState.RESOLVED, ItemState.IN_REVIEW) else None
     incidents = len(pending.incidents)
-    if item.state is ItemState.INCIDENT:
+    if item.state in _HELD_UP:
         of_item = incidents_of_item(bench.tx, tenant=item.tenant, item_id=item.id)
         incidents = sum(one.resolved_at is None for one in of_item)
     questions = 0
-    if item.state is ItemState.AWAITING_CLIENT or pending.asked:
+    if item.state in _HELD_UP or pending.asked:
         questions = open_questions(bench.tx, tenant=item.tenant, item_id=item.id)
     return Going(outcome=pending.outcome or ended_before, incidents=incidents, questions=questions)
