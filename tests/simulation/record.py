@@ -70,6 +70,7 @@ class Record:
     zombie_reports: int = 0
     stale_accepted: int = 0
     other_answers: list[str] = field(default_factory=list)
+    misplaced: list[str] = field(default_factory=list)
 
 
 def read_record(

@@ -178,6 +178,11 @@ def a_stale_form_is_refused(record: Record) -> Iterator[str]:
         yield f"{record.stale_accepted} stale forms were accepted"
 
 
+def an_item_shows_what_holds_it_up(record: Record) -> Iterator[str]:
+    """An open incident or question is seen in the item's state, so that somebody does something about it."""
+    yield from record.misplaced
+
+
 def the_log_only_grows(record: Record) -> Iterator[str]:
     """Positions are unique and increase."""
     for before, event in pairwise(record.events):
@@ -255,6 +260,7 @@ RULES: tuple[Rule, ...] = (
     handling_time_is_never_negative,
     a_late_worker_is_not_believed,
     a_stale_form_is_refused,
+    an_item_shows_what_holds_it_up,
     the_log_only_grows,
     every_event_belongs_to_its_item,
     every_event_is_handled_once,

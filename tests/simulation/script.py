@@ -1,8 +1,8 @@
 """One seed: sends, claims, completions, lost workers, clock jumps under faults; then rest; then the rules."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func, select
 from tests.flows.work_floor import MONDAY
@@ -14,21 +14,25 @@ from remit.store import Job
 from remit.store.tables import job as job_table
 from remit.store.tables import log
 from remit.values.chance import SeededChance
-from remit.values.refusal import Refusal
+from remit.values.refusal import NotFound, Refusal
 from remit.work.actions import claims, comments, incidents, items, machine, tasks
-from remit.work.model import ENDED_STATES, Item, ItemState, PauseReason, Task, TaskState
-from remit.work.records.comments import comments_of_item
+from remit.work.model import ENDED_STATES, Comment, CommentKind, Item, ItemState, PauseReason, Task, TaskState
+from remit.work.records.comments import comments_of_item, open_questions
 from remit.work.records.instances import incidents_of_item
 from remit.work.records.items import item_counter, load_items
 from remit.work.records.tasks import tasks_of_item
 
 FAULT_RATE = 0.12
-STEPS = 12
+STEPS = 11
 LEASE_S = 30.0
 ROUNDS_MAX = 60
 """Rounds of rest in which every item must come to its end."""
+GOING_STATES = frozenset({ItemState.RECEIVED, ItemState.IN_PROGRESS, ItemState.RETURNED})
+ROUNDS_PATIENT = 10
+"""Rounds before somebody looks at parked jobs."""
 LAST = select(func.coalesce(func.max(log.c.position), 0))
 COUNTED = select(func.coalesce(func.sum(item_counter.c.last), 0))
+CALLED = select(job_table.c.id).where(job_table.c.finished_at.is_(None), job_table.c.kind == machine.SERVICE)
 PARKED_JOBS = select(job_table.c.tenant, job_table.c.id).where(job_table.c.state == "incident")
 
 
@@ -43,6 +47,7 @@ class Script:
         self.zombie_reports = 0
         self.stale_accepted = 0
         self.other_answers: list[str] = []
+        self.misplaced: list[str] = []
         self._zombies: list[tuple[Job, machine.Performed | None]] = []
         self._floor = house.floor
         self._real = house.floor.store
@@ -96,6 +101,12 @@ class Script:
         ids = [item_id for _text, item_id in self.sent.values()]
         found: Mapping[str, Item] = self._floor.ask(load_items, tenant=self._floor.tenant, ids=ids)
         return [found[item_id] for item_id in ids if item_id in found]
+
+    def _any_item(self) -> Item:
+        found = self._items()
+        if not found:
+            raise NotFound(kind="item", name="any")  # acknowledged and lost: the rules will tell
+        return cast(Item, self._pick(found))
 
     def _live(self) -> list[Task]:
         of = {"tenant": self._floor.tenant}
@@ -201,25 +212,25 @@ class Script:
         self._floor.letters.down = not self._floor.letters.down
 
     def _ask(self) -> None:
-        one = self._pick(self._items())
+        one = self._any_item()
         self._floor.do(comments.ask_client, principal=SYSTEM, item_id=one.id, text="Which site?")
 
     def _answer(self) -> None:
-        self._answer_all(self._pick(self._items()))
+        one = self._any_item()
+        self._answer_all(self._floor.ask(comments_of_item, tenant=one.tenant, item_id=one.id))
 
-    def _answer_all(self, one: Item) -> None:
-        asked = self._floor.ask(comments_of_item, tenant=one.tenant, item_id=one.id)
+    def _answer_all(self, asked: Iterable[Comment]) -> None:
         for question in asked:
-            if question.kind == "question" and question.answered_at is None:
+            if question.kind is CommentKind.QUESTION and question.answered_at is None:
                 of = {"question_id": question.id, "text": "Hamburg"}
                 self._floor.drive(comments.answer_client_question, principal=SYSTEM, **of)
 
     def _release(self) -> None:
-        self._floor.do(items.release_item, principal=SYSTEM, item_id=self._pick(self._items()).id)
+        self._floor.do(items.release_item, principal=SYSTEM, item_id=self._any_item().id)
 
     def _change(self) -> None:
         """Release what is resolved, return what is released, seldom cancel what goes on."""
-        one = self._pick(self._items())
+        one = self._any_item()
         if one.state in (ItemState.RESOLVED, ItemState.RELEASED) and self.chance.fraction() < 0.6:
             self._floor.drive(items.return_item, principal=SYSTEM, item_id=one.id, reason="look again")
         elif one.state is ItemState.RESOLVED:
@@ -229,43 +240,61 @@ class Script:
 
     def _hurry(self) -> None:
         """Let one item go as far as it goes, so that what comes late in a life is met as often as its beginning."""
-        self._settle(self._pick(self._items()))
+        self._settle(self._any_item())
         self._pump()
 
     def _rest(self) -> None:
         """Let everything come to an end: workers live, the archive answers, people do what is theirs."""
         self.house.forget_memory()
         self._floor.letters.down = False
-        for _ in range(ROUNDS_MAX):
+        self._look_around()
+        for round_ in range(ROUNDS_MAX):
             going = [one for one in self._items() if one.state not in ENDED_STATES]
-            if not going:
-                break
             for one in going:
                 self._settle(one)
             self.house.clock.advance(timedelta(seconds=LEASE_S + 5))
+            if round_ > ROUNDS_PATIENT:
+                self._retry_parked()
             self._do_jobs()
-        # What was held or put off for an item that ended meanwhile comes back within the hour, and is dropped.
-        self.house.clock.advance(timedelta(hours=2))
-        self._do_jobs()
+            if not (going or self._floor.ask(lambda reader: reader.rows(CALLED))):
+                break
         self.house.deliver()
 
+    def _look_around(self) -> None:
+        """Note which items do not show what holds them up, while they are still held up."""
+        for one in self._items():
+            of = {"tenant": one.tenant, "item_id": one.id}
+            with self._real.read(tenant=one.tenant) as reader:
+                stopped = any(raised.resolved_at is None for raised in incidents_of_item(reader, **of))
+                asked = open_questions(reader, **of) > 0
+            if one.state in GOING_STATES and (stopped or asked):
+                self.misplaced.append(f"{one.number} is {one.state.value}, incident: {stopped}, question: {asked}")
+
     def _do_jobs(self) -> None:
-        for row in self._floor.ask(lambda reader: reader.rows(PARKED_JOBS)):
-            self._real.retry_job(tenant=row.tenant, job_id=row.id)
         for job in self._floor.store.claim_jobs(kinds=machine.JOB_KINDS, worker="last", lease_s=LEASE_S):
             try:
                 self._report(job, self._perform(job))
             except Refusal:
                 continue  # its timer was taken back by the job before it
 
+    def _retry_parked(self) -> None:
+        """A person looks at the jobs that lost too many workers."""
+        for row in self._floor.ask(lambda reader: reader.rows(PARKED_JOBS)):
+            self._real.retry_job(tenant=row.tenant, job_id=row.id)
+
     def _settle(self, one: Item) -> None:
-        self._answer_all(one)
-        for incident in self._floor.ask(incidents_of_item, tenant=one.tenant, item_id=one.id):
+        """Do for an item whatever it asks for just now."""
+        of = {"tenant": one.tenant, "item_id": one.id}
+        with self._real.read(tenant=one.tenant) as reader:
+            asked = comments_of_item(reader, **of) if one.state is ItemState.AWAITING_CLIENT else ()
+            raised = incidents_of_item(reader, **of) if one.state is ItemState.INCIDENT else ()
+            live = [task for task in tasks_of_item(reader, **of) if task.live]
+        self._answer_all(asked)
+        for incident in raised:
             if incident.resolved_at is None:
                 self._floor.drive(incidents.retry_incident, principal=SYSTEM, incident_id=incident.id)
-        for task in self._floor.tasks(one):
-            if task.live:
-                self._finish(task)
+        for task in live:
+            self._finish(task)
         if one.state is ItemState.RESOLVED:
             self._floor.do(items.release_item, principal=SYSTEM, item_id=one.id)
 

@@ -6,10 +6,8 @@ A failure names its seed. `REMIT_SEEDS=17,23` plays these seeds alone, `REMIT_SE
 import os
 
 import pytest
-from tests.simulation.house import CONSUMED, House, open_house
-from tests.simulation.record import read_record
-from tests.simulation.rules import violations
-from tests.simulation.script import Script
+from tests.simulation.house import open_house
+from tests.simulation.playing import broken_by
 
 SEEDS = 1_000
 CHUNK = 250
@@ -21,23 +19,6 @@ def chunks() -> list[range | tuple[int, ...]]:
         return [tuple(map(int, wanted.split(",")))]
     count = int(os.environ.get("REMIT_SEED_COUNT", SEEDS))
     return [range(first, min(first + CHUNK, count)) for first in range(0, count, CHUNK)]
-
-
-def broken_by(house: House, seed: int) -> list[str]:
-    """Play one seed and return how it broke the rules."""
-    script = Script(house, seed)
-    script.play()
-    record = read_record(
-        house,
-        sent=script.sent,
-        after=script.started_after,
-        counted_before=script.counted_before,
-        consumed=CONSUMED,
-    )
-    record.zombie_reports = script.zombie_reports
-    record.stale_accepted = script.stale_accepted
-    record.other_answers = script.other_answers
-    return violations(record)
 
 
 @pytest.mark.parametrize("seeds", chunks(), ids=lambda seeds: f"from-{seeds[0]}")
