@@ -69,11 +69,17 @@ class CompiledModel:
 
         A decision that stands among the inputs is taken as given. Refuses `DecisionUnknown` and `FeelLimited`.
         """
+        return self.decided(name_or_id, inputs, now=now)[0]
+
+    def decided(
+        self, name_or_id: str, inputs: Mapping[str, Any], *, now: datetime | None = None
+    ) -> tuple[Decision, Mapping[Key, Any]]:
+        """Decide as `decide` does, and return also the FEEL value of every element that was asked on the way."""
         element = self.find(name_or_id)
         session = Session(now)
         request = Request(self.elements, lambda needed: self._given(needed, inputs, session), session)
         value = guarded(lambda: self._answer(element, request, inputs))
-        return Decision(to_json(value), value, tuple(session.traces), tuple(session.problems))
+        return Decision(to_json(value), value, tuple(session.traces), tuple(session.problems)), request.known
 
     def find(self, name_or_id: str) -> Element:
         """Return an element of this model. Refuses `DecisionUnknown`."""
