@@ -1,10 +1,11 @@
 """One audit line and one event for an act, in the transaction of the act."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from remit.parties.access import shore_of
-from remit.parties.model import AuditEntry, DataClass, EventKind, Principal, PrincipalKind, Resource
+from remit.parties.model import AuditEntry, DataClass, Principal, PrincipalKind, Resource
 from remit.parties.records.audit import insert_entry
 from remit.store import Transaction
 
@@ -13,7 +14,7 @@ def note(
     tx: Transaction,
     principal: Principal,
     *,
-    kind: EventKind,
+    kind: StrEnum,
     resource: Resource,
     body: Mapping[str, Any],
     field: str | None = None,

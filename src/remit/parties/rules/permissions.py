@@ -42,6 +42,8 @@ class Permission(StrEnum):
     REFERENCE_READ = "reference.read"
     REFERENCE_WRITE = "reference.write"
     INCIDENT_RETRY = "incident.retry"
+    INSTANCE_READ = "instance.read"
+    INSTANCE_STEER = "instance.steer"
     # contracts and money
     ENGAGEMENT_READ = "engagement.read"
     ENGAGEMENT_WRITE = "engagement.write"
@@ -126,6 +128,8 @@ TABLE: Mapping[Permission, Row] = {
     Permission.REFERENCE_READ: _row(_DELIVERY, *WORKERS, DESIGNER, ACCOUNT, MANAGER),
     Permission.REFERENCE_WRITE: _row(_DELIVERY, LEAD, DESIGNER, MANAGER, scope=Scope.REFERENCE_WRITE),
     Permission.INCIDENT_RETRY: _row(_OPERATION, LEAD, DESIGNER, ADMIN),
+    Permission.INSTANCE_READ: _row(_OPERATION, LEAD, DESIGNER, ADMIN),
+    Permission.INSTANCE_STEER: _row(_OPERATION, LEAD, DESIGNER),
     Permission.ENGAGEMENT_READ: _row(_MANAGEMENT, *EVERYONE, scope=Scope.ITEMS_READ),
     Permission.ENGAGEMENT_WRITE: _row(_MANAGEMENT, ACCOUNT, ADMIN),
     Permission.TERMS_READ: _row(_MANAGEMENT, LEAD, PLANNER, ACCOUNT, FINANCE, DESIGNER, MANAGER),

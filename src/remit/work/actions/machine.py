@@ -5,21 +5,25 @@ activation is the fence, the job's token keeps two workers from reporting twice.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from remit.engine import ServiceFailed, TimerFired
+from remit.engine import ServiceFailed, Status, TimerFired
 from remit.engine.core.codec import read_value
 from remit.store import Job, Reader, Transaction
 from remit.work.model import ServiceCall, ServiceResult
-from remit.work.records.instances import find_instance
+from remit.work.records.instances import find_instance, waits
 from remit.work.records.items import load_item, lock_item
 from remit.work.reports.doors import terms_of
-from remit.work.runtime import Drive, Runtime, waits_outside
+from remit.work.runtime import Drive, Runtime, stored_state, waits_outside
 from remit.work.runtime.services import ItemLookup, answer_by_line, take_answer
 
 TIMER = "timer"
 SERVICE = "service"
 JOB_KINDS = (TIMER, SERVICE)
 """The kinds of job that work hands to the workers."""
+
+HELD_RETRY = timedelta(minutes=1)
+"""How soon a job of a suspended instance is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,13 @@ class Performed:
     job: Job
     call: ServiceCall
     result: ServiceResult | ServiceFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A service that is not called yet: its instance is suspended."""
+
+    job: Job
 
 
 def fire_timer(tx: Transaction, runtime: Runtime, *, job: Job) -> bool:
@@ -43,15 +54,35 @@ def fire_timer(tx: Transaction, runtime: Runtime, *, job: Job) -> bool:
 
 
 def _drive(tx: Transaction, runtime: Runtime, job: Job) -> Drive | None:
-    """Open the item of a job for driving; None where its activation waits no longer."""
+    """Open the item of a job for driving; None where its activation waits no longer, or not yet again."""
     item = lock_item(tx, tenant=job.tenant, item_id=job.body["item"])
     instance = find_instance(tx, tenant=job.tenant, instance_id=job.body["instance"])
     if instance is None or not waits_outside(instance, job.body["activation"]):
         return None
+    if stored_state(instance).status is Status.SUSPENDED:
+        put_off(tx, job)
+        return None
+    if not _armed(tx, job):
+        return None
     return Drive(tx, runtime, item=item, terms=terms_of(tx, item))
 
 
-def perform_service(reader: Reader, runtime: Runtime, *, job: Job) -> Performed | None:
+def put_off(tx: Transaction, job: Job) -> None:
+    """Let a claimed and finished job come again later: its instance is suspended."""
+    body = {**job.body, "of": job.body.get("of") or job.key}
+    tx.schedule(tenant=job.tenant, kind=job.kind, body=body, due_at=tx.now + HELD_RETRY)
+
+
+def _armed(tx: Transaction, job: Job) -> bool:
+    """Tell whether the timer that a job was put off for is still the one that its activation waits for."""
+    if job.kind != TIMER or "of" not in job.body:
+        return True
+    instance_id, activation = job.body["instance"], job.body["activation"]
+    rows = waits(tx, tenant=job.tenant, instance_id=instance_id, activation=activation)
+    return any(row.name == job.body["of"] for row in rows)
+
+
+def perform_service(reader: Reader, runtime: Runtime, *, job: Job) -> Performed | Held | None:
     """Answer a called service outside any transaction; None where its activation no longer waits for it.
 
     Only lines answer here: an upper room's topic runs in the transaction, in `take_performed`.
@@ -59,6 +90,8 @@ def perform_service(reader: Reader, runtime: Runtime, *, job: Job) -> Performed 
     instance = find_instance(reader, tenant=job.tenant, instance_id=job.body["instance"])
     if instance is None or not waits_outside(instance, job.body["activation"]):
         return None
+    if stored_state(instance).status is Status.SUSPENDED:
+        return Held(job)
     item = load_item(reader, tenant=job.tenant, item_id=job.body["item"])
     call = ServiceCall(
         topic=job.body["topic"],
@@ -74,9 +107,12 @@ def perform_service(reader: Reader, runtime: Runtime, *, job: Job) -> Performed 
     return Performed(job, call, answer_by_line(runtime, call))
 
 
-def take_performed(tx: Transaction, runtime: Runtime, *, performed: Performed) -> bool:
-    """Bring a service's answer into its instance; False where it no longer waits. Refuses `LeaseLost`."""
+def take_performed(tx: Transaction, runtime: Runtime, *, performed: Performed | Held) -> bool:
+    """Bring a service's answer into its instance; False where it does not wait for it. Refuses `LeaseLost`."""
     tx.finish_job(performed.job)
+    if isinstance(performed, Held):
+        put_off(tx, performed.job)
+        return False
     drive = _drive(tx, runtime, performed.job)
     if drive is None:
         return False

@@ -32,6 +32,7 @@ from remit.work.model.refusals import (
     Unreadable,
     WrongState,
 )
+from remit.work.model.steering import HeldByCaller, NothingAsked, NothingToUndo, OtherDefinition
 from remit.work.model.tasks import HELD_STATES, LIVE_STATES, PauseReason, Task, TaskState
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "EventKind",
     "Fingerprint",
     "FormRefused",
+    "HeldByCaller",
     "Incident",
     "Instance",
     "Item",
@@ -66,7 +68,10 @@ __all__ = [
     "NotEligible",
     "NotYours",
     "Notation",
+    "NothingAsked",
+    "NothingToUndo",
     "NothingWaits",
+    "OtherDefinition",
     "PauseReason",
     "Reading",
     "ReasonMissing",

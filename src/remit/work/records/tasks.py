@@ -160,7 +160,7 @@ _SET_DUE = (
     )
     .values(due_at=bindparam("new_due"))
 )
-_FIXED = frozenset({"tenant", "id", "item_id", "engagement_id", "instance_id", "activation", "element", "created_at"})
+_FIXED = frozenset({"tenant", "id", "item_id", "engagement_id", "instance_id", "activation", "created_at"})
 _CHANGING = tuple(field.name for field in fields(Task) if field.name not in _FIXED)
 _UPDATE = (
     update(task)

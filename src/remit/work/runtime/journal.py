@@ -1,10 +1,12 @@
 """The journal: what happened to an instance, so that replaying it gives its state again."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from remit.engine import State, decode_event, encode_event, encode_state, step
 from remit.store import LoggedEvent, Reader, Transaction
+from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work.model import DefinitionMissing, EventKind, Instance
 from remit.work.runtime.bench import Running
@@ -13,6 +15,20 @@ from remit.work.runtime.models import Models
 from remit.work.runtime.stored import stored_state
 
 _PAGE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One decision as an instance asked for it: the variables in sight, and the version that answered."""
+
+    at: Moment
+    decision: str
+    content_hash: str
+    variables: Mapping[str, Any]
+
+
+Listen = Callable[[Asked], None]
+"""Hears of each decision while a journal is worked through again."""
 
 
 class ReplayDiffers(Refusal):
@@ -46,15 +62,18 @@ def read_journal(reader: Reader, instance: Instance) -> Iterator[LoggedEvent]:
         after = page[-1].position
 
 
-def replay_instance(reader: Reader, instance: Instance, *, models: Models | None = None) -> State:
+def replay_instance(
+    reader: Reader, instance: Instance, *, models: Models | None = None, listen: Listen | None = None
+) -> State:
     """Work an instance's journal through again. Refuses `ReplayDiffers` where that does not give its state."""
     models = models or Models()
-    graph = models.graph(
-        reader, tenant=instance.tenant, key=instance.definition_key, content_hash=instance.definition_hash
-    )
     state: State | None = None
     for row in read_journal(reader, instance):
-        decide = _decider(reader, instance, row, models=models)
+        # Each row names the version it was worked with: a migration changes it.
+        graph = models.graph(
+            reader, tenant=instance.tenant, key=instance.definition_key, content_hash=row.body["definition"]
+        )
+        decide = _decider(reader, instance, row, models=models, listen=listen)
         for event in row.body["events"]:
             state = step(graph, state, decode_event(event), row.at, decide=decide).state
     # Compared as values: the log keeps the keys of an object in an order of its own.
@@ -64,13 +83,15 @@ def replay_instance(reader: Reader, instance: Instance, *, models: Models | None
 
 
 def _decider(
-    reader: Reader, instance: Instance, row: LoggedEvent, *, models: Models
+    reader: Reader, instance: Instance, row: LoggedEvent, *, models: Models, listen: Listen | None
 ) -> Callable[[str, Mapping[str, Any]], Any]:
     def decide(name: str, variables: Mapping[str, Any]) -> Any:
         content_hash = row.body["bindings"].get(f"dmn:{name}")
         if content_hash is None:
             raise DefinitionMissing(key=name)
         model = models.decision(reader, tenant=instance.tenant, content_hash=content_hash)
+        if listen is not None:
+            listen(Asked(row.at, name, content_hash, dict(variables)))
         return value_of(name, model.decide(name, variables, now=row.at))
 
     return decide
