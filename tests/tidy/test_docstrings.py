@@ -16,6 +16,7 @@ ROOMS = (
     "work",
     "judgement",
     "quality",
+    "billing",
     "services",
     "web",
     "locale",

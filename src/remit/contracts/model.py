@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from remit.contracts.pricing import PriceSchedule
 from remit.parties.model import CLASSIFIED, DataClass, Purpose, Resource, Shore
 from remit.values.calendar import Calendar
 from remit.values.identifier import Identifier
@@ -118,6 +119,7 @@ class Provisions:
     data_handling: DataHandling = field(default_factory=DataHandling)
     rate_card: RateCard | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    pricing: PriceSchedule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ class Terms:
     data_handling: DataHandling
     rate_card: RateCard | None
     parameters: Mapping[str, Any]
+    pricing: PriceSchedule | None = None
 
     def service_level(self, metric: Metric) -> ServiceLevel | None:
         """Return the promise for a metric, None where none was made."""

@@ -39,6 +39,7 @@ def terms(reader: Reader, *, tenant: str, engagement_id: str, at: Moment) -> Ter
         data_handling=agreed.data_handling,
         rate_card=agreed.rate_card,
         parameters=agreed.parameters,
+        pricing=agreed.pricing,
     )
 
 

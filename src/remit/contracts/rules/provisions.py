@@ -17,6 +17,8 @@ from remit.contracts.model import (
     SamplingPlan,
     ServiceLevel,
 )
+from remit.contracts.pricing import PriceSchedule
+from remit.contracts.rules.pricing import read_schedule
 from remit.parties.model import CLASSIFIED, DataClass, Purpose, Shore
 from remit.values.calendar import Calendar
 from remit.values.money import decimals_of
@@ -24,7 +26,7 @@ from remit.values.problem import Problem
 from remit.values.refusal import Refusal
 
 TIMED = frozenset({Metric.TURNAROUND_TIME, Metric.RESPONSE_TIME, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE})
-_SECTIONS = ("service_levels", "sampling", "data_handling", "rate_card", "parameters")
+_SECTIONS = ("service_levels", "sampling", "data_handling", "rate_card", "pricing", "parameters")
 _Word = TypeVar("_Word", bound=StrEnum)
 _Part = TypeVar("_Part")
 
@@ -51,7 +53,9 @@ class _Fault(Exception):  # noqa: N818 - carries one problem to where it is coll
 
 
 def read_provisions(body: Any) -> tuple[Provisions, tuple[Problem, ...]]:
-    """Read the sections `service_levels`, `sampling`, `data_handling`, `rate_card` and `parameters`, all optional."""
+    """Read a statement of work: sections `service_levels`, `sampling`, `data_handling`, `rate_card`, `pricing` and
+    `parameters`, all optional.
+    """
     reading = _Reading()
     if not isinstance(body, Mapping):
         return Provisions(), (Problem(code="contracts.terms", message="it is no object", place=""),)
@@ -65,6 +69,7 @@ def read_provisions(body: Any) -> tuple[Provisions, tuple[Problem, ...]]:
             "data_handling", lambda: _data_handling(_object(body, "data_handling", "")), DataHandling()
         ),
         rate_card=reading.part("rate_card", lambda: _rate_card(_object(body, "rate_card", "")), None),
+        pricing=_pricing(reading, body),
         parameters=reading.part("parameters", lambda: _object(body, "parameters", ""), {}),
     )
     return provisions, tuple(reading.problems)
@@ -135,6 +140,14 @@ def _rate_card(body: Mapping[str, Any]) -> RateCard | None:
             _price(entry, f"rate_card.prices.{at}") for at, entry in enumerate(_list(body, "prices", "rate_card."))
         ),
     )
+
+
+def _pricing(reading: _Reading, body: Mapping[str, Any]) -> PriceSchedule | None:
+    if not body.get("pricing"):
+        return None
+    schedule, problems = read_schedule(body["pricing"])
+    reading.problems.extend(problems)
+    return schedule
 
 
 def _price(entry: Any, where: str) -> Price:

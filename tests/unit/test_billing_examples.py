@@ -1,0 +1,126 @@
+"""Each worked example of docs/billing.md comes out as written, in two ways that know nothing of each other."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from tests.unit.billing_by_hand import by_hand, credits_by_hand, moved_by_hand
+from tests.unit.billing_examples import Example, examples
+
+from remit.billing.model import (
+    Cost,
+    Days,
+    Facts,
+    Hours,
+    Outcomes,
+    Receipts,
+    Seat,
+    Seats,
+    Transition,
+    Volume,
+)
+from remit.billing.model import Receipt as ReceiptFact
+from remit.billing.rules.credits import Credits, Exclusion, Miss, credits_of, earned_back, misses_in_a_row
+from remit.billing.rules.indexation import factor, moved
+from remit.billing.rules.pricing import price, total_minor
+from remit.billing.rules.time_and_materials import billable_minutes
+from remit.contracts.pricing import CreditTerms, EarnBack, Fixed, Indexation, Mode
+from remit.contracts.rules.pricing import read_model
+from remit.contracts.rules.reading import read_fact, read_value
+from remit.values.money import Money
+
+PRICES = examples(*"IFBTOGSRX")
+
+
+def facts_of(word: str, terms: dict[str, Any], facts: dict[str, Any]) -> Facts:
+    if word in ("per_item", "baseline"):
+        counts = {name: Fraction(facts.get(name, 0)) for name in ("quantity", "before", "charged_before")}
+        return Volume(**counts, closes=facts.get("closes", True))
+    if word == "per_fte":
+        seats = read_value(tuple[Seat, ...], facts["seats"], place="seats")
+        return Seats(date.fromisoformat(f"{facts['month']}-01"), seats)
+    if word == "time_and_materials":
+        minutes: dict[str, int] = {}
+        for role, sheet in facts["sheets"]:
+            billed = billable_minutes(sheet, increment_minutes=terms.get("increment_minutes", 1))
+            minutes[role] = minutes.get(role, 0) + billed
+        return Hours(minutes)
+    if word == "outcome":
+        return Outcomes(Fraction(facts["attempts"]), Fraction(facts["successes"]))
+    if word == "gain_share":
+        return Cost(Decimal(facts["actual"]))
+    if word == "transition_fee":
+        return Transition(frozenset(facts.get("accepted", ())), facts.get("month", 0))
+    if word == "pass_through":
+        return Receipts(read_value(tuple[ReceiptFact, ...], facts["receipts"], place="receipts"))
+    return Days(**facts)
+
+
+def test_there_are_at_least_forty_examples() -> None:
+    assert len({one.number for one in examples()}) >= 70
+
+
+@pytest.mark.parametrize("one", PRICES, ids=lambda one: one.number)
+def test_a_price_comes_to_what_the_page_says(one: Example) -> None:
+    word, currency = one.section["model"], one.section["currency"]
+    model = read_model(word, one.terms, place="terms")
+    lines = price(model, facts_of(word, one.terms, dict(one.facts)), currency=currency)
+    assert Money(total_minor(lines, currency=currency, mode=Mode.HALF_UP), currency).amount == one.charge
+    assert all(line.working for line in lines)
+
+
+@pytest.mark.parametrize("one", PRICES, ids=lambda one: one.number)
+def test_a_price_worked_by_hand_comes_to_the_same(one: Example) -> None:
+    assert by_hand(one.section["model"], one.terms, one.facts) == one.charge
+
+
+@pytest.mark.parametrize("one", examples("N"), ids=lambda one: one.number)
+def test_an_index_moves_a_price_as_the_page_says(one: Example) -> None:
+    agreed = {**one.section["indexation"], **one.changed}
+    indexation = read_fact(Indexation, agreed, place="indexation")
+    values = {name: Decimal(value) for name, value in one.facts["values"].items()}
+    by = factor(indexation, values, contract_year=one.facts["year"])
+    after = moved(Fixed(Decimal(100)), indexation, by.factor)
+    assert isinstance(after, Fixed)
+    assert after.monthly == one.charge
+    assert moved_by_hand(Decimal(100), agreed, one.facts) == one.charge
+
+
+def credits_of_example(one: Example) -> Credits:
+    misses = [
+        Miss(level, in_a_row, cause, None if evidence is None else Exclusion("client", evidence))
+        for level, in_a_row, cause, evidence in one.facts["misses"]
+    ]
+    base = Money.of(one.facts["base"], "EUR").minor
+    return credits_of(read_fact(CreditTerms, one.terms, place="credits"), misses, base_minor=base)
+
+
+@pytest.mark.parametrize("one", examples("C"), ids=lambda one: one.number)
+def test_credits_come_to_what_the_page_says(one: Example) -> None:
+    found = credits_of_example(one)
+    assert Money(found.minor, "EUR").amount == one.charge
+    parts = [Money(credit.minor, "EUR").amount for credit in found.credits if not credit.dropped]
+    assert sorted(parts) == sorted(credits_by_hand(one.terms, one.facts) or [Decimal(0)] * len(parts))
+
+
+def test_a_capped_sum_is_shared_as_the_page_says() -> None:
+    (one,) = (example for example in examples("C") if example.number == "C9")
+    parts = {credit.level: credit.minor for credit in credits_of_example(one).credits}
+    assert parts == {"turnaround": 1904, "accuracy": 794, "response": 635}
+
+
+@pytest.mark.parametrize(
+    ("history", "count"), [([], 0), ([True], 1), ([True, False, True, True], 2), ([True, True, False], 0)]
+)
+def test_misses_in_a_row_end_at_a_month_that_was_met(history: list[bool], count: int) -> None:
+    assert misses_in_a_row(history) == count
+
+
+@pytest.mark.parametrize(
+    ("met_after", "returned"), [([True, True], 0), ([True, True, True], 500), ([True, False, True], 0)]
+)
+def test_a_credit_is_earned_back_after_all_agreed_months_were_met(met_after: list[bool], returned: int) -> None:
+    terms = EarnBack(months=3, returned_pct=Decimal(50))
+    assert earned_back(terms, credited_minor=1001, met_after=met_after) == returned
