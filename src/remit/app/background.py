@@ -7,12 +7,16 @@ from collections.abc import Callable, Sequence
 from remit.quality import reactions as quality
 from remit.store import Job, Store
 from remit.values.refusal import Refusal
+from remit.work import reactions as work
 from remit.work.actions.machine import JOB_KINDS, TIMER, fire_timer, perform_service, take_performed
 from remit.work.runtime import Runtime
 
 IDLE_S = 0.5
 BATCH = 100
-CONSUMERS = ((quality.CONSUMER, frozenset(kind.value for kind in quality.KINDS), quality.react),)
+CONSUMERS = (
+    (quality.CONSUMER, frozenset(kind.value for kind in quality.KINDS), quality.react),
+    (work.CONSUMER, frozenset(kind.value for kind in work.KINDS), work.react),
+)
 """Who hears what the rooms below recorded: consumer, kinds of event, reaction."""
 log = logging.getLogger("remit.background")
 

@@ -61,7 +61,14 @@ class House:
     def _publish_lines(self, tx: Transaction) -> None:
         for line in self.lines.all():
             for name in line.definitions:
-                publish_definition(tx, principal=SYSTEM, xml=line.definition(name), line=line.key, file_name=name)
+                publish_definition(
+                    tx,
+                    principal=SYSTEM,
+                    xml=line.definition(name),
+                    line=line.key,
+                    file_name=name,
+                    cases=line.cases(name),
+                )
 
     def principal_for_session(self, token: str) -> Principal | None:
         """Return who a browser's session stands for, None where it has ended; notes that the session is in use."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from remit.engine.core.xml import XmlRefused, read_xml
+from remit.engine.dmn.cases import Case, read_cases
 from remit.judgement.model import Document as ReadText
 from remit.judgement.refusals import PlaybookRefused
 from remit.judgement.rules.proposals import Category, Finding, compile_categories
@@ -25,6 +26,7 @@ from remit.values.money import AmountRefused, CurrencyUnknown, Money, decimals_o
 from remit.values.problem import Problem, Severity, errors
 from remit.values.refusal import Refusal
 from remit.work.model import Document, Lookup, Reading, Reference, ServiceCall, ServiceResult
+from remit.work.model.rules import CasesUnreadable
 from remit.work.rules.forms import Field, FieldType, Form, FormUnreadable, Names, form_gaps, read_form, validate_form
 
 __all__ = [
@@ -199,6 +201,17 @@ class Line:
     def definition(self, name: str) -> bytes:
         """Return the content of one of the line's definition files."""
         return (self.folder / name).read_bytes()
+
+    def cases(self, name: str) -> tuple[Case, ...]:
+        """Return the test cases beside a DMN file: `NAME.cases.json` beside `NAME.dmn`. Refuses `CasesUnreadable`."""
+        path = (self.folder / name).with_suffix(".cases.json")
+        if not name.endswith(".dmn") or not path.exists():
+            return ()
+        found, problems = read_cases(path.read_bytes())
+        if problems:
+            reason = "; ".join(problem.message for problem in problems)
+            raise CasesUnreadable(place=path.name, reason=reason)
+        return found
 
 
 @cache

@@ -5,6 +5,7 @@
 | line.definition | definitions parse without errors and are drawn, every kind of item has its process or case |
 | line.topic | every topic has a handler of the line or an upper room, every handler a topic |
 | line.form | every form that a task names is there, complete in both languages |
+| line.cases | the test cases beside a model read, and pass |
 | line.decision | every decision that a process names is in the line's models |
 | line.class | data classes of fields and tasks are those of the house |
 | line.text | names and sentences stand in both languages |
@@ -21,6 +22,7 @@ from lxml import etree
 from remit.engine import read_definitions
 from remit.engine.core.xml import read_xml
 from remit.engine.dmn import compile_model, read_model
+from remit.engine.dmn.cases import run_author_cases
 from remit.judgement.actions.topics import TOPICS
 from remit.parties.model import DataClass
 from remit.services.kit import Line, form_gaps
@@ -38,6 +40,7 @@ _SHAPED = ("Event", "Task", "Gateway", "Process", "Activity")
 def validate(line: Line, *, now: Moment) -> tuple[Problem, ...]:
     """Return everything that is wrong with a line; none of severity error means it may be installed."""
     found = [problem for check in CHECKS for problem in _guarded(check, line)]
+    found += _guarded(lambda whole: _cases(whole, now=now), line)
     if not errors(found):
         found += _guarded(lambda whole: _samples(whole, now=now), line)
     return tuple(found)
@@ -112,6 +115,17 @@ def _decisions(line: Line) -> Iterator[Problem]:
     for decision, place in _named(line, "decision").items():
         if decision not in known:
             yield Problem("line.decision", f"No model of the line decides “{decision}”.", place)
+
+
+def _cases(line: Line, *, now: Moment) -> Iterator[Problem]:
+    for name in line.definitions:
+        cases = line.cases(name)
+        model = read_model(line.definition(name))[0] if cases else None
+        if model is not None:
+            for result in run_author_cases(compile_model(model), cases, now=now).results:
+                if not result.passed:
+                    message = f"It gives {result.got!r}, not {result.case.expected!r}."
+                    yield Problem("line.cases", message, f"{name}: {result.case.name}")
 
 
 def _forms(line: Line) -> Iterator[Problem]:

@@ -43,6 +43,7 @@ def environment(language: str) -> Environment:
         "iso": format_moment,
         "json_block": json_block,
         "passages": passages,
+        "feel": lambda value: json.dumps(value, ensure_ascii=False, default=str),
         "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=1, default=str),
     }
     made.globals |= {

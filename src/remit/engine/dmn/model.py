@@ -258,10 +258,11 @@ Element = InputData | DecisionNode | Knowledge | Service
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """Another model used under a name."""
+    """Another model used under a name; `kind` is the namespace of its language, where the document says it."""
 
     name: str
     namespace: str
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _doubles(elements: tuple[Element, ...]) -> Iterator[Problem]:
 
 
 def _import(element: etree._Element) -> Import:
-    return Import(element.get("name", ""), element.get("namespace", ""))
+    return Import(element.get("name", ""), element.get("namespace", ""), element.get("importType"))
 
 
 def _item(element: etree._Element) -> ItemDefinition:

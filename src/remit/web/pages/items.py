@@ -17,11 +17,13 @@ from remit.web.finding import find
 from remit.web.happenings import happenings
 from remit.web.names import names_of
 from remit.web.plans import plan_of
+from remit.web.rulewords import DECISION_WORDS
 from remit.web.taskdesk import case_for
 from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
 from remit.web.zones import zone_of
 from remit.work.model import ItemState
+from remit.work.reports.decisions import item_decisions
 from remit.work.reports.definitions import definitions
 from remit.work.reports.items import ItemView, item_view, trail
 from remit.work.reports.lists import ItemFilter, item_list
@@ -155,7 +157,15 @@ def _judgements(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
 
 
 def _decisions(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
-    return {"decisions": seen.decisions}
+    made = item_decisions(
+        reader,
+        visit.house.lines,
+        visit.house.runtime.models,
+        principal=visit.principal,
+        tenant=seen.item.tenant,
+        item_id=seen.item.id,
+    )
+    return {"decisions": made, **DECISION_WORDS}
 
 
 def _trail(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:

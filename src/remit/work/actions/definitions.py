@@ -1,18 +1,22 @@
-"""Publishing definitions: read, checked, versioned, and immutable from then on."""
+"""Publishing definitions: read, checked, tried on its authors' test cases, versioned, and immutable from then on."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from remit.engine import read_definitions
 from remit.engine.core.xml import read_xml
-from remit.engine.dmn import compile_model, read_model
+from remit.engine.dmn import CompiledModel, Model, compile_model, read_model
+from remit.engine.dmn.cases import Case
 from remit.engine.dmn.model import DecisionNode
 from remit.parties.access import Permission, Principal, Resource, require
-from remit.store import Transaction
-from remit.values.canonical import content_hash
+from remit.store import Reader, Transaction
 from remit.values.identifier import Identifier
 from remit.values.problem import Problem, errors
+from remit.work.actions.rulecases import keep_cases, require_cases
 from remit.work.model import HOUSE, Definition, DefinitionRefused, EventKind, Notation
 from remit.work.records.definitions import insert_definitions, insert_source, last_version, latest_definition
+from remit.work.records.imports import keep_imports
+from remit.work.runtime.imports import Imported, resolve_imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +36,30 @@ def publish_definition(
     tenant: Identifier = HOUSE,
     line: str | None = None,
     file_name: str | None = None,
+    cases: Collection[Case] = (),
+    dropped: Collection[Case] = (),
 ) -> tuple[Definition, ...]:
     """Publish everything in a BPMN, CMMN or DMN document as new versions; the same content again changes nothing.
 
-    New instances use the new version, running ones stay with theirs. Refuses `DefinitionRefused` with every problem.
+    New instances use the new version, running ones stay with theirs. A DMN model must pass the test cases that were
+    kept for its decisions and the `cases` given, which are kept; `dropped` ones are run no more. Refuses
+    `DefinitionRefused` with every problem, `CasesFail`, `ImportMissing`, `ImportCycle` and `ImportsDiffer`.
     """
     require(principal, Permission.DEFINITION_PUBLISH, Resource(tenant=tenant, kind="definition", name=file_name or ""))
-    found, problems = inspect_definition(xml)
+    imported = imports_for(tx, xml, tenant=tenant)
+    found, problems = inspect_definition(xml, imports=imported.models)
     bad = errors(problems)
     if bad or not found:
         summary = "; ".join(f"{problem.message} ({problem.place})" for problem in bad) or "nothing in it can be run"
         raise DefinitionRefused(name=file_name or "document", summary=summary, problems=tuple(problems))
     text = xml.decode("utf-8-sig")
-    digest = content_hash(text.encode())
+    digest = imported.digest(text.encode())
+    if any(one.notation is Notation.DMN for one in found):
+        model = compiled_with(text.encode(), imported)
+        keep_cases(tx, model, tenant=tenant, by=principal.id, cases=cases, dropped=dropped)
+        require_cases(tx, model, tenant=tenant, name=file_name or model.model.name, now=tx.now)
     insert_source(tx, tenant=tenant, content_hash=digest, xml=text)
+    keep_imports(tx, tenant=tenant, content_hash=digest, imported=imported.direct)
     published: list[Definition] = []
     fresh: list[Definition] = []
     for one in found:
@@ -101,17 +115,32 @@ def _tell(tx: Transaction, definition: Definition) -> None:
     )
 
 
-def inspect_definition(xml: bytes) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
+def imports_for(reader: Reader, xml: bytes, *, tenant: Identifier) -> Imported:
+    """Return what a document imports of the models published for a tenant; nothing where it is no DMN."""
+    model = read_model(xml)[0] if b"import" in xml else None
+    return resolve_imports(reader, model, tenant=tenant) if model is not None else Imported()
+
+
+def compiled_with(xml: bytes, imported: Imported) -> CompiledModel:
+    """Compile a document that was read without errors before."""
+    model = read_model(xml)[0]
+    assert model is not None
+    return compile_model(model, imports=imported.models)
+
+
+def inspect_definition(
+    xml: bytes, *, imports: Mapping[str, Model] | None = None
+) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
     """Return the processes, cases and decisions of a document and what is wrong with them. Refuses `XmlRefused`."""
     if "/DMN/" in str(read_xml(xml).tag):
-        return _inspect_decisions(xml)
+        return _inspect_decisions(xml, imports or {})
     graphs, found = read_definitions(xml)
     return tuple(Found(Notation(graph.notation), graph.key, graph.name or graph.key) for graph in graphs), tuple(found)
 
 
-def _inspect_decisions(xml: bytes) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
+def _inspect_decisions(xml: bytes, imports: Mapping[str, Model]) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
     model, problems = read_model(xml)
     if model is None:
         return (), problems
     found = tuple(Found(Notation.DMN, one.id, one.name) for one in model.of_kind(DecisionNode))
-    return found, (*problems, *compile_model(model).problems)
+    return found, (*problems, *compile_model(model, imports=imports).problems)

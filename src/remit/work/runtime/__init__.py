@@ -5,13 +5,14 @@ for it (`actions`) and what follows from an event (`engine`).
 """
 
 from remit.work.runtime.drive import Drive
-from remit.work.runtime.journal import ReplayDiffers, replay_instance
+from remit.work.runtime.journal import Asked, ReplayDiffers, replay_instance
 from remit.work.runtime.models import Models
 from remit.work.runtime.runtime import RoomHandler, Runtime, Taker
 from remit.work.runtime.starting import problem_row, set_going, start_variables
 from remit.work.runtime.stored import stored_state, waits_outside
 
 __all__ = [
+    "Asked",
     "Drive",
     "Models",
     "ReplayDiffers",

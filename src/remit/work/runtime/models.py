@@ -8,6 +8,7 @@ from remit.engine.dmn import CompiledModel, compile_model, read_model
 from remit.store import Reader
 from remit.work.model import DefinitionMissing
 from remit.work.records.definitions import source_xml
+from remit.work.runtime.imports import stored_imports
 
 KEPT_MAX = 2_000
 """How many compiled documents are kept; the oldest goes first."""
@@ -38,7 +39,9 @@ class Models:
             model = read_model(xml)[0]
             if model is None:
                 raise DefinitionMissing(key=content_hash)
-            known = compile_model(model)
+            imported = stored_imports(reader, tenant=tenant, digest=content_hash).models if model.imports else {}
+            # Two documents may have the same text and stand on different imports: the hash told them apart.
+            known = compile_model(model, imports=imported)
             _keep(self._decisions, content_hash, known)
         return known
 

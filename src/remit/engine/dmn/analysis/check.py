@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from remit.engine.dmn.analysis.conflicts import find_conflicts
-from remit.engine.dmn.analysis.domain import domain_of
+from remit.engine.dmn.analysis.domain import Doubt, domain_of
 from remit.engine.dmn.analysis.faults import find_faults
 from remit.engine.dmn.analysis.gaps import find_gaps
 from remit.engine.dmn.analysis.holes import NODES_MAX, Budget
@@ -57,8 +57,11 @@ def _problems(rules: Rules, allowed: tuple[str | None, ...], budget: Budget) -> 
     yield from find_conflicts(rules, together)
     yield from find_gaps(rules, domain, budget)
     yield from find_masked(rules, domain, together, budget)
-    for doubt in (*domain.doubts, *(["the search for gaps reached its budget"] if budget.spent else [])):
-        yield Problem("dmn.table.undecided", f"Not everything is decided: {doubt}.", rules.place, Severity.WARNING)
+    spent = [Doubt("budget", "the search for gaps reached its budget", {})] if budget.spent else []
+    for doubt in (*domain.doubts, *spent):
+        message = f"Not everything is decided: {doubt.text}."
+        said = {"why": doubt.why, **doubt.fields}
+        yield Problem("dmn.table.undecided", message, rules.place, Severity.WARNING, fields=said)
 
 
 def _allowed(rules: Rules, model: Model) -> tuple[str | None, ...]:

@@ -1,6 +1,7 @@
 """Rules that fire together where the hit policy forbids it: overlaps under UNIQUE, contradictions under ANY."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from remit.engine.dmn.model import HitPolicy
 from remit.engine.dmn.table import Rules
@@ -30,13 +31,13 @@ def find_conflicts(rules: Rules, together: list[int]) -> Iterator[Problem]:
 
 
 def _pair(rules: Rules, rule: int, other: int) -> Problem | None:
-    place, fields = rules.source.rules[other].id, {"rules": [rule + 1, other + 1]}
+    place, fields = rules.source.rules[other].id, dict[str, Any]({"rules": [rule + 1, other + 1]})
     if rules.source.hit_policy is HitPolicy.UNIQUE:
         message = f"Rules {rule + 1} and {other + 1} can fire together, and only one may."
         return Problem("dmn.table.overlap", message, place, Severity.ERROR, "8.2.11", fields)
     if rules.constants is None:
         message = f"Rules {rule + 1} and {other + 1} can fire together; whether their outputs agree is not decided."
-        return Problem("dmn.table.undecided", message, place, Severity.WARNING, "8.2.11", fields)
+        return Problem("dmn.table.undecided", message, place, Severity.WARNING, "8.2.11", {"why": "outputs", **fields})
     if equal(rules.constants[rule], rules.constants[other]) is True:
         return None
     message = f"Rules {rule + 1} and {other + 1} can fire together with different outputs."

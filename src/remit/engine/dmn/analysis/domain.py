@@ -34,12 +34,21 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why something is not decided: `why` names the reason, `fields` its column and kinds."""
+
+    why: str
+    text: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """The columns, the rules decided exactly, and why the others are not."""
 
     axes: tuple[Axis, ...]
     exact: int
-    doubts: tuple[str, ...]
+    doubts: tuple["Doubt", ...]
 
     def example(self, path: tuple[int, ...]) -> dict[str, str]:
         """Say one region per column; columns beyond the path may hold anything."""
@@ -49,16 +58,18 @@ class Domain:
 def domain_of(rules: Rules, allowed: tuple[str | None, ...]) -> Domain:
     """Lay out the space of a table; `allowed` are the tests of the values each input may have, where declared."""
     axes: list[Axis] = []
-    doubts: list[str] = []
+    doubts: list[Doubt] = []
     exact = rules.full
     for index, column in enumerate(rules.columns):
         label = rules.source.inputs[index].label or column.text
         kinds = tuple(column.lines)
         if column.residual:
             exact &= ~column.residual
-            doubts.append(f"column “{label}” has conditions that are no tests of constants")
+            text = f"column “{label}” has conditions that are no tests of constants"
+            doubts.append(Doubt("variable", text, {"column": label}))
         if len(kinds) > 1:
-            doubts.append(f"column “{label}” mixes {' and '.join(sorted(kinds))}")
+            mixed = " and ".join(sorted(kinds))
+            doubts.append(Doubt("mixed", f"column “{label}” mixes {mixed}", {"column": label, "kinds": mixed}))
         axes.append(_axis(column, label, allowed[index], rules))
     return Domain(tuple(axes), exact, tuple(doubts))
 

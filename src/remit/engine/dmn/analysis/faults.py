@@ -29,7 +29,9 @@ def find_faults(rules: Rules) -> Iterator[Problem]:
             kind = _LINE_KINDS.get(shape.kind)
             if kind is not None and kind != declared.name:
                 message = f"Rule {rule + 1} tests “{column.text}” for a {kind}, but it is a {declared.name}."
-                yield Problem("dmn.table.type", message, rules.source.rules[rule].id, Severity.ERROR, "8.3.3")
+                named_as = rules.source.inputs[index].label or column.text
+                fields = {"rule": rule + 1, "input": index, "column": named_as, "kind": kind, "declared": declared.name}
+                yield Problem("dmn.table.type", message, rules.source.rules[rule].id, Severity.ERROR, "8.3.3", fields)
     yield from _outputs(rules)
 
 
@@ -41,7 +43,9 @@ def _outputs(rules: Rules) -> Iterator[Problem]:
             message = _output_fault(rule.conclusions[index], declared, output.values)
             if message:
                 text = f"Rule {number}: {label} is {message}."
-                yield Problem("dmn.table.output", text, rule.id, Severity.ERROR, "8.3.3")
+                fields = {"rule": number, "output": index, "column": label, "text": rule.conclusions[index]}
+                fields |= {"declared": output.type or "Any", "values": output.values or ""}
+                yield Problem("dmn.table.output", text, rule.id, Severity.ERROR, "8.3.3", fields)
 
 
 def _output_fault(text: str, declared: Named | None, values: str | None) -> str | None:

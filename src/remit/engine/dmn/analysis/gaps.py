@@ -23,4 +23,5 @@ def find_gaps(rules: Rules, domain: Domain, budget: Budget) -> Iterator[Problem]
                           {"example": example})  # fmt: skip
         else:
             message = f"It is not decided whether a rule fires for {said}: some conditions are no tests of constants."
-            yield Problem("dmn.table.undecided", message, rules.place, Severity.WARNING, "8.2.10", {"example": example})
+            fields = {"why": "gap", "example": example}
+            yield Problem("dmn.table.undecided", message, rules.place, Severity.WARNING, "8.2.10", fields)

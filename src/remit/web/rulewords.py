@@ -1,0 +1,66 @@
+"""The words of decisions: hit policies, why a value is null, what the check of a table finds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from remit.web.words import marked
+
+HIT_POLICIES: Mapping[str, str] = {
+    "UNIQUE": marked("at most one rule may fire"),
+    "ANY": marked("several rules may fire if they agree"),
+    "PRIORITY": marked("the output of highest priority wins"),
+    "FIRST": marked("the first rule that holds wins"),
+    "RULE ORDER": marked("all rules that hold, in their order"),
+    "OUTPUT ORDER": marked("all rules that hold, by priority of output"),
+    "COLLECT": marked("all rules that hold, collected"),
+    "COLLECT SUM": marked("the sum over all rules that hold"),
+    "COLLECT MIN": marked("the least over all rules that hold"),
+    "COLLECT MAX": marked("the greatest over all rules that hold"),
+    "COLLECT COUNT": marked("how many rules hold"),
+}
+NULLS: Mapping[str, str] = {
+    "feel.no_rule": marked("No rule of the table fires."),
+    "feel.not_unique": marked("Several rules fire together, and only one may."),
+    "feel.not_equal": marked("Rules fire together with different outputs."),
+    "feel.missing_input": marked("An input is not given."),
+    "feel.type": marked("A value is not of the type declared, or not among the values allowed."),
+    "feel.cycle": marked("A decision requires itself."),
+    "feel.no_logic": marked("A decision has no logic."),
+    "feel.unreadable": marked("An expression cannot be read."),
+    "feel.unknown_name": marked("A name means nothing here."),
+    "feel.path": marked("A path leads to nothing."),
+    "feel.argument": marked("A function was called with arguments it does not take."),
+    "feel.arithmetic": marked("The operation cannot be done with these values."),
+    "feel.comparison": marked("The values cannot be compared."),
+    "feel.external": marked("A function is kept outside the model and cannot be called."),
+    "feel.aggregation": marked("The outputs cannot be put together."),
+}
+NULL = marked("An expression has no value.")
+"""What is said of a null whose code has no sentence of its own."""
+
+FINDINGS: Mapping[str, str] = {
+    "dmn.table.gap": marked("Gap: no rule fires for {example}."),
+    "dmn.table.overlap": marked("Rules {rules} can fire together, and only one may."),
+    "dmn.table.contradiction": marked("Rules {rules} can fire together with different outputs."),
+    "dmn.table.unreachable": marked("Rule {rule} can never fire: a condition of it allows no value."),
+    "dmn.table.masked": marked("Rule {rule} never decides: rules {rules} always come before it."),
+    "dmn.table.type": marked("Rule {rule} tests “{column}” for a {kind}, but it is a {declared}."),
+    "dmn.table.output": marked("Rule {rule}: {text} is no {declared} that “{column}” may be."),
+    "dmn.table.undecided.variable": marked("Not decided: “{column}” has conditions that depend on other values."),
+    "dmn.table.undecided.mixed": marked("Not decided: “{column}” mixes {kinds}."),
+    "dmn.table.undecided.budget": marked("Not decided: the search for gaps was ended before its end."),
+    "dmn.table.undecided.outputs": marked("Not decided: whether the outputs of rules {rules} agree."),
+    "dmn.table.undecided.gap": marked("Not decided: whether a rule fires for {example}."),
+}
+MARKS: Mapping[str, str] = {
+    "dmn.table.gap": marked("gap"),
+    "dmn.table.overlap": marked("overlap"),
+    "dmn.table.contradiction": marked("contradiction"),
+    "dmn.table.unreachable": marked("unreachable"),
+    "dmn.table.masked": marked("never decides"),
+    "dmn.table.type": marked("wrong type"),
+    "dmn.table.output": marked("wrong output"),
+    "dmn.table.undecided": marked("not decided"),
+}
+DECISION_WORDS: Mapping[str, Any] = {"hit_policies": HIT_POLICIES, "nulls": NULLS, "null": NULL}
+"""What the templates of decisions look words up in."""

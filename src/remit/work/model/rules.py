@@ -1,0 +1,128 @@
+"""Rules as their authors keep them: test cases beside a decision, and proposals of a new version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from remit.values.identifier import Identifier
+from remit.values.moment import Moment
+from remit.values.refusal import Refusal
+
+NAME_MAX = 200
+
+
+class RuleEvent(StrEnum):
+    """What is recorded in the stream of a decision."""
+
+    CASE_KEPT = "RuleCaseKept"  # decision, name, by
+    CASE_DROPPED = "RuleCaseDropped"  # decision, name, by
+    PROPOSED = "RulesProposed"  # decision, proposal, base, by
+    PROPOSAL_SETTLED = "RulesProposalSettled"  # decision, proposal, outcome, by
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCase:
+    """A test case of a decision: inputs and the value they must lead to; a client's own hides the house's of its name.
+
+    It outlives versions: every new version of the decision must pass it. A dropped one is kept and not run.
+    """
+
+    tenant: Identifier
+    decision: str
+    name: str
+    inputs: Mapping[str, Any]
+    expected: Any
+    kept_at: Moment
+    kept_by: str
+    dropped_at: Moment | None = None
+
+
+class ProposalOutcome(StrEnum):
+    """How a proposal ended."""
+
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleProposal:
+    """A workbook of tables that may become the next version: `base` is the hash of the document it changes."""
+
+    tenant: Identifier
+    id: Identifier
+    decision: str
+    base: str
+    content: str
+    file_name: str
+    made_at: Moment
+    made_by: str
+    settled_at: Moment | None = None
+    settled_by: str | None = None
+    outcome: ProposalOutcome | None = None
+
+
+class CasesFail(Refusal):
+    """A model does not pass the test cases of its decisions; `problems` names each with what was expected and came."""
+
+    code = "work.cases"
+    status = 422
+    sentence = "“{name}” cannot be published: {count} test case(s) fail. {summary}"
+
+
+class CasesUnreadable(Refusal):
+    """A file of test cases cannot be read."""
+
+    code = "work.cases_unreadable"
+    status = 422
+    sentence = "The test cases cannot be read: {reason}"
+
+
+class ImportMissing(Refusal):
+    """A model imports another that is not published."""
+
+    code = "work.import_missing"
+    status = 422
+    sentence = (
+        "“{name}” imports the model “{namespace}”, which is published neither here nor for the house; do that first."
+    )
+
+
+class ImportCycle(Refusal):
+    """Models import each other in a circle."""
+
+    code = "work.import_cycle"
+    status = 422
+    sentence = "“{name}” would import itself: {path}. Take one of the imports out."
+
+
+class ImportsDiffer(Refusal):
+    """Two imported models stand on different versions of a third."""
+
+    code = "work.imports_differ"
+    status = 422
+    sentence = "“{name}” imports two versions of “{namespace}” through others; publish those anew on one version first."
+
+
+class ProposalSettled(Refusal):
+    """A proposal that was published or withdrawn already."""
+
+    code = "work.proposal_settled"
+    status = 409
+    sentence = "The proposal “{name}” is settled already: it was {outcome}."
+
+
+class ProposalStale(Refusal):
+    """A proposal that changes a version which is no longer the newest."""
+
+    code = "work.proposal_stale"
+    status = 409
+    sentence = "“{name}” was changed by a newer version since; download the table anew and put your changes there."
+
+
+class NothingProposed(Refusal):
+    """A workbook that holds no table of the model, or the same rules."""
+
+    code = "work.nothing_proposed"
+    status = 422
+    sentence = "The workbook changes no table of “{name}”."
