@@ -51,6 +51,9 @@ class Shelf:
     def first_seen(self, kind: str, key: str) -> None:
         return None
 
+    def marks(self, kind: str, *, prefix: str) -> tuple[()]:
+        return ()
+
     def content(self) -> bytes:
         return self._content
 

@@ -6,15 +6,22 @@ from typing import Any
 import pytest
 from tests.services.invoice_desk import DAY, NOON, SUPPLIER_KEY, invoice, line
 
+from remit.services.kit import ServiceResult
 from remit.services.rehearsal import Shelf
 from remit.services.supplier_invoices.duplicates import check_duplicates, marks
 from remit.services.supplier_invoices.model import Invoice
 
 
+def shelf_after(earlier: Invoice) -> Shelf:
+    shelf = Shelf({}, now=NOON)
+    shelf.item = "item-1"
+    shelf.keep(ServiceResult(fingerprints=marks(earlier, supplier=SUPPLIER_KEY, window=30)))
+    return shelf
+
+
 def after(earlier: Invoice, later: Invoice, **more: Any) -> list[str]:
     """The codes found on `later` when `earlier` came before it."""
-    shelf = Shelf({}, now=NOON)
-    shelf.marks = dict.fromkeys(marks(earlier, supplier=SUPPLIER_KEY, window=30), "item-1")
+    shelf = shelf_after(earlier)
     shelf.item = "item-2"
     asked = {"supplier": SUPPLIER_KEY, "window": 30, **more}
     return [finding.code for finding in check_duplicates(later, shelf, **asked)]
@@ -59,7 +66,5 @@ def test_a_credit_note_is_no_duplicate_of_its_invoice() -> None:
 
 
 def test_an_item_is_no_duplicate_of_itself() -> None:
-    shelf = Shelf({}, now=NOON)
-    shelf.marks = dict.fromkeys(marks(FIRST, supplier=SUPPLIER_KEY, window=30), "item-1")
-    shelf.item = "item-1"
+    shelf = shelf_after(FIRST)
     assert check_duplicates(FIRST, shelf, supplier=SUPPLIER_KEY, window=30) == ()

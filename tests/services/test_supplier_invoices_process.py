@@ -49,7 +49,7 @@ def test_an_invoice_that_comes_twice_is_suspect_the_second_time() -> None:
     desk = stage()
     first = desk.rehearse(document(Defect.DUPLICATE_SUSPECT), name="a.xml")
     second = desk.rehearse(document(Defect.DUPLICATE_SUSPECT), name="b.xml")
-    assert (first.outcome, second.reasons) == ("straight_through", ("duplicate_suspect",))
+    assert (first.outcome, second.reasons) == ("straight_through", ("quantity", "duplicate_suspect"))
 
 
 def test_every_reason_is_said_in_both_languages_with_its_place() -> None:

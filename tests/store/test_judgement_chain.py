@@ -102,6 +102,10 @@ class NoLookup:
         return ()
 
     def first_seen(self, kind: str, key: str) -> None: ...
+
+    def marks(self, kind: str, *, prefix: str) -> tuple[()]:
+        return ()
+
     def content(self) -> bytes:
         return b""
 

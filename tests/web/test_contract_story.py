@@ -1,48 +1,19 @@
 """A contract's way in a browser: handed in, reviewed by two alone, settled by a third, signed by a lead."""
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from tests.web.conftest import LINES, Site
+from tests.web.screens import at_the_screen, claim, press
 
-from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE
-from remit.work.model import Item, ItemState
+from remit.work.model import ItemState
 
 SAMPLE = LINES / "contract_review" / "samples" / "services-agreement.txt"
 WORDS = {
     "en": {"claim": "Claim", "use": "Use it", "hand_in": "Hand in", "settle": "Settle", "sign": "Sign"},
     "vi": {"claim": "Nhận việc", "use": "Dùng đề xuất", "hand_in": "Nộp", "settle": "Phân xử", "sign": "Ký"},
 }
-
-
-@contextmanager
-def at_the_screen(browser: Browser, site: Site, who: str, language: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    cookies = {SESSION_COOKIE: site.token(who), LANGUAGE_COOKIE: language}
-    context.add_cookies([{"name": key, "value": value, "url": site.url} for key, value in cookies.items()])
-    yield context.new_page()
-    context.close()
-
-
-def press(page: Page, name: str) -> None:
-    """Send a form; what it refuses fails the test in its own words."""
-    try:
-        with page.expect_navigation(timeout=15_000):
-            page.locator("main").get_by_role("button", name=re.compile(f"^{name}")).last.click()
-    except PlaywrightTimeout:
-        raise AssertionError(page.locator(".notice.bad, .wrong:visible").all_inner_texts()) from None
-
-
-def claim(page: Page, site: Site, item: Item, form: str, words: dict[str, str]) -> None:
-    """Claim the ready task of an item that has a form."""
-    task = next(one for one in site.tasks(item) if one.form == form and one.state == "ready")
-    page.goto(f"{site.url}/tasks/{task.id}")
-    press(page, words["claim"])
 
 
 def review(page: Page, words: dict[str, str], *, first_answer: str) -> None:
@@ -82,13 +53,13 @@ def test_a_contract_goes_from_upload_to_the_signed_issues_list(
 
     for who, first in (("Eleanor Marsh", "accepted"), ("James Okafor", "deviates")):
         with at_the_screen(browser, site, who, language) as page:
-            claim(page, site, item, "judgement:review", words)
+            claim(page, site, item, "judgement:review", words["claim"])
             assert page.locator(".judges").count() == 0, "a reviewer sees nobody else's judgement"
             review(page, words, first_answer=first)
         site.settle()
 
     with at_the_screen(browser, site, "Claire Dumont", language) as page:
-        claim(page, site, item, "judgement:adjudicate", words)
+        claim(page, site, item, "judgement:adjudicate", words["claim"])
         question = page.locator(".question")
         expect(question).to_have_count(1)
         expect(question.locator(".judge")).to_have_count(2)
@@ -104,7 +75,7 @@ def test_a_contract_goes_from_upload_to_the_signed_issues_list(
     site.settle()
 
     with at_the_screen(browser, site, "Oliver Grant", language) as page:
-        claim(page, site, item, "judgement:sign_off", words)
+        claim(page, site, item, "judgement:sign_off", words["claim"])
         page.locator("#statement").fill("I have read the judgements and their evidence, and approve them.")
         press(page, words["sign"])
         site.settle()

@@ -31,7 +31,7 @@ from remit.services.kit import Line
 from remit.values.moment import Moment
 from remit.values.problem import Problem, errors
 from remit.values.refusal import Refusal
-from remit.work.model import Channel, Item, ItemState, Reference, ServiceCall, ServiceResult
+from remit.work.model import Channel, Fingerprint, Item, ItemState, Reference, ServiceCall, ServiceResult
 
 TENANT = ENGAGEMENT = "rehearsal"
 
@@ -80,7 +80,7 @@ class Shelf:
     def __init__(self, references: Mapping[str, Mapping[str, Mapping[str, Any]]], *, now: Moment) -> None:
         self._references = references
         self._now = now
-        self.marks: dict[tuple[str, str], str] = {}
+        self._marks: dict[tuple[str, str], str] = {}
         self.item = ""
         self.received = b""
 
@@ -96,8 +96,23 @@ class Shelf:
 
     def first_seen(self, kind: str, key: str) -> str | None:
         """Return another item that showed this mark first."""
-        found = self.marks.get((kind, key))
+        found = self._marks.get((kind, key))
         return None if found == self.item else found
+
+    def marks(self, kind: str, *, prefix: str) -> tuple[Fingerprint, ...]:
+        """Return other items' marks of one kind whose key begins so, by key."""
+        return tuple(
+            Fingerprint(TENANT, ENGAGEMENT, kind, key, item, self._now)
+            for (of, key), item in sorted(self._marks.items())
+            if of == kind and key.startswith(prefix) and item != self.item
+        )
+
+    def keep(self, result: ServiceResult) -> None:
+        """Drop and keep the marks of the document at hand as an answer says."""
+        for mark in [one for one, item in self._marks.items() if item == self.item and one[0] in result.forgets]:
+            del self._marks[mark]
+        for mark in result.fingerprints:
+            self._marks.setdefault(mark, self.item)
 
     def content(self) -> bytes:
         """Return the bytes of the document at hand."""
@@ -178,8 +193,7 @@ class Stage:
             extensions=command.extensions,
         )
         result = self._line.handle(call)
-        for mark in result.fingerprints:
-            self._shelf.marks.setdefault(mark, item.id)
+        self._shelf.keep(result)
         return result
 
     def _decide(self, name: str, variables: Mapping[str, Any]) -> Any:

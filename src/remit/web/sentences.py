@@ -19,6 +19,12 @@ def sentence_of(line: Line | None, found: Any, *, language: str) -> str:
     return said or str(found.get("message") or found.get("code") or "")
 
 
+def name_of(found: Any, *, language: str) -> str:
+    """Return what a reason is called in short; empty where it has no name."""
+    named = found.get("name") if isinstance(found, Mapping) else None
+    return translator(language).of(named) if isinstance(named, Mapping) else ""
+
+
 def _said(line: Line | None, code: str, fields: Mapping[str, Any], language: str) -> str | None:
     text = line.sentence(code, language=language) if line and code else None
     return text.format_map(defaultdict(lambda: "–", fields)) if text else None

@@ -11,7 +11,7 @@ from remit.parties.access import Permission, allowed
 from remit.services.kit import Line
 from remit.store import Reader
 from remit.web.documents import DocumentView, document_of
-from remit.web.sentences import sentence_of
+from remit.web.sentences import name_of, sentence_of
 from remit.web.visit import Visit
 from remit.work.model import HELD_STATES, Item, TaskState
 from remit.work.reports.doors import OpenedTask
@@ -23,7 +23,7 @@ TEMPLATES = {REVIEW: "task_review.html", ADJUDICATE: "task_adjudication.html", S
 
 @dataclass(frozen=True, slots=True)
 class TaskDesk:
-    """A task as its page shows it."""
+    """A task as its page shows it; each reason is a short name, which may be empty, and a sentence."""
 
     opened: OpenedTask
     line: Line
@@ -32,7 +32,7 @@ class TaskDesk:
     values: Mapping[str, Any]
     document: DocumentView
     case: CaseView | None
-    reasons: tuple[str, ...]
+    reasons: tuple[tuple[str, str], ...]
     mine: bool
 
 
@@ -52,9 +52,13 @@ def desk_for(visit: Visit, reader: Reader, opened: OpenedTask) -> TaskDesk:
         values=shown_values(form, payload=payload),
         document=document,
         case=case,
-        reasons=tuple(sentence_of(line, one, language=visit.visitor.language) for one in task.reasons),
+        reasons=tuple(_reason(line, one, language=visit.visitor.language) for one in task.reasons),
         mine=task.assignee == visit.principal.id and task.state in HELD_STATES,
     )
+
+
+def _reason(line: Line, found: Any, *, language: str) -> tuple[str, str]:
+    return name_of(found, language=language), sentence_of(line, found, language=language)
 
 
 def can_claim(desk: TaskDesk, visit: Visit) -> bool:

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     ARITHMETIC = "arithmetic"
     CURRENCY = "currency"
     OVER_APPROVAL_LIMIT = "over_approval_limit"
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)

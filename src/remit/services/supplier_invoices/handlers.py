@@ -10,6 +10,7 @@ from typing import Any
 
 from remit.services.kit import Handler, ServiceCall, ServiceResult
 from remit.services.supplier_invoices.arithmetic import prove
+from remit.services.supplier_invoices.billed import BILLED, billed_before, billed_marks
 from remit.services.supplier_invoices.deliverables import payment_documents, posting_documents, rejection_document
 from remit.services.supplier_invoices.duplicates import check_duplicates, marks, number_mark
 from remit.services.supplier_invoices.findings import Finding, Reason, as_variable, reason_codes
@@ -76,7 +77,8 @@ def look_for_duplicates(call: ServiceCall) -> ServiceResult:
 def match_order(call: ServiceCall) -> ServiceResult:
     """Match with order and receipt; gather every check's findings into the reasons, and the inputs of the decision."""
     invoice, terms = _invoice(call), Terms(call.parameters)
-    matched = _answer("match", (*_match_findings(call, invoice, terms), *_limit_findings(invoice, terms)))
+    findings = (*_match_findings(call, invoice, terms), *_limit_findings(invoice, terms), *_returned(call))
+    matched = _answer("match", findings)
     found = {**call.variables, **matched}
     reasons = [finding for check in CHECKS for finding in found.get(f"findings_{check}", ())]
     over = Reason.OVER_APPROVAL_LIMIT.value
@@ -119,6 +121,15 @@ def _limit_findings(invoice: Invoice, terms: Terms) -> tuple[Finding, ...]:
     return (Finding(Reason.OVER_APPROVAL_LIMIT, "limit.over", place="BT-112", fields=shown),)
 
 
+def _returned(call: ServiceCall) -> tuple[Finding, ...]:
+    """A returned invoice goes before a person once more, whatever the rules say of it; who corrected it has seen it."""
+    rework = call.variables.get("rework")
+    if not rework or call.variables.get("decision"):
+        return ()
+    shown = {"by": rework["by"], "reason": rework["reason"]}
+    return (Finding(Reason.RETURNED, "rework.returned", fields=shown),)
+
+
 def _gross(invoice: Invoice) -> Decimal:
     return abs(invoice.totals.gross)
 
@@ -142,6 +153,8 @@ def propose(call: ServiceCall) -> ServiceResult:
             *posting_documents(invoice, postings, item=item, supplier=supplier),
             *payment_documents(invoice, payment, item=item, supplier=supplier),
         ),
+        fingerprints=tuple(billed_marks(invoice, order, supplier=supplier)) if order else (),
+        forgets=(BILLED,),
     )
 
 
@@ -161,7 +174,7 @@ def reject(call: ServiceCall) -> ServiceResult:
         reasons=call.variables.get("reasons", ()),
         comment=_last_comment(call.variables),
     )
-    return ServiceResult(documents=(notice,))
+    return ServiceResult(documents=(notice,), forgets=(BILLED,))
 
 
 def _last_comment(variables: Mapping[str, Any]) -> str:
@@ -187,4 +200,7 @@ def _order_number(call: ServiceCall, invoice: Invoice) -> str | None:
 def _order(call: ServiceCall, number: str) -> Order | None:
     found = call.lookup.reference("purchase_order", number)
     receipt = call.lookup.reference("receipt", number)
-    return None if found is None else Order(number, found.body, None if receipt is None else receipt.body)
+    if found is None:
+        return None
+    billed = billed_before(call.lookup, found)
+    return Order(number, found.body, None if receipt is None else receipt.body, billed)

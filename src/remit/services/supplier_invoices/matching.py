@@ -11,13 +11,13 @@
 
 An order is reference data of kind `purchase_order` under its number: `{"supplier", "currency", "receipt_required",
 "closed", "lines": [{"line", "item", "seller_item", "quantity", "unit", "units": {unit: factor}, "price", "vat_rate",
-"account", "cost_centre", "invoiced"}]}`; `invoiced` is what the client's books hold already. Receipts are of kind
-`receipt` under the order's number: `{"lines": [{"line", "received"}]}`.
+"account", "cost_centre", "invoiced"}]}`; `invoiced` is what the client's books held when it sent the
+order. Receipts are of kind `receipt` under the order's number: `{"lines": [{"line", "received"}]}`.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -30,11 +30,15 @@ OrderLine = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A purchase order with what was received for it; `receipt` is None for a two-way match."""
+    """A purchase order with what was received for it; `receipt` is None for a two-way match.
+
+    `billed` is what earlier invoices billed of each line beyond what the order's own `invoiced` says.
+    """
 
     number: str
     body: Mapping[str, Any]
     receipt: Mapping[str, Any] | None
+    billed: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def lines(self) -> tuple[OrderLine, ...]:
@@ -47,6 +51,10 @@ class Order:
             return Decimal(0) if self.body.get("receipt_required") else None
         quantities = (Decimal(row["received"]) for row in self.receipt["lines"] if row["line"] == line)
         return sum(quantities, Decimal(0))
+
+    def billed_before(self, row: OrderLine) -> Decimal:
+        """Return the quantity of a line that invoices before this one billed, in the order's unit."""
+        return Decimal(row.get("invoiced", "0")) + self.billed.get(row["line"], Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,7 @@ def _quantities(pairs: tuple[Pair, ...], order: Order, terms: Terms) -> Iterator
         billed[pair.ordered["line"]] += pair.quantity
     for key, row in rows.items():
         ordered = Decimal(row["quantity"])
-        so_far = Decimal(row.get("invoiced", "0")) + billed[key]
+        so_far = order.billed_before(row) + billed[key]
         slack = terms.quantity_tolerance(ordered)
         received = order.received(key)
         shown = {"line": key, "billed": f"{so_far.normalize():f}", "ordered": f"{ordered.normalize():f}"}

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.values.problem import Problem
-from remit.work.model.documents import Reference
+from remit.work.model.documents import Fingerprint, Reference
 from remit.work.model.items import Item
 
 
@@ -50,6 +50,10 @@ class Lookup(Protocol):
         """Return the item of the engagement that showed this mark first, or None; the asking item does not count."""
         ...
 
+    def marks(self, kind: str, *, prefix: str) -> tuple[Fingerprint, ...]:
+        """Return the marks of one kind whose key begins so, by key; those of the asking item do not count."""
+        ...
+
     def content(self) -> bytes:
         """Return the bytes that were received."""
         ...
@@ -75,13 +79,14 @@ class ServiceResult:
     """What a handler answers.
 
     `variables` go to the instance; `documents` become deliverables; `fingerprints` are (kind, key) marks kept for
-    `first_seen`; `error` throws a BPMN error of that code; `handed` goes by key to upper rooms' takers; `problems` of
-    severity error raise an incident.
+    `first_seen` and `marks`, after the item's marks of the kinds in `forgets` were dropped; `error` throws a BPMN error
+    of that code; `handed` goes by key to upper rooms' takers; `problems` of severity error raise an incident.
     """
 
     variables: Mapping[str, Any] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     fingerprints: tuple[tuple[str, str], ...] = ()
+    forgets: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     error: str | None = None
     handed: Mapping[str, Any] = field(default_factory=dict)

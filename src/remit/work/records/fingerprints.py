@@ -34,6 +34,19 @@ _FORGET = fingerprint.delete().where(
     fingerprint.c.engagement_id == bindparam("of_engagement"),
     fingerprint.c.item_id == bindparam("of_item"),
 )
+_BEGINNING = (
+    select(fingerprint)
+    .where(
+        fingerprint.c.tenant == bindparam("of_tenant"),
+        fingerprint.c.engagement_id == bindparam("of_engagement"),
+        fingerprint.c.kind == bindparam("of_kind"),
+        fingerprint.c.key >= bindparam("prefix"),
+        fingerprint.c.key < bindparam("beyond"),
+    )
+    .order_by(fingerprint.c.key)
+)
+_FORGET_KINDS = _FORGET.where(fingerprint.c.kind.in_(bindparam("kinds", expanding=True)))
+_LAST_CHARACTER = chr(0x10FFFF)
 
 
 def keep_fingerprints(tx: Transaction, marks: Sequence[Fingerprint]) -> None:
@@ -46,6 +59,21 @@ def first_seen(reader: Reader, *, tenant: str, engagement_id: str, kind: str, ke
     of = {"of_tenant": tenant, "of_engagement": engagement_id, "of_kind": kind, "of_key": key}
     row = reader.row(_FIRST, of)
     return Fingerprint(**row._mapping) if row else None
+
+
+def fingerprints_beginning(
+    reader: Reader, *, tenant: str, engagement_id: str, kind: str, prefix: str
+) -> tuple[Fingerprint, ...]:
+    """Return the marks of one kind whose key begins with `prefix`, by key."""
+    of = {"of_tenant": tenant, "of_engagement": engagement_id, "of_kind": kind}
+    rows = reader.rows(_BEGINNING, {**of, "prefix": prefix, "beyond": prefix + _LAST_CHARACTER})
+    return tuple(Fingerprint(**row._mapping) for row in rows)
+
+
+def forget_kinds(tx: Transaction, *, tenant: str, engagement_id: str, item_id: str, kinds: Sequence[str]) -> None:
+    """Drop an item's marks of some kinds: it says anew what it did."""
+    of = {"of_tenant": tenant, "of_engagement": engagement_id, "of_item": item_id}
+    tx.run(_FORGET_KINDS, {**of, "kinds": list(kinds)})
 
 
 def forget_fingerprints(tx: Transaction, *, tenant: str, engagement_id: str, item_id: str) -> None:

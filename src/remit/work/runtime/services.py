@@ -22,7 +22,7 @@ from remit.work.model import (
     ServiceResult,
 )
 from remit.work.records.deliverables import deliverables_of_item
-from remit.work.records.fingerprints import first_seen
+from remit.work.records.fingerprints import fingerprints_beginning, first_seen, forget_kinds
 from remit.work.records.reference import find_reference, list_references
 from remit.work.runtime.bench import Bench
 from remit.work.runtime.runtime import Runtime
@@ -55,6 +55,12 @@ class ItemLookup:
             self._reader, tenant=self._item.tenant, engagement_id=self._item.engagement_id, kind=kind, key=key
         )
         return None if found is None or found.item_id == self._item.id else found.item_id
+
+    def marks(self, kind: str, *, prefix: str) -> tuple[Fingerprint, ...]:
+        """Return the marks of one kind whose key begins so, without this item's own."""
+        of = {"tenant": self._item.tenant, "engagement_id": self._item.engagement_id}
+        found = fingerprints_beginning(self._reader, **of, kind=kind, prefix=prefix)
+        return tuple(one for one in found if one.item_id != self._item.id)
 
     def content(self) -> bytes:
         """Return the bytes that were received."""
@@ -120,6 +126,7 @@ def take_answer(
     else:
         variables = {**result.variables, **_handed(bench, call, result)}
         keep_documents(bench, result.documents, made_by=call.element)
+        _forget_marks(bench, result.forgets)
         _keep_marks(bench, result.fingerprints)
         bench.send(instance_id, ServiceCompleted(call.activation, variables))
 
@@ -164,6 +171,12 @@ def _keep(bench: Bench, document: Document, *, version: int, made_by: str) -> De
     bench.pending.deliverables.append(made)
     bench.note(EventKind.DELIVERABLE_MADE, deliverable=made.id, name=made.name, version=version, hash=stored)
     return made
+
+
+def _forget_marks(bench: Bench, kinds: tuple[str, ...]) -> None:
+    if kinds:
+        of = {"tenant": bench.item.tenant, "engagement_id": bench.item.engagement_id, "item_id": bench.item.id}
+        forget_kinds(bench.tx, **of, kinds=kinds)
 
 
 def _keep_marks(bench: Bench, marks: tuple[tuple[str, str], ...]) -> None:

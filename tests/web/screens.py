@@ -1,0 +1,42 @@
+"""What people do at a screen: sit down signed in, press a button, claim a task."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from tests.web.conftest import Site
+
+from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE
+from remit.work.model import Item, Task
+
+
+@contextmanager
+def at_the_screen(browser: Browser, site: Site, who: str, language: str) -> Iterator[Page]:
+    """A new browser window in which somebody is signed in, in one language."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    cookies = {SESSION_COOKIE: site.token(who), LANGUAGE_COOKIE: language}
+    context.add_cookies([{"name": key, "value": value, "url": site.url} for key, value in cookies.items()])
+    yield context.new_page()
+    context.close()
+
+
+def press(page: Page, name: str) -> None:
+    """Send a form; what it refuses fails the test in its own words."""
+    try:
+        with page.expect_navigation(timeout=15_000):
+            page.locator("main").get_by_role("button", name=re.compile(f"^{name}")).last.click()
+    except PlaywrightTimeout:
+        raise AssertionError(page.locator(".notice.bad, .wrong:visible").all_inner_texts()) from None
+
+
+def ready_task(site: Site, item: Item, form: str) -> Task:
+    """The task of an item that has a form and waits for somebody."""
+    return next(one for one in site.tasks(item) if one.form == form and one.state == "ready")
+
+
+def claim(page: Page, site: Site, item: Item, form: str, button: str) -> None:
+    """Claim the ready task of an item that has a form."""
+    page.goto(f"{site.url}/tasks/{ready_task(site, item, form).id}")
+    press(page, button)

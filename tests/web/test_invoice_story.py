@@ -1,0 +1,106 @@
+"""An invoice that names a new bank account, in a browser: two people look, a lead sends it back, a person sees why."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+from tests.web.conftest import Site
+from tests.web.screens import at_the_screen, claim, press, ready_task
+
+from remit.demo.supply import BUYERS, Supply
+from remit.demo.world import HANDOVERS
+from remit.services.supplier_invoices.samples import Defect, Form, make
+from remit.values.chance import SeededChance
+from remit.work.model import ItemState
+
+HANDOVER = next(one for one in HANDOVERS if one.key == "harrow-ap")
+WORDS = {
+    "en": {
+        "claim": "Claim",
+        "hand_in": "Hand in",
+        "complete": "Complete",
+        "return": "Return for rework",
+        "reason": "Bank details changed",
+        "four_eyes": "this must be done by somebody else",
+        "returned": "returned it: Which account was that?",
+    },
+    "vi": {
+        "claim": "Nhận việc",
+        "hand_in": "Nộp",
+        "complete": "Hoàn thành",
+        "return": "Trả lại để làm lại",
+        "reason": "Thông tin ngân hàng thay đổi",
+        "four_eyes": "phần này phải do người khác làm",
+        "returned": "đã trả lại: Which account was that?",
+    },
+}
+
+
+def invoice_with_a_new_account(site: Site, folder: Path, *, seed: int) -> Path:
+    """An invoice that agrees with its order in everything but the account to pay to."""
+    supply = Supply()
+    site.house.store.write(lambda tx: supply.put(tx, site.world))
+    name, content = make(
+        SeededChance(seed),
+        buyer=BUYERS["harrow"],
+        known=supply.references(HANDOVER),
+        day=date(2026, 3, 2),
+        defect=Defect.BANK_DETAIL_CHANGED,
+        form=Form.UBL,
+    )
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_changed_account_goes_before_two_people(browser: Browser, site: Site, language: str, tmp_path: Path) -> None:
+    words, seed = WORDS[language], {"en": 41, "vi": 42}[language]
+    invoice = invoice_with_a_new_account(site, tmp_path, seed=seed)
+
+    with at_the_screen(browser, site, "Daniel Price", language) as page:
+        page.goto(f"{site.url}/portal")
+        page.locator("summary.body").click()
+        page.select_option("#engagement", site.world.engagements["harrow-ap"])
+        page.set_input_files("#file", invoice)
+        press(page, words["hand_in"])
+        item_id = page.url.rsplit("/", 1)[-1]
+    site.settle()
+    item = site.item(item_id)
+
+    with at_the_screen(browser, site, "Hannah Whitaker", language) as page:
+        claim(page, site, item, "resolve_exception", words["claim"])
+        expect(page.locator(".notice.warn")).to_contain_text(words["reason"])
+        page.check("input[name='decision'][value='accept']")
+        page.fill("#f-comment", "The supplier wrote to us about it.")
+        press(page, words["complete"])
+        site.settle()
+        page.goto(f"{site.url}/tasks/{ready_task(site, item, 'confirm_bank').id}")
+        expect(page.locator("main")).to_contain_text(words["four_eyes"])
+        expect(page.get_by_role("button", name=words["claim"])).to_have_count(0)
+
+    with at_the_screen(browser, site, "Tom Bradshaw", language) as page:
+        claim(page, site, item, "confirm_bank", words["claim"])
+        page.check("input[name='bank_verdict'][value='confirmed']")
+        page.fill("#f-bank_evidence", "Called Mr Aldgate on the number of our own records.")
+        press(page, words["complete"])
+        site.settle()
+        page.goto(f"{site.url}/items/{item_id}")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="payment-proposal.json").click()
+        assert json.loads(Path(download.value.path()).read_text("utf-8"))["payment"]["method"] == "transfer"
+
+    with at_the_screen(browser, site, "Oliver Grant", language) as page:
+        page.goto(f"{site.url}/items/{item_id}")
+        page.locator("summary", has_text=words["return"]).click()
+        page.fill("#return-reason", "Which account was that?")
+        press(page, words["return"])
+    site.settle()
+    assert site.item(item_id).state is ItemState.RETURNED
+
+    with at_the_screen(browser, site, "Hannah Whitaker", language) as page:
+        claim(page, site, item, "resolve_exception", words["claim"])
+        expect(page.locator(".notice.warn")).to_contain_text(words["returned"])
