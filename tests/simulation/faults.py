@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from sqlalchemy import Executable, Row
 
 from remit.store import Store, Transaction
-from remit.store.pen import Rows
 from remit.values.chance import SeededChance
 
 T = TypeVar("T")
@@ -32,7 +31,7 @@ class Countdown(Transaction):
             raise Crash
         self._left -= 1
 
-    def run(self, statement: Executable, rows: Rows | None = None) -> int:
+    def run(self, statement: Executable, rows: Any = None) -> int:
         """Write, or crash."""
         self._count()
         return super().run(statement, rows)

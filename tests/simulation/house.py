@@ -105,9 +105,9 @@ class House:
         return self.floor.store.deliver("simulation", CONSUMED, see)
 
     def forget_memory(self) -> None:
-        """Come back after a crash: nothing that was only in memory is known any more."""
+        """Come back after a crash: nothing that was only in memory is known any more, but what a hash names."""
         old = self.floor.runtime
-        self.floor.runtime = Runtime(lines=old.lines, rooms=old.rooms, takers=old.takers)
+        self.floor.runtime = Runtime(lines=old.lines, rooms=old.rooms, takers=old.takers, models=old.models)
 
 
 def see(tx: Transaction, event: LoggedEvent) -> None:

@@ -4,6 +4,8 @@ A version begins where its predecessor ends: `follows` repeats that instant and 
 version has no predecessor, one has no end, and no two follow the same one. So the versions form one chain.
 """
 
+import json
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -23,12 +25,16 @@ from sqlalchemy import (
     update,
 )
 
-from remit.contracts.model import Engagement, StatementOfWork
+from remit.contracts.model import Engagement, Provisions, StatementOfWork
 from remit.contracts.rules.provisions import read_provisions
 from remit.store import Reader, Transaction, metadata
 from remit.store.types import Identifier, Json, Key, Tenant
 from remit.store.types import Moment as MomentColumn
+from remit.values.canonical import canonical_json
 from remit.values.moment import Moment
+
+KEPT_MAX = 1_000
+"""How many different provisions are kept in memory, read."""
 
 engagement = Table(
     "engagement",
@@ -158,8 +164,6 @@ def insert_statement(tx: Transaction, one: StatementOfWork, *, body: Any, after:
 
 
 def _statement_of(row: Row[Any]) -> StatementOfWork:
-    provisions, problems = read_provisions(row.body)
-    assert not problems, f"statement of work {row.id} was stored with problems"
     return StatementOfWork(
         tenant=row.tenant,
         id=row.id,
@@ -167,8 +171,16 @@ def _statement_of(row: Row[Any]) -> StatementOfWork:
         version=row.version,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
-        provisions=provisions,
+        provisions=_provisions_of(canonical_json(row.body)),
     )
+
+
+# Every action asks for the terms, and they seldom change. What the text says is all that it depends on.
+@lru_cache(maxsize=KEPT_MAX)
+def _provisions_of(body: str) -> Provisions:
+    provisions, problems = read_provisions(json.loads(body))
+    assert not problems, f"a statement of work was stored with problems: {problems}"
+    return provisions
 
 
 def statement_in_force(reader: Reader, *, tenant: str, engagement_id: str, at: Moment) -> StatementOfWork | None:
