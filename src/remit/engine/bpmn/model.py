@@ -78,12 +78,16 @@ LISTENED = frozenset((Trigger.MESSAGE, Trigger.TIMER, Trigger.SIGNAL, Trigger.CO
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EventDefinition:
-    """One trigger of an event; `name` yields the message or signal name, `code` that of an error or escalation."""
+    """One trigger of an event; `name` yields the message or signal name, `code` that of an error or escalation.
+
+    `key` yields the correlation key an instance waits for, `key_path` the one that a message carries in its content.
+    """
 
     trigger: Trigger
     name: Compiled | None = None
     code: str | None = None
     key: Compiled | None = None
+    key_path: Compiled | None = None
     timing: Timing | None = None
     condition: Compiled | None = None
     variable: str | None = None

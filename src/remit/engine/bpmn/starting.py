@@ -1,5 +1,6 @@
 """Starting a process: which start event, event gateway or receive task begins it."""
 
+from remit.engine.bpmn.events.listening import received
 from remit.engine.bpmn.gateways.event_based import listen_behind
 from remit.engine.bpmn.machine import TokenRun, leave, open_root
 from remit.engine.bpmn.model import Kind, Node, Trigger
@@ -18,6 +19,8 @@ def start_process(run: TokenRun, event: Start) -> None:
     if chosen and (chosen[0].kind in (Kind.CATCH, Kind.RECEIVE)):
         _start_behind(run, chosen[0])
         return
+    if chosen and chosen[0].outputs:
+        run.vars[ROOT] = dict(received(run, ROOT, chosen[0], event.variables))
     open_root(run, [node.index for node in chosen])
 
 

@@ -8,7 +8,7 @@ from remit.engine.bpmn.activities.call import child_ended, start_child
 from remit.engine.bpmn.activities.service import call
 from remit.engine.bpmn.events.error import catch_error
 from remit.engine.bpmn.events.escalation import throw_escalation
-from remit.engine.bpmn.events.listening import fire
+from remit.engine.bpmn.events.listening import correlates, fire
 from remit.engine.bpmn.events.signal import broadcast
 from remit.engine.bpmn.machine import TokenRun, complete_activity, end_instance, settle
 from remit.engine.bpmn.migration import migrate
@@ -37,17 +37,17 @@ def step_process(definition: Definition, state: State, event: Any, now: Moment, 
 
 
 def _complete_task(run: TokenRun, event: e.CompleteTask) -> None:
-    run.require(event.activation, "task", "receive")
+    activation = run.require(event.activation, "task", "receive")
+    if activation.wait == ("receive",):
+        fire(run, event.activation, event.variables)
+        return
     run.assign(event.activation, event.variables)
     complete_activity(run, event.activation)
 
 
 def _message(run: TokenRun, event: e.MessageArrived) -> None:
     for act in run.waits.get(f"message:{event.name}", ()):
-        wait = run.acts[act].wait
-        if event.activation not in (None, act) or wait is None:
-            continue
-        if event.key is None or wait[2] is None or wait[2] == event.key:
+        if event.activation in (None, act) and correlates(run, act, event.key, event.variables):
             fire(run, act, event.variables)
             return
     raise NotExpected(element=run.definition.key, reason=f"nobody waits for the message “{event.name}”")

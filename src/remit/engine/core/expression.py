@@ -78,9 +78,12 @@ def _compile_either(text: str) -> Compiled:
 def compile_value(text: str) -> Compiled:
     """Compile a text that is a literal unless it is written as `=…` or `${…}`. Refuses `ExpressionRefused`."""
     stripped = text.strip()
-    if stripped.startswith("=") or juel.is_juel(stripped):
-        return compile_text(stripped)
-    return constant(stripped)
+    return compile_text(stripped) if is_expression(stripped) else constant(stripped)
+
+
+def is_expression(text: str) -> bool:
+    """Tell whether a text that may be a literal is an expression: it begins with `=` or holds `${…}`."""
+    return text.startswith("=") or juel.is_juel(text)
 
 
 def _speaks_feel(language: str) -> bool:

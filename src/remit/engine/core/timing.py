@@ -1,11 +1,17 @@
-"""Timers of a definition: ISO 8601 durations, dates and repeating intervals, evaluated when a timer is armed."""
+"""Timers of a definition: ISO 8601 durations, dates and repeating intervals, evaluated when a timer is armed.
+
+A date may name a zone (`2026-03-01T09:00:00@Asia/Ho_Chi_Minh`); one without zone or offset is UTC. A repeating interval
+may say how often, since when and until when; a cron expression stands for one that repeats without end.
+"""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from remit.engine.core.cron import is_cron, read_cron
 from remit.engine.core.expression import Compiled
 from remit.engine.core.refusals import ExpressionFailed
 from remit.values.moment import Moment
@@ -26,7 +32,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The next moment of a timer and how often it repeats after that (-1: without end), every `interval`."""
+    """The next moment of a timer and how often it repeats after that (-1: without end), every `interval`.
+
+    The interval is an ISO 8601 duration, with a slash and its last moment where it has one, or a cron expression.
+    """
 
     at: Moment
     repeats: int = 0
@@ -41,6 +50,8 @@ def first_due(timing: Timing, variables: Mapping[str, Any], now: Moment) -> Due:
     if isinstance(value, timedelta):
         return Due(now + value)
     text = str(value).strip()
+    if is_cron(text):
+        return Due(_by_cron(text, now), -1, text)
     if timing.kind == "cycle" or text.startswith("R"):
         return _cycle(text, now)
     if text.lstrip("-").startswith("P"):
@@ -52,7 +63,20 @@ def next_due(due: Due) -> Due | None:
     """Return the repetition after `due`, or None when there is none left."""
     if due.repeats == 0:
         return None
-    return Due(later(due.at, due.interval), due.repeats - 1 if due.repeats > 0 else -1, due.interval)
+    left = due.repeats - 1 if due.repeats > 0 else -1
+    if is_cron(due.interval):
+        following = read_cron(due.interval).after(due.at)
+        return None if following is None else Due(following, left, due.interval)
+    interval, _, end = due.interval.partition("/")
+    following = later(due.at, interval)
+    return None if end and following > _date(end) else Due(following, left, due.interval)
+
+
+def _by_cron(text: str, now: Moment) -> Moment:
+    moment = read_cron(text).after(now)
+    if moment is None:
+        raise ExpressionFailed(text=text, reason="no moment of the next thirty years fits it")
+    return moment
 
 
 def later(moment: Moment, duration: str) -> Moment:
@@ -90,25 +114,28 @@ def _add_months(moment: Moment, months: int) -> Moment:
 
 
 def _date(text: str) -> Moment:
+    written, _, zone = text.partition("@")
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = datetime.fromisoformat(written)
+        if zone:
+            return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError, ZoneInfoNotFoundError, OSError):
         raise ExpressionFailed(text=text, reason="it is no ISO 8601 date, duration or cycle") from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _cycle(text: str, now: Moment) -> Due:
-    parts = text.split("/")
-    if not parts[0].startswith("R"):
-        if text.startswith("P"):
-            return Due(later(now, text), -1, text)
+    """Read `R3/PT10M`, with a first moment before or a last moment after the duration, or two moments."""
+    count, *parts = text.split("/") if text.startswith("R") else ("R", text)
+    if not parts or len(parts) > 2 or (count != "R" and not count[1:].isdigit()):
         raise ExpressionFailed(text=text, reason="a cycle is written R3/PT10M")
-    count = parts[0][1:]
-    if count and not count.isdigit():
-        raise ExpressionFailed(text=text, reason="a cycle is written R3/PT10M")
-    repeats = int(count) if count else -1
-    if len(parts) < 2:
-        raise ExpressionFailed(text=text, reason="a cycle is written R3/PT10M")
-    interval = parts[-1] if parts[-1].startswith("P") else parts[1]
-    start = _date(parts[1]) if len(parts) > 2 and not parts[1].startswith("P") else later(now, interval)
-    return Due(start, repeats - 1 if repeats > 0 else repeats, interval)
+    repeats = int(count[1:]) - 1 if count != "R" else -1
+    if parts[-1].startswith("P"):
+        start = _date(parts[0]) if len(parts) == 2 else later(now, parts[0])
+        return Due(start, repeats if count == "R" else max(repeats, 0), parts[-1])
+    if len(parts) == 2 and parts[0].startswith("P"):
+        return Due(later(now, parts[0]), repeats, "/".join(parts))
+    if len(parts) == 2:
+        start, end = (_date(part) for part in parts)
+        return Due(start, repeats, f"PT{int((end - start).total_seconds())}S")
+    raise ExpressionFailed(text=text, reason="a cycle is written R3/PT10M")

@@ -62,7 +62,7 @@ def names_of(instance: Instance, act_: int, element: str) -> tuple[str, ...]:
 
 
 def _message(world: World, step: Step, _process: str) -> None:
-    if not world.message(step["message"], step.get("vars") or {}, at=step.get("at")):
+    if not world.message(step["message"], step.get("vars") or {}, at=step.get("at"), key=step.get("key")):
         raise NotExpected(element=step["message"], reason="nobody waits for the message")
 
 
@@ -195,5 +195,5 @@ ACTIONS: dict[str, Action] = {
 }
 """What a step may do, by its key."""
 
-ARGUMENTS = frozenset(("vars", "at", "in", "role", "note"))
+ARGUMENTS = frozenset(("vars", "at", "in", "key", "role", "note"))
 """Keys that say more about an action."""

@@ -102,15 +102,24 @@ class World:
 
     # -- what the outside may do
 
-    def message(self, name: str, variables: Mapping[str, Any], *, at: str | None = None) -> bool:
+    def message(
+        self, name: str, variables: Mapping[str, Any], *, at: str | None = None, key: str | None = None
+    ) -> bool:
         """Deliver a message to one waiting subscription, else to a message start event; tell whether any took it."""
         for instance in self.live():
             for act in instance.state.waits.get(f"message:{name}", ()):
                 element = instance.definition.element(instance.state.activations[act].node)
-                if at in (None, element):
-                    self.work(instance, e.MessageArrived(name, None, variables, act))
+                if at in (None, element) and self._takes(instance, e.MessageArrived(name, key, variables, act)):
                     return True
         return self._start_by("message", name, e.Start(variables, message=name), at=at, once=True)
+
+    def _takes(self, instance: Instance, event: e.MessageArrived) -> bool:
+        """Work a message in, unless it carries another correlation key than is waited for."""
+        try:
+            self.work(instance, event)
+        except NotExpected:
+            return False
+        return True
 
     def signal(self, name: str, variables: Mapping[str, Any], *, besides: int | None = None) -> bool:
         """Deliver a signal to everybody who listens, and to signal start events."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from remit.engine.bpmn.machine import TokenRun, drop
-from remit.engine.bpmn.model import EventDefinition, Node, Trigger
+from remit.engine.bpmn.model import EventDefinition, Kind, Node, Trigger
 from remit.engine.core.command import ScheduleTimer
 from remit.engine.core.refusals import ExpressionFailed
 from remit.engine.core.timing import Due, first_due, next_due
@@ -15,10 +15,14 @@ from remit.values.moment import format_moment
 def arm(run: TokenRun, host: int, node: Node) -> int:
     """Make an event listen on behalf of `host` and return the listener."""
     act = run.new(node.index, host, state="listening")
-    if len(node.triggers) == 1:
+    if node.settings.message is not None:
+        listen(run, act, node.settings.message)
+    elif len(node.triggers) == 1:
         listen(run, act, node.triggers[0])
-    else:
+    elif node.triggers:
         listen_to_all(run, act, node)
+    else:
+        run.wait_for(act, "receive")
     return act
 
 
@@ -77,6 +81,26 @@ def key_of(run: TokenRun, act: int, definition: EventDefinition) -> str | None:
     return str(value)
 
 
+def correlates(run: TokenRun, act: int, key: str | None, content: Mapping[str, Any]) -> bool:
+    """Tell whether a message is meant for a listener: its key, or what its content yields, is what is waited for."""
+    wait = run.acts[act].wait
+    if wait is None or wait[2] is None:
+        return wait is not None
+    path = definition_of(run, act).key_path
+    if key is None and path is not None:
+        return bool(path(content) == wait[2])
+    return key is None or bool(key == wait[2])
+
+
+def definition_of(run: TokenRun, act: int) -> EventDefinition:
+    """Return the trigger that a listener waits for."""
+    activation = run.acts[act]
+    node: Node = run.nodes[activation.node]
+    if node.settings.message is not None:
+        return node.settings.message
+    return node.triggers[activation.data if isinstance(activation.data, int) else 0]
+
+
 def fire(run: TokenRun, act: int, variables: Mapping[str, Any]) -> None:
     """Let a listener fire: what was awaited has happened."""
     holder = _whole(run, act)
@@ -84,9 +108,18 @@ def fire(run: TokenRun, act: int, variables: Mapping[str, Any]) -> None:
         return
     activation = run.acts[holder]
     node = run.nodes[activation.node]
-    if variables:
-        run.assign(activation.parent, variables)
+    if variables or node.outputs:
+        run.assign(activation.parent, received(run, activation.parent, node, variables))
     run.table.fire[node.kind](run, holder, node)
+
+
+def received(run: TokenRun, scope: int, node: Node, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the variables an event sets: what it received, and what its output associations make of it (10.4.1)."""
+    if not node.outputs or node.kind is Kind.RECEIVE:
+        return variables
+    context = {**run.context(scope), **variables}
+    made = {mapping.target: mapping.value(context) for mapping in node.outputs if mapping.value is not None}
+    return {**variables, **made}
 
 
 def _whole(run: TokenRun, act: int) -> int | None:

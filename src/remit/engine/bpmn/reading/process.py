@@ -1,9 +1,11 @@
 """A process put together: its nodes with everything resolved to integer ids."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from remit.engine.bpmn.model import ACTIVITIES, GATEWAYS, LISTENED, SCOPES, EventDefinition, Flow, Kind, Node, Trigger
 from remit.engine.bpmn.reading.checks import check
+from remit.engine.bpmn.reading.correlation import Correlation, read_correlation
 from remit.engine.bpmn.reading.data import data_names, read_associations, read_initial
 from remit.engine.bpmn.reading.extensions import check_extensions
 from remit.engine.bpmn.reading.loops import read_loop
@@ -41,8 +43,11 @@ def read_process(source: Source, element: Element, xml: bytes) -> Definition:
     outline = read_outline(source, element)
     names = data_names(element)
     handlers = _handlers(outline, element)
-    triggers = {draft.index: _triggers(source, draft) for draft in outline.drafts}
-    nodes = tuple(_node(source, outline, draft, names, handlers, triggers) for draft in outline.drafts)
+    correlation = read_correlation(source, element)
+    triggers = {draft.index: _triggers(source, draft, correlation) for draft in outline.drafts}
+    nodes = tuple(
+        _correlated(_node(source, outline, draft, names, handlers, triggers), correlation) for draft in outline.drafts
+    )
     flows = tuple(Flow(flow.id, flow.source, flow.target, flow.condition) for flow in outline.flows)
     check(source, outline, nodes, flows)
     check_extensions(source, element)
@@ -58,10 +63,20 @@ def read_process(source: Source, element: Element, xml: bytes) -> Definition:
     )
 
 
-def _triggers(source: Source, draft: Draft) -> tuple[EventDefinition, ...]:
+def _triggers(source: Source, draft: Draft, correlation: Correlation) -> tuple[EventDefinition, ...]:
     if draft.kind not in _EVENTS:
         return ()
-    return read_triggers(source, draft.element, throwing=draft.kind in (Kind.THROW, Kind.END))
+    throwing = draft.kind in (Kind.THROW, Kind.END)
+    found = read_triggers(source, draft.element, throwing=throwing)
+    return found if throwing else tuple(correlation.applied(definition) for definition in found)
+
+
+def _correlated(node: Node, correlation: Correlation) -> Node:
+    """Return a receive task that asks for the key its process subscribes to; any other node as it is."""
+    message = node.settings.message
+    if node.kind is not Kind.RECEIVE or message is None:
+        return node
+    return replace(node, settings=replace(node.settings, message=correlation.applied(message)))
 
 
 def _handlers(outline: Outline, process: Element) -> Mapping[int, int]:
@@ -86,13 +101,15 @@ def _node(
     element, kind, index = draft.element, draft.kind, draft.index
     boundaries = tuple(other.index for other in outline.drafts if _attached(outline, other) == index) if index else ()
     inputs, outputs = read_parameters(source, element) if kind is not Kind.PROCESS else ((), ())
-    if kind in ACTIVITIES:
+    own_triggers = triggers[index]
+    if kind in ACTIVITIES or kind in _EVENTS:
         taken, given = read_associations(source, element, names)
         inputs, outputs = (*taken, *inputs), (*outputs, *given)
+    if inputs and kind in _EVENTS:
+        own_triggers = tuple(replace(each, mappings=(*each.mappings, *inputs)) for each in own_triggers)
     is_scope = kind in SCOPES and not (index == 0 and local(element).startswith("global"))
     inside = outline.inside(index) if is_scope or index == 0 else []
     subprocesses = tuple(other.index for other in inside if other.kind is Kind.EVENT_SUBPROCESS)
-    own_triggers = triggers[index]
     completion = child(element, "completionCondition") if kind is Kind.ADHOC else None
     activation = child(element, "activationCondition") if kind is Kind.COMPLEX else None
     condition = completion if completion is not None else activation

@@ -1,5 +1,7 @@
 """Event definitions: what an event reacts to or causes, written in place or referred to."""
 
+from datetime import UTC, datetime
+
 from remit.engine.bpmn.model import EventDefinition, Mapped, Trigger
 from remit.engine.bpmn.reading.source import (
     BPMN,
@@ -16,9 +18,11 @@ from remit.engine.bpmn.reading.source import (
     variable,
     vendor,
 )
-from remit.engine.core.expression import Compiled
-from remit.engine.core.timing import Timing
+from remit.engine.core.expression import Compiled, is_expression
+from remit.engine.core.refusals import ExpressionFailed
+from remit.engine.core.timing import Timing, first_due
 
+_ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 _NAMES = {
     "messageEventDefinition": Trigger.MESSAGE,
     "timerEventDefinition": Trigger.TIMER,
@@ -145,17 +149,20 @@ def _timing(source: Source, part: Element, place: str | None) -> Timing | None:
         written = child(part, name)
         if written is not None and text(written):
             value = source.value(text(written), place)
-            return None if value is None else _literal(source, Timing(kind, value), place)
+            timing = None if value is None else Timing(kind, value)
+            if timing is not None and not is_expression(text(written)):
+                _check_literal(source, timing, place)
+            return timing
     source.problem("bpmn.timer", "The timer names neither a duration nor a date nor a cycle.", place, "BPMN 10.5.5")
     return None
 
 
-def _literal(source: Source, timing: Timing, place: str | None) -> Timing:
-    """Refuse a cron expression at once: what a timer says literally must be ISO 8601."""
-    written = timing.text.text
-    if timing.kind == "cycle" and len(written.split()) > 5:
-        source.problem("bpmn.timer", "Cron expressions are not read; write R/PT1H.", place, "BPMN 10.5.5")
-    return timing
+def _check_literal(source: Source, timing: Timing, place: str | None) -> None:
+    """Refuse at once what a timer says literally and nobody can read."""
+    try:
+        first_due(timing, {}, _ANY_MOMENT)
+    except ExpressionFailed as refusal:
+        source.problem("bpmn.timer", str(refusal), place, "BPMN 10.5.5")
 
 
 def _conditional(source: Source, part: Element, place: str | None) -> EventDefinition:
