@@ -18,7 +18,7 @@ from remit.values.problem import Problem
 from remit.values.refusal import Refusal
 
 _AFTER_THE_END = (CloseCase, ReactivateCase)
-_WHILE_SUSPENDED = (Resume, ResumeCase, Cancel, Migrate, CloseCase)
+_WHILE_SUSPENDED = (Resume, ResumeCase, ReactivateCase, Cancel, Migrate, CloseCase)
 
 
 class NotationUnknown(Refusal):

@@ -1,33 +1,54 @@
-"""The case file (CMMN 5.3): variables under the names of its items; their changes are transitions sentries wait for."""
+"""The case file (CMMN 5.3): variables under the names of its items; their changes are transitions sentries wait for.
 
-from collections.abc import Mapping
+What an item holds is a map, and what it is related to by containment are the entries of that map; an item that may
+have many instances is a list of them.
+"""
+
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from remit.engine.cmmn.life import CaseRun, Happened
+from remit.engine.cmmn.model import FileItem
 from remit.engine.core.state import ROOT
 
 
 def write(run: CaseRun, variables: Mapping[str, Any], scope: int = ROOT) -> None:
-    """Set variables and queue the case file transitions that follow."""
+    """Set variables and queue the case file transitions that follow (CMMN 8.3)."""
     held = run.vars.get(scope) or {}
-    names: Mapping[str, str] = run.definition.extras.get("case_file", {})
+    items: Mapping[str, FileItem] = run.definition.extras.get("case_file", {})
     for name, value in variables.items():
-        item = names.get(name, name)
-        for event in _events(name in held, held.get(name), value):
-            run.happened.append(Happened(event, item=item))
+        item = items.get(name) or FileItem(name, name)
+        for identifier, event in _transitions(item, held.get(name), value):
+            run.happened.append(Happened(event, item=identifier))
     run.assign_local(scope, variables)
     run.dirty = True
 
 
-def _events(existed: bool, before: Any, after: Any) -> list[str]:
+def _transitions(item: FileItem, before: Any, after: Any) -> Iterator[tuple[str, str]]:
+    """Yield the transitions of an item and of those inside it, as item id and transition."""
+    for event in _events(item, before, after):
+        yield item.id, event
+    for child in item.children:
+        old, new = _entry(before, child.name), _entry(after, child.name)
+        if (old is None) != (new is None):
+            yield item.id, "addChild" if old is None else "removeChild"
+        if old != new:
+            yield from _transitions(child, old, new)
+
+
+def _entry(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, Mapping) else None
+
+
+def _events(item: FileItem, before: Any, after: Any) -> list[str]:
     if after is None:
-        return ["delete"] if existed and before is not None else []
-    if not existed or before is None:
+        return ["delete"] if before is not None else []
+    if before is None:
         return ["create"]
     events = ["update", "replace"] if before != after else ["update"]
     if isinstance(before, list | tuple) and isinstance(after, list | tuple):
         if len(after) > len(before):
-            events += ["addChild", "addReference"]
+            events += ["create"] if item.many else ["addChild", "addReference"]
         elif len(after) < len(before):
-            events += ["removeChild", "removeReference"]
+            events += ["delete"] if item.many else ["removeChild", "removeReference"]
     return events

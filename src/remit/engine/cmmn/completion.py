@@ -33,7 +33,14 @@ def may_complete(run: CaseRun, act: int) -> bool:
 def _inside(run: CaseRun, act: int) -> list[Activation]:
     """Return the children that count: a listener whose hearers are all gone does not."""
     children = [activation for _act, activation in run.acts.items() if activation.parent == act]
-    return [child for child in children if not _orphaned(run, child, children)]
+    return [child for child in children if not (_neutral(run, act, child) or _orphaned(run, child, children))]
+
+
+def _neutral(run: CaseRun, stage: int, child: Activation) -> bool:
+    item = run.nodes[child.node]
+    if child.state not in item.neutral_in:
+        return False
+    return item.neutral_when is None or item.neutral_when.holds_quietly(run.context(stage))
 
 
 def _orphaned(run: CaseRun, child: Activation, siblings: list[Activation]) -> bool:

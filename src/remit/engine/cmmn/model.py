@@ -41,6 +41,16 @@ class ItemState(StrEnum):
     FAILED = "failed"
 
 
+@dataclass(frozen=True, slots=True)
+class FileItem:
+    """A case file item: the variable of its name holds it, a list of instances where it may have `many`."""
+
+    id: str
+    name: str
+    many: bool = False
+    children: tuple["FileItem", ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class OnPart:
     """One awaited transition: of plan item `source`, or of case file item (or variable) `item`."""
@@ -109,7 +119,10 @@ _NO_SETTINGS = ItemSettings()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One plan item (or discretionary item); number 0 is the case plan itself, `stage` the item it lies in."""
+    """One plan item (or discretionary item); number 0 is the case plan itself, `stage` the item it lies in.
+
+    Its instances in a state of `neutral_in` do not keep its stage open while `neutral_when` holds (Flowable).
+    """
 
     index: int
     id: str
@@ -133,4 +146,6 @@ class Item:
     timing: Timing | None = None
     timer_start: OnPart | None = None
     available_when: Compiled | None = None
+    neutral_in: tuple[str, ...] = ()
+    neutral_when: Compiled | None = None
     settings: ItemSettings = _NO_SETTINGS

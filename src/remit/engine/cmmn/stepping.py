@@ -12,6 +12,7 @@ from remit.engine.cmmn.migration import migrate
 from remit.engine.cmmn.model import LISTENERS, OCCURRING, Criterion, ItemState, Kind
 from remit.engine.cmmn.planning import create_all, enter, finish, open_stage, repeat_on, start
 from remit.engine.cmmn.sentry import forget_momentary, hear, ready_entry, satisfied
+from remit.engine.cmmn.suspension import resume, resume_inside, suspend, suspend_inside
 from remit.engine.cmmn.tasks import fail, handed, start_task
 from remit.engine.core import event as e
 from remit.engine.core.command import ResolveIncident
@@ -22,6 +23,12 @@ from remit.engine.core.state import ROOT, Activation, State, Status, Step
 from remit.values.moment import Moment
 
 _ROUNDS = 100_000
+_NOT_OVER = "something active or required in it is not over"
+_SPARED = {
+    "activeInstances": (ItemState.AVAILABLE, ItemState.ENABLED, ItemState.DISABLED),
+    "activeAndEnabledInstances": (ItemState.AVAILABLE, ItemState.DISABLED),
+}
+"""States whose instances an exit criterion of Flowable's `exitType` leaves alone."""
 
 
 def step_case(definition: Definition, state: State, event: Any, now: Moment, decide: Decide | None) -> Step:
@@ -65,7 +72,7 @@ def _availability(run: CaseRun) -> bool:
 def _exits(run: CaseRun) -> bool:
     for act, activation in run.acts.items():
         for criterion in run.nodes[activation.node].exit:
-            if satisfied(run, act, criterion):
+            if activation.state not in _SPARED.get(criterion.exit_type, ()) and satisfied(run, act, criterion):
                 _leave_by(run, act, criterion)
                 return True
     return False
@@ -73,6 +80,8 @@ def _exits(run: CaseRun) -> bool:
 
 def _leave_by(run: CaseRun, act: int, criterion: Criterion) -> None:
     completes = criterion.exit_event in ("complete", "forceComplete")
+    if criterion.exit_event == "complete" and run.item(act).kind is Kind.STAGE and not may_complete(run, act):
+        raise NotExpected(element=run.item(act).id, reason=_NOT_OVER)
     if act == ROOT:
         end_case(run, Status.COMPLETED if completes else Status.TERMINATED, "complete" if completes else "exit")
         return
@@ -133,7 +142,9 @@ def _one(run: CaseRun, name: str, activation: int | None, *states: ItemState) ->
 
 
 def _complete_task(run: CaseRun, event: e.CompleteTask) -> None:
-    run.require(event.activation, "task", "item")
+    activation = run.require(event.activation, "task", "item")
+    if activation.state != ItemState.ACTIVE:
+        raise NotExpected(element=run.item(event.activation).id, reason=f"it is {activation.state}")
     write(run, event.variables)
     finish(run, event.activation, "complete", fired=True)
 
@@ -141,7 +152,7 @@ def _complete_task(run: CaseRun, event: e.CompleteTask) -> None:
 def _complete_item(run: CaseRun, event: e.CompleteItem) -> None:
     act = _one(run, event.item, event.activation, ItemState.ACTIVE)
     if run.item(act).kind is Kind.STAGE and not may_complete(run, act):
-        raise NotExpected(element=event.item, reason="something active or required in it is not over")
+        raise NotExpected(element=event.item, reason=_NOT_OVER)
     write(run, event.variables)
     finish(run, act, "complete")
 
@@ -159,37 +170,25 @@ def _reenable(run: CaseRun, event: e.ReenableItem) -> None:
 
 
 def _terminate_item(run: CaseRun, event: e.TerminateItem) -> None:
-    finish(run, _one(run, event.item, event.activation), "terminate")
+    finish(run, _at_hand(run, event), "terminate")
+
+
+def _at_hand(run: CaseRun, event: e.TerminateItem | e.SuspendItem) -> int:
+    """Return the instance to end or hold: an active task or stage, an available milestone or listener (8.4.2)."""
+    found = _one(run, event.item, event.activation)
+    state = ItemState.AVAILABLE if run.item(found).kind in OCCURRING else ItemState.ACTIVE
+    return _one(run, event.item, event.activation, state)
 
 
 def _suspend_item(run: CaseRun, event: e.SuspendItem) -> None:
-    act = _one(run, event.item, event.activation, ItemState.ACTIVE, ItemState.AVAILABLE)
-    tree = run.children()
-    _suspend_tree(run, act, tree, "suspend")
-
-
-def _suspend_tree(run: CaseRun, act: int, tree: dict[int, list[int]], event: str) -> None:
-    state = run.acts[act].state
-    if state != ItemState.SUSPENDED:
-        run.edit(act, data={**run.notes(act), "before": state})
-        move(run, act, event, ItemState.SUSPENDED)
-    for child in tree.get(act, ()):
-        _suspend_tree(run, child, tree, "suspend" if run.item(child).kind in OCCURRING else "parentSuspend")
+    suspend(run, _at_hand(run, event))
 
 
 def _resume_item(run: CaseRun, event: e.ResumeItem) -> None:
     act = _one(run, event.item, event.activation, ItemState.SUSPENDED)
-    _resume_tree(run, act, run.children(), "resume")
-
-
-def _resume_tree(run: CaseRun, act: int, tree: dict[int, list[int]], event: str) -> None:
-    notes = run.notes(act)
-    if run.acts[act].state == ItemState.SUSPENDED and "before" in notes:
-        state = ItemState(notes.pop("before"))
-        run.edit(act, data=notes or None)
-        move(run, act, event, state)
-    for child in tree.get(act, ()):
-        _resume_tree(run, child, tree, "resume" if run.item(child).kind in OCCURRING else "parentResume")
+    if run.notes(act).get("by_parent"):
+        raise NotExpected(element=event.item, reason="it is held with the stage around it")
+    resume(run, act)
 
 
 def _reactivate_item(run: CaseRun, event: e.ReactivateItem) -> None:
@@ -261,7 +260,7 @@ def _plan(run: CaseRun, event: e.PlanItem) -> None:
 
 def _complete_case(run: CaseRun, _event: e.CompleteCase) -> None:
     if not may_complete(run, ROOT):
-        raise NotExpected(element=run.definition.key, reason="something active or required in it is not over")
+        raise NotExpected(element=run.definition.key, reason=_NOT_OVER)
     end_case(run, Status.COMPLETED, "complete")
 
 
@@ -274,6 +273,8 @@ def _cancel(run: CaseRun, _event: e.Cancel) -> None:
 
 
 def _suspend_case(run: CaseRun, _event: Any) -> None:
+    suspend_inside(run, ROOT)
+    run.happened.clear()
     run.status = Status.SUSPENDED
     run.note(0, ROOT, "suspend")
 
@@ -283,6 +284,7 @@ def _resume_case(run: CaseRun, _event: Any) -> None:
         raise NotExpected(element=run.definition.key, reason="it is not suspended")
     run.status = Status.ACTIVE
     run.note(0, ROOT, "resume")
+    resume_inside(run, ROOT)
 
 
 def _close_case(run: CaseRun, _event: e.CloseCase) -> None:
@@ -295,6 +297,9 @@ def _close_case(run: CaseRun, _event: e.CloseCase) -> None:
 
 
 def _reactivate_case(run: CaseRun, _event: e.ReactivateCase) -> None:
+    if run.status is Status.SUSPENDED:
+        _resume_case(run, _event)
+        return
     if run.status not in (Status.COMPLETED, Status.TERMINATED, Status.FAILED):
         raise NotExpected(element=run.definition.key, reason=f"the case is {run.status}")
     run.status = Status.ACTIVE

@@ -6,6 +6,7 @@ from typing import Any
 from remit.engine.cmmn.life import CaseRun
 from remit.engine.cmmn.model import Item, Kind, Mapped
 from remit.engine.core.command import CallService, OpenTask, RaiseIncident, StartChild
+from remit.engine.core.decided import mapped
 from remit.engine.core.refusals import DecisionMissing
 
 
@@ -76,8 +77,10 @@ def _decision(run: CaseRun, act: int, item: Item) -> None:
     reference = str(settings.decision(context))
     if run.decide is None:
         raise DecisionMissing(decision=reference, reason="this engine was given no way to evaluate decisions")
-    result = run.decide(reference, {**context, **handed(context, settings.handed_in)})
-    if settings.result_variable:
+    result = mapped(run.decide(reference, {**context, **handed(context, settings.handed_in)}), settings.decision_result)
+    if settings.handed_out:
+        run.assign(act, handed(result if isinstance(result, Mapping) else {reference: result}, settings.handed_out))
+    elif settings.result_variable:
         run.assign(act, {settings.result_variable: result})
     elif isinstance(result, Mapping):
         run.assign(act, result)

@@ -184,6 +184,7 @@ ACTIONS: dict[str, Action] = {
     "terminate_item": _on_item(e.TerminateItem)("terminate_item"),
     "suspend_item": _on_item(e.SuspendItem)("suspend_item"),
     "resume_item": _on_item(e.ResumeItem)("resume_item"),
+    "reactivate_item": _on_item(e.ReactivateItem)("reactivate_item"),
     "occur": _on_item(e.Occur)("occur"),
     "plan": _plan,
     "complete_case": _on_case(e.CompleteCase),

@@ -6,6 +6,7 @@ from typing import Any
 from remit.engine.bpmn.machine import TokenRun, complete_activity
 from remit.engine.bpmn.model import Node
 from remit.engine.core.command import CallService
+from remit.engine.core.decided import mapped
 from remit.engine.core.refusals import DecisionMissing
 
 
@@ -65,19 +66,3 @@ def decided(run: TokenRun, act: int, node: Node) -> Mapping[str, Any]:
     if settings.result_variable:
         return {settings.result_variable: result}
     return result if isinstance(result, Mapping) else {reference: result}
-
-
-def mapped(result: Any, how: str | None) -> Any:
-    """Apply Camunda's `mapDecisionResult`: singleEntry, singleResult, collectEntries or resultList."""
-    rows = result if isinstance(result, list | tuple) else [] if result is None else [result]
-    if how == "singleEntry":
-        return _only(rows[0]) if rows else None
-    if how == "singleResult":
-        return rows[0] if rows else None
-    if how == "collectEntries":
-        return [_only(row) for row in rows]
-    return list(rows) if how == "resultList" else result
-
-
-def _only(row: Any) -> Any:
-    return next(iter(row.values()), None) if isinstance(row, Mapping) else row

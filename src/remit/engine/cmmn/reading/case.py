@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from remit.engine.cmmn.model import OCCURRING, Item, ItemSettings, Kind, Mapped, OnPart, Rule
 from remit.engine.cmmn.reading.extensions import check_extensions
+from remit.engine.cmmn.reading.file import read_case_file
+from remit.engine.cmmn.reading.neutral import read_neutral
 from remit.engine.cmmn.reading.plan import Draft, read_plan
-from remit.engine.cmmn.reading.sentries import plan_item_part, read_criteria
+from remit.engine.cmmn.reading.sentries import file_part, plan_item_part, read_criteria
 from remit.engine.cmmn.reading.source import (
     Element,
     Source,
@@ -60,7 +62,7 @@ def _case(source: Source, case: Element, plan: Element, xml: bytes) -> Definitio
         content_hash=content_hash(xml + key.encode()),
         nodes=nodes,
         starts=(StartTrigger(nodes[0].id, "none"),),
-        extras={"case_file": _case_file(case), "roles": roles},
+        extras={"case_file": read_case_file(case), "roles": roles},
         by_id=by_id,
     )
 
@@ -74,17 +76,6 @@ def _roles(case: Element) -> Mapping[str, str]:
     return found
 
 
-def _case_file(case: Element) -> Mapping[str, str]:
-    """Return the case file item by the name of the variable that holds it, and by its own id."""
-    names = {}
-    for element in case.iter():
-        if local(element) == "caseFileItem" and element.get("id"):
-            identifier = element.get("id") or ""
-            names[element.get("name") or identifier] = identifier
-            names.setdefault(identifier, identifier)
-    return names
-
-
 def _item(source: Source, drafts: list[Draft], draft: Draft, roles: Mapping[str, str]) -> Item:
     use, definition, kind = draft.use, draft.definition, draft.kind
     control = _control(draft)
@@ -93,6 +84,7 @@ def _item(source: Source, drafts: list[Draft], draft: Draft, roles: Mapping[str,
     }
     entry = read_criteria(source, drafts, draft, "entry")
     exits = read_criteria(source, drafts, draft, "exit")
+    neutral_in, neutral_when = read_neutral(source, control, draft.id)
     _check(source, draft, has_entry=bool(entry), has_exit=bool(exits), rules=rules)
     return Item(
         index=draft.index,
@@ -117,6 +109,8 @@ def _item(source: Source, drafts: list[Draft], draft: Draft, roles: Mapping[str,
         timing=_timing(source, definition, draft.id) if kind is Kind.TIMER else None,
         timer_start=_timer_start(source, drafts, draft),
         available_when=_available_when(source, definition, draft.id),
+        neutral_in=neutral_in,
+        neutral_when=neutral_when,
         settings=_settings(source, draft),
     )
 
@@ -186,10 +180,14 @@ def _timing(source: Source, definition: Element, place: str) -> Timing | None:
 
 
 def _timer_start(source: Source, drafts: list[Draft], draft: Draft) -> OnPart | None:
-    trigger = child(draft.definition, "planItemStartTrigger") if draft.kind is Kind.TIMER else None
-    if trigger is None or not trigger.get("sourceRef"):
+    """Read what starts a timer's clock: a transition of a plan item or of a case file item (CMMN 5.4.2.1)."""
+    if draft.kind is not Kind.TIMER:
         return None
-    return plan_item_part(source, drafts, draft, trigger, draft.id)
+    trigger = child(draft.definition, "planItemStartTrigger")
+    if trigger is not None and trigger.get("sourceRef"):
+        return plan_item_part(source, drafts, draft, trigger, draft.id)
+    trigger = child(draft.definition, "caseFileItemStartTrigger")
+    return None if trigger is None else file_part(source, trigger, draft.id)
 
 
 def _available_when(source: Source, definition: Element, place: str) -> Compiled | None:
@@ -303,12 +301,13 @@ def _decision(source: Source, draft: Draft, given: Mapping[str, str]) -> ItemSet
     reference = given.get("decision") or _reference(source, definition, "decision") or _field(definition)
     if reference is None:
         source.problem("cmmn.call", "The decision task names no decision.", place, "CMMN 5.4.10")
-    inputs, _outputs = _parameters(source, definition)
+    inputs, outputs = _parameters(source, definition)
     return ItemSettings(
         decision=None if reference is None else source.value(reference, place),
         decision_result=vendor(definition, "mapDecisionResult"),
         result_variable=given.get("result") or vendor(definition, "resultVariable"),
         handed_in=inputs,
+        handed_out=outputs,
         extensions=given,
     )
 

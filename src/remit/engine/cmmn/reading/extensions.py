@@ -21,7 +21,12 @@ HARMLESS = frozenset(
 )
 """Attributes about storage, deployment or display, which change nothing in how a case runs here."""
 
-_ELEMENTS = frozenset(("in", "out", "variableOnPart", "variableEvent", "field", "string", "expression", "value"))
+_ELEMENTS = frozenset(
+    (
+        *("in", "out", "variableOnPart", "variableEvent", "field", "string", "expression", "value"),
+        *("completionNeutralRule", "parentCompletionRule", "condition"),
+    )
+)
 
 
 def check_extensions(source: Source) -> None:

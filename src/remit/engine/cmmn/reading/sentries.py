@@ -62,7 +62,7 @@ def _on_parts(source: Source, drafts: list[Draft], draft: Draft, sentry: Element
         if part is not None:
             parts.append(part)
     for element in children(sentry, "caseFileItemOnPart"):
-        parts.append(_file_part(source, element, sentry.get("id")))
+        parts.append(file_part(source, element, sentry.get("id")))
     for element in extension_children(sentry):
         if local(element) == "variableOnPart":
             event = text(next((part for part in element if local(part) == "variableEvent"), None)) or "create"
@@ -87,7 +87,8 @@ def plan_item_part(
     return OnPart(event, source=near[0].index, criterion=element.get("exitCriterionRef"))
 
 
-def _file_part(source: Source, element: Element, place: str | None) -> OnPart:
+def file_part(source: Source, element: Element, place: str | None) -> OnPart:
+    """Read an on-part about a case file item."""
     event = text(child(element, "standardEvent"))
     reference = element.get("sourceRef") or ""
     if event not in _FILE_EVENTS:
