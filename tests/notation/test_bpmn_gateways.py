@@ -1,5 +1,5 @@
 import pytest
-from tests.notation.play import Play, bpmn, problems_of, users
+from tests.notation.play import Play, bpmn, problems_of, users, warnings_of
 
 from remit.engine.core.refusals import NoPath
 
@@ -155,9 +155,15 @@ def test_an_instantiating_parallel_event_gateway_waits_for_all_its_messages() ->
     [
         ('<exclusiveGateway id="g"/>', "s -> g", "bpmn.gateway", "g"),
         ('<exclusiveGateway id="g"/>' + users("a", "b"), "s -> g -> a -> e; g -> b -> e", "bpmn.gateway", "g"),
-        ('<parallelGateway id="g"/>', "s -> g -[x]-> e", "bpmn.gateway", "g"),
+        ('<exclusiveGateway id="g"/>', "s -> g -[x]-> e", "bpmn.gateway", "g"),
         ('<eventBasedGateway id="g"/>' + users("a"), "s -> g -> a -> e", "bpmn.gateway", "g"),
     ],
 )
 def test_a_gateway_that_cannot_work_is_refused(body: str, flows: str, code: str, place: str) -> None:
     assert (code, place) in problems_of(bpmn(START_END + body, flows=flows))
+
+
+def test_conditions_behind_a_parallel_gateway_are_ignored_with_a_warning() -> None:
+    model = bpmn(START_END + '<parallelGateway id="g"/>' + users("a", "b"), flows="s -> g -[x=1]-> a -> e; g -> b -> e")
+    assert [(warning.code, warning.place) for warning in warnings_of(model)] == [("bpmn.gateway", "g")]
+    assert Play(model, x=2).active == ["a", "b"]

@@ -22,6 +22,9 @@ _DURATION = re.compile(
 )
 
 
+_ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Timing:
     """When a timer falls due: `kind` is duration, date or cycle; `text` yields its ISO 8601 form."""
@@ -57,6 +60,13 @@ def first_due(timing: Timing, variables: Mapping[str, Any], now: Moment) -> Due:
     if text.lstrip("-").startswith("P"):
         return Due(later(now, text))
     return Due(_date(text))
+
+
+def read_literal(kind: str, text: Compiled) -> Timing:
+    """Return a timer that is written out. Refuses `ExpressionFailed` where nobody can read it as a time."""
+    timing = Timing(kind, text)
+    first_due(timing, {}, _ANY_MOMENT)
+    return timing
 
 
 def next_due(due: Due) -> Due | None:

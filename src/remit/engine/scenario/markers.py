@@ -9,10 +9,13 @@ from typing import Any
 
 from remit.engine.core.event import ServiceCompleted, ServiceFailed
 
+TEN_SECONDS = "WAIT_TEN_SECONDS"
+"""A script that takes ten seconds of simulated time, in which timers fall due."""
+
 INSTRUCTIONS = frozenset(
     (
         *("CREATE_LOG_FILE", "CREATE_MARKER_FILE", "CREATE_TIMESTAMP_LOG_1", "CREATE_TIMESTAMP_LOG_2", "LOG_DATA"),
-        *("WAIT_TEN_SECONDS", "SET_STRING_DATA", "INCREMENT_INTEGER_VARIABLE", "INCREMENT_INTEGER_VARIABLE_AND_LOG"),
+        *(TEN_SECONDS, "SET_STRING_DATA", "INCREMENT_INTEGER_VARIABLE", "INCREMENT_INTEGER_VARIABLE_AND_LOG"),
         "THROW_ERROR",
     )
 )

@@ -14,7 +14,7 @@ from remit.engine.core.run import Decide
 from remit.engine.core.state import State, Trail
 from remit.engine.core.timing import Due, first_due, next_due
 from remit.engine.running import step
-from remit.engine.scenario.markers import serve_marker
+from remit.engine.scenario.markers import TEN_SECONDS, serve_marker
 from remit.values.moment import Moment
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -55,6 +55,7 @@ class World:
         self.trail: list[tuple[int, Trail]] = []
         self.trace: list[str] = []
         self.incidents: list[c.RaiseIncident] = []
+        self.performed: dict[tuple[int, int], tuple[str, ...]] = {}
         self._pending: deque[Callable[[], None]] = deque()
 
     def publish(self, definition: Definition) -> None:
@@ -223,6 +224,10 @@ class World:
         if command.activation in instance.state.activations and not instance.state.ended:
             node = instance.definition.nodes[instance.state.activations[command.activation].node]
             text = getattr(node.settings, "script_text", "")
+            if text == TEN_SECONDS:
+                self.advance(timedelta(seconds=10))
+                if command.activation not in instance.state.activations:
+                    return
             if text:
                 self.trace.append(text)
             self.work(instance, serve_marker(command.activation, text, command.variables))

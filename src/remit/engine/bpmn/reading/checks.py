@@ -23,8 +23,34 @@ def check(source: Source, outline: Outline, nodes: tuple[Node, ...], flows: tupl
             )
         if nodes[flow.source].default == number and flow.condition is not None:
             source.problem("bpmn.default", "A default flow has no condition.", flow.id, "BPMN 8.3.13")
+    for node in nodes[1:]:
+        _reached(source, nodes, node)
+        if node.kind is Kind.PARALLEL and any(flows[number].condition is not None for number in node.outgoing):
+            message = "A parallel gateway looks at no conditions; those of its flows have no effect."
+            source.problem("bpmn.gateway", message, node.id, "BPMN 10.6.4", warning=True)
     if len(nodes) == 1:
         source.problem("bpmn.empty", "The process holds no flow node.", nodes[0].id, "BPMN 10.2")
+
+
+def _reached(source: Source, nodes: tuple[Node, ...], node: Node) -> None:
+    """Warn of a node that no token can reach: where a scope has start events, all else needs a way in (BPMN 10.5.2).
+
+    Models of other engines often hold such left-overs and run there, so they are no reason to refuse one.
+    """
+    begins = node.kind in (Kind.START, Kind.BOUNDARY, Kind.EVENT_SUBPROCESS) or node.instantiate
+    if begins or node.incoming or node.for_compensation or nodes[node.scope].kind is Kind.ADHOC:
+        return
+    linked = any(node.index in other.links for other in nodes)
+    if nodes[node.scope].starts and not linked and not _is_link_target(node) and not _is_handler(nodes, node):
+        source.problem("bpmn.unreachable", f"No flow leads to the {node.kind}.", node.id, "BPMN 10.5.2", warning=True)
+
+
+def _is_link_target(node: Node) -> bool:
+    return any(definition.trigger is Trigger.LINK for definition in node.triggers) and node.kind is Kind.CATCH
+
+
+def _is_handler(nodes: tuple[Node, ...], node: Node) -> bool:
+    return any(other.handler == node.index for other in nodes)
 
 
 def _start(outline: Outline, nodes: tuple[Node, ...], _flows: tuple[Flow, ...], node: Node) -> Iterator[Finding]:
@@ -42,6 +68,8 @@ def _start(outline: Outline, nodes: tuple[Node, ...], _flows: tuple[Flow, ...], 
             yield "bpmn.start", f"Only an event sub-process starts by {definition.trigger}.", "BPMN 10.5.2"
         if definition.trigger is Trigger.ERROR and not node.interrupting:
             yield "bpmn.start", "An error always interrupts.", "BPMN 10.5.2"
+        if definition.trigger is Trigger.COMPENSATION and nodes[holder.scope].kind is Kind.PROCESS:
+            yield "bpmn.start", "A compensation event sub-process lies in a sub-process.", "BPMN 10.3.5"
     if holder.kind is Kind.EVENT_SUBPROCESS and not node.triggers:
         yield "bpmn.start", "The start event of an event sub-process needs a trigger.", "BPMN 10.3.2"
 
@@ -54,7 +82,7 @@ def _end(_outline: Outline, nodes: tuple[Node, ...], _flows: tuple[Flow, ...], n
             yield "bpmn.end", f"An end event cannot be a {definition.trigger} event.", "BPMN 10.5.3"
         if definition.trigger is Trigger.CANCEL and not _in_transaction(nodes, node):
             yield "bpmn.cancel", "A cancel end event lies in a transaction.", "BPMN 10.5.3"
-        yield from _activity_reference(nodes, definition.trigger, definition.activity)
+        yield from _activity_reference(nodes, node, definition.trigger, definition.activity)
 
 
 def _in_transaction(nodes: tuple[Node, ...], node: Node) -> bool:
@@ -66,10 +94,22 @@ def _in_transaction(nodes: tuple[Node, ...], node: Node) -> bool:
     return False
 
 
-def _activity_reference(nodes: tuple[Node, ...], trigger: Trigger, reference: str | None) -> Iterator[Finding]:
-    known = any(node.id == reference and node.kind in ACTIVITIES for node in nodes)
-    if trigger is Trigger.COMPENSATION and reference is not None and not known:
+def _activity_reference(
+    nodes: tuple[Node, ...], node: Node, trigger: Trigger, reference: str | None
+) -> Iterator[Finding]:
+    """Find the activity to compensate among those in sight: of the scope, or of the one an event sub-process serves."""
+    if trigger is not Trigger.COMPENSATION or reference is None:
+        return
+    scope = nodes[node.scope]
+    visible = {scope.index}
+    while scope.kind is Kind.EVENT_SUBPROCESS:
+        scope = nodes[scope.scope]
+        visible.add(scope.index)
+    own = [other for other in nodes if other.id == reference and other.kind in ACTIVITIES]
+    if not own:
         yield "bpmn.compensation", f"There is no activity “{reference}” to compensate.", "BPMN 10.5.5"
+    elif own[0].scope not in visible and own[0].index not in visible:
+        yield "bpmn.compensation", f"The activity “{reference}” is not in sight of the event.", "BPMN 10.7.3"
 
 
 def _throw(_outline: Outline, nodes: tuple[Node, ...], _flows: tuple[Flow, ...], node: Node) -> Iterator[Finding]:
@@ -77,7 +117,7 @@ def _throw(_outline: Outline, nodes: tuple[Node, ...], _flows: tuple[Flow, ...],
     for definition in node.triggers:
         if definition.trigger not in allowed:
             yield "bpmn.throw", f"A {definition.trigger} event cannot be thrown in the middle.", "BPMN 10.5.4"
-        yield from _activity_reference(nodes, definition.trigger, definition.activity)
+        yield from _activity_reference(nodes, node, definition.trigger, definition.activity)
         if definition.trigger is Trigger.LINK and len(node.links) != 1:
             yield (
                 "bpmn.link",
@@ -86,15 +126,18 @@ def _throw(_outline: Outline, nodes: tuple[Node, ...], _flows: tuple[Flow, ...],
             )
 
 
-def _catch(_outline: Outline, _nodes: tuple[Node, ...], _flows: tuple[Flow, ...], node: Node) -> Iterator[Finding]:
+def _catch(_outline: Outline, nodes: tuple[Node, ...], _flows: tuple[Flow, ...], node: Node) -> Iterator[Finding]:
     allowed = (Trigger.MESSAGE, Trigger.SIGNAL, Trigger.TIMER, Trigger.CONDITIONAL, Trigger.LINK)
     if not node.triggers:
         yield "bpmn.catch", "An intermediate catch event needs a trigger.", "BPMN 10.5.4"
     for definition in node.triggers:
         if definition.trigger not in allowed:
             yield "bpmn.catch", f"A {definition.trigger} event cannot be caught in the middle.", "BPMN 10.5.4"
-    if node.triggers and node.triggers[0].trigger is Trigger.LINK and node.incoming:
-        yield "bpmn.link", "Nothing leads into the target of a link.", "BPMN 10.5.5"
+    if node.triggers and node.triggers[0].trigger is Trigger.LINK:
+        if node.incoming:
+            yield "bpmn.link", "Nothing leads into the target of a link.", "BPMN 10.5.5"
+        if not any(node.index in other.links for other in nodes):
+            yield "bpmn.link", f"No throw event has the link “{node.triggers[0].code}”.", "BPMN 10.5.5"
 
 
 def _boundary(_outline: Outline, nodes: tuple[Node, ...], _flows: tuple[Flow, ...], node: Node) -> Iterator[Finding]:
@@ -112,6 +155,8 @@ def _boundary(_outline: Outline, nodes: tuple[Node, ...], _flows: tuple[Flow, ..
             yield "bpmn.boundary", f"A {definition.trigger} boundary event always interrupts.", "BPMN 10.5.4"
         if definition.trigger is Trigger.CANCEL and host is not None and host.kind is not Kind.TRANSACTION:
             yield "bpmn.cancel", "A cancel boundary event sits on a transaction.", "BPMN 10.5.4"
+        if definition.trigger is Trigger.CANCEL and host is not None and _alike(nodes, node, host, Trigger.CANCEL):
+            yield "bpmn.cancel", "A transaction has one cancel boundary event.", "BPMN 10.3.5"
         if definition.trigger is Trigger.COMPENSATION:
             yield from _compensation_boundary(nodes, node, host)
 
@@ -121,11 +166,25 @@ def _compensation_boundary(nodes: tuple[Node, ...], node: Node, host: Node | Non
         yield "bpmn.compensation", "An association, not a flow, leads to a compensation handler.", "BPMN 10.7"
     if host is not None and (host.handler is None or not nodes[host.handler].for_compensation):
         yield "bpmn.compensation", "No activity for compensation is associated with it.", "BPMN 10.7"
+    elif host is not None and host.handler is not None and nodes[host.handler].scope != host.scope:
+        yield "bpmn.compensation", "The compensation handler lies in another scope.", "BPMN 10.7"
+    if host is not None and _alike(nodes, node, host, Trigger.COMPENSATION):
+        yield "bpmn.compensation", "An activity has one compensation boundary event.", "BPMN 10.7"
+
+
+def _alike(nodes: tuple[Node, ...], node: Node, host: Node, trigger: Trigger) -> bool:
+    """Tell whether another boundary event of the same activity has the same trigger and comes before."""
+    return any(
+        other < node.index and any(definition.trigger is trigger for definition in nodes[other].triggers)
+        for other in host.boundaries
+    )
 
 
 def _exclusive(_outline: Outline, _nodes: tuple[Node, ...], flows: tuple[Flow, ...], node: Node) -> Iterator[Finding]:
     if not node.outgoing:
         yield "bpmn.gateway", "Nothing leads out of the gateway.", "BPMN 10.6.2"
+    if len(node.outgoing) == 1 and flows[node.outgoing[0]].condition is not None:
+        yield "bpmn.gateway", "The only way out of the gateway has a condition.", "BPMN 10.6.2"
     if len(node.outgoing) > 1:
         for number in node.outgoing:
             if flows[number].condition is None and number != node.default:
@@ -142,8 +201,10 @@ def _unconditional(
 
 def _event_based(outline: Outline, nodes: tuple[Node, ...], flows: tuple[Flow, ...], node: Node) -> Iterator[Finding]:
     yield from _unconditional(outline, nodes, flows, node)
-    if not node.outgoing:
-        yield "bpmn.gateway", "An event-based gateway leads to at least one event.", "BPMN 10.6.6"
+    if len(node.outgoing) < 2:
+        yield "bpmn.gateway", "An event-based gateway leads to two events or more.", "BPMN 10.6.6"
+    if node.instantiate and node.incoming:
+        yield "bpmn.gateway", "Nothing leads into a gateway that starts the process.", "BPMN 10.6.6"
     for number in node.outgoing:
         target = nodes[flows[number].target]
         if target.kind not in (Kind.CATCH, Kind.RECEIVE):
@@ -186,7 +247,6 @@ _CHECKS: dict[Kind, tuple[Check, ...]] = {
     Kind.CATCH: (_catch,),
     Kind.BOUNDARY: (_boundary,),
     Kind.EXCLUSIVE: (_exclusive,),
-    Kind.PARALLEL: (_unconditional,),
     Kind.EVENT_BASED: (_event_based,),
     Kind.EVENT_SUBPROCESS: (_event_subprocess,),
     Kind.ADHOC: (_compensation_handler, _adhoc),

@@ -27,6 +27,9 @@ _NAME = re.compile(r"^[^\W\d]\w*$")
 def read_loop(source: Source, element: Element, names: Mapping[str, str]) -> Loop | None:
     """Read how an activity repeats, or None."""
     standard = child(element, "standardLoopCharacteristics")
+    if standard is not None and child(element, "multiInstanceLoopCharacteristics") is not None:
+        message = "An activity either loops or has many instances, not both."
+        source.problem("bpmn.loop", message, element.get("id"), "BPMN 10.3.7")
     if standard is not None:
         return _standard(source, standard, element.get("id"))
     several = child(element, "multiInstanceLoopCharacteristics")
@@ -46,7 +49,9 @@ def _standard(source: Source, part: Element, place: str | None) -> Loop:
 
 
 def number(source: Source, written: str, place: str | None) -> Compiled | None:
-    """Compile a number or an expression for one."""
+    """Compile a number or an expression for one; a negative number is a problem."""
+    if re.fullmatch(r"-\d+", written.strip()):
+        source.problem("bpmn.loop", f"{written.strip()} is no number of rounds.", place, "BPMN 10.3.7")
     return constant(int(written)) if written.isdigit() else source.expression(written, place)
 
 

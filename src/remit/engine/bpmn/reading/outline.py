@@ -75,8 +75,6 @@ def _add(source: Source, outline: Outline, element: Element, kind: Kind, scope: 
         identifier = f"{local(element)}#{number}"
         if kind is not Kind.PROCESS:
             source.problem("bpmn.id", f"A {local(element)} has no id.", identifier, "BPMN 8.3.1")
-    if identifier in outline.by_id:
-        source.problem("bpmn.id", f"The id “{identifier}” is used twice.", identifier, "BPMN 8.3.1")
     outline.drafts.append(Draft(number, element, kind, scope, identifier))
     outline.by_id[identifier] = number
     return number

@@ -91,6 +91,17 @@ class Source:
             identifier = element.get("id") if isinstance(element.tag, str) else None
             if identifier:
                 self.declared[identifier] = element
+        self._check_ids()
+
+    def _check_ids(self) -> None:
+        """Note every id that two elements of the document share."""
+        seen: set[str] = set()
+        for element in self.root.iter(f"{{{BPMN}}}*"):
+            identifier = element.get("id")
+            if identifier in seen:
+                self.problem("bpmn.id", f"The id “{identifier}” is used twice.", identifier, "BPMN 8.3.1")
+            elif identifier:
+                seen.add(identifier)
 
     def find(self, reference: str | None) -> Element | None:
         """Return a declaration by its id, with or without a namespace prefix."""

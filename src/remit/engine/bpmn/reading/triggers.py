@@ -1,7 +1,5 @@
 """Event definitions: what an event reacts to or causes, written in place or referred to."""
 
-from datetime import UTC, datetime
-
 from remit.engine.bpmn.model import EventDefinition, Mapped, Trigger
 from remit.engine.bpmn.reading.source import (
     BPMN,
@@ -20,9 +18,8 @@ from remit.engine.bpmn.reading.source import (
 )
 from remit.engine.core.expression import Compiled, is_expression
 from remit.engine.core.refusals import ExpressionFailed
-from remit.engine.core.timing import Timing, first_due
+from remit.engine.core.timing import Timing, read_literal
 
-_ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 _NAMES = {
     "messageEventDefinition": Trigger.MESSAGE,
     "timerEventDefinition": Trigger.TIMER,
@@ -160,7 +157,7 @@ def _timing(source: Source, part: Element, place: str | None) -> Timing | None:
 def _check_literal(source: Source, timing: Timing, place: str | None) -> None:
     """Refuse at once what a timer says literally and nobody can read."""
     try:
-        first_due(timing, {}, _ANY_MOMENT)
+        read_literal(timing.kind, timing.text)
     except ExpressionFailed as refusal:
         source.problem("bpmn.timer", str(refusal), place, "BPMN 10.5.5")
 

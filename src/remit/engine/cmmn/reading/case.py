@@ -21,8 +21,9 @@ from remit.engine.cmmn.reading.source import (
     vendor,
 )
 from remit.engine.core.definition import Definition, StartTrigger
-from remit.engine.core.expression import Compiled
-from remit.engine.core.timing import Timing
+from remit.engine.core.expression import Compiled, is_expression
+from remit.engine.core.refusals import ExpressionFailed
+from remit.engine.core.timing import Timing, read_literal
 from remit.engine.core.xml import read_xml
 from remit.values.canonical import content_hash
 from remit.values.problem import Problem
@@ -104,7 +105,7 @@ def _item(source: Source, drafts: list[Draft], draft: Draft, roles: Mapping[str,
         discretionary=tuple(draft.optional),
         is_discretionary=draft.discretionary,
         planned_by=draft.planned_by,
-        roles=_authorized(draft, roles),
+        roles=_authorized(source, draft, roles),
         applicability=_applicability(source, draft),
         timing=_timing(source, definition, draft.id) if kind is Kind.TIMER else None,
         timer_start=_timer_start(source, drafts, draft),
@@ -143,12 +144,15 @@ def _check(source: Source, draft: Draft, *, has_entry: bool, has_exit: bool, rul
         source.problem("cmmn.task", "A task that does not block has no exit criteria.", draft.id, "CMMN 5.4.10")
 
 
-def _authorized(draft: Draft, roles: Mapping[str, str]) -> tuple[str, ...]:
+def _authorized(source: Source, draft: Draft, roles: Mapping[str, str]) -> tuple[str, ...]:
     if not draft.discretionary:
         return ()
     references = (draft.use.get("authorizedRoleRefs") or "").split()
     for table in draft.tables:
         references = references or (table.get("authorizedRoleRefs") or "").split()
+    for reference in references:
+        if reference not in roles:
+            source.problem("cmmn.reference", f"There is no case role “{reference}”.", draft.id, "CMMN 5.4.9")
     return tuple(
         dict.fromkeys(name for reference in references for name in (reference, roles.get(reference, reference)))
     )
@@ -176,7 +180,15 @@ def _timing(source: Source, definition: Element, place: str) -> Timing | None:
         source.problem("cmmn.timer", "The timer says no time.", place, "CMMN 5.4.7")
         return None
     value = source.value(written.strip("\"'"), place)
-    return None if value is None else Timing("any", value)
+    try:
+        return None if value is None else _read_timing(value, literal=not is_expression(written.strip("\"'")))
+    except ExpressionFailed as refusal:
+        source.problem("cmmn.timer", str(refusal), place, "CMMN 5.4.7")
+        return None
+
+
+def _read_timing(value: Compiled, *, literal: bool) -> Timing:
+    return read_literal("any", value) if literal else Timing("any", value)
 
 
 def _timer_start(source: Source, drafts: list[Draft], draft: Draft) -> OnPart | None:

@@ -83,8 +83,12 @@ def plan_item_part(
     if event not in _ITEM_EVENTS:
         source.problem("cmmn.on_part", f"“{event}” is no transition of a plan item.", place, "CMMN 5.4.6")
         return None
+    left_by = element.get("exitCriterionRef")
+    declared = source.declared.get(left_by or "")
+    if left_by and (declared is None or local(declared) != "exitCriterion"):
+        source.problem("cmmn.on_part", f"There is no exit criterion “{left_by}”.", place, "CMMN 5.4.6")
     near = [other for other in candidates if other.stage in (draft.stage, draft.index)] or candidates
-    return OnPart(event, source=near[0].index, criterion=element.get("exitCriterionRef"))
+    return OnPart(event, source=near[0].index, criterion=left_by)
 
 
 def file_part(source: Source, element: Element, place: str | None) -> OnPart:
