@@ -19,7 +19,7 @@ TX = '<transaction id="tx"><startEvent id="ts"/></transaction>'
 CANCEL = '<boundaryEvent id="{}" attachedToRef="{}"><cancelEventDefinition/></boundaryEvent>'
 
 
-def found(xml: bytes) -> list[tuple[str, str | None, str]]:
+def found(xml: bytes) -> list[tuple[str, str | None, str | None]]:
     return [(problem.code, problem.place, problem.clause) for problem in errors(read_definitions(xml)[1])]
 
 

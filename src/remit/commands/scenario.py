@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from remit.engine.core.run import Decide
-from remit.engine.core.xml import read_xml
+from remit.engine.core.xml import XmlRefused, read_xml
 from remit.engine.dmn import CompiledModel, DecisionUnknown, compile_model, read_model
-from remit.engine.scenario import Outcome, run_scenario
+from remit.engine.scenario import Outcome, ScenarioRefused, run_scenario
+from remit.values.refusal import Refusal
 
 
 @click.group()
@@ -35,20 +36,48 @@ def run(file: Path, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _entries(file: Path) -> list[dict[str, Any]]:
-    content = json.loads(file.read_text(encoding="utf-8"))
+def _entries(file: Path) -> list[Any]:
+    """Read the scenarios of a file; one that is no JSON is a refusal of the command."""
+    try:
+        content = json.loads(file.read_bytes())
+    except (ValueError, RecursionError) as fault:
+        raise click.ClickException(f"{file} is no JSON: {fault}") from None
     return content if isinstance(content, list) else [content]
 
 
-def _run_one(entry: dict[str, Any], folder: Path) -> Outcome:
-    contents = [(folder / path).read_bytes() for path in (entry["path"], *entry.get("also", ()))]
-    decisions = [model for model in map(_decision_model, contents) if model is not None]
+def _run_one(entry: Any, folder: Path) -> Outcome:
+    """Run one scenario; whatever keeps it from running is its refusal."""
+    name = str(entry.get("id", "")) if isinstance(entry, dict) else ""
+    try:
+        contents = [_content(folder, path) for path in _paths(entry)]
+        decisions = [model for model in map(_decision_model, contents) if model is not None]
+    except Refusal as refusal:
+        return Outcome(name, "refused", got=str(refusal))
     models = [content for content in contents if not _is_dmn(content)]
     return run_scenario(entry, models, decide=_decider(decisions) if decisions else None)
 
 
+def _paths(entry: Any) -> list[str]:
+    """Return the paths of a scenario's models, the main one first. Refuses `ScenarioRefused`."""
+    also = entry.get("also") or [] if isinstance(entry, dict) else None
+    if not isinstance(also, list) or not all(isinstance(path, str) for path in (entry.get("path"), *also)):
+        raise ScenarioRefused(reason="it is no object with the path of a model")
+    return [entry["path"], *also]
+
+
+def _content(folder: Path, path: str) -> bytes:
+    try:
+        return (folder / path).read_bytes()
+    except (OSError, ValueError) as fault:
+        raise ScenarioRefused(reason=f"{path} cannot be read ({fault})") from None
+
+
 def _is_dmn(content: bytes) -> bool:
-    return "/DMN/" in str(read_xml(content).tag)
+    """Tell whether a document is a decision model; what is no XML is left for the run to refuse."""
+    try:
+        return "/DMN/" in str(read_xml(content).tag)
+    except XmlRefused:
+        return False
 
 
 def _decision_model(content: bytes) -> CompiledModel | None:
@@ -56,7 +85,7 @@ def _decision_model(content: bytes) -> CompiledModel | None:
         return None
     model, problems = read_model(content)
     if model is None:
-        raise click.ClickException("; ".join(problem.message for problem in problems))
+        raise ScenarioRefused(reason="; ".join(problem.message for problem in problems))
     return compile_model(model)
 
 

@@ -136,6 +136,13 @@ def _date(text: str) -> Moment:
 
 def _cycle(text: str, now: Moment) -> Due:
     """Read `R3/PT10M`, with a first moment before or a last moment after the duration, or two moments."""
+    due = _written(text, now)
+    if not due.repeats or later(now, due.interval.partition("/")[0]) > now:
+        return due
+    raise ExpressionFailed(text=text, reason="what repeats needs an interval longer than nothing")
+
+
+def _written(text: str, now: Moment) -> Due:
     count, *parts = text.split("/") if text.startswith("R") else ("R", text)
     if not parts or len(parts) > 2 or (count != "R" and not count[1:].isdigit()):
         raise ExpressionFailed(text=text, reason="a cycle is written R3/PT10M")

@@ -5,6 +5,7 @@ expectations. What does not: files (the command reads them) and anything that a 
 """
 
 from remit.engine.scenario.running import Outcome, run_scenario
+from remit.engine.scenario.shapes import ScenarioRefused
 from remit.engine.scenario.world import World
 
-__all__ = ["Outcome", "World", "run_scenario"]
+__all__ = ["Outcome", "ScenarioRefused", "World", "run_scenario"]

@@ -13,13 +13,6 @@ Step = Mapping[str, Any]
 Action = Callable[[World, Step, str], None]
 
 
-class StepUnknown(Refusal):
-    """A scenario step that says something no step can say."""
-
-    code = "scenario.step"
-    sentence = "A scenario step cannot say “{key}”."
-
-
 def act(world: World, step: Step, process: str) -> None:
     """Do the action of a step, if it has one, and let everything follow. Refuses what the instances refuse."""
     for key, action in ACTIONS.items():

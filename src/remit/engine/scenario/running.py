@@ -7,14 +7,14 @@ from typing import Any
 
 from remit.engine.core.run import Decide
 from remit.engine.running import read_definitions
-from remit.engine.scenario.actions import ACTIONS, ARGUMENTS, StepUnknown, act
-from remit.engine.scenario.expectations import EXPECTATIONS, unmet
+from remit.engine.scenario.actions import act
+from remit.engine.scenario.expectations import unmet
 from remit.engine.scenario.performing import perform
+from remit.engine.scenario.shapes import check_steps
 from remit.engine.scenario.world import World
 from remit.values.problem import errors
 from remit.values.refusal import Refusal
 
-_KEYS = frozenset((*ACTIONS, *EXPECTATIONS, *ARGUMENTS, "expect_error", "expect_deploy_error"))
 _SERVED = frozenset(("bpmn.script.language",))
 """Problems that a scenario lives with: its scripts are markers."""
 
@@ -33,9 +33,9 @@ class Outcome:
 def run_scenario(scenario: Mapping[str, Any], models: Sequence[bytes], *, decide: Decide | None = None) -> Outcome:
     """Run one scenario on its models, the main one first."""
     name = str(scenario.get("id", ""))
-    steps: Sequence[Mapping[str, Any]] = scenario.get("steps", ())
+    steps: Sequence[Mapping[str, Any]] = ()
     try:
-        _check_steps(steps)
+        steps = check_steps(scenario.get("steps", []))
         world = World(decide=decide)
         refused = _publish(world, models)
     except Refusal as refusal:
@@ -52,13 +52,6 @@ def _refused(name: str, steps: Sequence[Mapping[str, Any]], reason: Any) -> Outc
     if any(step.get("expect_deploy_error") for step in steps) or (steps and steps[0].get("expect_error")):
         return Outcome(name, "passed")
     return Outcome(name, "refused", None, None, reason)
-
-
-def _check_steps(steps: Sequence[Mapping[str, Any]]) -> None:
-    for step in steps:
-        for key in step:
-            if key not in _KEYS:
-                raise StepUnknown(key=key)
 
 
 def _publish(world: World, models: Sequence[bytes]) -> list[str]:

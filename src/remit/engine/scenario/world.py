@@ -9,7 +9,7 @@ from typing import Any
 from remit.engine.core import command as c
 from remit.engine.core import event as e
 from remit.engine.core.definition import Definition, StartTrigger
-from remit.engine.core.refusals import CannotStart, NotExpected
+from remit.engine.core.refusals import CannotStart, Endless, NotExpected
 from remit.engine.core.run import Decide
 from remit.engine.core.state import State, Trail
 from remit.engine.core.timing import Due, first_due, next_due
@@ -17,6 +17,10 @@ from remit.engine.running import step
 from remit.engine.scenario.markers import TEN_SECONDS, serve_marker
 from remit.values.moment import Moment
 
+MAX_DELIVERIES = 200_000
+"""Deliveries within one action after which a scenario is held to go on for ever."""
+MAX_INSTANCES = 5_000
+"""Instances that one scenario may start."""
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -75,6 +79,8 @@ class World:
     def start(self, definition: Definition, event: e.Start, *, parent: tuple[int, int] | None = None) -> Instance:
         """Start an instance and let everything follow."""
         number = len(self.instances) + 1
+        if number > MAX_INSTANCES:
+            raise Endless(moves=number, element=definition.key)
         result = step(definition, None, event, self.now, decide=self.decide)
         instance = Instance(number, definition, result.state, parent)
         self.instances[number] = instance
@@ -90,8 +96,11 @@ class World:
 
     def settle(self) -> None:
         """Deliver what instances ask of each other until nothing is left."""
-        while self._pending:
+        for _delivery in range(MAX_DELIVERIES):
+            if not self._pending:
+                return
             self._pending.popleft()()
+        raise Endless(moves=MAX_DELIVERIES, element=self.live()[-1].definition.key if self.live() else "")
 
     def forget_pending(self) -> None:
         """Start with an empty queue of deliveries."""
@@ -164,7 +173,7 @@ class World:
     def advance(self, span: timedelta) -> None:
         """Move the clock and fire what falls due, in order."""
         end = self.now + span
-        while True:
+        for _timer in range(MAX_DELIVERIES):
             due = [(when, number, act) for number, act, when in self._timers() if when <= end]
             starts = [start for start in self.start_timers if start.due.at <= end]
             if not due and not starts:
@@ -176,6 +185,8 @@ class World:
                 self.now = max(self.now, first[0])
                 self._fire(self.instances[first[1]], first[2])
             self.settle()
+        else:
+            raise Endless(moves=MAX_DELIVERIES, element="advance_ms")
         self.now = end
 
     def _timers(self) -> list[tuple[int, int, Moment]]:
