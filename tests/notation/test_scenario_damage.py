@@ -132,6 +132,14 @@ def test_a_cycle_without_a_wait_is_refused_where_it_turns(tmp_path: Path, monkey
     assert "loops for ever" in found["got"]
 
 
+def test_a_cycle_that_only_throws_signals_is_refused_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("remit.engine.core.run.MAX_MOVES", 2_000)
+    body = '<startEvent id="s"/><intermediateThrowEvent id="t"><signalEventDefinition signalRef="S"/>'
+    model = bpmn(body + "</intermediateThrowEvent>", flows="s -> t -> t", declarations='<signal id="S" name="sig"/>')
+    found = one(tmp_path, {"path": "model.bpmn", "process": "p", "steps": [{"start": {}}]}, model)
+    assert "loops for ever" in found["got"]
+
+
 def test_a_process_that_calls_itself_for_ever_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("remit.engine.scenario.world.MAX_INSTANCES", 300)
     model = bpmn('<startEvent id="s"/><callActivity id="c" calledElement="p"/>', flows="s -> c")

@@ -53,6 +53,7 @@ def settle(run: TokenRun) -> None:
     """Move tokens until every one of them waits."""
     run.work_off()
     while not run.over and run.table.settle(run):
+        run.moves += 1
         run.work_off()
 
 

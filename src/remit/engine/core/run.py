@@ -47,6 +47,7 @@ class Run:
         self.commands: list[Command] = []
         self.trail: list[Trail] = []
         self.stack: list[Work] = []
+        self.moves = 0
         self.late: deque[Work] = deque()
         self.changed: dict[int, set[str]] = {}
         self.fresh: list[int] = []
@@ -231,7 +232,7 @@ class Run:
     def work_off(self) -> None:
         """Do what is stacked up, depth first, until nothing is left. Refuses `Endless`."""
         stack = self.stack
-        moves = 0
+        moves = self.moves
         while stack:
             function, scope, *rest = stack.pop()
             if scope in self.acts:
@@ -239,6 +240,7 @@ class Run:
                 if moves > MAX_MOVES:
                     raise Endless(moves=moves, element=self.definition.element(self.acts[scope].node))
                 function(self, scope, *rest)
+        self.moves = moves
 
     def finish(self) -> Step:
         """Freeze the draft."""
