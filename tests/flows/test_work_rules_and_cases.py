@@ -129,7 +129,7 @@ def test_an_upper_room_answers_and_takes_in_the_same_transaction(floor: Floor) -
 
 def test_a_fault_or_refusal_leaves_task_item_and_log_as_they_were(floor: Floor) -> None:
     way = '<conditionExpression xsi:type="tFormalExpression">ok = true</conditionExpression>'
-    gate = f'<exclusiveGateway id="g"/><sequenceFlow id="x" sourceRef="g" targetRef="e">{way}</sequenceFlow>'
+    gate = f'<task id="g"/><sequenceFlow id="x" sourceRef="g" targetRef="e">{way}</sequenceFlow>'
     floor.publish(bpmn('<startEvent id="s"/>', user_task("check"), gate, '<endEvent id="e"/>', flow("s", "check", "g")))
     item = floor.send("a|1").accepted()
     an = floor.person("An")
