@@ -9,6 +9,7 @@ from remit.parties.access import Permission
 from remit.store import Reader
 from remit.values.refusal import NotFound
 from remit.web.finding import find
+from remit.web.pages.rulebooks import show_rules
 from remit.web.visit import SignedIn, Visit
 from remit.work.model import Definition, Notation
 from remit.work.reports.definitions import LiveCounts, definition_xml, definitions, live_counts
@@ -59,16 +60,16 @@ def _counts(visit: Visit, reader: Reader, one: Definition, tenants: tuple[str, .
 @router.get("/processes/{definition_id}")
 def show_process(visit: SignedIn, definition_id: str) -> Response:
     """Draw a definition with what stands at each element."""
-    one, _tenant = open_definition(visit, definition_id)
+    one, tenant = open_definition(visit, definition_id)
+    if one.notation is Notation.DMN:
+        return show_rules(visit, one, tenant=tenant)
     counts: Counter[str] = Counter()
-    names: dict[str, str] = {}
-    if one.notation is not Notation.DMN:
-        tenants = visit.tenants_with(Permission.DEFINITION_READ)
-        with visit.reading() as reader:
-            for found in _counts(visit, reader, one, tenants):
-                counts.update(found.elements)
-            graph = visit.house.runtime.models.graph(reader, tenant=tenants[0], key=one.key, content_hash=one.hash)
-        names = {key: str(getattr(graph.nodes[at], "name", "") or key) for key, at in graph.by_id.items()}
+    tenants = visit.tenants_with(Permission.DEFINITION_READ)
+    with visit.reading() as reader:
+        for found in _counts(visit, reader, one, tenants):
+            counts.update(found.elements)
+        graph = visit.house.runtime.models.graph(reader, tenant=tenants[0], key=one.key, content_hash=one.hash)
+    names = {key: str(getattr(graph.nodes[at], "name", "") or key) for key, at in graph.by_id.items()}
     marks = [{"element": key, "count": count} for key, count in counts.items()]
     return visit.page(
         "process.html",

@@ -78,18 +78,13 @@ def require_cases(reader: Reader, model: CompiledModel, *, tenant: Identifier, n
 
 def run_cases_of(reader: Reader, model: CompiledModel, *, tenant: Identifier, now: Moment) -> CaseReport:
     """Run the test cases kept for a model's decisions; the caller has checked access."""
-    return run_author_cases(model, (case_of(one) for one in kept_for(reader, model, tenant=tenant)), now=now)
+    return run_author_cases(model, (one.as_case() for one in kept_for(reader, model, tenant=tenant)), now=now)
 
 
 def kept_for(reader: Reader, model: CompiledModel, *, tenant: Identifier) -> tuple[RuleCase, ...]:
     """Return the test cases that a model must pass for a tenant."""
     keys = [one.id for one in model.model.of_kind(DecisionNode)]
     return tuple(one for one in cases_of(reader, tenant=tenant, decisions=keys) if one.dropped_at is None)
-
-
-def case_of(kept: RuleCase) -> Case:
-    """Return a kept case as the engine runs it."""
-    return Case(kept.name, kept.decision, dict(kept.inputs), kept.expected)
 
 
 def key_of(model: CompiledModel, decision: str) -> str:

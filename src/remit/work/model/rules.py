@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from remit.engine.dmn.cases import Case
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
@@ -36,6 +37,10 @@ class RuleCase:
     kept_at: Moment
     kept_by: str
     dropped_at: Moment | None = None
+
+    def as_case(self) -> Case:
+        """Return the case as the engine runs it."""
+        return Case(self.name, self.decision, dict(self.inputs), self.expected)
 
 
 class ProposalOutcome(StrEnum):

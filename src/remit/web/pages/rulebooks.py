@@ -1,0 +1,45 @@
+"""The page of a decision: its tables with what the check found, how rules are covered, and the test cases run."""
+
+from starlette.responses import Response
+
+from remit.parties.access import Permission
+from remit.values.problem import Problem
+from remit.web.rulewords import DECISION_WORDS, FINDINGS, MARKS
+from remit.web.visit import Visit
+from remit.work.model import HOUSE, Definition
+from remit.work.reports.rulebook import rulebook
+
+
+def show_rules(visit: Visit, one: Definition, *, tenant: str) -> Response:
+    """Show a decision; for one of the house the real decisions of all the visitor's clients are counted."""
+    counted = visit.tenants_with(Permission.DEFINITION_READ) if one.tenant == HOUSE else (one.tenant,)
+    with visit.reading() as reader:
+        opened = rulebook(
+            reader,
+            visit.house.runtime.models,
+            principal=visit.principal,
+            tenant=tenant,
+            definition=one,
+            counted=counted,
+            now=visit.house.clock.now(),
+        )
+    said = {id(each): finding_said(visit, each) for book in opened.books for each in book.findings}
+    return visit.page(
+        "rulebook.html", definition=one, opened=opened, said=lambda each: said[id(each)], mark_words=MARKS,
+        **DECISION_WORDS,
+    )  # fmt: skip
+
+
+def finding_said(visit: Visit, found: Problem) -> str:
+    """Say a finding in the visitor's language; in the engine's words where it has no sentence of its own."""
+    speak = visit.visitor.translator
+    why = found.fields.get("why")
+    sentence = FINDINGS.get(f"{found.code}.{why}" if why else found.code)
+    if sentence is None:
+        return found.message
+    fields = dict(found.fields)
+    if "rules" in fields:
+        fields["rules"] = ", ".join(map(str, fields["rules"]))
+    if "example" in fields:
+        fields["example"] = ", ".join(f"{name} {text}" for name, text in fields["example"].items()) or "–"
+    return speak.gettext(sentence).format_map(fields)
