@@ -31,7 +31,8 @@ from remit.web.application import create_app
 from remit.web.visitor import SESSION_COOKIE
 from remit.work.actions.receive import Parcel
 from remit.work.actions.reference import put_reference
-from remit.work.model import Channel, Definition, Item, Task
+from remit.work.model import Channel, Definition, Instance, Item, Task
+from remit.work.records.instances import instances_of_item
 from remit.work.reports.definitions import definitions
 from remit.work.reports.items import item_view
 
@@ -77,6 +78,11 @@ class Site:
         with self.house.store.read() as reader:
             seen = item_view(reader, self.house.lines, principal=SYSTEM, tenant=item.tenant, item_id=item.id)
         return seen.tasks
+
+    def instance(self, item: Item) -> Instance:
+        """Return an item's first instance."""
+        with self.house.store.read() as reader:
+            return instances_of_item(reader, tenant=item.tenant, item_id=item.id)[0]
 
     def item(self, item_id: str) -> Item:
         """Return an item of the first client as it stands."""

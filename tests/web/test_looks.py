@@ -18,6 +18,11 @@ def drawing(key: str) -> Address:
     return lambda site, invoice, contract: f"/processes/{site.definition(key).id}"
 
 
+def running(site: Site, item: Item, part: str = "") -> str:
+    """Return the address of the page, or a part of it, of an item's first instance."""
+    return f"/instances/{site.instance(item).id}{part}"
+
+
 PAGES: dict[str, tuple[str, Address]] = {
     "sign in": ("", lambda site, invoice, contract: "/sign-in"),
     "next": ("Tom Bradshaw", lambda site, invoice, contract: "/next"),
@@ -43,6 +48,12 @@ PAGES: dict[str, tuple[str, Address]] = {
         drawing("contract_review"),
     ),
     "decision": ("Cao Nhật Minh", drawing("approval_route")),
+    "instances": ("Vũ Hải Yến", lambda site, invoice, contract: "/instances"),
+    "instance": ("Vũ Hải Yến", lambda site, invoice, contract: running(site, invoice)),
+    "case instance": ("Vũ Hải Yến", lambda site, invoice, contract: running(site, contract)),
+    "instance variables": ("Vũ Hải Yến", lambda site, invoice, contract: running(site, invoice, "?view=variables")),
+    "instance trail": ("Vũ Hải Yến", lambda site, invoice, contract: running(site, invoice, "?view=trail")),
+    "instance act": ("Vũ Hải Yến", lambda site, invoice, contract: running(site, invoice, "/try?act=modify&set=a=1")),
     "people": ("Lâm Tú Uyên", lambda site, invoice, contract: "/people"),
     "person": ("Lâm Tú Uyên", lambda site, invoice, contract: f"/people/{site.world.people['Tom Bradshaw']}"),
     "audit": ("Margaret Finch", lambda site, invoice, contract: "/audit"),

@@ -45,6 +45,7 @@ OPENS = {
     "/board": {Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER},
     "/portal": WORKERS | CLIENT | {Role.ACCOUNT_MANAGER},
     "/processes": WORKERS | {Role.PLANNER, Role.ACCOUNT_MANAGER, Role.DESIGNER, Role.CLIENT_MANAGER},
+    "/instances": {Role.LEAD, Role.DESIGNER, Role.ADMIN},
     "/people": {Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER, Role.ADMIN, Role.CLIENT_MANAGER},
     "/audit": {Role.ADMIN, Role.CLIENT_MANAGER},
     "/keys": {Role.ADMIN, Role.CLIENT_MANAGER},

@@ -29,6 +29,7 @@ PLACES = (
     Place("/items", marked("Items"), "items", "i", INSIDE),
     Place("/portal", marked("Your work"), "items", "w", CLIENT_SIDE),
     Place("/processes", marked("Processes"), "process", "p", INSIDE),
+    Place("/instances", marked("Instances"), "instances", "r", frozenset({Role.LEAD, Role.DESIGNER, Role.ADMIN})),
     Place("/people", marked("People and access"), "people", "e", FLOOR | CLIENT_SIDE - {Role.CLIENT_SUBMITTER}),
     Place("/audit", marked("Audit"), "audit", "a", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
     Place("/keys", marked("API keys"), "key", "k", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),

@@ -1,0 +1,100 @@
+"""The page of an instance: what it shows to whom, and every act tried before it is done."""
+
+import httpx
+from tests.web.conftest import Site
+
+from remit.web.visitor import LANGUAGE_COOKIE
+from remit.work.model import Instance, Item
+
+PROBLEM = {"Accept": "application/problem+json"}
+ACCOUNT = "EE382200221020145685"
+
+
+def reader(site: Site, name: str = "Vũ Hải Yến") -> httpx.Client:
+    """Return somebody's browser, set to English."""
+    client = site.client(name)
+    client.cookies.set(LANGUAGE_COOKIE, "en")
+    return client
+
+
+def fresh(site: Site, number: str) -> tuple[Item, Instance]:
+    """Take in an invoice that waits for a person."""
+    item = site.hand_in("harrow-ap", site.invoice(number), by="Daniel Price", name=f"{number}.xml")
+    return item, site.instance(item)
+
+
+def do(site: Site, client: httpx.Client, instance: Instance, **fields: str) -> httpx.Response:
+    """Send the form of an act."""
+    data = {"csrf": site.form_token(client), **fields}
+    return client.post(f"/instances/{instance.id}/steer", data=data, headers=PROBLEM)
+
+
+def test_an_act_is_shown_first_and_changes_nothing_until_it_is_done(site: Site) -> None:
+    item, instance = fresh(site, "OP-1")
+    lead = reader(site)
+    shown = lead.get(f"/instances/{instance.id}/try?act=cancel").text
+    assert "The instance is Cancelled afterwards" in shown
+    assert site.instance(item).ended_at is None
+    assert do(site, lead, instance, act="cancel", reason="").json()["code"] == "work.reason_missing"
+    assert do(site, lead, instance, act="cancel", reason="sent by mistake").json() == {
+        "go": f"/instances/{instance.id}"
+    }
+    assert site.instance(item).outcome == "cancelled"
+    assert "sent by mistake" in lead.get(f"/instances/{instance.id}?view=trail").text
+
+
+def test_a_suspension_is_undone_from_the_word_that_follows_it(site: Site) -> None:
+    _item, instance = fresh(site, "OP-2")
+    lead = reader(site)
+    do(site, lead, instance, act="suspend", reason="the client asked")
+    page = lead.get(f"/instances/{instance.id}").text
+    assert "Suspended" in page
+    assert f"/instances/{instance.id}/undo" in page
+    lead.post(f"/instances/{instance.id}/undo", data={"csrf": site.form_token(lead)})
+    assert "Running" in lead.get(f"/instances/{instance.id}").text
+
+
+def test_a_move_that_does_not_fit_is_explained_and_not_offered(site: Site) -> None:
+    _item, instance = fresh(site, "OP-3")
+    shown = reader(site).get(f"/instances/{instance.id}/try?act=modify&before=nowhere").text
+    assert "the definition has no such element" in shown
+    assert "Do it" not in shown
+
+
+def test_a_designer_sees_where_it_stands_but_not_what_the_client_sent(site: Site, invoice: Item) -> None:
+    designer = reader(site, "Cao Nhật Minh")
+    instance = site.instance(invoice)
+    page = designer.get(f"/instances/{instance.id}").text
+    assert "Resolve exception" in page
+    assert invoice.title not in page
+    assert "You see the names only" in designer.get(f"/instances/{instance.id}?view=variables").text
+    assert designer.get(f"/api/v1/instances/{instance.id}").json()["variables"] is None
+
+
+def test_a_far_shore_reads_variables_masked_wherever_a_handler_put_them(site: Site, invoice: Item) -> None:
+    lead, instance = reader(site), site.instance(invoice)
+    assert ACCOUNT not in lead.get(f"/instances/{instance.id}?view=variables").text
+    assert ACCOUNT not in lead.get(f"/api/v1/instances/{instance.id}").text
+
+
+def test_an_agent_may_not_operate_and_another_client_finds_nothing(site: Site, invoice: Item) -> None:
+    instance = site.instance(invoice)
+    assert site.client("Tom Bradshaw").get(f"/instances/{instance.id}").status_code == 403
+    assert site.client("Sylvie Morel").get(f"/instances/{instance.id}").status_code in (403, 404)
+
+
+def test_the_api_lists_looks_tries_and_does(site: Site) -> None:
+    item, instance = fresh(site, "OP-4")
+    lead = reader(site)
+    headers = site.api_headers(lead)
+    listed = lead.get("/api/v1/instances", params={"number": item.number}).json()["instances"]
+    assert [one["id"] for one in listed] == [instance.id]
+    (standing,) = (one for one in lead.get(f"/api/v1/instances/{instance.id}").json()["standings"] if one["at_work"])
+    order = {"act": "modify", "reason": "known supplier", "cancel": [standing["activation"]]}
+    order |= {"start_before": [standing["element"]]}
+    address = f"/api/v1/instances/{instance.id}/acts"
+    tried = lead.post(address, json={**order, "dry_run": True}, headers=headers).json()
+    assert {one["kind"] for one in tried["changes"]} == {"left", "entered"}
+    assert len(site.tasks(item)) == 1
+    assert lead.post(address, json=order, headers=headers).json()["changes"] == tried["changes"]
+    assert len(site.tasks(item)) == 2
