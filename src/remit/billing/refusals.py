@@ -32,3 +32,65 @@ class LevelWithoutRule(Refusal):
     code = "billing.level_without_rule"
     status = 409
     sentence = "The credit terms have no rule for the service level “{level}”."
+
+
+class Unbalanced(Refusal):
+    """An entry whose sides do not come to the same."""
+
+    code = "billing.unbalanced"
+    sentence = "The entry does not balance: its postings leave {amount} {currency}, and at least two are needed."
+
+
+class AccountRefused(Refusal):
+    """An account code that no plain-text ledger could write."""
+
+    code = "billing.account"
+    sentence = "“{account}” is no account: write a path such as Assets:Receivable:Harrow."
+
+
+class AccountMissing(Refusal):
+    """A posting on an account that the book does not have."""
+
+    code = "billing.account_missing"
+    status = 409
+    sentence = "The book has no account “{account}”; open it first."
+
+
+class PeriodClosed(Refusal):
+    """An entry dated in a period that is closed."""
+
+    code = "billing.period_closed"
+    status = 409
+    sentence = "The book is closed until {closed_date}; book it on a later day."
+
+
+class ClosedAlready(Refusal):
+    """A closing that does not go beyond the last one."""
+
+    code = "billing.closed_already"
+    status = 409
+    sentence = "The book is closed until {closed_date} already; a closing only goes forward."
+
+
+class BookedAlready(Refusal):
+    """A source that is in the book."""
+
+    code = "billing.booked_already"
+    status = 409
+    sentence = "“{source}” is booked already; reverse its entry instead of booking it again."
+
+
+class ReversedAlready(Refusal):
+    """An entry that was reversed, or that reverses another."""
+
+    code = "billing.reversed_already"
+    status = 409
+    sentence = "The entry “{entry}” is reversed already, or is a reversal itself."
+
+
+class BookKeyTaken(Refusal):
+    """A key that another book of the organisation has."""
+
+    code = "billing.book_key_taken"
+    status = 409
+    sentence = "There is a book “{key}” already. Choose another key."

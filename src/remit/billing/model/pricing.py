@@ -1,4 +1,4 @@
-"""The facts of the room that prices are computed from, and what comes of them. All frozen."""
+"""The facts that prices are computed from, and what comes of them. All frozen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,0 +1,149 @@
+"""Keeping the books: open, book, reverse, close. The checks here speak kindly; the database holds them for good."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from remit.billing.model.ledger import Account, Book, Entry, EventKind, Posting, Source
+from remit.billing.records import ledger as records
+from remit.billing.refusals import (
+    AccountMissing,
+    BookedAlready,
+    BookKeyTaken,
+    ClosedAlready,
+    PeriodClosed,
+    ReversedAlready,
+)
+from remit.billing.rules.booking import require_account_code, require_balanced, reversed_postings
+from remit.parties.access import Permission, Principal, Resource, require
+from remit.store import Transaction
+from remit.values.identifier import Identifier
+from remit.values.refusal import NotFound
+
+REVERSAL = "reversal"
+"""The kind of source of an entry that takes another back; its key is that entry's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be booked."""
+
+    booked_date: date
+    text: str
+    source: Source
+    postings: tuple[Posting, ...]
+    reverses: Identifier | None = None
+
+
+def open_book(tx: Transaction, principal: Principal, *, tenant: Identifier, key: str, name: str) -> Book:
+    """Open a book of an organisation. Needs `billing.write`; refuses `BookKeyTaken`."""
+    _require(principal, tenant)
+    one = Book(tenant, tx.identifiers.new(), key, name)
+    if records.find_book_by_key(tx, tenant=tenant, key=key) or not records.insert_book(tx, one):
+        raise BookKeyTaken(place="key", key=key)
+    _tell(tx, one.tenant, one.id, EventKind.BOOK_OPENED, key=key, by=principal.id)
+    return one
+
+
+def open_account(
+    tx: Transaction, principal: Principal, *, tenant: Identifier, book_id: Identifier, code: str, name: str = ""
+) -> Account:
+    """Open an account of a book; one that is open stays. Needs `billing.write`; refuses `AccountRefused`."""
+    _require(principal, tenant)
+    require_account_code(code)
+    one = Account(tenant, book_id, code, name or code.rsplit(":", 1)[-1])
+    records.insert_account(tx, one)
+    return one
+
+
+def book_entry(
+    tx: Transaction, principal: Principal, *, tenant: Identifier, book_id: Identifier, draft: Draft
+) -> Entry:
+    """Book one entry. Needs `billing.write`.
+
+    Refuses `Unbalanced`, `PeriodClosed`, `BookedAlready`, `AccountMissing`, `NotFound`.
+    """
+    return book_entries(tx, principal, tenant=tenant, book_id=book_id, drafts=[draft])[0]
+
+
+def book_entries(
+    tx: Transaction, principal: Principal, *, tenant: Identifier, book_id: Identifier, drafts: Sequence[Draft]
+) -> tuple[Entry, ...]:
+    """Book several entries in one statement, all or none. Refuses as `book_entry` does."""
+    _require(principal, tenant)
+    if records.find_book(tx, tenant=tenant, book_id=book_id) is None:
+        raise NotFound(kind="book", name=book_id)
+    known = {account.code for account in records.accounts(tx, tenant=tenant, book_id=book_id)}
+    closed_date = records.closed_until(tx, tenant=tenant, book_id=book_id)
+    for draft in drafts:
+        _require_bookable(draft, known, closed_date)
+        if records.entry_of_source(tx, tenant=tenant, book_id=book_id, source=draft.source) is not None:
+            raise BookedAlready(source=f"{draft.source.kind} {draft.source.key}")
+    entries = [_entry(tx, principal, tenant, book_id, draft) for draft in drafts]
+    records.insert_entries(tx, entries)
+    for one in entries:
+        source = f"{one.source.kind}:{one.source.key}"
+        _tell(tx, tenant, book_id, EventKind.ENTRY_POSTED, entry=one.id, source=source, by=principal.id)
+    return tuple(entries)
+
+
+def reverse_entry(
+    tx: Transaction, principal: Principal, *, tenant: Identifier, entry_id: Identifier, booked_date: date, reason: str
+) -> Entry:
+    """Take an entry back by its opposite; the entry itself stays. Refuses `NotFound`, `ReversedAlready`."""
+    _require(principal, tenant)
+    one = records.find_entry(tx, tenant=tenant, entry_id=entry_id)
+    if one is None:
+        raise NotFound(kind="entry", name=entry_id)
+    if one.reverses is not None or records.is_reversed(tx, tenant=tenant, entry_id=entry_id):
+        raise ReversedAlready(entry=one.text)
+    back = Draft(booked_date, reason, Source(REVERSAL, one.id), reversed_postings(one.postings), reverses=one.id)
+    return book_entry(tx, principal, tenant=tenant, book_id=one.book_id, draft=back)
+
+
+def close_book(
+    tx: Transaction, principal: Principal, *, tenant: Identifier, book_id: Identifier, closed_date: date
+) -> None:
+    """Close a book until a day, that day included; it never opens again. Refuses `ClosedAlready`, `NotFound`."""
+    _require(principal, tenant)
+    records.lock_book(tx, tenant=tenant, book_id=book_id)
+    if records.find_book(tx, tenant=tenant, book_id=book_id) is None:
+        raise NotFound(kind="book", name=book_id)
+    before = records.closed_until(tx, tenant=tenant, book_id=book_id)
+    if before is not None and before >= closed_date:
+        raise ClosedAlready(closed_date=before.isoformat())
+    records.insert_closing(tx, tenant=tenant, book_id=book_id, closed_date=closed_date, by=principal.id)
+    day = closed_date.isoformat()
+    _tell(tx, tenant, book_id, EventKind.BOOK_CLOSED_UNTIL, closed_date=day, by=principal.id)
+
+
+def _require(principal: Principal, tenant: str) -> None:
+    require(principal, Permission.BILLING_WRITE, Resource(tenant=tenant, kind="ledger", name=tenant))
+
+
+def _require_bookable(draft: Draft, known: set[str], closed_date: date | None) -> None:
+    require_balanced(draft.postings)
+    missing = sorted({one.account for one in draft.postings} - known)
+    if missing:
+        raise AccountMissing(account=missing[0])
+    if closed_date is not None and draft.booked_date <= closed_date:
+        raise PeriodClosed(closed_date=closed_date.isoformat())
+
+
+def _entry(tx: Transaction, principal: Principal, tenant: str, book_id: str, draft: Draft) -> Entry:
+    return Entry(
+        tenant=tenant,
+        id=tx.identifiers.new(),
+        book_id=book_id,
+        booked_date=draft.booked_date,
+        text=draft.text,
+        source=draft.source,
+        postings=tuple(one for one in draft.postings if one.minor),
+        by=principal.id,
+        recorded_at=tx.now,
+        reverses=draft.reverses,
+    )
+
+
+def _tell(tx: Transaction, tenant: str, book_id: str, kind: EventKind, **body: str) -> None:
+    tx.record(tenant=tenant, stream=f"book:{book_id}", kind=kind.value, body={"book": book_id, **body})

@@ -1,0 +1,80 @@
+"""The ledger: books of an organisation, their accounts, and balanced entries of postings. All frozen."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from remit.values.identifier import Identifier
+from remit.values.moment import Moment
+
+
+class Root(StrEnum):
+    """The five kinds of accounts; an account's code begins with one."""
+
+    ASSETS = "Assets"
+    LIABILITIES = "Liabilities"
+    EQUITY = "Equity"
+    INCOME = "Income"
+    EXPENSES = "Expenses"
+
+
+class EventKind(StrEnum):
+    """What the room tells the house."""
+
+    BOOK_OPENED = "BookOpened"  # book, key
+    BOOK_CLOSED_UNTIL = "BookClosedUntil"  # book, closed_date, by
+    ENTRY_POSTED = "EntryPosted"  # book, entry, source, by
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One book of an organisation (`tenant`): an entity that keeps accounts."""
+
+    tenant: Identifier
+    id: Identifier
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of a book; the code is its path, such as `Assets:Receivable:Harrow`."""
+
+    tenant: Identifier
+    book_id: Identifier
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One side: whole minor units on an account, debit above 0 and credit below; `about` names what it settles."""
+
+    account: str
+    currency: str
+    minor: int
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an entry comes from, such as (`invoice`, its number); a source is booked once in a book."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A balanced set of postings: for each currency they add up to nothing."""
+
+    tenant: Identifier
+    id: Identifier
+    book_id: Identifier
+    booked_date: date
+    text: str
+    source: Source
+    postings: tuple[Posting, ...]
+    by: str
+    recorded_at: Moment
+    reverses: Identifier | None = None

@@ -1,0 +1,300 @@
+"""Books, accounts, closings and entries as rows.
+
+An entry is one row that holds its postings; the database itself checks it and writes the postings from it, so that an
+unbalanced entry never exists, not even for a moment. Rows are only ever added (see the migration 0009).
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Row,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy import Text as TextColumn
+
+from remit.billing.model.ledger import Account, Book, Entry, Posting, Source
+from remit.store import Reader, Transaction, metadata
+from remit.store.statements import insert_if_new
+from remit.store.types import Identifier, Json, Key, Moment, Tenant
+
+PAGE = 2_000
+
+ledger_book = Table(
+    "ledger_book",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("key", Key, nullable=False),
+    Column("name", TextColumn, nullable=False),
+    Index("uq_ledger_book_key", "tenant", "key", unique=True),
+)
+
+_OF_BOOK = (["tenant", "book_id"], ["ledger_book.tenant", "ledger_book.id"])
+
+ledger_account = Table(
+    "ledger_account",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("book_id", Identifier, primary_key=True),
+    Column("code", Key, primary_key=True),
+    Column("name", TextColumn, nullable=False),
+    ForeignKeyConstraint(*_OF_BOOK),
+)
+
+ledger_closing = Table(
+    "ledger_closing",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("book_id", Identifier, primary_key=True),
+    Column("closed_date", Date, primary_key=True),
+    Column("by", Key, nullable=False),
+    Column("closed_at", Moment, nullable=False),
+    ForeignKeyConstraint(*_OF_BOOK),
+)
+
+ledger_entry = Table(
+    "ledger_entry",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("book_id", Identifier, nullable=False),
+    Column("booked_date", Date, nullable=False),
+    Column("text", TextColumn, nullable=False),
+    Column("source_kind", Key, nullable=False),
+    Column("source_key", Key, nullable=False),
+    Column("reverses", Identifier),
+    Column("postings", Json, nullable=False),
+    Column("by", Key, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    ForeignKeyConstraint(*_OF_BOOK),
+    ForeignKeyConstraint(
+        ["tenant", "reverses", "book_id"], ["ledger_entry.tenant", "ledger_entry.id", "ledger_entry.book_id"]
+    ),
+    UniqueConstraint("tenant", "id", "book_id", name="uq_ledger_entry_book"),
+    Index("uq_ledger_entry_source", "tenant", "book_id", "source_kind", "source_key", unique=True),
+    Index("uq_ledger_entry_reverses", "tenant", "reverses", unique=True),
+    Index("ix_ledger_entry_booked", "tenant", "book_id", "booked_date", "id"),
+)
+
+ledger_posting = Table(
+    "ledger_posting",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("entry_id", Identifier, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("book_id", Identifier, nullable=False),
+    Column("booked_date", Date, nullable=False),
+    Column("account", Key, nullable=False),
+    Column("currency", Key, nullable=False),
+    Column("minor", BigInteger, nullable=False),
+    Column("about", Key),
+    ForeignKeyConstraint(
+        ["tenant", "entry_id", "book_id"], ["ledger_entry.tenant", "ledger_entry.id", "ledger_entry.book_id"]
+    ),
+    ForeignKeyConstraint(
+        ["tenant", "book_id", "account"], ["ledger_account.tenant", "ledger_account.book_id", "ledger_account.code"]
+    ),
+    CheckConstraint("minor <> 0", name="minor"),
+    Index("ix_ledger_posting_account", "tenant", "book_id", "account", "booked_date"),
+)
+
+_TENANT: BindParameter[Any] = bindparam("of_tenant")
+_BOOK: BindParameter[Any] = bindparam("of_book")
+_INSERT_BOOK, _INSERT_ACCOUNT = insert_if_new(ledger_book), insert_if_new(ledger_account)
+_INSERT_CLOSING, _INSERT_ENTRY = insert(ledger_closing), insert(ledger_entry)
+_BOOKS = select(ledger_book).where(ledger_book.c.tenant == _TENANT).order_by(ledger_book.c.key)
+_BY_KEY = _BOOKS.where(ledger_book.c.key == bindparam("of_key"))
+_BY_ID = _BOOKS.where(ledger_book.c.id == _BOOK)
+_BY_ID_LOCKED = _BY_ID.with_for_update()
+_ACCOUNTS = (
+    select(ledger_account)
+    .where(ledger_account.c.tenant == _TENANT, ledger_account.c.book_id == _BOOK)
+    .order_by(ledger_account.c.code)
+)
+_CLOSED = select(func.max(ledger_closing.c.closed_date)).where(
+    ledger_closing.c.tenant == _TENANT, ledger_closing.c.book_id == _BOOK
+)
+_ENTRY = select(ledger_entry).where(ledger_entry.c.tenant == _TENANT, ledger_entry.c.id == bindparam("of_id"))
+_OF_SOURCE = select(ledger_entry).where(
+    ledger_entry.c.tenant == _TENANT,
+    ledger_entry.c.book_id == _BOOK,
+    ledger_entry.c.source_kind == bindparam("of_kind"),
+    ledger_entry.c.source_key == bindparam("of_key"),
+)
+_REVERSAL = select(ledger_entry.c.id).where(
+    ledger_entry.c.tenant == _TENANT, ledger_entry.c.reverses == bindparam("of_id")
+)
+_IN_ORDER = (
+    select(ledger_entry)
+    .where(
+        ledger_entry.c.tenant == _TENANT,
+        ledger_entry.c.book_id == _BOOK,
+        (ledger_entry.c.booked_date > bindparam("after_date"))
+        | ((ledger_entry.c.booked_date == bindparam("after_date")) & (ledger_entry.c.id > bindparam("after_id"))),
+    )
+    .order_by(ledger_entry.c.booked_date, ledger_entry.c.id)
+    .limit(PAGE)
+)
+_SUM = func.sum(ledger_posting.c.minor).label("minor")
+_UNTIL = (
+    ledger_posting.c.tenant == _TENANT,
+    ledger_posting.c.book_id == _BOOK,
+    ledger_posting.c.booked_date <= bindparam("until_date"),
+)
+_BALANCES = (
+    select(ledger_posting.c.account, ledger_posting.c.currency, _SUM)
+    .where(*_UNTIL)
+    .group_by(ledger_posting.c.account, ledger_posting.c.currency)
+    .order_by(ledger_posting.c.account, ledger_posting.c.currency)
+)
+_OPEN_ITEMS = (
+    select(
+        ledger_posting.c.account,
+        ledger_posting.c.currency,
+        ledger_posting.c.about,
+        func.min(ledger_posting.c.booked_date).label("since_date"),
+        _SUM,
+    )
+    .where(*_UNTIL, ledger_posting.c.account.like(bindparam("below")))
+    .group_by(ledger_posting.c.account, ledger_posting.c.currency, ledger_posting.c.about)
+    .having(func.sum(ledger_posting.c.minor) != 0)
+    .order_by(ledger_posting.c.account, ledger_posting.c.currency, ledger_posting.c.about)
+)
+
+
+def insert_book(tx: Transaction, one: Book) -> bool:
+    """Store a book; False where its key is taken."""
+    return tx.run(_INSERT_BOOK, {"tenant": one.tenant, "id": one.id, "key": one.key, "name": one.name}) == 1
+
+
+def insert_account(tx: Transaction, one: Account) -> None:
+    """Store an account; one that is there stays as it is."""
+    tx.run(_INSERT_ACCOUNT, {"tenant": one.tenant, "book_id": one.book_id, "code": one.code, "name": one.name})
+
+
+def books(reader: Reader, *, tenant: str) -> tuple[Book, ...]:
+    """Return the books of an organisation, by key."""
+    return tuple(Book(**row._mapping) for row in reader.rows(_BOOKS, {"of_tenant": tenant}))
+
+
+def find_book(reader: Reader, *, tenant: str, book_id: str) -> Book | None:
+    """Return a book, or None."""
+    row = reader.row(_BY_ID, {"of_tenant": tenant, "of_book": book_id})
+    return Book(**row._mapping) if row else None
+
+
+def find_book_by_key(reader: Reader, *, tenant: str, key: str) -> Book | None:
+    """Return a book by its key, or None."""
+    row = reader.row(_BY_KEY, {"of_tenant": tenant, "of_key": key})
+    return Book(**row._mapping) if row else None
+
+
+def lock_book(tx: Transaction, *, tenant: str, book_id: str) -> None:
+    """Keep others from booking and closing until the transaction ends."""
+    tx.row(_BY_ID_LOCKED, {"of_tenant": tenant, "of_book": book_id})
+
+
+def accounts(reader: Reader, *, tenant: str, book_id: str) -> tuple[Account, ...]:
+    """Return the accounts of a book, by code."""
+    return tuple(Account(**row._mapping) for row in reader.rows(_ACCOUNTS, {"of_tenant": tenant, "of_book": book_id}))
+
+
+def insert_closing(tx: Transaction, *, tenant: str, book_id: str, closed_date: date, by: str) -> None:
+    """Store that a book is closed until a day, that day included."""
+    row = {"tenant": tenant, "book_id": book_id, "closed_date": closed_date, "by": by, "closed_at": tx.now}
+    tx.run(_INSERT_CLOSING, row)
+
+
+def closed_until(reader: Reader, *, tenant: str, book_id: str) -> date | None:
+    """Return the last closed day of a book, or None."""
+    found: date | None = reader.scalar(_CLOSED, {"of_tenant": tenant, "of_book": book_id})
+    return found
+
+
+def insert_entries(tx: Transaction, entries: list[Entry]) -> None:
+    """Store entries in one statement; the database writes their postings."""
+    tx.run(_INSERT_ENTRY, [_row_of(one) for one in entries])
+
+
+def _row_of(one: Entry) -> Mapping[str, Any]:
+    return {
+        "tenant": one.tenant,
+        "id": one.id,
+        "book_id": one.book_id,
+        "booked_date": one.booked_date,
+        "text": one.text,
+        "source_kind": one.source.kind,
+        "source_key": one.source.key,
+        "reverses": one.reverses,
+        "postings": [[side.account, side.currency, side.minor, side.about] for side in one.postings],
+        "by": one.by,
+        "recorded_at": one.recorded_at,
+    }
+
+
+def _entry_of(row: Row[Any]) -> Entry:
+    columns = dict(row._mapping)
+    source = Source(columns.pop("source_kind"), columns.pop("source_key"))
+    postings = tuple(Posting(*side) for side in columns.pop("postings"))
+    return Entry(**columns, source=source, postings=postings)
+
+
+def find_entry(reader: Reader, *, tenant: str, entry_id: str) -> Entry | None:
+    """Return an entry, or None."""
+    row = reader.row(_ENTRY, {"of_tenant": tenant, "of_id": entry_id})
+    return _entry_of(row) if row else None
+
+
+def entry_of_source(reader: Reader, *, tenant: str, book_id: str, source: Source) -> Entry | None:
+    """Return the entry that a source was booked by, or None."""
+    of = {"of_tenant": tenant, "of_book": book_id, "of_kind": source.kind, "of_key": source.key}
+    row = reader.row(_OF_SOURCE, of)
+    return _entry_of(row) if row else None
+
+
+def is_reversed(reader: Reader, *, tenant: str, entry_id: str) -> bool:
+    """Tell whether an entry was reversed."""
+    return reader.scalar(_REVERSAL, {"of_tenant": tenant, "of_id": entry_id}) is not None
+
+
+def entries(reader: Reader, *, tenant: str, book_id: str) -> Iterator[Entry]:
+    """Go through the entries of a book by day, in bounded memory."""
+    at: tuple[date, str] = (date.min, "")
+    while True:
+        of = {"of_tenant": tenant, "of_book": book_id, "after_date": at[0], "after_id": at[1]}
+        rows = reader.rows(_IN_ORDER, of)
+        yield from (_entry_of(row) for row in rows)
+        if len(rows) < PAGE:
+            return
+        at = (rows[-1].booked_date, rows[-1].id)
+
+
+def balances(reader: Reader, *, tenant: str, book_id: str, until_date: date) -> tuple[tuple[str, str, int], ...]:
+    """Return account, currency and minor units of each balance at the end of a day."""
+    rows = reader.rows(_BALANCES, {"of_tenant": tenant, "of_book": book_id, "until_date": until_date})
+    return tuple((row.account, row.currency, int(row.minor)) for row in rows)
+
+
+def open_items(
+    reader: Reader, *, tenant: str, book_id: str, below: str, until_date: date
+) -> tuple[tuple[str, str, str | None, date, int], ...]:
+    """Return account, currency, what it is about, since when, and the minor units still open below an account."""
+    of = {"of_tenant": tenant, "of_book": book_id, "until_date": until_date, "below": f"{below}:%"}
+    return tuple(
+        (row.account, row.currency, row.about, row.since_date, int(row.minor)) for row in reader.rows(_OPEN_ITEMS, of)
+    )

@@ -1,0 +1,1 @@
+"""Read-only questions about charges, invoices and books, by noun."""
