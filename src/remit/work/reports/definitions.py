@@ -10,6 +10,7 @@ from remit.values.identifier import Identifier
 from remit.work.model import Definition
 from remit.work.records.definitions import list_definitions, source_xml
 from remit.work.records.instances import running_instances
+from remit.work.rules.standings import at_work
 from remit.work.runtime import Models, stored_state
 
 COUNTED_MAX = 2_000
@@ -18,7 +19,7 @@ COUNTED_MAX = 2_000
 
 @dataclass(frozen=True, slots=True)
 class LiveCounts:
-    """How many live activations stand at each element; `complete` is false where only the newest were read."""
+    """How many activations are at work at each element, not what is merely available; `complete`: not only the newest read."""
 
     instances: int
     elements: Mapping[str, int]
@@ -48,6 +49,7 @@ def live_counts(
     if same:
         graph = models.graph(reader, tenant=tenant, key=key, content_hash=content_hash)
         for instance in same:
-            for _, activation in stored_state(instance).activations.items():
-                counts[graph.element(activation.node)] += activation.node != 0
+            state = stored_state(instance)
+            for _, activation in state.activations.items():
+                counts[graph.element(activation.node)] += activation.node != 0 and at_work(graph, state, activation)
     return LiveCounts(len(same), dict(+counts), complete=len(running) <= COUNTED_MAX)
