@@ -19,7 +19,7 @@ COUNTED_MAX = 2_000
 
 @dataclass(frozen=True, slots=True)
 class LiveCounts:
-    """How many activations are at work at each element, not what is merely available; `complete`: not only the newest read."""
+    """How much is at work at each element, not merely available; `complete` is false where only the newest count."""
 
     instances: int
     elements: Mapping[str, int]
