@@ -1,17 +1,13 @@
 """The bare write side of a transaction: run statements, undo a part."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from sqlalchemy import Connection, Executable
-from sqlalchemy.exc import StatementError
 
 from remit.store.reader import Reader
+from remit.store.wire import Rows
 from remit.values.moment import Moment
-from remit.values.refusal import Refusal
-
-Rows = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
 class Pen(Reader):
@@ -23,14 +19,7 @@ class Pen(Reader):
 
     def run(self, statement: Executable, rows: Rows | None = None) -> int:
         """Write; several rows go in one call. Returns how many rows changed."""
-        if isinstance(rows, Sequence) and not rows:
-            return 0
-        try:
-            return self._connection.execute(statement, rows or {}).rowcount
-        except StatementError as fault:
-            if isinstance(fault.orig, Refusal):  # a column type refused a value
-                raise fault.orig from None
-            raise
+        return self._wire.write(statement, rows)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, Row, bindparam, select
 
+from remit.store.prepared import Parameters
 from remit.store.tables import blob, log
+from remit.store.wire import Wire
 from remit.values.moment import Moment
 from remit.values.refusal import NotFound
-
-Parameters = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,20 @@ class Reader:
 
     def __init__(self, connection: Connection, *, tenant: str | None) -> None:
         self._connection = connection
+        self._wire = Wire(connection)
         self.tenant = tenant
 
     def rows(self, statement: Executable, parameters: Parameters | None = None) -> Sequence[Row[Any]]:
         """Return all rows of a statement."""
-        return self._connection.execute(statement, parameters or {}).all()
+        return self._wire.rows(statement, parameters)
 
     def row(self, statement: Executable, parameters: Parameters | None = None) -> Row[Any] | None:
         """Return the first row of a statement, or None."""
-        return self._connection.execute(statement, parameters or {}).first()
+        return self._wire.row(statement, parameters)
 
     def scalar(self, statement: Executable, parameters: Parameters | None = None) -> Any:
         """Return the first column of the first row, or None."""
-        return self._connection.execute(statement, parameters or {}).scalar()
+        return self._wire.scalar(statement, parameters)
 
     def events(
         self,

@@ -46,7 +46,7 @@ def _reserve(tx: Transaction, task: Task, principal: Principal, *, why: str) -> 
         claimed_at=tx.now,
         version=task.version + 1,
     )
-    if not save_task(tx, reserved, expected_version=task.version):
+    if not save_task(tx, reserved, before=task):
         raise AlreadyClaimed(task=task.name, by="–")
     tell(tx, task, EventKind.TASK_CLAIMED, by=principal.id, why=why)
     return reserved

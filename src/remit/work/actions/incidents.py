@@ -42,4 +42,4 @@ def restart_item(
         raise WrongState(name=item.number, state=item.state.value, act="restart", needed=ItemState.INCIDENT.value)
     tell(tx, item, EventKind.INCIDENT_RETRIED, incident=None, by=principal.id)
     fresh = replace(item, state=ItemState.IN_PROGRESS, problems=())
-    return set_going(tx, runtime, item=fresh, terms=opened.terms)
+    return set_going(tx, runtime, item=fresh, stored=item, terms=opened.terms)

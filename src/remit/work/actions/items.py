@@ -84,9 +84,9 @@ def return_item(
         straight_through=False,
     )
     saved = _save(tx, back, EventKind.ITEM_RETURNED, by=principal.id, reason=reason, returns=back.returns)
-    saved = replace(saved, due_at=due_of(tx, saved, opened.terms, now=tx.now))
+    due = replace(saved, due_at=due_of(tx, saved, opened.terms, now=tx.now))
     rework = {"reason": reason, "by": principal.name, "returns": back.returns}
-    return set_going(tx, runtime, item=saved, terms=opened.terms, more={"rework": rework})
+    return set_going(tx, runtime, item=due, stored=saved, terms=opened.terms, more={"rework": rework})
 
 
 def cancel_item(

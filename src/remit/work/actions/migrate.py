@@ -82,4 +82,4 @@ def rename_tasks(tx: Transaction, steering: Steering) -> None:
         node = running.graph.nodes[activation.node]
         now = replace(task, element=node.id, name=str(node.name or node.id))
         if now != task:
-            save_task(tx, replace(now, version=task.version + 1), expected_version=task.version)
+            save_task(tx, replace(now, version=task.version + 1), before=task)

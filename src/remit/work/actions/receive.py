@@ -107,7 +107,7 @@ def receive(tx: Transaction, runtime: Runtime, *, principal: Principal, arrival:
         _tell(tx, item, EventKind.ITEM_REJECTED, problems=list(item.problems))
         return Receipt(item)
     _tell(tx, item, EventKind.ITEM_RECEIVED, due_at=item.due_at, received_at=item.received_at)
-    return Receipt(set_going(tx, runtime, item=item, terms=arrival.terms))
+    return Receipt(set_going(tx, runtime, item=item, stored=item, terms=arrival.terms))
 
 
 def _known(tx: Transaction, arrival: Arrival) -> Item | None:

@@ -102,4 +102,4 @@ def _going_on(task: Task) -> Task:
 
 def _save(tx: Transaction, before: Task, after: Task) -> None:
     if after != before:
-        save_task(tx, replace(after, version=before.version + 1), expected_version=before.version)
+        save_task(tx, replace(after, version=before.version + 1), before=before)

@@ -141,7 +141,7 @@ def _checked(runtime: Runtime, task: Task, variables: Mapping[str, Any]) -> Mapp
 
 def _save(tx: Transaction, before: Task, after: Task, kind: EventKind, **body: Any) -> Task:
     changed = replace(after, version=before.version + 1)
-    stored = save_task(tx, changed, expected_version=before.version)
+    stored = save_task(tx, changed, before=before)
     assert stored, "the task was locked"
     tell(tx, changed, kind, **body)
     return changed

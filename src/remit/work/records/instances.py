@@ -1,16 +1,30 @@
 """Instances and incidents as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Row, Table, bindparam, insert, select, update
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Row,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy import Text as TextColumn
 
 from remit.store import Reader, Transaction, metadata
 from remit.store.types import Hash, Identifier, Json, Key, Moment, Tenant
 from remit.values.refusal import NotFound
 from remit.work.model import Incident, Instance
+from remit.work.records.changes import changed
 
 instance = Table(
     "instance",
@@ -100,7 +114,6 @@ _RUNNING_OF = (
     .limit(bindparam("count_max"))
 )
 _CHANGING = ("state", "bindings", "version", "ended_at", "outcome", "definition_hash")
-_UPDATE = update(instance).where(*_KEY).values({name: bindparam(name) for name in _CHANGING})
 _INCIDENT_KEY = (incident.c.tenant == bindparam("of_tenant"), incident.c.id == bindparam("of_id"))
 _INSERT_INCIDENT = insert(incident)
 _INCIDENT_LOCKED = select(incident).where(*_INCIDENT_KEY).with_for_update()
@@ -154,19 +167,34 @@ _OPEN_AT = select(incident).where(
 )
 
 
+@lru_cache(maxsize=256)
+def _update(names: tuple[str, ...]) -> Update:
+    changes: dict[str, Any] = {name: bindparam(name) for name in names}
+    return update(instance).where(*_KEY).values(changes)
+
+
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Instance, Incident)}
+
+
 def _row_of(fact: Instance | Incident) -> dict[str, Any]:
-    return {field.name: getattr(fact, field.name) for field in fields(fact)}
+    return {name: getattr(fact, name) for name in _FIELDS[type(fact)]}
 
 
-def insert_instance(tx: Transaction, one: Instance) -> None:
-    """Store a new instance."""
-    tx.run(_INSERT, _row_of(one))
+def insert_instances(tx: Transaction, new: Sequence[Instance]) -> None:
+    """Store new instances in one statement, callers before those they called."""
+    if new:
+        tx.run(_INSERT, [_row_of(one) for one in new])
 
 
-def save_instance(tx: Transaction, one: Instance) -> None:
-    """Store an instance's changed fields."""
-    row = _row_of(one)
-    tx.run(_UPDATE, {"of_tenant": one.tenant, "of_id": one.id, **{name: row[name] for name in _CHANGING}})
+def save_instances(tx: Transaction, changes: Iterable[tuple[Instance, Instance]]) -> None:
+    """Store what differs between instances as they stood and as they are: a statement for each set of fields."""
+    rows: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for before, one in changes:
+        names = changed(before, one, _CHANGING)
+        row = {"of_tenant": one.tenant, "of_id": one.id, **{name: getattr(one, name) for name in names}}
+        rows.setdefault(names, []).append(row)
+    for names, changing in rows.items():
+        tx.run(_update(names), changing)
 
 
 def find_instance(reader: Reader, *, tenant: str, instance_id: str) -> Instance | None:

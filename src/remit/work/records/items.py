@@ -1,10 +1,11 @@
 """Items as rows, and the counters that number them for people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, Row, Table, bindparam, select, update
+from sqlalchemy import Boolean, Column, Index, Integer, Row, Table, Update, bindparam, select, update
 from sqlalchemy import Text as TextColumn
 
 from remit.store import Reader, Transaction, metadata
@@ -12,6 +13,7 @@ from remit.store.statements import insert_if_new
 from remit.store.types import Hash, Identifier, Json, Key, Moment, Tenant
 from remit.values.refusal import NotFound
 from remit.work.model import OPEN_STATES, Channel, Item, ItemState
+from remit.work.records.changes import changed
 
 item = Table(
     "item",
@@ -73,8 +75,8 @@ _BY_KEY = select(item).where(
 )
 _BY_NUMBER = select(item).where(item.c.tenant == bindparam("of_tenant"), item.c.number == bindparam("number"))
 _FIXED = frozenset({"tenant", "id", "number", "engagement_id", "received_at", "channel", "received_by"})
-_CHANGING = tuple(field.name for field in fields(Item) if field.name not in _FIXED)
-_UPDATE = update(item).where(*_KEY).values({name: bindparam(name) for name in _CHANGING})
+_ALL = tuple(field.name for field in fields(Item))
+_CHANGING = tuple(name for name in _ALL if name not in _FIXED)
 _COUNTER = (
     item_counter.c.tenant == bindparam("of_tenant"),
     item_counter.c.engagement_id == bindparam("of_engagement"),
@@ -85,33 +87,25 @@ _PREFIXES = select(item_counter.c.prefix).where(item_counter.c.tenant == bindpar
 _NEW_COUNTER = insert_if_new(item_counter)
 
 
-def _row_of(one: Item) -> dict[str, Any]:
-    return {
-        "tenant": one.tenant,
-        "id": one.id,
-        "number": one.number,
-        "engagement_id": one.engagement_id,
-        "line": one.line,
-        "kind": one.kind,
-        "title": one.title,
-        "state": one.state.value,
-        "source_hash": one.source_hash,
-        "source_name": one.source_name,
-        "media_type": one.media_type,
-        "received_at": one.received_at,
-        "channel": one.channel.value,
-        "received_by": one.received_by,
-        "reference": one.reference,
-        "payload": dict(one.payload),
-        "problems": list(one.problems),
-        "due_at": one.due_at,
-        "resolved_at": one.resolved_at,
-        "released_at": one.released_at,
-        "straight_through": one.straight_through,
-        "returns": one.returns,
-        "idempotency_key": one.idempotency_key,
-        "version": one.version,
-    }
+_WRITTEN: Mapping[str, Callable[[Any], Any]] = {
+    "state": lambda state: state.value,
+    "channel": lambda channel: channel.value,
+    "payload": dict,
+    "problems": list,
+}
+
+
+@lru_cache(maxsize=256)
+def _update(names: tuple[str, ...]) -> Update:
+    return update(item).where(*_KEY).values({name: bindparam(name) for name in names})
+
+
+def _row_of(one: Item, names: Sequence[str] = _ALL) -> dict[str, Any]:
+    row = {name: getattr(one, name) for name in names}
+    for name, write in _WRITTEN.items():
+        if name in row:
+            row[name] = write(row[name])
+    return row
 
 
 def item_of(row: Row[Any] | Mapping[str, Any]) -> Item:
@@ -128,10 +122,14 @@ def insert_item(tx: Transaction, one: Item) -> bool:
     return tx.run(_INSERT, _row_of(one)) == 1
 
 
-def save_item(tx: Transaction, one: Item) -> None:
-    """Store an item's changed fields; what was true at receipt never changes."""
-    row = _row_of(one)
-    tx.run(_UPDATE, {"of_tenant": one.tenant, "of_id": one.id, **{name: row[name] for name in _CHANGING}})
+def save_item(tx: Transaction, one: Item, *, before: Item | None = None) -> None:
+    """Store an item's changed fields; what was true at receipt never changes.
+
+    Given the item as it stood `before`, only what differs is written: the rest would be put into its indexes anew.
+    """
+    names = _CHANGING if before is None else changed(before, one, _CHANGING)
+    if names:
+        tx.run(_update(names), {"of_tenant": one.tenant, "of_id": one.id, **_row_of(one, names)})
 
 
 def find_item(reader: Reader, *, tenant: str, item_id: str) -> Item | None:

@@ -1,7 +1,8 @@
 """Tasks as rows, and the queries that routing needs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Integer,
     Row,
     Table,
+    Update,
     bindparam,
     insert,
     or_,
@@ -26,6 +28,7 @@ from remit.store.types import Identifier, Json, Key, Moment, Tenant
 from remit.values.moment import Moment as Instant
 from remit.values.refusal import NotFound
 from remit.work.model import HELD_STATES, LIVE_STATES, Item, Task, TaskState
+from remit.work.records.changes import changed
 from remit.work.records.items import item, item_of
 
 task = Table(
@@ -161,22 +164,29 @@ _SET_DUE = (
     .values(due_at=bindparam("new_due"))
 )
 _FIXED = frozenset({"tenant", "id", "item_id", "engagement_id", "instance_id", "activation", "created_at"})
-_CHANGING = tuple(field.name for field in fields(Task) if field.name not in _FIXED)
-_UPDATE = (
-    update(task)
-    .where(*_KEY, task.c.version == bindparam("of_version"))
-    .values({name: bindparam(name) for name in _CHANGING})
-)
+_ALL = tuple(field.name for field in fields(Task))
+_CHANGING = tuple(name for name in _ALL if name not in _FIXED)
+_WRITTEN: Mapping[str, Callable[[Any], Any]] = {
+    "state": lambda state: state.value,
+    "separate_from": list,
+    "data_classes": sorted,
+    "extensions": dict,
+    "reasons": list,
+    "outcome": lambda outcome: None if outcome is None else dict(outcome),
+}
 
 
-def _row_of(one: Task) -> dict[str, Any]:
-    row = {field.name: getattr(one, field.name) for field in fields(Task)}
-    row["state"] = one.state.value
-    row["separate_from"] = list(one.separate_from)
-    row["data_classes"] = sorted(one.data_classes)
-    row["extensions"] = dict(one.extensions)
-    row["reasons"] = list(one.reasons)
-    row["outcome"] = None if one.outcome is None else dict(one.outcome)
+@lru_cache(maxsize=256)
+def _update(names: tuple[str, ...]) -> Update:
+    changes: dict[str, Any] = {name: bindparam(name) for name in names}
+    return update(task).where(*_KEY, task.c.version == bindparam("of_version")).values(changes)
+
+
+def _row_of(one: Task, names: Sequence[str] = _ALL) -> dict[str, Any]:
+    row = {name: getattr(one, name) for name in names}
+    for name, write in _WRITTEN.items():
+        if name in row:
+            row[name] = write(row[name])
     return row
 
 
@@ -196,11 +206,11 @@ def insert_tasks(tx: Transaction, tasks: Sequence[Task]) -> None:
         tx.run(_INSERT, [_row_of(one) for one in tasks])
 
 
-def save_task(tx: Transaction, one: Task, *, expected_version: int) -> bool:
-    """Store a task's changed fields unless somebody was faster; return whether it was stored."""
-    row = _row_of(one)
-    changed = {name: row[name] for name in _CHANGING}
-    return tx.run(_UPDATE, {"of_tenant": one.tenant, "of_id": one.id, "of_version": expected_version, **changed}) == 1
+def save_task(tx: Transaction, one: Task, *, before: Task) -> bool:
+    """Store what differs from the task as it stood `before`; False where somebody was faster."""
+    names = changed(before, one, _CHANGING)
+    of = {"of_tenant": one.tenant, "of_id": one.id, "of_version": before.version}
+    return tx.run(_update(names), {**of, **_row_of(one, names)}) == 1
 
 
 def set_due(tx: Transaction, *, tenant: str, item_id: str, due_at: Instant | None) -> None:

@@ -32,12 +32,12 @@ PROCESSES = (Notation.BPMN, Notation.CMMN)
 
 @dataclass(slots=True)
 class Running:
-    """One instance during a drive: `events` and `trail` are what the journal will get."""
+    """One instance during a drive, and as it was `stored`; `events` and `trail` are what the journal will get."""
 
     instance: Instance
     graph: Graph
     state: State | None
-    new: bool = False
+    stored: Instance | None
     events: list[Event] = field(default_factory=list)
     trail: list[Trail] = field(default_factory=list)
 
@@ -67,13 +67,18 @@ class Pending:
 
 
 class Bench:
-    """The instances of one item inside an open transaction, in memory. The caller holds the item's lock."""
+    """The instances of one item inside an open transaction, in memory. The caller holds the item's lock.
 
-    def __init__(self, tx: Transaction, runtime: Runtime, *, item: Item, terms: Terms) -> None:
+    `stored` is the item as its row has it, where that is not the `item` the drive begins with.
+    """
+
+    def __init__(
+        self, tx: Transaction, runtime: Runtime, *, item: Item, terms: Terms, stored: Item | None = None
+    ) -> None:
         self.tx = tx
         self.runtime = runtime
         self.item = item
-        self.stored = item
+        self.stored = item if stored is None else stored
         self.terms = terms
         self.pending = Pending()
         self.running: dict[Identifier, Running] = {}
@@ -98,7 +103,7 @@ class Bench:
             raise DefinitionMissing(key=key)
         instance = self._new_instance(found, parent=parent)
         graph = self.runtime.models.graph(self.tx, tenant=self.item.tenant, key=key, content_hash=found.hash)
-        self.running[instance.id] = Running(instance, graph, state=None, new=True)
+        self.running[instance.id] = Running(instance, graph, state=None, stored=None)
         self.note(
             EventKind.INSTANCE_STARTED,
             instance=instance.id,
@@ -143,7 +148,7 @@ class Bench:
                 key=instance.definition_key,
                 content_hash=instance.definition_hash,
             )
-            running = Running(instance, graph, state=stored_state(instance))
+            running = Running(instance, graph, state=stored_state(instance), stored=instance)
             self.running[instance_id] = running
         return running
 

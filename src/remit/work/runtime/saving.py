@@ -11,9 +11,9 @@ from remit.work.records.instances import (
     close_incident,
     incidents_of_item,
     insert_incident,
-    insert_instance,
+    insert_instances,
     open_incident_at,
-    save_instance,
+    save_instances,
     subscribe,
     unsubscribe,
     waits,
@@ -31,8 +31,7 @@ _HELD_UP = (ItemState.INCIDENT, ItemState.AWAITING_CLIENT, ItemState.RETURNED)
 
 def save(bench: Bench) -> Item:
     """Write what a drive did and return the item as it stands now."""
-    for running in bench.running.values():
-        _save_instance(bench, running)
+    _save_instances(bench)
     _save_tasks(bench)
     _save_waits(bench)
     _save_incidents(bench)
@@ -44,18 +43,19 @@ def save(bench: Bench) -> Item:
     return item
 
 
-def _save_instance(bench: Bench, running: Running) -> None:
-    if not running.events:
-        return
+def _save_instances(bench: Bench) -> None:
+    moved = [_written(running) for running in bench.running.values() if running.events]
+    insert_instances(bench.tx, [one.instance for one in moved if one.stored is None])
+    save_instances(bench.tx, [(one.stored, one.instance) for one in moved if one.stored is not None])
+    for running in moved:
+        write_journal(bench.tx, running)
+
+
+def _written(running: Running) -> Running:
     assert running.state is not None
-    state = state_text(running.state)
-    version = running.instance.version if running.new else running.instance.version + 1
-    running.instance = replace(running.instance, state=state, version=version)
-    if running.new:
-        insert_instance(bench.tx, running.instance)
-    else:
-        save_instance(bench.tx, running.instance)
-    write_journal(bench.tx, running)
+    version = running.instance.version + (running.stored is not None)
+    running.instance = replace(running.instance, state=state_text(running.state), version=version)
+    return running
 
 
 def _save_tasks(bench: Bench) -> None:
@@ -80,7 +80,7 @@ def _cancel_task(bench: Bench, instance_id: Identifier, activation: int) -> None
     if task is None or not task.live:
         return
     cancelled = replace(task, state=TaskState.CANCELLED, active_since=None, version=task.version + 1)
-    save_task(bench.tx, cancelled, expected_version=task.version)
+    save_task(bench.tx, cancelled, before=task)
     bench.note(EventKind.TASK_CANCELLED, task=task.id, element=task.element)
 
 
@@ -125,7 +125,7 @@ def _save_item(bench: Bench) -> Item:
         item = _resolved(bench, item)
     if item != bench.stored:
         item = replace(item, version=before.version + 1)
-        save_item(bench.tx, item)
+        save_item(bench.tx, item, before=bench.stored)
     return item
 
 

@@ -17,13 +17,20 @@ from remit.work.runtime.runtime import Runtime
 
 
 def set_going(
-    tx: Transaction, runtime: Runtime, *, item: Item, terms: Terms, more: Mapping[str, Any] | None = None
+    tx: Transaction,
+    runtime: Runtime,
+    *,
+    item: Item,
+    stored: Item,
+    terms: Terms,
+    more: Mapping[str, Any] | None = None,
 ) -> Item:
     """Start an item's instance and drive it as far as it goes by rules alone; `more` adds start variables.
 
-    Where the house cannot set it going, the item stands as an incident with the reason: the client's work is kept.
+    `stored` is the item as its row has it. Where the house cannot set it going, the item stands as an incident with the
+    reason: the client's work is kept.
     """
-    drive = Drive(tx, runtime, item=item, terms=terms)
+    drive = Drive(tx, runtime, item=item, terms=terms, stored=stored)
     try:
         key = runtime.lines.line(item.line).definition_for(item.kind)
         drive.start(key, variables={**start_variables(drive), **(more or {})})

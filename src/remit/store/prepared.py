@@ -1,0 +1,136 @@
+"""Prepared statements: what the rooms built once is compiled once and then goes to the driver directly.
+
+SQLAlchemy looks up, copies and checks for every execution what never changes for a statement that a room built once:
+on SQLite that costs more than all the rest. Only statements met a second time are prepared, so one that is built anew
+for a single question leaves nothing behind.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any, cast
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import ClauseElement, Dialect, Executable, Row, TextClause
+from sqlalchemy.engine import result_tuple
+from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+Parameters = Mapping[str, Any]
+Processor = Callable[[Any], Any] | None
+Slot = tuple[str | None, Processor, Any]
+"""Where a value comes from and how it is written; without a name it is a constant of the statement."""
+
+
+@dataclass(slots=True)
+class Prepared:
+    """One statement as the driver takes it, for one set of parameter names and one length of each list.
+
+    How columns are read is known from the first answer on: for a sum, PostgreSQL chooses the type.
+    """
+
+    sql: str
+    names: tuple[str, ...] | None
+    slots: tuple[Slot, ...]
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
+    types: tuple[TypeEngine[Any], ...]
+    make: Callable[[Sequence[Any]], Row[Any]]
+    readers: tuple[Processor, ...] | None = None
+
+    def bind(self, parameters: Parameters) -> Any:
+        """Write one set of parameters as the driver takes them: by place on SQLite, by name on PostgreSQL."""
+        if self.lists:
+            parameters = {**parameters, **self._spread(parameters)}
+        values = [
+            constant if name is None else parameters[name] if write is None else write(parameters[name])
+            for name, write, constant in self.slots
+        ]
+        return values if self.names is None else dict(zip(self.names, values, strict=True))
+
+    def _spread(self, parameters: Parameters) -> dict[str, Any]:
+        return {part: value for name, parts in self.lists for part, value in zip(parts, parameters[name], strict=True)}
+
+    def read(self, dialect: Dialect, description: Any, rows: Iterable[Sequence[Any]]) -> list[Row[Any]]:
+        """Make rows of what the driver answered."""
+        readers = self.readers or self._learn(dialect, description)
+        make = self.make
+        return [
+            make([value if read is None else read(value) for read, value in zip(readers, row, strict=True)])
+            for row in rows
+        ]
+
+    def _learn(self, dialect: Dialect, description: Any) -> tuple[Processor, ...]:
+        self.readers = tuple(
+            kind.dialect_impl(dialect).result_processor(dialect, column[1])
+            for kind, column in zip(self.types, description, strict=True)
+        )
+        return self.readers
+
+
+class _Form:
+    """A statement with one set of parameter names; `lists` are those that stand for as many values as they hold."""
+
+    __slots__ = ("lists", "variants")
+
+    def __init__(self) -> None:
+        self.lists: tuple[str, ...] | None = None
+        self.variants: dict[tuple[int, ...], Prepared | None] = {}
+
+
+_known: MutableMapping[Executable, dict[tuple[str, ...], _Form]] = WeakKeyDictionary()
+
+
+def prepared(dialect: Dialect, statement: Executable, parameters: Parameters) -> Prepared | None:
+    """Return a statement ready for the driver; None the first time it is met, and where SQLAlchemy must see to it."""
+    forms = _known.get(statement)
+    if forms is None:
+        _known[statement] = {}
+        return None
+    key = (dialect.name, *parameters)
+    form = forms.get(key)
+    if form is None:
+        form = forms[key] = _Form()
+    lengths = tuple([len(parameters[name]) for name in form.lists]) if form.lists else ()
+    if form.lists is None or lengths not in form.variants:
+        return _prepare(form, dialect, statement, parameters)
+    return form.variants[lengths]
+
+
+def _prepare(form: _Form, dialect: Dialect, statement: Executable, parameters: Parameters) -> Prepared | None:
+    made: Prepared | None = None
+    lists: tuple[str, ...] = ()
+    if not isinstance(statement, TextClause):
+        compiled = cast(SQLCompiler, cast(ClauseElement, statement).compile(dialect=dialect, column_keys=[*parameters]))
+        state = compiled.construct_expanded_state(dict(parameters))
+        lists = tuple(sorted(name for name in state.parameter_expansion if name in parameters))
+        made = _made(compiled, state, parameters)
+    form.variants[tuple(len(parameters[name]) for name in lists)] = made
+    form.lists = lists
+    return made
+
+
+def _made(compiled: SQLCompiler, state: ExpandedState, parameters: Parameters) -> Prepared | None:
+    columns = compiled._result_columns
+    names = tuple(column.keyname for column in columns)
+    if len(set(names)) < len(names) or any(bind.callable for bind in compiled.binds.values()):
+        return None
+    lists = tuple((name, tuple(parts)) for name, parts in state.parameter_expansion.items() if name in parameters)
+    given = {*parameters, *(part for _, parts in lists for part in parts)}
+    order = tuple(state.parameters if state.positiontup is None else state.positiontup)
+    return Prepared(
+        sql=state.statement,
+        names=None if state.positiontup is not None else order,
+        slots=tuple(_slot(name, given, state, compiled) for name in order),
+        lists=lists,
+        types=tuple(column.type for column in columns),
+        make=result_tuple(names),
+    )
+
+
+def _slot(name: str, given: Set[str], state: ExpandedState, compiled: SQLCompiler) -> Slot:
+    write: Processor = state.processors.get(name)
+    if name in compiled.binds:
+        write = compiled.binds[name].type.dialect_impl(compiled.dialect).bind_processor(compiled.dialect)
+    if name in given:
+        return name, write, None
+    constant = state.parameters[name]
+    return None, None, constant if write is None else write(constant)

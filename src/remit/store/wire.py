@@ -1,0 +1,101 @@
+"""The wire: statements on their way to the driver of one connection, and rows on their way back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Row
+from sqlalchemy.exc import DBAPIError, StatementError
+
+from remit.store.prepared import Parameters, Prepared, prepared
+from remit.values.refusal import Refusal
+
+Rows = Parameters | Sequence[Parameters]
+_NOTHING: Parameters = {}
+
+
+class Wire:
+    """Runs statements on one connection: prepared ones on the driver itself, the others through SQLAlchemy."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._dialect = connection.dialect
+        self._driver: Any = connection.connection.driver_connection
+
+    def rows(self, statement: Executable, parameters: Parameters | None) -> Sequence[Row[Any]]:
+        """Return all rows of a statement."""
+        given = parameters or _NOTHING
+        quick = prepared(self._dialect, statement, given)
+        if quick is None:
+            return self._connection.execute(statement, given).all()
+        cursor = self._run(quick, given)
+        return quick.read(self._dialect, cursor.description, cursor.fetchall())
+
+    def row(self, statement: Executable, parameters: Parameters | None) -> Row[Any] | None:
+        """Return the first row of a statement, or None."""
+        given = parameters or _NOTHING
+        quick = prepared(self._dialect, statement, given)
+        if quick is None:
+            return self._connection.execute(statement, given).first()
+        return self._first(quick, given)
+
+    def scalar(self, statement: Executable, parameters: Parameters | None) -> Any:
+        """Return the first column of the first row, or None."""
+        given = parameters or _NOTHING
+        quick = prepared(self._dialect, statement, given)
+        if quick is None:
+            return self._connection.execute(statement, given).scalar()
+        found = self._first(quick, given)
+        return None if found is None else found[0]
+
+    def write(self, statement: Executable, rows: Rows | None) -> int:
+        """Write; several rows go in one call. Returns how many rows changed."""
+        if isinstance(rows, Sequence):
+            return self._write_many(statement, rows)
+        given = rows or _NOTHING
+        quick = prepared(self._dialect, statement, given)
+        if quick is None:
+            return self._by_sqlalchemy(statement, given)
+        return int(self._run(quick, given).rowcount)
+
+    def _write_many(self, statement: Executable, rows: Sequence[Parameters]) -> int:
+        if len(rows) < 2:
+            return self.write(statement, rows[0]) if rows else 0
+        quick = prepared(self._dialect, statement, rows[0])
+        if quick is None or quick.lists:
+            return self._by_sqlalchemy(statement, rows)
+        bound = [quick.bind(row) for row in rows]
+        cursor = self._driver.cursor()
+        try:
+            cursor.executemany(quick.sql, bound)
+        except Exception as fault:
+            raise self._told(quick, fault) from fault
+        return int(cursor.rowcount)
+
+    def _by_sqlalchemy(self, statement: Executable, rows: Rows) -> int:
+        try:
+            return self._connection.execute(statement, rows).rowcount
+        except StatementError as fault:
+            if isinstance(fault.orig, Refusal):  # a column type refused a value
+                raise fault.orig from None
+            raise
+
+    def _first(self, quick: Prepared, parameters: Parameters) -> Row[Any] | None:
+        cursor = self._run(quick, parameters)
+        description, found = cursor.description, cursor.fetchone()
+        cursor.close()  # a statement left in the middle would keep SQLite from ending the transaction
+        return None if found is None else quick.read(self._dialect, description, (found,))[0]
+
+    def _run(self, quick: Prepared, parameters: Parameters) -> Any:
+        bound = quick.bind(parameters)
+        try:
+            return self._driver.execute(quick.sql, bound)
+        except Exception as fault:
+            raise self._told(quick, fault) from fault
+
+    def _told(self, quick: Prepared, fault: Exception) -> BaseException:
+        """Return a driver's fault as SQLAlchemy tells it; a connection that is gone is given up."""
+        kinds = self._dialect.loaded_dbapi.Error
+        gone = isinstance(fault, kinds) and self._dialect.is_disconnect(fault, self._driver, None)
+        if gone:
+            self._connection.invalidate(fault)
+        return DBAPIError.instance(quick.sql, None, fault, kinds, connection_invalidated=gone, dialect=self._dialect)
