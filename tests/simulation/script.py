@@ -22,6 +22,9 @@ from remit.work.records.instances import incidents_of_item
 from remit.work.records.items import item_counter, load_items
 from remit.work.records.tasks import tasks_of_item
 
+Answer = machine.Performed | machine.Held | None
+"""What a worker brings back: the work done, the word that it is held, or nothing for a timer."""
+
 FAULT_RATE = 0.12
 STEPS = 11
 LEASE_S = 30.0
@@ -48,7 +51,7 @@ class Script:
         self.stale_accepted = 0
         self.other_answers: list[str] = []
         self.misplaced: list[str] = []
-        self._zombies: list[tuple[Job, machine.Performed | None]] = []
+        self._zombies: list[tuple[Job, Answer]] = []
         self._floor = house.floor
         self._real = house.floor.store
         self._faulty = FaultyStore(self._real, self.chance, rate=FAULT_RATE)
@@ -171,13 +174,13 @@ class Script:
             else:
                 self._report(job, performed)
 
-    def _perform(self, job: Job) -> machine.Performed | None:
+    def _perform(self, job: Job) -> Answer:
         if job.kind == machine.TIMER:
             return None
         with self._real.read(tenant=job.tenant) as reader:
             return machine.perform_service(reader, self._floor.runtime, job=job)
 
-    def _report(self, job: Job, performed: machine.Performed | None) -> None:
+    def _report(self, job: Job, performed: Answer) -> None:
         store, runtime = self._floor.store, self._floor.runtime
         if job.kind == machine.TIMER:
             store.write(lambda tx: machine.fire_timer(tx, runtime, job=job), tenant=job.tenant)

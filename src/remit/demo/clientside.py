@@ -15,8 +15,14 @@ from remit.work.reports.lists import ItemFilter, item_list
 OPEN_QUESTIONS = 6
 CANCELS = 0.1
 LEADS = tuple(staff.name for staff in STAFF if staff.role == "lead")
-QUESTION = "Which purchase order does this belong to, or shall we treat it as ordered without one?"
-ANSWER = "It belongs to the framework order; please go on."
+QUESTIONS = {
+    "supplier_invoices": "Which purchase order does this belong to, or shall we treat it as ordered without one?",
+    "contract_review": "Is there a side letter to this agreement that we should read with it?",
+}
+ANSWERS = {
+    "supplier_invoices": "It belongs to the framework order; please go on.",
+    "contract_review": "No, this is the whole of it; please go on.",
+}
 
 
 def ask_or_answer(tx: Transaction, house: House, world: World, chance: Chance) -> None:
@@ -29,21 +35,22 @@ def ask_or_answer(tx: Transaction, house: House, world: World, chance: Chance) -
         return
     waiting = _in_state(tx, lead, tenant, ItemState.AWAITING_CLIENT)
     if len(waiting) * len(CLIENTS) >= OPEN_QUESTIONS:
-        _answer(tx, house, world, client.key, waiting[-1])
+        _answer(tx, house, world, client.key, waiting[-1][0])
         return
-    for item_id in _in_state(tx, lead, tenant, ItemState.IN_PROGRESS)[:1]:
-        ask_client(tx, principal=lead, tenant=tenant, item_id=item_id, text=QUESTION)
+    for item_id, line in _in_state(tx, lead, tenant, ItemState.IN_PROGRESS)[:1]:
+        ask_client(tx, principal=lead, tenant=tenant, item_id=item_id, text=QUESTIONS[line])
 
 
 def _cancel(tx: Transaction, house: House, lead: Principal, tenant: str) -> None:
-    for item_id in _in_state(tx, lead, tenant, ItemState.IN_PROGRESS)[:1]:
+    for item_id, _ in _in_state(tx, lead, tenant, ItemState.IN_PROGRESS)[:1]:
         reason = "The client withdrew it: sent twice by mistake."
         cancel_item(tx, house.runtime, principal=lead, tenant=tenant, item_id=item_id, reason=reason)
 
 
-def _in_state(tx: Transaction, lead: Principal, tenant: str, state: ItemState) -> list[str]:
+def _in_state(tx: Transaction, lead: Principal, tenant: str, state: ItemState) -> list[tuple[str, str]]:
+    """The items of a client in a state, newest first: id and line of service."""
     narrowed = ItemFilter(states=frozenset({state}))
-    return [one.id for one in item_list(tx, principal=lead, narrowed=narrowed, tenants=[tenant]).items]
+    return [(one.id, one.line) for one in item_list(tx, principal=lead, narrowed=narrowed, tenants=[tenant]).items]
 
 
 def _answer(tx: Transaction, house: House, world: World, client_key: str, item_id: str) -> None:
@@ -58,5 +65,5 @@ def _answer(tx: Transaction, house: House, world: World, client_key: str, item_i
                 principal=principal,
                 tenant=comment.tenant,
                 question_id=comment.id,
-                text=ANSWER,
+                text=ANSWERS[view.item.line],
             )

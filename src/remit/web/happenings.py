@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from remit.judgement.model import EventKind as Judged
 from remit.locale import Translator
+from remit.quality.model import EventKind as Checked
 from remit.store import LoggedEvent
 from remit.values.moment import Moment
 from remit.web.words import marked
@@ -38,6 +40,15 @@ HAPPENED: Mapping[str, str] = {
     EventKind.INCIDENT_RETRIED: marked("Incident tried again"),
     EventKind.DUPLICATE_SEEN: marked("Seen before"),
     EventKind.SERVICE_LEVEL_MISSED: marked("Service level missed"),
+    EventKind.INSTANCE_STEERED: marked("Steered by hand"),
+    Judged.SOURCE_ADDED: marked("Document read"),
+    Judged.QUESTIONS_OPENED: marked("Questions opened"),
+    Judged.JUDGEMENT_MADE: marked("Question judged"),
+    Judged.REVIEW_HANDED_IN: marked("Review handed in"),
+    Judged.CONSENSUS_COMPUTED: marked("Judgements compared"),
+    Judged.SIGNED_OFF: marked("Signed off"),
+    Checked.SAMPLE_DRAWN: marked("Drawn as a sample"),
+    Checked.ITEM_REVIEWED: marked("Verdict given"),
     "FieldRevealed": marked("Masked field revealed"),
 }
 DETAILS = ("name", "decision", "definition", "reason", "channel", "outcome", "element", "field", "message")

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends
@@ -28,6 +28,7 @@ from remit.web.visitor import (
     choose_language,
     choose_theme,
 )
+from remit.web.zones import home_zone
 
 FETCHED = "application/problem+json"
 """What the pages' own script accepts; its requests want a problem document or a way on instead of a page."""
@@ -50,10 +51,6 @@ class Visit:
         if self.visitor.principal is None:
             raise NotSignedIn
         return self.visitor.principal
-
-    def in_zone(self, zone: str | None) -> "Visit":
-        """Return this visit with its moments written in another zone: a client's own, where no site gives one."""
-        return self if zone is None else replace(self, visitor=replace(self.visitor, zone=zone))
 
     def tenants_with(self, permission: Permission) -> tuple[str, ...]:
         """Return the organisations for which the visitor holds a permission. Refuses `RoleMissing` for none."""
@@ -128,7 +125,7 @@ def visit(request: Request) -> Visit:
             preferred=principal.locale if principal else None,
         ),
         theme=choose_theme(request.cookies),
-        zone=principal.tz if principal else "UTC",
+        zone=home_zone(house, principal) if principal else "UTC",
     )
     request.state.visit = Visit(request, house, visitor)
     made: Visit = request.state.visit

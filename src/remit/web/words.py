@@ -94,6 +94,37 @@ WALLS: Mapping[str, str] = {
     "clearance": marked("clearance"),
     "location": marked("where data may be seen"),
 }
+AUDITED: Mapping[str, str] = {
+    "OrganisationCreated": marked("Organisation created"),
+    "SiteCreated": marked("Site created"),
+    "PersonCreated": marked("Person added"),
+    "PersonLeft": marked("Person left"),
+    "RoleGranted": marked("Role granted"),
+    "RoleWithdrawn": marked("Role withdrawn"),
+    "ClearanceGiven": marked("Cleared for data"),
+    "ClearanceWithdrawn": marked("Clearance withdrawn"),
+    "SkillRecorded": marked("Skill recorded"),
+    "QualificationRecorded": marked("Qualification recorded"),
+    "KeyIssued": marked("Key issued"),
+    "KeyRevoked": marked("Key revoked"),
+    "FieldRevealed": marked("Masked field revealed"),
+}
+SUBJECTS: Mapping[str, str] = {
+    "person": marked("person"),
+    "item": marked("item"),
+    "key": marked("API key"),
+    "organisation": marked("organisation"),
+    "site": marked("site"),
+    "instance": marked("running process"),
+    "task": marked("task"),
+}
+SCOPES: Mapping[str, str] = {
+    "items:send": marked("hand in work"),
+    "items:read": marked("read items and their state"),
+    "deliverables:read": marked("fetch deliverables"),
+    "reference:write": marked("send reference data"),
+    "invoices:read": marked("read invoices"),
+}
 TONES: Mapping[str, str] = {
     "received": "plain",
     "created": "plain",
@@ -122,6 +153,9 @@ TONES: Mapping[str, str] = {
     "open": "info",
 }
 WORDS: Mapping[str, str] = {
+    **AUDITED,
+    **SUBJECTS,
+    **SCOPES,
     **WALLS,
     **PLAN_STATES,
     **DATA_CLASSES,

@@ -1,17 +1,26 @@
-"""The client's time zone: the one in which its service levels are reckoned."""
+"""Time zones: the one a visitor reads in, and the client's, in which its service levels are reckoned."""
 
-from collections.abc import Iterable
-
-from remit.contracts.model import Engagement, Terms
+from remit.app.house import House
+from remit.contracts.model import Terms
 from remit.contracts.refusals import NoTerms
-from remit.contracts.reports import terms
+from remit.contracts.reports import engagements, terms
+from remit.parties.model import Principal
 from remit.store import Reader
 from remit.values.moment import Moment
 
 
-def zone_of_client(reader: Reader, engagements: Iterable[Engagement], *, at: Moment) -> str | None:
-    """Return the zone that a client's first engagement with a calendar is reckoned in."""
-    for one in engagements:
+def home_zone(house: House, principal: Principal) -> str:
+    """Return the zone that somebody reads moments in: the site's, else the one their organisation's work is due in."""
+    if principal.site_id is not None:
+        return principal.tz
+    with house.store.read(tenant=principal.organisation) as reader:
+        return _zone_of_client(reader, principal, at=house.clock.now()) or principal.tz
+
+
+def _zone_of_client(reader: Reader, principal: Principal, *, at: Moment) -> str | None:
+    for one in engagements(reader, principal):
+        if not principal.is_client_of(one.tenant):
+            continue
         try:
             zone = zone_of(terms(reader, tenant=one.tenant, engagement_id=one.id, at=at))
         except NoTerms:

@@ -1,5 +1,7 @@
 """Roles and clearances, given and withdrawn; each change is audited in the tenant whose data it opens."""
 
+from typing import Any
+
 from remit.parties.access import Permission, require
 from remit.parties.actions.noting import note
 from remit.parties.model import Clearance, DataClass, EventKind, Grant, Organisation, Person, Principal, Resource, Role
@@ -19,7 +21,7 @@ def grant(tx: Transaction, principal: Principal, *, tenant: Identifier, person_i
     require_grantable(role, person=one, employer=employer, tenant=home)
     given = Grant(tenant=tenant, person_id=one.id, role=role)
     if put_grant(tx, given):
-        note(tx, principal, kind=EventKind.ROLE_GRANTED, resource=_resource(given), body={"role": role.value})
+        note(tx, principal, kind=EventKind.ROLE_GRANTED, resource=_resource(given), **_role(role))
     return given
 
 
@@ -28,7 +30,7 @@ def withdraw(tx: Transaction, principal: Principal, *, tenant: Identifier, perso
     _two(tx, principal, tenant=tenant, person_id=person_id)
     taken = Grant(tenant=tenant, person_id=person_id, role=role)
     if delete_grant(tx, taken):
-        note(tx, principal, kind=EventKind.ROLE_WITHDRAWN, resource=_resource(taken), body={"role": role.value})
+        note(tx, principal, kind=EventKind.ROLE_WITHDRAWN, resource=_resource(taken), **_role(role))
 
 
 def clear(
@@ -64,6 +66,10 @@ def withdraw_clearance(
             body={"data_class": data_class.value},
             data_class=data_class,
         )
+
+
+def _role(role: Role) -> dict[str, Any]:
+    return {"body": {"role": role.value}, "field": role.value}
 
 
 def _two(

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from remit.parties.access import Permission
 from remit.parties.reports.audit import audit
+from remit.web.names import names_of
 from remit.web.visit import SignedIn
 
 router = APIRouter(include_in_schema=False)
@@ -20,5 +21,7 @@ def show_audit(visit: SignedIn) -> Response:
             for tenant in visit.tenants_with(Permission.AUDIT_READ)
             for entry in audit(reader, visit.principal, tenant=tenant)
         ]
-    newest = sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)[:ENTRIES_MAX]
-    return visit.page("audit.html", entries=newest)
+        newest = sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)[:ENTRIES_MAX]
+        people = (entry.subject_id for entry in newest if entry.subject_kind == "person")
+        names = names_of(reader, people, now=visit.house.clock.now())
+    return visit.page("audit.html", entries=newest, names=names, own=visit.principal.organisation)

@@ -23,7 +23,6 @@ from remit.web.taskdesk import case_for
 from remit.web.uploads import FileMissing, content_of
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
-from remit.web.zones import zone_of, zone_of_client
 from remit.work.actions.comments import answer_client_question
 from remit.work.actions.receive import Parcel
 from remit.work.model import Channel, Comment, EventKind
@@ -43,7 +42,6 @@ def show_portal(visit: SignedIn, q: str = "", state: str = "", after: str = "") 
     own = [one for one in rows["engagements"] if one.tenant == tenant]
     whole = Resource(tenant=tenant, kind="organisation", name=tenant)
     with visit.reading(tenant) as reader:
-        visit = visit.in_zone(zone_of_client(reader, own, at=visit.house.clock.now()))
         questions = open_questions(reader, principal=visit.principal, tenant=tenant)
         by_month = _months(visit, reader, own)
     numbers = {one.item_id: open_item(visit, one.item_id).item.number for one in questions}
@@ -98,7 +96,7 @@ def show_portal_item(visit: SignedIn, item_id: str) -> Response:
             if allowed(visit.principal, Permission.AUDIT_READ, resource)
             else ()
         )
-    return visit.in_zone(zone_of(seen.terms)).page(
+    return visit.page(
         "portal_item.html",
         item=item,
         problems=[sentence_of(line, one, language=visit.visitor.language) for one in item.problems],

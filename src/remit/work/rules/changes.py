@@ -55,9 +55,7 @@ def name_of(graph: Definition, node: int) -> str:
 
 def _whole(before: Seen, after: Seen) -> Iterator[Change]:
     if before.graph.content_hash != after.graph.content_hash:
-        yield Change(
-            ChangeKind.VERSION, detail=f"{before.graph.content_hash[:12]} → {after.graph.content_hash[:12]}"
-        )
+        yield Change(ChangeKind.VERSION, detail=f"{before.graph.content_hash[:12]} → {after.graph.content_hash[:12]}")
     if before.state.status is not after.state.status:
         yield Change(ChangeKind.STATUS, detail=str(after.state.status))
 
