@@ -1,8 +1,13 @@
 """Bad input at the edge: each gets its refusal with code, sentence and place, and no inside is shown."""
 
+import json
+
 from tests.web.conftest import UPLOAD_BYTES_MAX, Site
 
-from remit.work.model import Item
+from remit.parties.refusals import NotSignedIn
+from remit.values.canonical import canonical_json
+from remit.web.problems import problem_document
+from remit.work.model import Item, NotEligible
 
 PROBLEM = {"Accept": "application/problem+json"}
 
@@ -55,6 +60,14 @@ def test_a_stale_form_gets_both_texts(site: Site, invoice: Item) -> None:
     assert {"yours", "theirs"} <= set(answer.json()["fields"])
     form = {"csrf": site.form_token(client)}
     assert client.post(f"/tasks/{task.id}/release", data=form, headers=PROBLEM).status_code == 200
+
+
+def test_a_refusal_that_gathers_others_is_written_with_each_of_them() -> None:
+    gathered = NotEligible(task="Review", reasons="Sign in to go on.", obstacles=(NotSignedIn(),))
+    document = problem_document(gathered, language="en", instance="/api/v1/tasks/1/claim")
+    assert json.loads(canonical_json(document))["fields"]["obstacles"] == [
+        {"code": "access.not_signed_in", "detail": "Sign in to go on."}
+    ]
 
 
 def test_a_missing_page_is_told_in_the_readers_language(site: Site) -> None:

@@ -9,6 +9,7 @@ from remit import __version__
 from remit.app.house import House
 from remit.values.refusal import Refusal
 from remit.web import api, pages
+from remit.web.alarm import Bound
 from remit.web.assets import Assets
 from remit.web.headers import SecurityHeaders
 from remit.web.limits import FORM_BYTES_MAX, BodyLimit
@@ -27,6 +28,7 @@ def create_app(house: House) -> FastAPI:
     )
     app.state.house = house
     app.state.assets = Assets()
+    app.state.refused = Bound()
     app.mount(app.state.assets.prefix, app.state.assets, name="static")
     for router in (*pages.routers(), *api.routers()):
         app.include_router(router)

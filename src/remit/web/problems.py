@@ -14,6 +14,7 @@ from remit.locale import translator
 from remit.parties.refusals import NotSignedIn
 from remit.values.canonical import canonical_json
 from remit.values.refusal import Refusal
+from remit.web.alarm import tell_refusal
 from remit.web.templating import environment
 from remit.web.visit import FETCHED, Visit
 from remit.web.visitor import choose_language, choose_theme
@@ -56,7 +57,8 @@ class Broken(Refusal):
 
 
 def answer_refusal(request: Request, refusal: Refusal) -> Response:
-    """Answer a refusal as the asker can read it."""
+    """Answer a refusal as the asker can read it, and tell the log of one that an attack would meet."""
+    tell_refusal(request, refusal)
     if _wants_problem(request):
         return problem_response(request, refusal)
     if isinstance(refusal, NotSignedIn) and request.method == "GET":
@@ -98,8 +100,17 @@ def problem_document(refusal: Refusal, *, language: str, instance: str) -> Mappi
         "instance": instance,
         "code": refusal.code,
         "place": refusal.place,
-        "fields": dict(refusal.fields),
+        "fields": {name: _written(value, language) for name, value in refusal.fields.items()},
     }
+
+
+def _written(value: Any, language: str) -> Any:
+    """Write a field for JSON: the refusals that another one gathers by code and sentence, all else as it is."""
+    if isinstance(value, Refusal):
+        return {"code": value.code, "detail": translator(language).refusal(value)}
+    if isinstance(value, list | tuple):
+        return [_written(one, language) for one in value]
+    return value
 
 
 def problem_response(request: Request, refusal: Refusal) -> Response:

@@ -30,11 +30,13 @@ def caller(request: Request, given: Annotated[HTTPAuthorizationCredentials | Non
     """Find out who calls. Refuses `KeyRefused`, `NotSignedIn`, and `FormExpired` for a browser without the token."""
     house: House = request.app.state.house
     if given is not None:
-        return Caller(request, house, house.principal_for_key(given.credentials))
+        request.state.principal = house.principal_for_key(given.credentials)
+        return Caller(request, house, request.state.principal)
     token = request.cookies.get(SESSION_COOKIE, "")
     principal = house.principal_for_session(token) if token else None
     if principal is None:
         raise NotSignedIn
+    request.state.principal = principal
     if request.method not in SAFE:
         csrf.require_same_origin(request.headers)
         csrf.require_token(request.headers.get(csrf.HEADER, ""), secret=house.settings.secret, session=token)
