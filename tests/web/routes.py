@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 FOREIGN = "01999999-0000-7000-8000-000000000000"
@@ -19,6 +20,8 @@ class Route:
 
     verb: str
     path: str
+    questions: tuple[str, ...] = ()
+    """The parameters that it takes behind the question mark."""
 
     @property
     def api(self) -> bool:
@@ -43,4 +46,11 @@ def routes(app: FastAPI) -> Iterator[Route]:
 def _routes(found: Sequence[object]) -> Iterator[Route]:
     for route in found:
         if isinstance(route, APIRoute):
-            yield from (Route(verb, route.path) for verb in sorted((route.methods or set()) - {"HEAD"}))
+            asked = tuple(sorted(set(_questions(route.dependant))))
+            yield from (Route(verb, route.path, asked) for verb in sorted((route.methods or set()) - {"HEAD"}))
+
+
+def _questions(dependant: Dependant) -> Iterator[str]:
+    yield from (field.alias for field in dependant.query_params)
+    for one in dependant.dependencies:
+        yield from _questions(one)

@@ -112,7 +112,12 @@ def get_deliverable(call: Called, item_id: str, deliverable_id: str) -> Response
         call.house.store,
         call.principal,
         lambda reader, tenant: deliverable_content(
-            reader, principal=call.principal, tenant=tenant, item_id=item_id, deliverable_id=deliverable_id
+            reader,
+            call.house.lines,
+            principal=call.principal,
+            tenant=tenant,
+            item_id=item_id,
+            deliverable_id=deliverable_id,
         ),
         kind="deliverable",
         name=deliverable_id,

@@ -132,7 +132,12 @@ def fetch_deliverable(visit: SignedIn, item_id: str, deliverable_id: str) -> Res
         visit.house.store,
         visit.principal,
         lambda reader, tenant: deliverable_content(
-            reader, principal=visit.principal, tenant=tenant, item_id=item_id, deliverable_id=deliverable_id
+            reader,
+            visit.house.lines,
+            principal=visit.principal,
+            tenant=tenant,
+            item_id=item_id,
+            deliverable_id=deliverable_id,
         ),
         kind="deliverable",
         name=deliverable_id,

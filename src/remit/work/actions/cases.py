@@ -17,9 +17,10 @@ from remit.engine import (
 from remit.parties.access import Permission, Principal
 from remit.store import Transaction
 from remit.values.identifier import Identifier
+from remit.values.refusal import NotFound
 from remit.work.actions.telling import tell
 from remit.work.model import EventKind, Item, NothingWaits
-from remit.work.records.instances import subscriptions
+from remit.work.records.instances import find_instance, subscriptions
 from remit.work.reports.doors import change_item
 from remit.work.runtime import Drive, Runtime
 
@@ -37,6 +38,7 @@ def plan_discretionary(
     """Add a discretionary item of the definition to the plan of a running case."""
     opened = change_item(tx, principal=principal, permission=Permission.CASE_PLAN, tenant=tenant, item_id=item_id)
     drive = Drive(tx, runtime, item=opened.item, terms=opened.terms)
+    _require_own(tx, opened.item, instance_id)
     held = {role.value for role in principal.roles(tenant)}
     asked = next((node.roles for node in drive.load(instance_id).graph.nodes if node.id == element), ())
     event = PlanItem(element, role=next((role for role in asked if role in held), None))
@@ -124,6 +126,7 @@ def _decide(
     event: Event,
 ) -> Item:
     opened = change_item(tx, principal=principal, permission=Permission.CASE_PLAN, tenant=tenant, item_id=item_id)
+    _require_own(tx, opened.item, instance_id)
     drive = Drive(tx, runtime, item=opened.item, terms=opened.terms)
     drive.send(instance_id, event)
     tell(
@@ -135,6 +138,13 @@ def _decide(
         by=principal.id,
     )
     return drive.finish()
+
+
+def _require_own(tx: Transaction, item: Item, instance_id: Identifier) -> None:
+    """Refuse `NotFound` for an instance that is not the item's, another client's as well."""
+    found = find_instance(tx, tenant=item.tenant, instance_id=instance_id)
+    if found is None or found.item_id != item.id:
+        raise NotFound(kind="instance", name=instance_id)
 
 
 def send_message(

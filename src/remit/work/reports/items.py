@@ -126,11 +126,24 @@ def trail(reader: Reader, *, principal: Principal, tenant: Identifier, item_id: 
 
 
 def deliverable_content(
-    reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier, deliverable_id: Identifier
+    reader: Reader,
+    lines: Lines,
+    *,
+    principal: Principal,
+    tenant: Identifier,
+    item_id: Identifier,
+    deliverable_id: Identifier,
 ) -> tuple[Deliverable, bytes]:
-    """Return a deliverable and its bytes; a client gets what was released to it. Refuses `NotFound`."""
-    read_item(reader, principal=principal, permission=Permission.DELIVERABLE_READ, tenant=tenant, item_id=item_id)
-    client = principal.is_client_of(tenant)
+    """Return a deliverable and its bytes: to a client what was released to it, to others where they may see its data.
+
+    A deliverable is made of the payload and is not masked, so whoever works for the client must be let see every class
+    of data in it. Refuses `AccessDenied` and `NotFound`.
+    """
+    permission, client = Permission.DELIVERABLE_READ, principal.is_client_of(tenant)
+    opened = read_item(reader, principal=principal, permission=permission, tenant=tenant, item_id=item_id)
+    if not client:
+        classes = frozenset(payload_classes(lines, opened.item).values())
+        require(principal, permission, opened.terms.resource("item", item_id, data_classes=classes))
     for one in deliverables_of_item(reader, tenant=tenant, item_id=item_id):
         if one.id == deliverable_id and (one.released_at is not None or not client):
             return one, reader.blob(tenant, one.content_hash)
