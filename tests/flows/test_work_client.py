@@ -116,9 +116,9 @@ def test_a_deliverable_reaches_the_client_when_it_is_released(floor: Floor) -> N
     of = {"tenant": floor.tenant, "item_id": item.id}
     (made,) = floor.ask(item_view, floor.runtime.lines, principal=SYSTEM, **of).deliverables
     with pytest.raises(NotFound):
-        floor.ask(deliverable_content, principal=anna, **of, deliverable_id=made.id)
+        floor.ask(deliverable_content, floor.runtime.lines, principal=anna, **of, deliverable_id=made.id)
     floor.do(release_item, principal=SYSTEM, item_id=item.id)
-    _, content = floor.ask(deliverable_content, principal=anna, **of, deliverable_id=made.id)
+    _, content = floor.ask(deliverable_content, floor.runtime.lines, principal=anna, **of, deliverable_id=made.id)
     assert content == b"NOAP-000001:20"
     with pytest.raises(AccessDenied):
         floor.ask(trail, principal=anna, **of)

@@ -29,7 +29,11 @@ def graduated(draw: st.DrawFn) -> PerItem:
 @given(model=graduated(), count=COUNTS, more=COUNTS, mode=MODES)
 def test_more_items_never_cost_less_under_graduated_tiers(model: PerItem, count: int, more: int, mode: Mode) -> None:
     few, many = (per_item(model, Volume(Fraction(units))) for units in (count, count + more))
-    assert total_minor(few, currency="EUR", mode=mode) <= total_minor(many, currency="EUR", mode=mode)
+    exact = [sum((line.amount for line in lines), Fraction(0)) for lines in (few, many)]
+    assert exact[0] <= exact[1]
+    # each line is rounded by itself, half a cent either way at most
+    slack = (len(few) + len(many)) / 2
+    assert total_minor(few, currency="EUR", mode=mode) <= total_minor(many, currency="EUR", mode=mode) + slack
 
 
 @given(model=graduated(), parts=st.lists(st.integers(0, 3_000), min_size=1, max_size=12))
