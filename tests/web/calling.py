@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 
 from remit.web import csrf
@@ -66,16 +67,19 @@ def key_holder(name: str, text: str) -> Somebody:
 
 
 class Door:
-    """The application's door; one call at a time, in one event loop."""
+    """The application's door; one call at a time, in an event loop on a thread of its own.
+
+    A browser that a test before this one opened keeps a running loop on the tests' thread.
+    """
 
     def __init__(self, app: FastAPI) -> None:
         self.app = app
-        self._loop = asyncio.new_event_loop()
+        self._opened = start_blocking_portal()
+        self._portal = self._opened.__enter__()
 
     def close(self) -> None:
-        """Let the loop go."""
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
-        self._loop.close()
+        """Let the loop and its thread go."""
+        self._opened.__exit__(None, None, None)
 
     def call(
         self,
@@ -95,11 +99,9 @@ class Door:
             content, media_type = urlencode(form).encode(), "application/x-www-form-urlencoded"
         if media_type:
             headers["content-type"] = media_type
-        return self._loop.run_until_complete(
-            self._call(verb, path, headers=headers, query=urlencode(query or {}), content=content)
-        )
+        return self._portal.call(self._call, verb, path, headers, urlencode(query or {}), content)
 
-    async def _call(self, verb: str, path: str, *, headers: Mapping[str, str], query: str, content: bytes) -> Answer:
+    async def _call(self, verb: str, path: str, headers: Mapping[str, str], query: str, content: bytes) -> Answer:
         left = asyncio.Event()
         started: dict[str, Any] = {}
         parts: list[bytes] = []
