@@ -181,6 +181,14 @@ def test_all_problems_of_a_statement_of_work_are_told_with_their_places(timed: S
     }
 
 
+def test_a_promise_whose_calendar_never_opens_is_refused(timed: Store, engagement: Engagement) -> None:
+    shut = {**BODY["service_levels"][0], "calendar": {"tz": "Europe/Berlin", "weekly": {}}}
+    with pytest.raises(TermsRefused) as refused:
+        publish(timed, engagement, {**BODY, "service_levels": [shut]})
+    assert refused.value.place == "service_levels.0.calendar"
+    assert "does not open" in str(refused.value)
+
+
 def test_engagements_are_shown_to_those_who_hold_a_role_for_the_client(timed: Store, engagement: Engagement) -> None:
     with timed.read() as reader:
         assert engagements(reader, member(engagement, Role.AGENT)) == (engagement,)

@@ -8,6 +8,7 @@ minutes, so a minute is open as a whole or not at all.
 import random
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -83,19 +84,25 @@ def open_minutes(base: str, calendar: dict[str, Any]) -> list[bool]:
     return [hours.is_open(day, minute) for day, minute in wall_clock(base, calendar["tz"])]
 
 
+class Opened(dict[int, list[bool]]):
+    """Which minutes of the window each calendar of a pool is open, looked at when first asked."""
+
+    def __init__(self, base: str, calendars: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self.base, self.calendars = base, calendars
+
+    def __missing__(self, number: int) -> list[bool]:
+        self[number] = found = open_minutes(self.base, self.calendars[number])
+        return found
+
+
 class Pool:
-    """Random calendars of one season, each looked at once."""
+    """Random calendars of one season."""
 
     def __init__(self, base: str, chance: random.Random, count: int) -> None:
         self.base = base
         self.calendars = [random_calendar(base, chance) for _ in range(count)]
-        self._open: dict[int, list[bool]] = {}
-
-    def open(self, number: int) -> list[bool]:
-        """Return which minutes of the window a calendar is open."""
-        if number not in self._open:
-            self._open[number] = open_minutes(self.base, self.calendars[number])
-        return self._open[number]
+        self.opened = Opened(base, self.calendars)
 
 
 def random_calendar(base: str, chance: random.Random) -> dict[str, Any]:
@@ -215,15 +222,14 @@ class BruteForce:
         instants = self.instants()
         end = now if self.ended is None else self.ended
         breached = self.was_breached or (instants[0] is not None and instants[0] < end)
-        used = sum(self.pool.open(calendar)[minute] for minute, calendar in self.ran)
+        used = len(self.used_minutes())
         return instants, breached, used
 
     def run_through(self, since: int, until: int) -> None:
         """Let minutes pass."""
         self.now = until
-        for minute in range(since, until):
-            if self.begun is not None and self.ended is None and not self.open_reasons:
-                self.ran.append((minute, self.calendar))
+        if self.begun is not None and self.ended is None and not self.open_reasons:
+            self.ran.extend((minute, self.calendar) for minute in range(since, until))
 
     def happens(self, event: dict[str, Any], minute: int) -> None:
         """Take one event."""
@@ -299,23 +305,28 @@ class BruteForce:
         if self.begun is None:
             return [None] * len(self.levels)
         wanted = [self.target * level // 100 for level in self.levels]
-        found: list[int | None] = [self.begun if minutes == 0 else None for minutes in wanted]
-        for used, minute in enumerate(self.open_minutes_ahead(max(wanted)), start=1):
-            if used in wanted:
-                found = [minute + 1 if minutes == used else at for at, minutes in zip(found, wanted, strict=True)]
-        if not self.open_reasons:
-            found = [BEYOND if at is None else at for at in found]
-        return [self.fixed.get(number, instant) for number, instant in enumerate(found)]
+        ahead = self.open_minutes_ahead(max(wanted))
+        never = None if self.open_reasons else BEYOND
+
+        def reached(minutes: int) -> int | None:
+            if minutes == 0:
+                return self.begun
+            return ahead[minutes - 1] + 1 if minutes <= len(ahead) else never
+
+        return [self.fixed.get(number, reached(minutes)) for number, minutes in enumerate(wanted)]
+
+    def used_minutes(self) -> list[int]:
+        """Return the minutes that ran and were open."""
+        opened = self.pool.opened
+        return [minute for minute, calendar in self.ran if opened[calendar][minute]]
 
     def open_minutes_ahead(self, count: int) -> list[int]:
         """Return the first minutes in which time is used: those that were, then, unpaused, those to come."""
-        minutes = [minute for minute, calendar in self.ran if self.pool.open(calendar)[minute]]
+        minutes = self.used_minutes()
         if not self.open_reasons:
-            for minute in range(self.now if self.ended is None else self.ended, WINDOW):
-                if len(minutes) >= count:
-                    break
-                if self.pool.open(self.calendar)[minute]:
-                    minutes.append(minute)
+            now = self.now if self.ended is None else self.ended
+            is_open = self.pool.opened[self.calendar]
+            minutes += islice((minute for minute in range(now, WINDOW) if is_open[minute]), max(count, 0))
         return minutes[:count]
 
 

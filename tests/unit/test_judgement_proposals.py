@@ -1,6 +1,5 @@
 """Passages are proposed for categories with a score; a clause far from a category is not proposed."""
 
-import time
 import tomllib
 from itertools import pairwise
 from pathlib import Path
@@ -85,9 +84,7 @@ def test_a_pattern_that_is_no_pattern_is_refused_by_name() -> None:
 
 def test_a_pattern_made_to_explode_stays_linear() -> None:
     (category,) = compile_categories({"evil": {"sure": ["(a|aa)+$"]}})
-    begun = time.perf_counter()
-    score(category, "a" * 5_000 + "b")
-    assert time.perf_counter() - begun < 1
+    assert score(category, "a" * 5_000 + "b") == 0, "a backtracking matcher would never come to an end"
 
 
 @given(st.text(max_size=400))

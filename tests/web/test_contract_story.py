@@ -71,7 +71,11 @@ def test_a_contract_goes_from_upload_to_the_signed_issues_list(
             chosen.addRange(range); }"""
         )
         question.locator("[data-act=select]").click()
+        settled = page.url
         press(page, words["settle"])
+        page.goto(settled)
+        expect(page.locator(".question .judge")).to_have_count(3)
+        expect(page.locator(".submit")).to_have_count(0)
     site.settle()
 
     with at_the_screen(browser, site, "Oliver Grant", language) as page:

@@ -9,8 +9,10 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from remit.contracts.reports import engagements
+from remit.locale import Translator
 from remit.parties.access import Permission
 from remit.web.clients import clients_of
+from remit.web.steered import explained
 from remit.web.templating import environment
 from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
@@ -58,16 +60,16 @@ def _told(visit: Visit) -> dict[str, Any]:
         floor = board(reader, principal=visit.principal, now=now, tenants=tenants, at_risk_max=COUNTED_MAX)
         known = clients_of(reader, visit.principal)
         agreed = {one.id: one for one in engagements(reader, visit.principal)}
-    stuck = stuck_for(floor)
+    stuck = stuck_for(floor, visit.visitor.translator)
     return {"board": floor, "tiles": tiles_of(floor), "stuck": stuck, "clients": known, "agreed": agreed}
 
 
-def stuck_for(floor: Board) -> list[tuple[str, list[Incident]]]:
-    """Gather incidents by what they say: many items often wait for one cause."""
-    gathered: dict[str, list[Incident]] = {}
+def stuck_for(floor: Board, speak: Translator) -> list[tuple[str, str, list[Incident]]]:
+    """Gather incidents by meaning, in the reader's words, and message: many items often wait for one cause."""
+    gathered: dict[tuple[str, str], list[Incident]] = {}
     for incident in floor.incidents:
-        gathered.setdefault(incident.message, []).append(incident)
-    return sorted(gathered.items(), key=lambda pair: -len(pair[1]))
+        gathered.setdefault((explained(incident.code, speak), incident.message), []).append(incident)
+    return sorted(((*words, found) for words, found in gathered.items()), key=lambda row: -len(row[2]))
 
 
 def tiles_of(floor: Board) -> list[tuple[str, int, str]]:

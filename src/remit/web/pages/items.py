@@ -18,6 +18,7 @@ from remit.web.happenings import happenings
 from remit.web.names import names_of
 from remit.web.plans import plan_of
 from remit.web.rulewords import DECISION_WORDS
+from remit.web.steered import explained
 from remit.web.taskdesk import case_for
 from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
@@ -121,7 +122,9 @@ def _overview(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
     retry = Resource(tenant=seen.item.tenant, kind="incident")
     return {
         "tasks": [{"task": task, "holder": names.get(task.assignee or "")} for task in seen.tasks],
-        "incidents": [one for one in seen.incidents if one.resolved_at is None],
+        "incidents": [
+            (one, explained(one.code, visit.visitor.translator)) for one in seen.incidents if one.resolved_at is None
+        ],
         "can_retry": allowed(visit.principal, Permission.INCIDENT_RETRY, retry),
         "document": document_of(seen.item, payload=seen.payload, case=case),
         "deliverables": seen.deliverables,

@@ -8,6 +8,8 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from remit.judgement.actions.forms import ADJUDICATE, REVIEW, SIGN_OFF, save_answers
+from remit.judgement.model import ConsensusState
+from remit.judgement.reports import QuestionView
 from remit.parties.access import Permission
 from remit.store import Transaction
 from remit.web.answers import judgements_of, values_of
@@ -20,7 +22,7 @@ from remit.web.words import PAUSE_REASONS, marked
 from remit.web.zones import zone_of
 from remit.work.actions.claims import claim
 from remit.work.actions.tasks import pause, release_task, start
-from remit.work.model import PauseReason, Task
+from remit.work.model import LIVE_STATES, PauseReason, Task
 from remit.work.reports.doors import OpenedTask, read_task
 from remit.work.reports.queue import explain_task
 
@@ -51,6 +53,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         form=desk.form,
         values=desk.values,
         mine=desk.mine,
+        ended=opened.task.state not in LIVE_STATES,
         client=known[opened.item.tenant],
         client_zone=zone_of(opened.terms),
         can_claim=claimable,
@@ -153,9 +156,14 @@ def given_values(visit: Visit, task: Task, form: FormData) -> dict[str, Any]:
 
 
 def _questions(desk: TaskDesk) -> list[Any]:
-    """Return the questions that the task's form asks: an adjudicator's are those left open."""
+    """Return the questions that the task's form asks: an adjudicator's are those left open, or settled since."""
     if desk.case is None:
         return []
     if desk.opened.task.form == ADJUDICATE:
-        return [one for one in desk.case.questions if one.question.key in desk.case.disagreements]
+        return [one for one in desk.case.questions if _divided(one)]
     return list(desk.case.questions)
+
+
+def _divided(view: QuestionView) -> bool:
+    settled = ConsensusState.DISAGREED, ConsensusState.ADJUDICATED
+    return view.consensus is not None and view.consensus.state in settled
