@@ -81,6 +81,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
     """
     return {
         "after": twin.ids["item_id"][:1],
+        "by": ("client", "line", "person"),
         "definition": ("supplier_invoice", "contract_review"),
         "engagement": (*twin.ids["engagement"][:1], *twin.ids["engagement"][-1:]),
         "incident": ("true",),

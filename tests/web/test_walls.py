@@ -37,11 +37,15 @@ ONE_OF_EACH = {
     Role.CLIENT_SUBMITTER: "Daniel Price",
 }
 WORKERS = {Role.AGENT, Role.EXPERT, Role.LEAD, Role.REVIEWER}
+REVIEWERS = {Role.REVIEWER, Role.LEAD, Role.EXPERT}
+"""The expert of the table reviews as well."""
 CLIENT = {Role.CLIENT_MANAGER, Role.CLIENT_SUBMITTER}
 OPENS = {
     "/next": WORKERS,
     "/queue": WORKERS,
     "/items": WORKERS | CLIENT | {Role.ACCOUNT_MANAGER},
+    "/reviews": REVIEWERS,
+    "/quality": REVIEWERS | {Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER},
     "/board": {Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER},
     "/portal": WORKERS | CLIENT | {Role.ACCOUNT_MANAGER},
     "/processes": WORKERS | {Role.PLANNER, Role.ACCOUNT_MANAGER, Role.DESIGNER, Role.CLIENT_MANAGER},

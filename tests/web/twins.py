@@ -28,6 +28,7 @@ from remit.parties.model import CLIENT_ROLES, DataClass, OrganisationKind, Prese
 from remit.parties.reports.audit import keys
 from remit.parties.reports.people import people
 from remit.parties.reports.principals import principal_of
+from remit.quality.reports import sample_queue
 from remit.store import Transaction
 from remit.work.actions.claims import claim
 from remit.work.actions.comments import answer_client_question, ask_client, comment
@@ -295,6 +296,7 @@ class Opening:
             known = keys(reader, SYSTEM, tenant=tenant)
             drawn = definitions(reader, principal=SYSTEM, tenant=tenant)
             staff = people(reader, SYSTEM, tenant=tenant)
+            waiting = [one.id for one in sample_queue(reader, SYSTEM) if one.tenant == tenant]
         hanging = [
             (seen.item.id, kind, one.id)
             for seen in views
@@ -313,6 +315,7 @@ class Opening:
             "key_id": tuple(one.id for one in known),
             "definition_id": tuple(one.id for one in drawn if one.tenant == tenant),
             "person_id": tuple(one.person.id for one in staff),
+            "sample_id": tuple(waiting),
             "engagement": (*twin.engagements.values(), *(f"{twin.short}-{key}" for key in twin.engagements)),
             **{kind: tuple(each for _, name, each in hanging if name == kind) for kind in {one[1] for one in hanging}},
         }

@@ -21,6 +21,7 @@ def review_sample(tx: Transaction, house: House, world: World, chance: Chance) -
     if not waiting:
         return
     returned = chance.fraction() < RETURNS
+    harmless = [point for point in house.lines.line(waiting[0].line).checklist() if not point.critical]
     give_verdict(
         tx,
         house.runtime,
@@ -28,6 +29,8 @@ def review_sample(tx: Transaction, house: House, world: World, chance: Chance) -
         tenant=waiting[0].tenant,
         sample_id=waiting[0].id,
         verdict=Verdict.RETURN if returned else Verdict.PASS,
-        defects=(Defect("evidence", critical=False, note="The note does not say who was asked."),) if returned else (),
+        defects=(Defect(harmless[0].key, critical=False, note="The note does not say who was asked."),)
+        if returned
+        else (),
         note="Please add whom you asked." if returned else "",
     )

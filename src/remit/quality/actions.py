@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from remit.parties.access import SYSTEM, Permission, Principal, Resource, require
 from remit.quality.model import Defect, Drawn, EventKind, Review, Sample, Verdict
 from remit.quality.records import insert_review, insert_sample, is_reviewed, lock_sample
-from remit.quality.refusals import OwnWork, ReviewedAlready
-from remit.quality.rules.verdicts import require_consistent
+from remit.quality.refusals import OwnWork, ReviewedAlready, SampleOvertaken
+from remit.quality.rules.verdicts import require_consistent, still_held
 from remit.store import Transaction
 from remit.work.actions.items import release_item, return_item, take_into_review
 from remit.work.model import Item
+from remit.work.records.items import lock_item
 from remit.work.runtime import Runtime
 
 
@@ -51,7 +52,7 @@ def give_verdict(
 ) -> Review:
     """Give the one verdict on a sample: a pass releases the item, a return sends it back for rework.
 
-    Refuses whoever worked on it, a second verdict, and a verdict that its defects contradict.
+    Refuses whoever worked on it, a second verdict, one on work that is no longer held, and one its defects contradict.
     """
     require(principal, Permission.REVIEW, Resource(tenant=tenant, kind="sample", name=sample_id))
     sample = lock_sample(tx, tenant=tenant, sample_id=sample_id)
@@ -59,6 +60,8 @@ def give_verdict(
         raise OwnWork(item=sample.number)
     if is_reviewed(tx, tenant=tenant, sample_id=sample_id):
         raise ReviewedAlready(item=sample.number)
+    if not still_held(sample, lock_item(tx, tenant=tenant, item_id=sample.item_id)):
+        raise SampleOvertaken(item=sample.number)
     require_consistent(verdict, defects)
     given = _record(tx, principal, sample, verdict=verdict, defects=tuple(defects), note=note)
     if verdict is Verdict.PASS:

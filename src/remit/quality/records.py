@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Text as TextColumn
 
-from remit.quality.model import Defect, Drawn, Review, Sample
+from remit.quality.model import Defect, Drawn, Review, Sample, Verdict
 from remit.store import Reader, Transaction, metadata
 from remit.store.statements import insert_if_new, upsert
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
@@ -73,6 +73,9 @@ _INSERT_SAMPLE, _INSERT_REVIEW = insert_if_new(sample), insert(review)
 _UPSERT_RELEASED = upsert(released, columns=("returns", "workers", "released_at"))
 _SAMPLE = select(sample).where(sample.c.tenant == bindparam("of_tenant"), sample.c.id == bindparam("of_id"))
 _SAMPLE_LOCKED = _SAMPLE.with_for_update()
+_REVIEW_OF = select(review).where(
+    review.c.tenant == bindparam("of_tenant"), review.c.sample_id == bindparam("of_sample")
+)
 _BOTH = (review.c.tenant == sample.c.tenant) & (review.c.sample_id == sample.c.id)
 _REVIEW = select(review.c.id).where(
     review.c.tenant == bindparam("of_tenant"), review.c.sample_id == bindparam("of_sample")
@@ -103,6 +106,23 @@ def lock_sample(tx: Transaction, *, tenant: str, sample_id: str) -> Sample:
     if row is None:
         raise NotFound(kind="sample", name=sample_id)
     return _sample_of(row)
+
+
+def find_sample(reader: Reader, *, tenant: str, sample_id: str) -> Sample | None:
+    """Return a sample, None where there is none."""
+    row = reader.row(_SAMPLE, {"of_tenant": tenant, "of_id": sample_id})
+    return None if row is None else _sample_of(row)
+
+
+def review_of(reader: Reader, *, tenant: str, sample_id: str) -> Review | None:
+    """Return the review of a sample, None while it waits."""
+    row = reader.row(_REVIEW_OF, {"of_tenant": tenant, "of_sample": sample_id})
+    if row is None:
+        return None
+    columns = dict(row._mapping)
+    columns["verdict"] = Verdict(columns["verdict"])
+    columns["defects"] = tuple(Defect(*defect) for defect in columns["defects"])
+    return Review(**columns)
 
 
 def is_reviewed(reader: Reader, *, tenant: str, sample_id: str) -> bool:

@@ -19,6 +19,14 @@ class ReviewedAlready(Refusal):
     sentence = "{item} has its verdict already. A verdict is not changed; dispute it instead."
 
 
+class SampleOvertaken(Refusal):
+    """A verdict on a round of work that somebody has returned or released since it was drawn."""
+
+    code = "quality.overtaken"
+    status = 409
+    sentence = "{item} was returned or released since it was drawn; this sample no longer waits."
+
+
 class VerdictRefused(Refusal):
     """A verdict that its defects contradict."""
 

@@ -74,6 +74,7 @@ __all__ = [
     "propose_passages",
     "read_document",
     "read_form",
+    "read_scale",
     "read_sentences",
     "read_xml",
     "validate_form",
@@ -126,6 +127,15 @@ class Parameter:
 
     names: Names
     default: Any
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPoint:
+    """One point of a line's checklist for reviews; a critical one is felt by the client's customer, law or money."""
+
+    key: str
+    critical: bool
+    names: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +204,11 @@ class Line:
         """Return every sentence of the line: code -> text per language."""
         return read_sentences(self.folder)
 
+    def checklist(self) -> tuple[CheckPoint, ...]:
+        """Return what a review of the line's work looks at, critical points first."""
+        points = [CheckPoint(one["key"], one["critical"], one["label"]) for one in read_scale(self.folder)["checklist"]]
+        return tuple(sorted(points, key=lambda point: not point.critical))
+
     def settings(self, agreed: Mapping[str, Any]) -> dict[str, Any]:
         """Return the line's parameters: what is agreed, and the default where nothing is."""
         return {key: agreed.get(key, parameter.default) for key, parameter in self.parameters.items()}
@@ -220,6 +235,14 @@ def _forms(folder: Path) -> dict[str, Form]:
         path.stem: read_form(path.read_text("utf-8"), key=path.stem)
         for path in sorted((folder / "forms").glob("*.json"))
     }
+
+
+@cache
+def read_scale(folder: Path) -> Mapping[str, Any]:
+    """Return what `quality.json` of a line's folder holds: the checklist of a review, and the scale of the line."""
+    path = folder / "quality.json"
+    found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return {"checklist": (), "scale": (), **found}
 
 
 @cache

@@ -15,7 +15,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from lxml import etree
 
@@ -25,7 +24,7 @@ from remit.engine.dmn import compile_model, read_model
 from remit.engine.dmn.cases import run_author_cases
 from remit.judgement.actions.topics import TOPICS
 from remit.parties.model import DataClass
-from remit.services.kit import Line, form_gaps
+from remit.services.kit import Line, form_gaps, read_scale
 from remit.services.rehearsal import Expected, Rehearsal, expected_samples, rehearse_samples
 from remit.values.moment import Moment
 from remit.values.problem import Problem, Severity, errors
@@ -161,11 +160,10 @@ def _papers(line: Line) -> Iterator[Problem]:
     readme = line.folder / "README.md"
     if not readme.exists() or len(readme.read_text("utf-8")) < README_LEAST:
         yield Problem("line.readme", "README.md says what the line does, in the words of the trade.", "README.md")
-    quality = line.folder / "quality.json"
-    scale: Any = json.loads(quality.read_text("utf-8")) if quality.exists() else {}
-    if not scale.get("checklist"):
+    checklist = read_scale(line.folder)["checklist"]
+    if not checklist:
         yield Problem("line.quality", "quality.json holds the checklist of a review.", "quality.json")
-    for entry in scale.get("checklist", ()):
+    for entry in checklist:
         for language in LANGUAGES:
             if not entry.get("label", {}).get(language):
                 message = f"The text in “{language}” is missing."

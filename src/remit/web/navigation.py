@@ -6,6 +6,7 @@ from remit.parties.model import Principal, Role
 from remit.web.words import marked
 
 WORKERS = frozenset({Role.AGENT, Role.EXPERT, Role.REVIEWER, Role.ADJUDICATOR, Role.LEAD})
+REVIEWERS = frozenset({Role.REVIEWER, Role.ADJUDICATOR, Role.LEAD})
 FLOOR = frozenset({Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER, Role.ADMIN})
 INSIDE = WORKERS | FLOOR | {Role.FINANCE, Role.DESIGNER}
 CLIENT_SIDE = frozenset({Role.CLIENT_MANAGER, Role.CLIENT_SUBMITTER, Role.CLIENT_READER})
@@ -25,11 +26,13 @@ class Place:
 PLACES = (
     Place("/next", marked("Next item"), "next", "n", WORKERS),
     Place("/queue", marked("Queue"), "queue", "q", WORKERS),
+    Place("/reviews", marked("Second looks"), "eye", "v", REVIEWERS),
     Place("/board", marked("Board"), "board", "b", FLOOR),
     Place("/items", marked("Items"), "items", "i", INSIDE),
     Place("/portal", marked("Your work"), "items", "w", CLIENT_SIDE),
     Place("/processes", marked("Processes"), "process", "p", INSIDE),
     Place("/instances", marked("Instances"), "instances", "r", frozenset({Role.LEAD, Role.DESIGNER, Role.ADMIN})),
+    Place("/quality", marked("Quality"), "check", "y", REVIEWERS | {Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER}),
     Place("/people", marked("People and access"), "people", "e", FLOOR | CLIENT_SIDE - {Role.CLIENT_SUBMITTER}),
     Place("/audit", marked("Audit"), "audit", "a", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
     Place("/keys", marked("API keys"), "key", "k", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),

@@ -152,7 +152,17 @@ TONES: Mapping[str, str] = {
     "adjudicated": "good",
     "open": "info",
 }
+DRAWN: Mapping[str, str] = {
+    "random": marked("drawn at random"),
+    "newcomer": marked("a newcomer's work"),
+    "risk": marked("drawn for its risk"),
+}
+"""Why an item is in the sample."""
+
+VERDICTS: Mapping[str, str] = {"pass": marked("Passed"), "return": marked("Returned")}
 WORDS: Mapping[str, str] = {
+    **DRAWN,
+    **VERDICTS,
     **AUDITED,
     **SUBJECTS,
     **SCOPES,

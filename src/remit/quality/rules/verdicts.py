@@ -1,9 +1,10 @@
-"""A verdict must go with its defects: a return names one, a pass has no critical one."""
+"""A verdict is on work still held and goes with its defects: a return names one, a pass none that is critical."""
 
 from collections.abc import Sequence
 
-from remit.quality.model import Defect, Verdict
+from remit.quality.model import Defect, Sample, Verdict
 from remit.quality.refusals import VerdictRefused
+from remit.work.model import Item, ItemState
 
 
 def require_consistent(verdict: Verdict, defects: Sequence[Defect]) -> None:
@@ -12,3 +13,8 @@ def require_consistent(verdict: Verdict, defects: Sequence[Defect]) -> None:
         raise VerdictRefused(place="defects", verdict=verdict, reason="a return names at least one defect")
     if verdict is Verdict.PASS and any(defect.critical for defect in defects):
         raise VerdictRefused(place="defects", verdict=verdict, reason="a critical defect is returned, not passed")
+
+
+def still_held(sample: Sample, item: Item) -> bool:
+    """Tell whether the round of work that was drawn still waits; a lead may return or release it meanwhile."""
+    return item.state is ItemState.IN_REVIEW and item.returns == sample.returns

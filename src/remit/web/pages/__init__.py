@@ -15,6 +15,7 @@ from remit.web.pages import (
     preferences,
     processes,
     queue,
+    reviews,
     sign_in,
     tasks,
 )
@@ -24,6 +25,7 @@ MODULES = (
     preferences,
     account,
     queue,
+    reviews,
     tasks,
     items,
     itemacts,

@@ -1,0 +1,148 @@
+"""Second looks: what waits for a review, one sample beside its document, and how good the work is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from remit.parties.access import Permission
+from remit.quality.actions import give_verdict
+from remit.quality.model import Defect, Rate, Verdict
+from remit.quality.reports import By, SampleView, quality_figures, sample_queue, sample_view
+from remit.services.kit import Line
+from remit.store import Reader
+from remit.web.choosing import ChoiceUnknown, chosen, chosen_or_none
+from remit.web.clients import clients_of
+from remit.web.documents import document_of
+from remit.web.finding import find
+from remit.web.names import names_of
+from remit.web.taskdesk import case_for
+from remit.web.visit import Posted, SignedIn, Visit
+from remit.web.words import marked
+from remit.work.reports.items import item_view
+
+router = APIRouter(include_in_schema=False)
+SHOWN_MAX = 200
+GROUPS: Mapping[By, str] = {
+    By.CLIENT: marked("Client"),
+    By.LINE: marked("Line of service"),
+    By.PERSON: marked("Person"),
+}
+
+
+@router.get("/reviews")
+def show_reviews(visit: SignedIn) -> Response:
+    """List what waits for a second look by the visitor, oldest first, without who did the work."""
+    visit.tenants_with(Permission.REVIEW)
+    with visit.reading() as reader:
+        waiting = sample_queue(reader, visit.principal)
+        clients = clients_of(reader, visit.principal)
+    return visit.page(
+        "reviews.html", rows=waiting[:SHOWN_MAX], total=len(waiting), clients=clients, lines=_line_names(visit)
+    )
+
+
+@router.get("/reviews/{sample_id}")
+def show_review(visit: SignedIn, sample_id: str) -> Response:
+    """Show a sample's document beside the checklist of its line; after the verdict, who did the work as well."""
+    seen = open_sample(visit, sample_id)
+    sample = seen.sample
+    line = visit.house.lines.line(sample.line)
+    with visit.reading(sample.tenant) as reader:
+        item = item_view(
+            reader, visit.house.lines, principal=visit.principal, tenant=sample.tenant, item_id=sample.item_id
+        )
+        case = case_for(visit, reader, item.item, item.terms)
+        workers = names_of(reader, sample.workers, now=visit.house.clock.now())
+        clients = clients_of(reader, visit.principal)
+    return visit.page(
+        "review.html",
+        sample=sample,
+        review=seen.review,
+        item=item.item,
+        client=clients[sample.tenant],
+        document=document_of(item.item, payload=item.payload, case=case),
+        deliverables=item.deliverables,
+        points=line.checklist(),
+        found={defect.key: defect for defect in seen.review.defects} if seen.review else {},
+        workers=sorted(workers.values()),
+    )
+
+
+@router.post("/reviews/{sample_id}")
+def post_review(visit: SignedIn, form: Posted, sample_id: str) -> Response:
+    """Give the verdict: a pass releases the item, a return sends it back with what was found."""
+    sample = open_sample(visit, sample_id).sample
+    defects = defects_of(visit.house.lines.line(sample.line), form)
+    visit.writing(
+        lambda tx: give_verdict(
+            tx,
+            visit.house.runtime,
+            principal=visit.principal,
+            tenant=sample.tenant,
+            sample_id=sample_id,
+            verdict=chosen(Verdict, form, "verdict"),
+            defects=defects,
+            note=str(form.get("note", "")),
+        ),
+        tenant=sample.tenant,
+    )
+    return visit.go("/reviews", said=marked("{item} has its verdict."), item=sample.number)
+
+
+@router.get("/quality")
+def show_quality(visit: SignedIn, by: str = "") -> Response:
+    """Show first-pass yield and accuracy with their intervals, by client, line or person."""
+    visit.tenants_with(Permission.QUALITY_READ)
+    group = chosen_or_none(By, by) or By.CLIENT
+    with visit.reading() as reader:
+        rows = quality_figures(reader, visit.principal, by=group)
+        names = _names(visit, reader, group, [row.group for row in rows])
+    return visit.page("quality.html", rows=rows, names=names, by=group.value, groups=tuple(GROUPS.items()), bar=bar)
+
+
+def open_sample(visit: Visit, sample_id: str) -> SampleView:
+    """Find a sample by its id."""
+    return find(
+        visit.house.store,
+        visit.principal,
+        lambda reader, tenant: sample_view(reader, visit.principal, tenant=tenant, sample_id=sample_id),
+        kind="sample",
+        name=sample_id,
+    )
+
+
+def defects_of(line: Line, form: FormData) -> tuple[Defect, ...]:
+    """Read which points of the checklist were found wrong, each with its note. Refuses `ChoiceUnknown`."""
+    points = {point.key: point for point in line.checklist()}
+    marked_wrong = [str(key) for key in form.getlist("defect")]
+    for key in marked_wrong:
+        if key not in points:
+            raise ChoiceUnknown(place="defect", value=key, choices=", ".join(points))
+    return tuple(
+        Defect(key, critical=points[key].critical, note=str(form.get(f"note.{key}", "")).strip())
+        for key in marked_wrong
+    )
+
+
+def bar(rate: Rate) -> tuple[float, float, float] | None:
+    """Return where a rate's interval begins and ends and where its share lies, in percent; None without any."""
+    if rate.interval is None or rate.share is None:
+        return None
+    low, high = rate.interval
+    return round(100 * low, 1), round(100 * high, 1), round(100 * rate.share, 1)
+
+
+def _line_names(visit: Visit) -> dict[str, Any]:
+    return {line.key: line.names for line in visit.house.lines.all()}
+
+
+def _names(visit: Visit, reader: Reader, by: By, groups: list[str]) -> Mapping[str, str]:
+    if by is By.CLIENT:
+        return {key: client.name for key, client in clients_of(reader, visit.principal).items()}
+    if by is By.LINE:
+        language = visit.visitor.language
+        return {key: names.get(language) or key for key, names in _line_names(visit).items()}
+    return names_of(reader, groups, now=visit.house.clock.now())
