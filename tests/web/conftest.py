@@ -105,7 +105,8 @@ class Site:
     def sample(self) -> str:
         """Return a sample that waits for a second look, drawing one where none does."""
         with self.house.store.read() as reader:
-            waiting = sample_queue(reader, SYSTEM)
+            reviewer = principal_of(reader, person_id=self.world.people["Grace Holloway"], now=self.house.clock.now())
+            waiting = sample_queue(reader, reviewer)
         if waiting:
             return waiting[0].id
         item = self.hand_in("harrow-ap", self.invoice("drawn"), by="Daniel Price", name="drawn.xml")

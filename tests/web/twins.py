@@ -33,7 +33,7 @@ from remit.store import Transaction
 from remit.work.actions.claims import claim
 from remit.work.actions.comments import answer_client_question, ask_client, comment
 from remit.work.actions.definitions import publish_definition
-from remit.work.actions.items import release_item
+from remit.work.actions.items import release_item, return_item
 from remit.work.actions.receive import Parcel
 from remit.work.actions.reference import put_reference
 from remit.work.model import Channel, Item, ItemState, Task, TaskState, Visibility
@@ -214,6 +214,19 @@ class Opening:
         for item in (done, signed):
             self._release(item)
         self.settle()
+        self._rework(done, lead)
+
+    def _rework(self, item: Item, lead: Principal) -> None:
+        """Return a released item and do it again: what came back once is drawn for a second look."""
+        reason = self.twin.text("Which account was that?")
+        self.do(
+            lambda tx: return_item(
+                tx, self.house.runtime, principal=lead, tenant=item.tenant, item_id=item.id, reason=reason
+            )
+        )
+        self.settle()
+        self.finish(item)
+        self.settle()
 
     def _talk(self, lead: Principal, *, waiting: Item, asked: Item, answered: Item) -> None:
         twin = self.twin
@@ -296,7 +309,7 @@ class Opening:
             known = keys(reader, SYSTEM, tenant=tenant)
             drawn = definitions(reader, principal=SYSTEM, tenant=tenant)
             staff = people(reader, SYSTEM, tenant=tenant)
-            waiting = [one.id for one in sample_queue(reader, SYSTEM) if one.tenant == tenant]
+            waiting = sample_queue(reader, self.principal("lead"))
         hanging = [
             (seen.item.id, kind, one.id)
             for seen in views
@@ -315,7 +328,7 @@ class Opening:
             "key_id": tuple(one.id for one in known),
             "definition_id": tuple(one.id for one in drawn if one.tenant == tenant),
             "person_id": tuple(one.person.id for one in staff),
-            "sample_id": tuple(waiting),
+            "sample_id": tuple(one.id for one in waiting),
             "engagement": (*twin.engagements.values(), *(f"{twin.short}-{key}" for key in twin.engagements)),
             **{kind: tuple(each for _, name, each in hanging if name == kind) for kind in {one[1] for one in hanging}},
         }
