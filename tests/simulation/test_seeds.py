@@ -9,8 +9,8 @@ import pytest
 from tests.simulation.house import open_house
 from tests.simulation.playing import broken_by
 
-SEEDS = 1_000
-CHUNK = 250
+SEEDS = 5_000
+CHUNK = 500
 
 
 def chunks() -> list[range | tuple[int, ...]]:
