@@ -3,17 +3,24 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from remit.proof import reactions as proof
+from remit.proof.actions import due_for_signing, sign
+from remit.proof.rules.note import Signer
 from remit.quality import reactions as quality
 from remit.store import Job, Store
+from remit.store.delivery import Handle
 from remit.values.refusal import Refusal
 from remit.work import reactions as work
 from remit.work.actions.machine import JOB_KINDS, TIMER, fire_timer, perform_service, take_performed
 from remit.work.runtime import Runtime
 
 IDLE_S = 0.5
+SIGNING_S = 60.0
 BATCH = 100
-CONSUMERS = (
+CONSUMERS: tuple[tuple[str, frozenset[str] | None, Handle], ...] = (
+    (proof.CONSUMER, None, proof.react),
     (quality.CONSUMER, frozenset(kind.value for kind in quality.KINDS), quality.react),
     (work.CONSUMER, frozenset(kind.value for kind in work.KINDS), work.react),
 )
@@ -24,8 +31,9 @@ log = logging.getLogger("remit.background")
 class Machine:
     """What a worker does, one round at a time."""
 
-    def __init__(self, store: Store, runtime: Runtime, *, name: str) -> None:
+    def __init__(self, store: Store, runtime: Runtime, *, signer: Signer, name: str) -> None:
         self._store = store
+        self._signer = signer
         self._runtime = runtime
         self.name = name
 
@@ -36,6 +44,14 @@ class Machine:
         for job in jobs:
             self._do(job)
         return delivered + len(jobs)
+
+    def sign(self) -> int:
+        """Sign the sealed logs that grew and were last signed an hour ago or longer; returns how many."""
+        with self._store.read() as reader:
+            due = due_for_signing(reader, now=self._store.clock.now())
+        for one in due:
+            self._store.write(partial(sign, signer=self._signer, tenant=one.tenant), tenant=one.tenant)
+        return len(due)
 
     def _do(self, job: Job) -> None:
         try:
@@ -75,6 +91,7 @@ class Background:
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=self._work, name="remit-worker", daemon=True),
+            threading.Thread(target=self._sign, name="remit-signer", daemon=True),
             *(threading.Thread(target=loop, args=(self._stopping,), daemon=True) for loop in also),
         ]
         for thread in self._threads:
@@ -89,6 +106,13 @@ class Background:
                 done = 0
             if not done:
                 self._stopping.wait(IDLE_S)
+
+    def _sign(self) -> None:
+        while not self._stopping.wait(SIGNING_S):
+            try:
+                self._machine.sign()
+            except Exception:
+                log.exception("a round of signing failed")
 
     def stop(self) -> None:
         """Tell the threads to stop and wait for the round they are in."""

@@ -15,6 +15,7 @@ from remit.parties.actions.sign_in import SEEN_EVERY, note_session_used
 from remit.parties.passwords import Passwords
 from remit.parties.refusals import NotSignedIn
 from remit.parties.reports.principals import key_of, principal_of_key, visitor_of
+from remit.proof.rules.note import signer_from
 from remit.services.registry import Registry, installed_lines
 from remit.store import Store, Transaction, open_store
 from remit.values.chance import Chance, SystemChance
@@ -50,7 +51,10 @@ class House:
         self.passwords = passwords or Passwords()
         self.lines = lines or installed_lines()
         self.runtime = Runtime(lines=self.lines, rooms=TOPICS, takers=TAKERS)
-        self.machine = Machine(self.store, self.runtime, name=f"worker-{self.chance.bytes(4).hex()}")
+        self.signer = signer_from(settings.secret)
+        self.machine = Machine(
+            self.store, self.runtime, signer=self.signer, name=f"worker-{self.chance.bytes(4).hex()}"
+        )
         self._background: Background | None = None
 
     def prepare_database(self) -> None:

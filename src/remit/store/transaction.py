@@ -52,6 +52,10 @@ class Transaction(Pen):
         self.bind_in()
         return super().events(**narrow)
 
+    def random_bytes(self, count: int) -> bytes:
+        """Return bytes from the store's source of chance."""
+        return self._chance.bytes(count)
+
     def bind_in(self) -> None:
         """Write the events recorded so far to the log, for a statement that reads it."""
         self._pages.bind_in()

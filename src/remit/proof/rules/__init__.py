@@ -1,0 +1,1 @@
+"""Decisions of proof: the tree, and what is signed."""
