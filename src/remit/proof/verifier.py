@@ -294,6 +294,7 @@ def commitment(event: dict[str, Any]) -> str:
 
 def leaf_of(event: dict[str, Any], tenant: str, stream: str, previous: object) -> bytes:
     """Return the leaf hash of an event: over its record, which names the one before it in its stream."""
+    need(type(event) is dict, "an event is not written as one")
     erased = "commitment" in event
     _fields(event, {**EVENT, "commitment": str} if erased else EVENT)
     need(erased == (event["salt"] is None), "an event is erased by half")
