@@ -14,7 +14,15 @@ from remit.proof import records
 from remit.proof.actions import seal, sign
 from remit.proof.model import Checkpoint, ProofBroken
 from remit.proof.reactions import CONSUMER, react
-from remit.proof.reports import check_sealed, growth_since, proof_of, sealed_stream, whole_log
+from remit.proof.reports import (
+    check_sealed,
+    growth_since,
+    proof_of,
+    sealed_stream,
+    whole_log,
+    with_contents,
+    without_contents,
+)
 from remit.proof.rules.note import Signer, signer_from
 from remit.proof.verifier import Broken, Key, check
 from remit.store import Store, Transaction
@@ -43,7 +51,7 @@ def signed(store: Store, *, tenant: str = TENANT, signer: Signer = SIGNER) -> Ch
 
 def proof(store: Store, note: Checkpoint, stream: str = ITEM) -> str:
     with store.read(tenant=TENANT) as reader:
-        return proof_of(reader, SYSTEM, tenant=TENANT, stream=stream, signed=note)
+        return proof_of(reader, SYSTEM, tenant=TENANT, stream=stream, signed=note, told=with_contents)
 
 
 def exported(store: Store, note: Checkpoint) -> str:
@@ -75,7 +83,7 @@ def test_a_log_of_several_blocks_proves_everything_and_only_grows(timed: Store) 
     assert [one.size for one in notes] == [1, 256, 257, 657]
     check(exported(timed, notes[-1]).encode(), KEY)
     with timed.read(tenant=TENANT) as reader:
-        assert check_sealed(reader, SYSTEM, tenant=TENANT, signed=notes[2]) == 657
+        assert check_sealed(reader, SYSTEM, tenant=TENANT, key=SIGNER.verifier_key) == 657
         for before in notes:
             grown = growth_since(reader, SYSTEM, tenant=TENANT, first=before.size, signed=notes[-1])
             assert check(grown.encode(), KEY, before.note).endswith(f"from {before.size} to 657 events")
@@ -98,6 +106,8 @@ DAMAGE = {
     "previous": "UPDATE proof_leaf SET previous = NULL WHERE position = 4",
     "leaf gone": 'DELETE FROM proof_leaf WHERE "index" = 299',
     "leaf gone from the middle": 'DELETE FROM proof_leaf WHERE "index" = 3',
+    "signed root": "UPDATE proof_checkpoint SET root = X'00'",
+    "signed text": "UPDATE proof_checkpoint SET note = replace(note, '2026', '2025')",
     "block": "UPDATE proof_node SET hash = X'00'",
 }
 
@@ -106,12 +116,12 @@ class UndoneError(Exception):
     """What a test raises to take its damage back."""
 
 
-def found(store: Store, note: Checkpoint, damage: str) -> bool:
+def found(store: Store, damage: str) -> bool:
     """Damage the database, check it, and take the damage back."""
 
     def unit(tx: Transaction) -> None:
         tx.run(text(damage.replace(":", "\\:")))
-        check_sealed(tx, SYSTEM, tenant=TENANT, signed=note)
+        check_sealed(tx, SYSTEM, tenant=TENANT, key=SIGNER.verifier_key)
         raise UndoneError
 
     try:
@@ -125,10 +135,10 @@ def found(store: Store, note: Checkpoint, damage: str) -> bool:
 
 def test_every_change_of_the_database_is_found(timed: Store) -> None:
     happen(timed, 300)
-    note = signed(timed)
-    assert not found(timed, note, "UPDATE log SET kind = kind")
+    signed(timed)
+    assert not found(timed, "UPDATE log SET kind = kind")
     for what, damage in DAMAGE.items():
-        assert found(timed, note, damage if timed.dialect == "sqlite" else on_postgresql(damage)), what
+        assert found(timed, damage if timed.dialect == "sqlite" else on_postgresql(damage)), what
 
 
 def on_postgresql(damage: str) -> str:
@@ -207,6 +217,15 @@ def test_a_proof_with_anothers_key_or_checkpoint_does_not_hold(timed: Store) -> 
     refuses(foreign)
     with pytest.raises(Broken, match="another key"):
         check(whole.encode(), Key(signer_from("another").verifier_key))
+
+
+def test_a_proof_without_the_contents_holds_as_well(timed: Store) -> None:
+    happen(timed, 6)
+    note = signed(timed)
+    with timed.read(tenant=TENANT) as reader:
+        bare = proof_of(reader, SYSTEM, tenant=TENANT, stream=ITEM, signed=note, told=without_contents)
+    assert "paid" not in bare
+    assert "2 events; 2 of them without their contents" in check(bare.encode(), KEY)
 
 
 def test_sealing_that_is_undone_is_done_again(timed: Store) -> None:

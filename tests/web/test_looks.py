@@ -61,6 +61,8 @@ PAGES: dict[str, tuple[str, Address]] = {
     "people": ("Lâm Tú Uyên", lambda site, invoice, contract: "/people"),
     "person": ("Lâm Tú Uyên", lambda site, invoice, contract: f"/people/{site.world.people['Tom Bradshaw']}"),
     "audit": ("Margaret Finch", lambda site, invoice, contract: "/audit"),
+    "proof": ("Margaret Finch", lambda site, invoice, contract: "/proof"),
+    "item proof": ("Margaret Finch", lambda site, invoice, contract: f"/items/{invoice.id}/proof"),
     "keys": ("Margaret Finch", lambda site, invoice, contract: "/keys"),
     "account": ("Tom Bradshaw", lambda site, invoice, contract: "/account"),
     "missing": ("Tom Bradshaw", lambda site, invoice, contract: "/items/nothing"),

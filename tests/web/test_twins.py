@@ -90,6 +90,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
         "number": (twin.marker[:-2],),
         "q": (twin.marker[:-2], "100", "Baltic"),
         "running": ("true",),
+        "since": ("1",),
         "state": ("in_progress", "released"),
         "then": ("/items",),
         "version": ("1",),

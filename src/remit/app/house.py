@@ -15,6 +15,8 @@ from remit.parties.actions.sign_in import SEEN_EVERY, note_session_used
 from remit.parties.passwords import Passwords
 from remit.parties.refusals import NotSignedIn
 from remit.parties.reports.principals import key_of, principal_of_key, visitor_of
+from remit.proof.actions import sign
+from remit.proof.model import Checkpoint
 from remit.proof.rules.note import signer_from
 from remit.services.registry import Registry, installed_lines
 from remit.store import Store, Transaction, open_store
@@ -143,6 +145,10 @@ class House:
             variables=hook(tx, principal, task, values) if hook else values,
             expected_version=expected_version,
         )
+
+    def signed(self, tenant: Identifier) -> Checkpoint:
+        """Return a checkpoint of a client's sealed log as it stands, signed now where it grew since the last."""
+        return self.store.write(lambda tx: sign(tx, self.signer, tenant=tenant), tenant=tenant)
 
     def pump(self) -> int:
         """Deliver events upwards and run what is due, once; returns how much there was to do."""

@@ -99,6 +99,11 @@ _NEWEST = (
     .order_by(proof_checkpoint.c.size.desc())
     .limit(1)
 )
+_CHECKPOINTS = (
+    select(proof_checkpoint)
+    .where(proof_checkpoint.c.tenant == bindparam("of_tenant"))
+    .order_by(proof_checkpoint.c.size)
+)
 _OF_SIZE = select(proof_checkpoint).where(
     proof_checkpoint.c.tenant == bindparam("of_tenant"), proof_checkpoint.c.size == bindparam("of_size")
 )
@@ -172,6 +177,11 @@ def newest_checkpoint(reader: Reader, *, tenant: Identifier) -> Checkpoint | Non
     """Return a client's newest checkpoint."""
     row = reader.row(_NEWEST, {"of_tenant": tenant})
     return None if row is None else _checkpoint(row)
+
+
+def checkpoints(reader: Reader, *, tenant: Identifier) -> tuple[Checkpoint, ...]:
+    """Return all of a client's checkpoints, oldest first."""
+    return tuple(_checkpoint(row) for row in reader.rows(_CHECKPOINTS, {"of_tenant": tenant}))
 
 
 def checkpoint_of_size(reader: Reader, *, tenant: Identifier, size: int) -> Checkpoint | None:

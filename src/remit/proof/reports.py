@@ -1,6 +1,6 @@
 """What is handed out: the proof of one thing, that a log only grew, the whole log; and the check of our own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,15 @@ from remit.proof.model import (
 )
 from remit.proof.rules.note import coded
 from remit.proof.rules.tree import fold, growth, inclusion, leaf_hash
-from remit.proof.verifier import GROWTH, ITEM, LOG, Growing
+from remit.proof.verifier import GROWTH, ITEM, LOG, Broken, Growing, Key
+from remit.proof.verifier import Checkpoint as Signed
 from remit.store import LoggedEvent, Reader
 from remit.values.canonical import canonical_json
 from remit.values.identifier import Identifier
 from remit.values.moment import format_moment
+
+Told = Callable[[Sealed, LoggedEvent], dict[str, Any]]
+"""How an event is laid out: with its contents or without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,15 @@ def sealed_stream(
     )
 
 
-def proof_of(reader: Reader, principal: Principal, *, tenant: Identifier, stream: str, signed: Checkpoint) -> str:
+def proof_of(
+    reader: Reader,
+    principal: Principal,
+    *,
+    tenant: Identifier,
+    stream: str,
+    signed: Checkpoint,
+    told: Told,
+) -> str:
     """Write the proof that the events of a stream are in the signed log. Needs `proof.read`; refuses `NothingSealed`.
 
     Each leaf names the one before it in its stream, so that one path proves them all.
@@ -64,7 +76,7 @@ def proof_of(reader: Reader, principal: Principal, *, tenant: Identifier, stream
     return _text(
         {
             "checkpoint": signed.note,
-            "events": [_told(one, _there(one, event)) for one, event in pairs],
+            "events": [told(one, _there(one, event)) for one, event in pairs],
             "format": ITEM,
             "path": [coded(step) for step in path],
             "stream": stream,
@@ -88,29 +100,45 @@ def whole_log(reader: Reader, principal: Principal, *, tenant: Identifier, signe
     for one, event in records.all_sealed(reader, tenant=tenant):
         if one.index >= signed.size:
             break
-        yield _text({**_told(one, _there(one, event)), "previous": one.previous, "stream": one.stream})
+        yield _text({**with_contents(one, _there(one, event)), "previous": one.previous, "stream": one.stream})
     yield _text({"checkpoint": signed.note})
 
 
-def check_sealed(reader: Reader, principal: Principal, *, tenant: Identifier, signed: Checkpoint) -> int:
-    """Check what the database holds against a checkpoint: every event, leaf and block. Needs `proof.read`.
+def check_sealed(reader: Reader, principal: Principal, *, tenant: Identifier, key: str) -> int:
+    """Check what the database holds against every checkpoint it signed: each event, leaf and block.
 
-    Returns how many events were checked, those after the checkpoint included. Refuses `ProofBroken`.
+    Needs `proof.read`; `key` is the public key. Returns how many events were checked, those after the last checkpoint
+    included. Refuses `ProofBroken`.
     """
     _require(principal, tenant)
-    tree, last, rows = Growing(), dict[str, str](), 0
+    roots = _signed_roots(reader, tenant, Key(key))
+    tree, last = Growing(), dict[str, str]()
     for one, event in records.all_sealed(reader, tenant=tenant):
-        _check_event(one, _there(one, event), previous=last.get(one.stream), index=rows)
-        last[one.stream], rows = coded(one.hash), rows + 1
+        _check_event(one, _there(one, event), previous=last.get(one.stream), index=tree.size)
+        last[one.stream] = coded(one.hash)
         tree.add(one.hash)
         _check_blocks(reader, one)
-        if rows == signed.size and tree.root() != signed.root:
+        if roots.pop(tree.size, None) not in (None, tree.root()):
             raise ProofBroken(reason="the log is not the one that was signed")
-    if rows < signed.size:
+    if roots:
         raise ProofBroken(reason="events are missing")
-    if records.logged_among(reader, tenant=tenant) != rows:
+    if tree.size and records.logged_among(reader, tenant=tenant) != tree.size:
         raise ProofBroken(reason="an event was slipped in")
-    return rows
+    return tree.size
+
+
+def _signed_roots(reader: Reader, tenant: Identifier, key: Key) -> dict[int, bytes]:
+    roots = {}
+    for kept in records.checkpoints(reader, tenant=tenant):
+        try:
+            read = Signed(kept.note, key)
+        except Broken as broken:
+            raise ProofBroken(reason=str(broken)) from None
+        if (read.size, read.root, read.tenant) != (kept.size, kept.root, tenant):
+            raise ProofBroken(reason="a checkpoint was changed")
+        if read.size:
+            roots[read.size] = read.root
+    return roots
 
 
 def _check_event(one: Sealed, event: LoggedEvent, *, previous: str | None, index: int) -> None:
@@ -138,16 +166,27 @@ def _there(one: Sealed, event: LoggedEvent | None) -> LoggedEvent:
     return event
 
 
-def _told(one: Sealed, event: LoggedEvent) -> dict[str, Any]:
-    told: dict[str, Any] = {
+def with_contents(one: Sealed, event: LoggedEvent) -> dict[str, Any]:
+    """Lay a sealed event out with what happened, for whoever may see every class of data in it."""
+    if one.salt is None:
+        return without_contents(one, event)
+    return _laid_out(one, event, salt=coded(one.salt), body=canonical_json(event.body))
+
+
+def without_contents(one: Sealed, event: LoggedEvent) -> dict[str, Any]:
+    """Lay a sealed event out with what the tree holds in place of its contents."""
+    return _laid_out(one, event, salt=None, body=None) | {"commitment": one.commitment}
+
+
+def _laid_out(one: Sealed, event: LoggedEvent, *, salt: str | None, body: str | None) -> dict[str, Any]:
+    return {
         "at": format_moment(event.at),
-        "body": None if one.salt is None else canonical_json(event.body),
+        "body": body,
         "index": one.index,
         "kind": event.kind,
         "position": one.position,
-        "salt": None if one.salt is None else coded(one.salt),
+        "salt": salt,
     }
-    return told | ({"commitment": one.commitment} if one.salt is None else {})
 
 
 def _text(fact: dict[str, Any]) -> str:

@@ -318,7 +318,7 @@ def check_item(proof: dict[str, Any], key: Key) -> str:
     path = [unbase64(step, "a step of the path") for step in proof["path"]]
     check_inclusion(leaf, index, note.size, path, note.root)
     erased = sum(event["salt"] is None for event in events)
-    told = f"; {erased} of them erased since" if erased else ""
+    told = f"; {erased} of them without their contents" if erased else ""
     return f"{proof['stream']}: {len(events)} events{told}, in the log of {note.size} events signed at {note.at}"
 
 

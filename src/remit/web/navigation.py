@@ -35,6 +35,13 @@ PLACES = (
     Place("/quality", marked("Quality"), "check", "y", REVIEWERS | {Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER}),
     Place("/people", marked("People and access"), "people", "e", FLOOR | CLIENT_SIDE - {Role.CLIENT_SUBMITTER}),
     Place("/audit", marked("Audit"), "audit", "a", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
+    Place(
+        "/proof",
+        marked("Proof"),
+        "proof",
+        "f",
+        frozenset({Role.LEAD, Role.ACCOUNT_MANAGER, Role.FINANCE}) | CLIENT_SIDE,
+    ),
     Place("/keys", marked("API keys"), "key", "k", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
 )
 

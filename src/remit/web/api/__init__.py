@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from remit.web.api import definitions, description, engagements, instances, items, operations, tasks
+from remit.web.api import definitions, description, engagements, instances, items, operations, proof, tasks
 
-MODULES = (engagements, items, tasks, instances, definitions, operations, description)
+MODULES = (engagements, items, tasks, instances, definitions, operations, proof, description)
 
 
 def routers() -> tuple[APIRouter, ...]:

@@ -14,6 +14,7 @@ from remit.web.pages import (
     portal,
     preferences,
     processes,
+    proof,
     queue,
     reviews,
     sign_in,
@@ -35,6 +36,7 @@ MODULES = (
     instances,
     people,
     audit,
+    proof,
     keys,
 )
 

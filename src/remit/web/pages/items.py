@@ -103,6 +103,7 @@ def _frame(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
         "client": clients_of(reader, visit.principal)[seen.item.tenant],
         "engagement": seen.terms.engagement.name,
         "client_zone": zone_of(seen.terms),
+        "can_prove": allowed(visit.principal, Permission.PROOF_READ, resource),
         "can_cancel": seen.item.open and allowed(visit.principal, Permission.ITEM_CANCEL, resource),
         "can_return": seen.item.state in RETURNABLE and allowed(visit.principal, Permission.ITEM_RETURN, resource),
         "can_release": seen.item.state in RELEASABLE and allowed(visit.principal, Permission.ITEM_RELEASE, resource),
