@@ -84,10 +84,14 @@ class FaultyStore(Store):
 
 
 class CrashingStore(Store):
-    """A store in which every write crashes before each of its statements, one after the other, until it is through."""
+    """A store in which every write crashes before each of its statements, one after the other, until it is through.
 
-    def __init__(self, store: Store) -> None:
+    `crashed` is called after each crash, as whoever starts the house again would be.
+    """
+
+    def __init__(self, store: Store, *, crashed: Callable[[], None]) -> None:
         self.__dict__.update(store.__dict__)
+        self._crashed = crashed
         self.points = 0
 
     def write(self, unit: Callable[[Transaction], T], *, tenant: str | None = None) -> T:
@@ -97,4 +101,23 @@ class CrashingStore(Store):
                 return super().write(lambda tx, limit=limit: unit(Countdown(tx, limit)), tenant=tenant)  # type: ignore[misc]
             except Crash:
                 self.points += 1
+                self._crashed()
         raise AssertionError("a transaction without end")
+
+
+class ForgettingStore(Store):
+    """A store whose write number `at` is kept, but its answer is lost: the process dies after the commit."""
+
+    def __init__(self, store: Store, *, at: int) -> None:
+        self.__dict__.update(store.__dict__)
+        self._left = at
+        self.points = 0
+
+    def write(self, unit: Callable[[Transaction], T], *, tenant: str | None = None) -> T:
+        """Write; once, die after it."""
+        answer = super().write(unit, tenant=tenant)
+        self._left -= 1
+        if self._left == -1:
+            self.points += 1
+            raise Crash
+        return answer

@@ -5,10 +5,14 @@ from tests.simulation.record import read_record
 from tests.simulation.rules import violations
 from tests.simulation.script import Script
 
+from remit.store import Store
 
-def broken_by(house: House, seed: int) -> list[str]:
-    """Play one seed and return how it broke the rules."""
-    script = Script(house, seed)
+
+def broken_by(
+    house: House, seed: int, *, store: Store | None = None, rest: Store | None = None, name: str = ""
+) -> list[str]:
+    """Play one seed and return how it broke the rules; `store`, `rest` and `name` are as `Script` takes them."""
+    script = Script(house, seed, store=store, rest=rest, name=name)
     script.play()
     record = read_record(
         house,

@@ -10,7 +10,7 @@ from tests.simulation.faults import Crash, FaultyStore
 from tests.simulation.house import House
 
 from remit.parties.access import SYSTEM, Principal
-from remit.store import Job
+from remit.store import Job, Store
 from remit.store.tables import job as job_table
 from remit.store.tables import log
 from remit.values.chance import SeededChance
@@ -42,8 +42,14 @@ PARKED_JOBS = select(job_table.c.tenant, job_table.c.id).where(job_table.c.state
 class Script:
     """What happens in one seed. `sent` is what the client knows: key -> (text, acknowledged item's id)."""
 
-    def __init__(self, house: House, seed: int) -> None:
-        self.seed = seed
+    def __init__(
+        self, house: House, seed: int, *, store: Store | None = None, rest: Store | None = None, name: str = ""
+    ) -> None:
+        """Write through `store`, or one that crashes by chance; come to rest through `rest`, or without faults.
+
+        `name` tells apart what one seed sends when it is played again in the same house.
+        """
+        self.name = f"seed-{seed}{name}"
         self.house = house
         self.chance = SeededChance(seed)
         self.sent: dict[str, tuple[str, str]] = {}
@@ -54,7 +60,8 @@ class Script:
         self._zombies: list[tuple[Job, Answer]] = []
         self._floor = house.floor
         self._real = house.floor.store
-        self._faulty = FaultyStore(self._real, self.chance, rate=FAULT_RATE)
+        self._faulty = FaultyStore(self._real, self.chance, rate=FAULT_RATE) if store is None else store
+        self._calm = self._real if rest is None else rest
         self.started_after: int = self._floor.ask(lambda reader: reader.scalar(LAST))
         self.counted_before: int = self._floor.ask(lambda reader: reader.scalar(COUNTED))
 
@@ -67,9 +74,10 @@ class Script:
             self._send()
             for _ in range(STEPS):
                 self._step()
+            self._floor.store = self._calm
+            self._rest()
         finally:
             self._floor.store = self._real
-        self._rest()
 
     def _pick(self, options: Any) -> Any:
         return options[int(self.chance.fraction() * len(options))]
@@ -85,7 +93,7 @@ class Script:
 
     def _send(self) -> None:
         """Send a new letter; a client that gets no answer sends again under the same key."""
-        key = f"seed-{self.seed}-{len(self.sent)}"
+        key = f"{self.name}-{len(self.sent)}"
         text = f"{key}|{int(self.chance.fraction() * 200)}"
         while key not in self.sent:
             try:
