@@ -1,17 +1,24 @@
 """Every page in a real Chromium: no accessibility violation, no script error, nothing wider than the screen."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-untyped]  # - the package ships no types
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
 
+from remit.web.templating import TEMPLATE_FOLDER
 from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE
 from remit.work.model import Item
 
-AXE = AXE_FILE_PATH.read_text("utf-8")
 Address = Callable[[Site, Item, Item], str]
+OPTIONS: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+"""Every rule of axe that judges without a player; preloading serves media rules alone, and no page plays media."""
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules whose verdict a theme can change."""
+SPEAK_OF_THEMES = {"refused_bare.html", "shell.html", "switches.html"}
 
 
 def drawing(key: str) -> Address:
@@ -24,6 +31,7 @@ def running(site: Site, item: Item, part: str = "") -> str:
     return f"/instances/{site.instance(item).id}{part}"
 
 
+AXE = AXE_FILE_PATH.read_text("utf-8")
 PAGES: dict[str, tuple[str, Address]] = {
     "sign in": ("", lambda site, invoice, contract: "/sign-in"),
     "next": ("Tom Bradshaw", lambda site, invoice, contract: "/next"),
@@ -70,48 +78,77 @@ PAGES: dict[str, tuple[str, Address]] = {
 }
 
 
-CASES = [(name, language) for name in PAGES for language in ("en", "vi")]
-VIOLATIONS = """async rules => (await axe.run({resultTypes: ["violations"], ...(rules && {runOnly: rules})})).violations
-    .map(one => [one.id, one.nodes.map(node => node.html)])"""
-IN_THE_DARK = ["color-contrast", "link-in-text-block", "meta-viewport"]
-"""What a theme can change."""
+@dataclass(slots=True)
+class Screen:
+    """One window for all cases: its cache holds the viewers, which are large."""
+
+    site: Site
+    page: Page
+    faults: list[str] = field(default_factory=list)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def open(self, address: str, *, who: str, language: str) -> None:
+        """Go to an address as somebody, in a language and the light theme, wide, and wait until all is drawn."""
+        cookies = {LANGUAGE_COOKIE: language, THEME_COOKIE: "light"}
+        if who:
+            cookies[SESSION_COOKIE] = self.tokens.get(who) or self.tokens.setdefault(who, self.site.token(who))
+        self.page.context.clear_cookies()
+        self.page.context.add_cookies(
+            [{"name": key, "value": value, "url": self.site.url} for key, value in cookies.items()]
+        )
+        self.page.set_viewport_size({"width": 1280, "height": 860})
+        self.faults.clear()
+        self.page.goto(self.site.url + address)
+        expect(self.page.locator("[data-diagram]:not([data-drawn])")).to_have_count(0)
+        self.page.evaluate(AXE)
+
+    def violations(self, *rules: str) -> list[tuple[str, list[str]]]:
+        """Return what axe finds by some rules, by all where none is named: the rule and the places."""
+        options = OPTIONS | ({"runOnly": list(rules)} if rules else {})
+        found = self.page.evaluate("options => axe.run(document, options).then(it => it.violations)", options)
+        return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+
+    def darken(self) -> None:
+        """Switch to the dark theme as the switch does: by the attribute of the root."""
+        self.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+
+    def fits(self, width: int) -> bool:
+        """Return whether nothing is wider than a screen of a width."""
+        self.page.set_viewport_size({"width": width, "height": 844})
+        return bool(self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 @pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One profile for all cases: its cache holds the viewers, which are large."""
-    opened = browser.new_context()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
-    name, language = request.param
-    who = PAGES[name][0]
-    cookies = {LANGUAGE_COOKIE: language, THEME_COOKIE: "light"}
-    if who:
-        cookies[SESSION_COOKIE] = site.token(who)
-    context.clear_cookies()
-    context.add_cookies([{"name": key, "value": value, "url": site.url} for key, value in cookies.items()])
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 860})
-    yield opened
-    opened.close()
+def screen(browser: Browser, site: Site) -> Iterator[Screen]:
+    context = browser.new_context()
+    made = Screen(site, context.new_page())
+    made.page.on("pageerror", lambda error: made.faults.append(str(error)))
+    made.page.on(
+        "console", lambda line: made.faults.append(line.text) if "Content Security Policy" in line.text else None
+    )
+    yield made
+    context.close()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("page", "name"), [(case, case[0]) for case in CASES], indirect=["page"], ids=map(str, CASES))
-def test_a_page_is_sound(page: Page, name: str, site: Site, invoice: Item, contract: Item) -> None:
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
-    page.goto(site.url + PAGES[name][1](site, invoice, contract))
-    expect(page.locator("[data-diagram]:not([data-drawn])")).to_have_count(0)
-    page.evaluate(AXE)
-    assert page.evaluate(VIOLATIONS, None) == []
-    page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    assert page.evaluate(VIOLATIONS, IN_THE_DARK) == [], "in the dark"
-    assert faults == []
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than a telephone"
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_sound(name: str, language: str, screen: Screen, invoice: Item, contract: Item) -> None:
+    who, address = PAGES[name]
+    screen.open(address(screen.site, invoice, contract), who=who, language=language)
+    assert screen.violations() == []
+    screen.darken()
+    assert screen.violations(*OF_COLOURS) == []
+    assert screen.faults == []
+    assert screen.fits(390), "wider than a telephone"
+
+
+def test_a_theme_changes_nothing_but_colours() -> None:
+    """Let a dark page be judged by its colours alone: no template but these and no script asks for the theme."""
+    scripts = [path for path in TEMPLATE_FOLDER.parent.glob("static/*.js") if "theme" in path.read_text("utf-8")]
+    templates = {path.name for path in TEMPLATE_FOLDER.rglob("*.html") if "theme" in path.read_text("utf-8")}
+    assert (templates, scripts) == (SPEAK_OF_THEMES, [])
+    style = (TEMPLATE_FOLDER.parent / "static" / "remit.css").read_text("utf-8")
+    for block in style.split('data-theme="dark"] {')[1:]:
+        said = [line.split(":")[0].strip() for line in block.split("}")[0].splitlines() if ":" in line]
+        assert all(one.startswith("--") or one == "color-scheme" for one in said)
