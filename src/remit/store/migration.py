@@ -1,6 +1,7 @@
 """Migrations: the schema of the database, brought forward by Alembic and compared with what the rooms declare."""
 
 from collections.abc import Collection
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -16,36 +17,41 @@ from remit.store.refusals import NewerSchema, OlderSchema
 from remit.store.tables import metadata
 
 
-def _config(connection: Connection) -> Config:
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(resources.files("remit.store").joinpath("migrations")))
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
     return config
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """Read this release's migrations, once: whether the house is ready is asked every few seconds."""
+    return ScriptDirectory.from_config(_config())
 
 
 def upgrade(connection: Connection) -> None:
     """Bring the schema to this release. Refuses `NewerSchema` where a newer release migrated it."""
-    config = _config(connection)
-    _known(connection, ScriptDirectory.from_config(config))
+    config = _config()
+    config.attributes["connection"] = connection
+    _known(connection)
     command.upgrade(config, "head")
     connection.commit()
 
 
 def require_current(connection: Connection) -> None:
     """Refuse `OlderSchema` or `NewerSchema` where the database is not at this release's schema."""
-    scripts = ScriptDirectory.from_config(_config(connection))
-    found = _known(connection, scripts)
-    needed = scripts.get_current_head()
+    found = _known(connection)
+    needed = _scripts().get_current_head()
     if found != needed:
         raise OlderSchema(found=found or "none", needed=needed)
 
 
-def _known(connection: Connection, scripts: ScriptDirectory) -> str | None:
+def _known(connection: Connection) -> str | None:
     found = MigrationContext.configure(connection).get_current_revision()
     if found is not None:
         try:
-            scripts.get_revision(found)
+            _scripts().get_revision(found)
         except CommandError as unknown:
             raise NewerSchema(found=found) from unknown
     return found

@@ -31,7 +31,8 @@ def create_app(house: House) -> FastAPI:
     app.state.refused = Bound()
     app.mount(app.state.assets.prefix, app.state.assets, name="static")
     for router in (*pages.routers(), *api.routers()):
-        app.include_router(router)
+        # Not `include_router`: it keeps routers nested, and each request is then matched twice on its way down.
+        app.routes.extend(router.routes)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(BodyLimit, max_bytes=house.settings.max_upload_bytes + FORM_BYTES_MAX)
