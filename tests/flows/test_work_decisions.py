@@ -60,3 +60,10 @@ def test_what_is_computed_from_a_withheld_value_is_withheld_with_it() -> None:
     assert rule.computed("payload.title", "Paper", seen) == "Paper"
     assert mask_in(rule.computed("substring(payload.gross, 1, 3)", "120", seen)) is MASK
     assert rule.computed("gross * 2", None, seen) is None
+    assert rule.computed("payload.known", "yes", {"payload": {"known": MASK}}) is MASK
+    assert rule.computed("payload.known or late", "yes", {"payload": {"known": MASK}}) is MASK
+
+
+def test_a_value_whose_making_nobody_can_tell_is_withheld_where_anything_is() -> None:
+    assert withheld().unexplained("exception") is MASK
+    assert Withheld({"title": "Paper"}, {"title": "Paper"}).unexplained("exception") == "exception"

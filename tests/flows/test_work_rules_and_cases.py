@@ -19,7 +19,7 @@ from remit.work.model import DefinitionRefused, ItemState, ServiceCall, ServiceR
 from remit.work.records.instances import instances_of_item
 from remit.work.records.reference import find_reference
 from remit.work.reports.definitions import definitions, live_counts
-from remit.work.reports.items import item_view
+from remit.work.reports.items import trail
 from remit.work.reports.plans import case_plan
 from remit.work.reports.proof import prove_item
 
@@ -60,8 +60,8 @@ def test_a_table_decides_the_way_and_the_log_keeps_the_rules_that_fired(floor: F
     small, big = floor.send("a|20").accepted(), floor.send("b|2000").accepted()
     assert (small.state, big.state) == (ItemState.RESOLVED, ItemState.IN_PROGRESS)
     of = {"principal": SYSTEM, "tenant": floor.tenant}
-    (decision,) = floor.ask(item_view, floor.runtime.lines, **of, item_id=big.id).decisions
-    assert (decision.decision, decision.value, decision.fired[0]["rule_ids"]) == ("route", "look", ["big"])
+    (made,) = [event.body for event in floor.ask(trail, **of, item_id=big.id) if event.kind == "DecisionMade"]
+    assert (made["decision"], made["value"], made["fired"][0]["rule_ids"]) == ("route", "look", ["big"])
     proofs = floor.ask(prove_item, floor.runtime.models, **of, item_id=big.id)
     assert [proof.refusal for proof in proofs] == [None]
 

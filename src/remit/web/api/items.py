@@ -6,13 +6,13 @@ from fastapi import APIRouter, Header
 from starlette.responses import Response
 
 from remit.app.finding import engagement_called
-from remit.parties.access import Permission, Resource, require
+from remit.parties.access import Permission, require
 from remit.web.api.caller import Called, Caller
+from remit.web.api.decisionshapes import DecisionOut
 from remit.web.api.documents import DESCRIBED, Handed
 from remit.web.api.shapes import (
     CommentIn,
     CommentOut,
-    DecisionOut,
     DeliverableOut,
     ItemOut,
     ItemsOut,
@@ -23,6 +23,7 @@ from remit.web.finding import find
 from remit.work.actions.comments import comment
 from remit.work.actions.receive import Parcel
 from remit.work.model import Channel, ItemState, Visibility
+from remit.work.reports.decisions import item_decisions
 from remit.work.reports.items import ItemView, deliverable_content, item_view, source_content
 from remit.work.reports.lists import PAGE, ItemFilter, item_list
 
@@ -147,10 +148,18 @@ def post_comment(call: Called, item_id: str, said: CommentIn) -> CommentOut:
 
 @router.get("/{item_id}/decisions")
 def list_decisions(call: Called, item_id: str) -> list[DecisionOut]:
-    """List the decisions by rule, each with the rules that fired."""
-    seen = _seen(call, item_id)
-    require(call.principal, Permission.TRAIL_READ, Resource(tenant=seen.item.tenant, kind="item", name=item_id))
-    return [DecisionOut.of(one) for one in seen.decisions]
+    """List the decisions by rule, newest first, each with its tables cell by cell, masked for the caller."""
+    house = call.house
+    made = find(
+        house.store,
+        call.principal,
+        lambda reader, tenant: item_decisions(
+            reader, house.lines, house.runtime.models, principal=call.principal, tenant=tenant, item_id=item_id
+        ),
+        kind="item",
+        name=item_id,
+    )
+    return [DecisionOut.of(one) for one in made]
 
 
 def _seen(call: Caller, item_id: str) -> ItemView:

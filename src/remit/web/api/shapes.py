@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from remit.contracts.model import Engagement
 from remit.work.model import Comment, Definition, Deliverable, Item, Reference, Task
-from remit.work.reports.items import DecisionTaken, ItemView
+from remit.work.reports.items import ItemView
 
 
 class EngagementOut(BaseModel):
@@ -142,21 +142,6 @@ class CommentOut(BaseModel):
             visibility=one.visibility.value,
             kind=one.kind.value,
         )
-
-
-class DecisionOut(BaseModel):
-    """One decision by rule, with the rules that fired and the hash of the definition that decided."""
-
-    at: datetime
-    decision: str
-    value: Any
-    fired: list[Any]
-    definition_sha256: str
-
-    @classmethod
-    def of(cls, one: DecisionTaken) -> "DecisionOut":
-        """Write a decision."""
-        return cls(at=one.at, decision=one.decision, value=one.value, fired=list(one.fired), definition_sha256=one.hash)
 
 
 class TaskOut(BaseModel):

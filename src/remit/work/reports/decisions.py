@@ -11,7 +11,7 @@ from typing import Any
 from remit.engine.dmn import CellTrace, CompiledModel, TableTrace
 from remit.engine.dmn.explanation import Given, Step, explain
 from remit.engine.dmn.graph import Key
-from remit.engine.dmn.model import Output, Table
+from remit.engine.dmn.model import Boxed, Literal, Output, Table
 from remit.engine.dmn.outline import Outline, outline_of
 from remit.engine.feel.convert import to_json
 from remit.parties.access import Permission, Principal
@@ -26,7 +26,7 @@ from remit.work.records.definitions import list_definitions
 from remit.work.records.instances import instances_of_item
 from remit.work.reports.doors import OpenedItem, read_item
 from remit.work.reports.items import shown_payload
-from remit.work.rules.withholding import Withheld, mask_in
+from remit.work.rules.withholding import Withheld, is_path, mask_in
 from remit.work.runtime import Asked, Models, replay_instance
 
 RULES_MAX = 60
@@ -167,7 +167,7 @@ def _as_logged(
     for event in reader.events(tenant=item.tenant, stream=item.stream, kinds=kinds):
         body = event.body
         if body.get("instance") == instance.id:
-            value = withheld.shown(body["decision"], body["value"])
+            value = withheld.unexplained(body["value"])
             definition = known.get((body["decision"], body["hash"]))
             yield DecisionShown(event.at, body["decision"], body["hash"], definition, value, ())
 
@@ -224,7 +224,13 @@ def _step(step: Step, given: tuple[GivenShown, ...], withheld: Withheld) -> Step
 def _value(step: Step, seen: Mapping[str, Any], withheld: Withheld) -> Any:
     if isinstance(step.source.expression, Table) and all(trace.table.constants is not None for trace in step.tables):
         return step.value
-    return withheld.computed(", ".join(seen), step.value, seen)
+    return withheld.computed(_made_by(step.source.expression, seen), step.value, seen)
+
+
+def _made_by(boxed: Boxed | None, seen: Mapping[str, Any]) -> str:
+    """Return the text of a lone expression, else one that uses everything a decision was made from."""
+    text = " ".join(boxed.text.split()) if isinstance(boxed, Literal) else ""
+    return text if text in seen or is_path(text) else f"({', '.join(seen)})"
 
 
 def _table(trace: TableTrace, seen: Mapping[str, Any], withheld: Withheld) -> TableShown:

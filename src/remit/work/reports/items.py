@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from remit.contracts.model import Terms
-from remit.parties.access import Permission, Principal, allowed, require
+from remit.parties.access import Permission, Principal, require
 from remit.parties.model import DataClass
 from remit.parties.rules.masking import present
 from remit.store import LoggedEvent, Reader
 from remit.values.identifier import Identifier
-from remit.values.moment import Moment
 from remit.values.refusal import NotFound
 from remit.work.model import (
     Comment,
     Deliverable,
-    EventKind,
     Incident,
     Instance,
     Item,
@@ -32,17 +30,6 @@ from remit.work.reports.doors import OpenedTask, read_item, read_task
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionTaken:
-    """One decision of an item's instances, with the rules that fired."""
-
-    at: Moment
-    decision: str
-    value: Any
-    fired: tuple[Any, ...]
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
 class ItemView:
     """One item as a principal may see it; what is not for them is empty."""
 
@@ -54,7 +41,6 @@ class ItemView:
     tasks: tuple[Task, ...]
     instances: tuple[Instance, ...]
     incidents: tuple[Incident, ...]
-    decisions: tuple[DecisionTaken, ...]
 
 
 def item_view(
@@ -76,7 +62,6 @@ def item_view(
         tasks=tasks_of_item(reader, **of) if inside else (),
         instances=instances_of_item(reader, **of) if inside else (),
         incidents=incidents_of_item(reader, **of) if inside else (),
-        decisions=_decisions(reader, item) if allowed(principal, Permission.TRAIL_READ, opened.resource) else (),
     )
 
 
@@ -90,20 +75,6 @@ def payload_classes(lines: Lines, item: Item) -> Mapping[str, DataClass]:
     """Return path -> data class of an item's classified fields, as its line declares them."""
     declared = lines.line(item.line).payload_classes(item.kind)
     return {path: DataClass(name) for path, name in declared.items()}
-
-
-def _decisions(reader: Reader, item: Item) -> tuple[DecisionTaken, ...]:
-    kinds = {EventKind.DECISION_MADE.value}
-    return tuple(
-        DecisionTaken(
-            at=event.at,
-            decision=event.body["decision"],
-            value=event.body["value"],
-            fired=tuple(event.body["fired"]),
-            hash=event.body["hash"],
-        )
-        for event in reader.events(tenant=item.tenant, stream=item.stream, kinds=kinds)
-    )
 
 
 def find_by_number(reader: Reader, *, principal: Principal, tenant: Identifier, number: str) -> Item:

@@ -18,6 +18,7 @@ DIGITS = 40
 """Numbers of more digits are compared as the texts they are."""
 
 _PATH = re.compile(r"[\w .]+")
+_COMPUTING = frozenset(("if", "for", "some", "every", "and", "or", "in", "between", "instance", "not"))
 
 
 class Withheld:
@@ -46,16 +47,26 @@ class Withheld:
 
     def computed(self, text: str, value: Any, given: Mapping[str, Any]) -> Any:
         """Return what an expression gave, as the asker may see it; `given` are the values it saw, as shown."""
-        found = self.shown("", value)
+        path = is_path(text)
+        found = self.shown(text if path else "", value)
         if mask_in(found) is not None or value is None:
             return found
         for name, part in given.items():
             mask = mask_in(part)
             mentioned = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
             # A plain path into an object was looked at leaf by leaf above; anything else computes.
-            if mask is not None and mentioned and not (isinstance(part, dict | list) and _PATH.fullmatch(text)):
+            if mask is not None and mentioned and not (isinstance(part, dict | list) and path):
                 return mask
         return found
+
+    def unexplained(self, value: Any) -> Any:
+        """Return a value of which nothing tells what it was made from: withheld where anything of the item is."""
+        return next(iter(self._names.values()), value) if value is not None else None
+
+
+def is_path(text: str) -> bool:
+    """Tell whether an expression is nothing but a name or a path of names."""
+    return _PATH.fullmatch(text) is not None and _COMPUTING.isdisjoint(re.findall(r"\w+", text))
 
 
 def mask_in(value: Any) -> Masked | None:
