@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from tests.simulation.house import House, seen
 
+from remit.contracts.model import Metric
 from remit.parties.access import SYSTEM
 from remit.store import LoggedEvent, Reader
 from remit.store.tables import job
@@ -18,7 +19,7 @@ from remit.work.records.deliverables import deliverables_of_item
 from remit.work.records.instances import incidents_of_item, instances_of_item, waits_of_item
 from remit.work.records.items import item, item_counter, item_of
 from remit.work.records.tasks import tasks_of_item
-from remit.work.reports.clocks import turnaround_policy
+from remit.work.reports.clocks import policy_of
 from remit.work.reports.doors import terms_of
 from remit.work.reports.proof import Proof, prove_item
 
@@ -103,7 +104,7 @@ def _events(reader: Reader, after: int) -> Iterator[LoggedEvent]:
 def _life(reader: Reader, house: House, one: Item) -> Life:
     of: dict[str, Any] = {"tenant": one.tenant, "item_id": one.id}
     made = deliverables_of_item(reader, **of)
-    policy = turnaround_policy(terms_of(reader, one))
+    policy = policy_of(terms_of(reader, one), Metric.TURNAROUND_TIME)
     assert policy is not None
     return Life(
         item=one,

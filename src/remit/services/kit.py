@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from remit.conversation.rules.letters import read_letter
 from remit.engine.core.xml import XmlRefused, read_xml
 from remit.engine.dmn.cases import Case, read_cases
 from remit.judgement.model import Document as ReadText
@@ -75,6 +76,7 @@ __all__ = [
     "read_document",
     "read_form",
     "read_scale",
+    "read_letter",
     "read_sentences",
     "read_xml",
     "validate_form",

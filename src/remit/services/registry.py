@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from importlib.metadata import entry_points
 
+from remit.services import messages
 from remit.services.kit import Line
 from remit.values.refusal import Refusal
 from remit.work.model import LineMissing
@@ -40,5 +41,8 @@ class Registry:
 
 
 def installed_lines() -> Registry:
-    """Load what installed packages offer under the entry point group `remit.lines`. Refuses `LineKeyTaken`."""
-    return Registry(entry.load() for entry in entry_points(group=GROUP))
+    """Load what installed packages offer under the entry point group `remit.lines`. Refuses `LineKeyTaken`.
+
+    The line of messages is always there: mail to any engagement may need it.
+    """
+    return Registry((messages.line, *(entry.load() for entry in entry_points(group=GROUP))))

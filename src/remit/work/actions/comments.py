@@ -7,6 +7,7 @@ from remit.engine import MessageArrived
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Transaction
 from remit.values.identifier import Identifier
+from remit.work.actions.talking import Speaker, Utterance, say
 from remit.work.actions.telling import tell
 from remit.work.model import (
     Comment,
@@ -15,16 +16,17 @@ from remit.work.model import (
     Item,
     ItemState,
     NothingWaits,
-    ReasonMissing,
     Visibility,
+    Way,
     WrongState,
 )
-from remit.work.records.comments import insert_comment, lock_comment, mark_answered, open_questions
+from remit.work.records.comments import lock_comment, mark_answered, open_questions
 from remit.work.records.instances import subscriptions
 from remit.work.records.items import save_item
 from remit.work.records.tasks import set_due
 from remit.work.reports.clocks import due_of
 from remit.work.reports.doors import change_item
+from remit.work.rules.speech import class_of_writing
 from remit.work.runtime import Drive, Runtime
 
 ANSWER_MESSAGE = "client.answer"
@@ -42,52 +44,59 @@ def comment(
     item_id: Identifier,
     text: str,
     visibility: Visibility,
+    plain: bool = False,
+    way: Way = Way.PORTAL,
 ) -> Comment:
-    """Add a remark, for colleagues or for the client as well; a client's own remarks are always visible to both."""
+    """Add a remark, for colleagues or for the client as well; a client's own remarks are always visible to both.
+
+    `plain` declares that it holds no personal data, so that everybody who works on the item may read it.
+    """
     client = principal.is_client_of(tenant)
     shown = Visibility.CLIENT if client else visibility
     permission = Permission.COMMENT_CLIENT if shown is Visibility.CLIENT else Permission.COMMENT_INTERNAL
-    item = change_item(tx, principal=principal, permission=permission, tenant=tenant, item_id=item_id).item
-    return _add(tx, principal, item, text=text, visibility=shown)
+    opened = change_item(tx, principal=principal, permission=permission, tenant=tenant, item_id=item_id)
+    said = _utterance(principal, opened.resource, text=text, visibility=shown, plain=plain, way=way)
+    return say(tx, opened.item, Speaker.of(principal, opened.item), said)
 
 
-def _add(
-    tx: Transaction,
+def _utterance(
     principal: Principal,
-    item: Item,
+    resource: Resource,
     *,
     text: str,
     visibility: Visibility,
     kind: CommentKind = CommentKind.REMARK,
     question_id: Identifier | None = None,
-) -> Comment:
-    if not text.strip():
-        raise ReasonMissing(act="comment")
-    added = Comment(
-        tenant=item.tenant,
-        id=tx.identifiers.new(),
-        item_id=item.id,
-        author=principal.id,
-        author_name=principal.name,
-        text=text.strip(),
-        at=tx.now,
+    plain: bool = False,
+    way: Way = Way.PORTAL,
+) -> Utterance:
+    return Utterance(
+        text=text,
         visibility=visibility,
+        data_class=class_of_writing(principal, resource, plain=plain),
+        way=way if visibility is Visibility.CLIENT else Way.HOUSE,
         kind=kind,
         question_id=question_id,
     )
-    insert_comment(tx, added)
-    about = {"comment": added.id, "visibility": visibility.value, "kind": kind.value, "by": principal.id}
-    tell(tx, item, EventKind.COMMENT_ADDED, from_client=principal.is_client_of(item.tenant), **about)
-    return added
 
 
-def ask_client(tx: Transaction, *, principal: Principal, tenant: Identifier, item_id: Identifier, text: str) -> Comment:
+def ask_client(
+    tx: Transaction,
+    *,
+    principal: Principal,
+    tenant: Identifier,
+    item_id: Identifier,
+    text: str,
+    way: Way = Way.PORTAL,
+) -> Comment:
     """Put a question to the client: the item awaits the client and its clock stands until all are answered."""
     opened = change_item(tx, principal=principal, permission=Permission.COMMENT_CLIENT, tenant=tenant, item_id=item_id)
     item = opened.item
     if not item.open:
         raise WrongState(name=item.number, state=item.state.value, act="ask", needed=ItemState.IN_PROGRESS.value)
-    question = _add(tx, principal, item, text=text, visibility=Visibility.CLIENT, kind=CommentKind.QUESTION)
+    kind, shown = CommentKind.QUESTION, Visibility.CLIENT
+    said = _utterance(principal, opened.resource, text=text, visibility=shown, kind=kind, way=way)
+    question = say(tx, item, Speaker.of(principal, item), said)
     if item.state is not ItemState.AWAITING_CLIENT:
         tell(tx, item, EventKind.ITEM_PAUSED, reason=PAUSE_REASON, question=question.id)
         due = due_of(tx, item, opened.terms, now=tx.now)
@@ -104,8 +113,13 @@ def answer_client_question(
     tenant: Identifier,
     question_id: Identifier,
     text: str,
+    speaker: Speaker | None = None,
+    way: Way = Way.PORTAL,
 ) -> Comment:
-    """Answer a question; with the last answer the clock runs again. Refuses `NothingWaits` where it was answered."""
+    """Answer a question; with the last answer the clock runs again. Refuses `NothingWaits` where it was answered.
+
+    `speaker` is who answers where it is not the principal: somebody who wrote by mail.
+    """
     require(principal, Permission.QUESTION_ANSWER, Resource(tenant=tenant, kind="comment", name=question_id))
     question = lock_comment(tx, tenant=tenant, comment_id=question_id)
     opened = change_item(
@@ -113,15 +127,16 @@ def answer_client_question(
     )
     if question.kind is not CommentKind.QUESTION or question.answered_at is not None:
         raise NothingWaits(name=opened.item.number, what=question.text[:60])
-    given = _add(
-        tx,
+    said = _utterance(
         principal,
-        opened.item,
+        opened.resource,
         text=text,
         visibility=Visibility.CLIENT,
         kind=CommentKind.ANSWER,
         question_id=question.id,
+        way=way,
     )
+    given = say(tx, opened.item, speaker or Speaker.of(principal, opened.item), said)
     mark_answered(tx, question)
     _go_on(tx, runtime, opened.item, opened.terms, question, given)
     return given

@@ -34,12 +34,16 @@ from remit.work.runtime import Runtime, problem_row, set_going
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What a sender hands over: the bytes, what they are called, how they came, and the sender's own key for them."""
+    """What a sender hands over: the bytes, what they are called, how they came, and the sender's own key for them.
+
+    `line` names the line that reads them where it is not the engagement's own: a letter is one for that of messages.
+    """
 
     content: bytes
     name: str
     channel: Channel
     idempotency_key: str | None = None
+    line: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class Arrival:
     name: str
     media_type: str
     reading: Reading
+
+    @property
+    def line(self) -> str:
+        """The line of service that the item will be of."""
+        return self.parcel.line or self.terms.engagement.line
 
 
 def prepare(
@@ -75,7 +84,7 @@ def prepare(
     called = safe_name(parcel.name)
     check_content(parcel.content, name=called, size_max=int(agreed.parameters.get("size_max_bytes", SIZE_MAX_BYTES)))
     media_type = sniff_media_type(parcel.content)
-    line = runtime.lines.line(agreed.engagement.line)
+    line = runtime.lines.line(parcel.line or agreed.engagement.line)
     return Arrival(
         terms=agreed,
         parcel=parcel,
@@ -128,7 +137,7 @@ def _new_item(tx: Transaction, principal: Principal, arrival: Arrival) -> Item:
         id=tx.identifiers.new(),
         number=_number(tx, arrival.terms),
         engagement_id=engagement.id,
-        line=engagement.line,
+        line=arrival.line,
         kind=reading.kind,
         title=reading.title or arrival.name,
         state=ItemState.REJECTED if rejected else ItemState.RECEIVED,

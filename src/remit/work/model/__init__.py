@@ -1,7 +1,16 @@
 """The facts, events, refusals and doors of work; pure."""
 
 from remit.work.model.definitions import HOUSE, Definition, Notation
-from remit.work.model.documents import Comment, CommentKind, Deliverable, Fingerprint, Reference, Visibility
+from remit.work.model.documents import (
+    OUTSIDE,
+    Comment,
+    CommentKind,
+    Deliverable,
+    Fingerprint,
+    Reference,
+    Visibility,
+    Way,
+)
 from remit.work.model.events import EventKind
 from remit.work.model.instances import Incident, Instance
 from remit.work.model.items import ENDED_STATES, OPEN_STATES, Channel, Item, ItemState, Receipt
@@ -41,6 +50,7 @@ __all__ = [
     "HOUSE",
     "LIVE_STATES",
     "OPEN_STATES",
+    "OUTSIDE",
     "AlreadyClaimed",
     "BadCursor",
     "Channel",
@@ -85,5 +95,6 @@ __all__ = [
     "TooLarge",
     "Unreadable",
     "Visibility",
+    "Way",
     "WrongState",
 ]

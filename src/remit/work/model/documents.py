@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from remit.parties.model import DataClass
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 
@@ -42,9 +43,24 @@ class CommentKind(StrEnum):
     ANSWER = "answer"
 
 
+class Way(StrEnum):
+    """How a message travelled: said inside the house, in the client's portal, or as mail."""
+
+    HOUSE = "house"
+    PORTAL = "portal"
+    MAIL = "mail"
+
+
+OUTSIDE = "outside"
+"""The author of a message that came by mail from somebody who does not sign in here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One remark on an item; a question carries `answered_at` once the client answered."""
+    """One message of an item's conversation; a question carries `answered_at` once the client answered.
+
+    `data_class` is the class of its text; `automatic` marks what no person wrote: acknowledgements, absence notes.
+    """
 
     tenant: Identifier
     id: Identifier
@@ -58,6 +74,10 @@ class Comment:
     question_id: Identifier | None = None
     activation: int | None = None
     answered_at: Moment | None = None
+    data_class: DataClass = DataClass.PERSONAL
+    way: Way = Way.HOUSE
+    from_client: bool = False
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,26 @@
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Row, Table, bindparam, insert, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Row,
+    Table,
+    bindparam,
+    false,
+    insert,
+    select,
+)
 from sqlalchemy import Text as TextColumn
 
+from remit.parties.model import DataClass
 from remit.store import Reader, Transaction, metadata
 from remit.store.types import Identifier, Key, Moment, Tenant
 from remit.values.refusal import NotFound
-from remit.work.model import Comment, CommentKind, Visibility
+from remit.work.model import Comment, CommentKind, Visibility, Way
 
 comment = Table(
     "comment",
@@ -26,6 +39,10 @@ comment = Table(
     Column("question_id", Identifier),
     Column("activation", Integer),
     Column("answered_at", Moment),
+    Column("data_class", Key, nullable=False, server_default="personal"),
+    Column("way", Key, nullable=False, server_default="house"),
+    Column("from_client", Boolean, nullable=False, server_default=false()),
+    Column("automatic", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
     Index("ix_comment_item", "tenant", "item_id", "at"),
 )
@@ -55,13 +72,16 @@ def _comment_of(row: Row[Any]) -> Comment:
     columns = dict(row._mapping)
     columns["visibility"] = Visibility(columns["visibility"])
     columns["kind"] = CommentKind(columns["kind"])
+    columns["data_class"] = DataClass(columns["data_class"])
+    columns["way"] = Way(columns["way"])
     return Comment(**columns)
 
 
 def insert_comment(tx: Transaction, one: Comment) -> None:
     """Store a new comment."""
     row = {field.name: getattr(one, field.name) for field in fields(one)}
-    tx.run(_INSERT, {**row, "visibility": one.visibility.value, "kind": one.kind.value})
+    written = {name: str(row[name]) for name in ("visibility", "kind", "data_class", "way")}
+    tx.run(_INSERT, row | written)
 
 
 def lock_comment(tx: Transaction, *, tenant: str, comment_id: str) -> Comment:

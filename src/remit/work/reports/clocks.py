@@ -1,14 +1,15 @@
 """The clock of an item: judged from its events in the log, with the working that every verdict shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from remit.contracts.model import Metric, Terms
 from remit.parties.access import Permission, Principal
 from remit.store import LoggedEvent, Reader
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
-from remit.work.model import EventKind, Item
+from remit.work.model import EventKind, Item, Visibility
 from remit.work.reports.doors import read_item
 from remit.work.rules.clock import (
     ClockEvent,
@@ -30,41 +31,64 @@ _MEANING = {
 }
 
 
+_KINDS = frozenset((*_MEANING, EventKind.COMMENT_ADDED.value))
+
+
 @dataclass(frozen=True, slots=True)
 class ItemClock:
-    """An item's turnaround clock: what is promised, how it stands, and the working, days in the calendar's zone."""
+    """One clock of an item: what is promised, how it stands, and the working, days in the calendar's zone."""
 
     policy: ClockPolicy
     verdict: Verdict
     working: str
 
 
-def turnaround_policy(terms: Terms) -> ClockPolicy | None:
-    """Return what terms promise for the time from receipt to release, None where they promise nothing."""
-    level = terms.service_level(Metric.TURNAROUND_TIME)
+_MEASURES = {
+    Metric.TURNAROUND_TIME: ClockMetric.RESOLUTION,
+    Metric.FIRST_RESPONSE: ClockMetric.FIRST_RESPONSE,
+    Metric.NEXT_RESPONSE: ClockMetric.NEXT_RESPONSE,
+}
+"""The promises that are judged item by item, and the clock that judges each."""
+
+
+def policy_of(terms: Terms, metric: Metric) -> ClockPolicy | None:
+    """Return what terms promise for a time, None where they promise nothing."""
+    level = terms.service_level(metric)
     if level is None or level.calendar is None or level.target_minutes is None:
         return None
     return ClockPolicy(
-        metric=ClockMetric.RESOLUTION,
+        metric=_MEASURES[metric],
         calendar=level.calendar,
         target_minutes=level.target_minutes,
         levels_pct=level.levels_pct,
     )
 
 
-def clock_of(reader: Reader, item: Item, terms: Terms, *, now: Moment) -> ItemClock | None:
-    """Judge an item's turnaround clock at a moment; None where nothing is promised."""
-    policy = turnaround_policy(terms)
+def clock_of(
+    reader: Reader, item: Item, terms: Terms, *, now: Moment, metric: Metric = Metric.TURNAROUND_TIME
+) -> ItemClock | None:
+    """Judge one of an item's clocks at a moment; None where nothing is promised."""
+    policy = policy_of(terms, metric)
     if policy is None:
         return None
-    events = reader.events(tenant=item.tenant, stream=item.stream, kinds=frozenset(_MEANING))
+    events = reader.events(tenant=item.tenant, stream=item.stream, kinds=_KINDS)
     verdict = judge(policy, [*_clock_events(events), ClockEvent(ClockEventType.EVALUATE, now)])
     return ItemClock(policy, verdict, working_text(verdict.stretches))
 
 
 def _clock_events(events: list[LoggedEvent]) -> Iterator[ClockEvent]:
     for event in events:
-        yield ClockEvent(_MEANING[event.kind], event.at, reason=event.body.get("reason"))
+        kind = _said(event.body) if event.kind == EventKind.COMMENT_ADDED else _MEANING[event.kind]
+        yield ClockEvent(kind, event.at, reason=event.body.get("reason"))
+
+
+def _said(body: Mapping[str, Any]) -> ClockEventType:
+    """Return what a message is to a clock; what no person wrote answers nobody and asks nothing."""
+    if body["visibility"] == Visibility.INTERNAL:
+        return ClockEventType.INTERNAL_NOTE
+    if body.get("automatic", False):
+        return ClockEventType.AUTO_REPLY
+    return ClockEventType.CUSTOMER_MESSAGE if body["from_client"] else ClockEventType.AGENT_REPLY
 
 
 def due_of(reader: Reader, item: Item, terms: Terms, *, now: Moment) -> Moment | None:
@@ -73,9 +97,10 @@ def due_of(reader: Reader, item: Item, terms: Terms, *, now: Moment) -> Moment |
     return None if clock is None else clock.verdict.due_at
 
 
-def item_clock(
+def item_clocks(
     reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier, now: Moment
-) -> ItemClock | None:
-    """Return an item's turnaround clock for its page."""
+) -> Mapping[Metric, ItemClock]:
+    """Return an item's clocks for its page, by what was promised."""
     opened = read_item(reader, principal=principal, permission=Permission.ITEM_READ, tenant=tenant, item_id=item_id)
-    return clock_of(reader, opened.item, opened.terms, now=now)
+    clocks = {one: clock_of(reader, opened.item, opened.terms, now=now, metric=one) for one in _MEASURES}
+    return {metric: clock for metric, clock in clocks.items() if clock is not None}

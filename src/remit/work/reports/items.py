@@ -19,7 +19,6 @@ from remit.work.model import (
     Item,
     Lines,
     Task,
-    Visibility,
 )
 from remit.work.records.comments import comments_of_item
 from remit.work.records.deliverables import deliverables_of_item
@@ -27,6 +26,7 @@ from remit.work.records.instances import incidents_of_item, instances_of_item
 from remit.work.records.items import item_by_number
 from remit.work.records.tasks import tasks_of_item
 from remit.work.reports.doors import OpenedTask, read_item, read_task
+from remit.work.rules.speech import heard, may_hear
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,13 @@ def item_view(
     of = {"tenant": tenant, "item_id": item_id}
     made = deliverables_of_item(reader, **of)
     comments = comments_of_item(reader, **of)
+    seen: dict[str, Any] = {"principal": principal, "resource": opened.resource}
     return ItemView(
         item=item,
         terms=opened.terms,
         payload=shown_payload(lines, item, opened.terms, principal),
         deliverables=made if inside else tuple(one for one in made if one.released_at is not None),
-        comments=comments if inside else tuple(one for one in comments if one.visibility is Visibility.CLIENT),
+        comments=tuple(heard(one, **seen) for one in comments if may_hear(principal, one)),
         tasks=tasks_of_item(reader, **of) if inside else (),
         instances=instances_of_item(reader, **of) if inside else (),
         incidents=incidents_of_item(reader, **of) if inside else (),

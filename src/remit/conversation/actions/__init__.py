@@ -1,0 +1,1 @@
+"""What people and the mail do to conversation."""

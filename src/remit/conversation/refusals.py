@@ -1,0 +1,46 @@
+"""What the room refuses."""
+
+from remit.values.refusal import Refusal
+
+
+class AddressTaken(Refusal):
+    """A mailbox whose address another engagement has."""
+
+    code = "conversation.address_taken"
+    status = 409
+    sentence = "The address {address} belongs to another engagement: mail to it can have one home."
+
+
+class AddressRefused(Refusal):
+    """A text that is no mail address."""
+
+    code = "conversation.address"
+    status = 422
+    sentence = "“{address}” is no mail address: write it as name@example.org."
+
+
+class ServerRefused(Refusal):
+    """A mail server that is not described fully."""
+
+    code = "conversation.server"
+    status = 422
+    sentence = (
+        "The server {host}:{port} cannot be used: give a host, a port between 1 and 65535, and the name of the variable"
+        " that holds its password, in capitals."
+    )
+
+
+class NobodyToAnswer(Refusal):
+    """An answer by mail where no mail of a person came."""
+
+    code = "conversation.nobody"
+    status = 409
+    sentence = "Nobody wrote by mail about {number}, so there is nobody to answer: write in the portal."
+
+
+class AttachmentRefused(Refusal):
+    """A file that is not taken with a message written here."""
+
+    code = "conversation.attachment"
+    status = 422
+    sentence = "{name} is not taken: {reason}. The message was not sent."

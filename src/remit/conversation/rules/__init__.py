@@ -1,0 +1,1 @@
+"""Decisions about conversation, one file each; pure."""
