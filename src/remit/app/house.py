@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from remit.app.background import Background, Machine
+from remit.app.mail.postman import Postman
 from remit.app.settings import Settings
 from remit.judgement.actions.forms import HOOKS
 from remit.judgement.actions.topics import TAKERS, TOPICS
@@ -57,6 +58,7 @@ class House:
         self.machine = Machine(
             self.store, self.runtime, signer=self.signer, name=f"worker-{self.chance.bytes(4).hex()}"
         )
+        self.postman = Postman(self.store, self.runtime, name=self.machine.name)
         self._background: Background | None = None
 
     def prepare_database(self) -> None:
@@ -156,7 +158,7 @@ class House:
 
     def start(self, *also: Callable[[threading.Event], None]) -> None:
         """Set the background work going; `also` are further loops that end when the event they are given is set."""
-        self._background = Background(self.machine, also)
+        self._background = Background(self.machine, (self.postman.walk, *also))
 
     def close(self) -> None:
         """End the background work, finish what waits to be written, and let the database go."""

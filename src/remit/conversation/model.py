@@ -51,12 +51,14 @@ class Standing:
     """How far a mailbox was read, and whether its server answers.
 
     `uid_last` belongs to `uid_validity` (RFC 9051, 2.3.1.1). `failures` counts attempts since the last that went well.
+    `next_at` is when it may be fetched: whoever fetches moves it on first, so that one worker does at a time.
     """
 
     tenant: Identifier
     mailbox_id: Identifier
     uid_validity: int = 0
     uid_last: int = 0
+    next_at: Moment | None = None
     fetched_at: Moment | None = None
     failing_since: Moment | None = None
     failures: int = 0

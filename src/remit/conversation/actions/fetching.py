@@ -1,39 +1,39 @@
 """How a mailbox stands with its server: read up to here, or failing since then."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from remit.conversation.model import Mailbox, Standing
-from remit.conversation.records.mailboxes import save_standing, standing_of
+from remit.conversation.records.mailboxes import claim_mailbox, save_standing, standing_of
 from remit.conversation.rules.backoff import INCIDENT_AFTER, next_fetch
-from remit.store import Job, Transaction
+from remit.store import Transaction
 
-FETCH = "mail.fetch"
-"""The kind of job that fetches one mailbox."""
+LEASE = timedelta(minutes=5)
+"""How long a worker has for one letter; a dead worker's mailbox is another's after that."""
 REASON_MAX = 500
 
 
-def schedule_fetch(tx: Transaction, mailbox: Mailbox) -> None:
-    """Make sure that a mailbox has its job; safe to repeat."""
-    tx.schedule(tenant=mailbox.tenant, kind=FETCH, body={"mailbox": mailbox.id}, key=mailbox.id)
+def begin_fetch(tx: Transaction, mailbox: Mailbox) -> Standing | None:
+    """Take a mailbox that is due and return how far it was read; None where it is not due or another has it."""
+    return standing_of(tx, mailbox) if claim_mailbox(tx, mailbox, until=tx.now + LEASE) else None
 
 
 def note_read(tx: Transaction, mailbox: Mailbox, *, uid_validity: int, uid_last: int) -> None:
     """Move the cursor in the transaction that stored the letter it stands behind."""
     standing = standing_of(tx, mailbox)
-    save_standing(tx, replace(standing, uid_validity=uid_validity, uid_last=uid_last))
+    save_standing(tx, replace(standing, uid_validity=uid_validity, uid_last=uid_last, next_at=tx.now + LEASE))
 
 
-def note_fetched(tx: Transaction, mailbox: Mailbox, job: Job) -> None:
-    """Note that the server answered and all was read; the next fetch is put before the workers."""
+def note_fetched(tx: Transaction, mailbox: Mailbox) -> None:
+    """Note that the server answered and all was read."""
     standing = standing_of(tx, mailbox)
     if standing.failures >= INCIDENT_AFTER:
         _tell(tx, mailbox, "MailboxReached", failures=standing.failures)
     again = replace(standing, fetched_at=tx.now, failing_since=None, failures=0, reason="")
-    save_standing(tx, again)
-    _go_on(tx, mailbox, again, job)
+    save_standing(tx, replace(again, next_at=next_fetch(mailbox, again, now=tx.now)))
 
 
-def note_failed(tx: Transaction, mailbox: Mailbox, job: Job, *, reason: str) -> Standing:
+def note_failed(tx: Transaction, mailbox: Mailbox, *, reason: str) -> Standing:
     """Note that fetching failed: tried again, ever more slowly; the third failure in a row is an incident."""
     standing = standing_of(tx, mailbox)
     failing = replace(
@@ -42,19 +42,10 @@ def note_failed(tx: Transaction, mailbox: Mailbox, job: Job, *, reason: str) -> 
         failures=standing.failures + 1,
         reason=reason[:REASON_MAX],
     )
-    save_standing(tx, failing)
     if failing.failures == INCIDENT_AFTER:
         _tell(tx, mailbox, "MailboxUnreachable", reason=failing.reason)
-    _go_on(tx, mailbox, failing, job)
+    save_standing(tx, replace(failing, next_at=next_fetch(mailbox, failing, now=tx.now)))
     return failing
-
-
-def _go_on(tx: Transaction, mailbox: Mailbox, standing: Standing, job: Job) -> None:
-    tx.finish_job(job)
-    if mailbox.active:
-        due_at = next_fetch(mailbox, standing, now=tx.now)
-        body = {"mailbox": mailbox.id}
-        tx.schedule(tenant=mailbox.tenant, kind=FETCH, body=body, due_at=due_at, key=f"{mailbox.id}:{job.id}")
 
 
 def _tell(tx: Transaction, mailbox: Mailbox, kind: str, **body: object) -> None:

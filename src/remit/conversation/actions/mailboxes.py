@@ -1,6 +1,7 @@
 """Mailboxes of engagements: given an address, taken out of use."""
 
 import re
+from dataclasses import dataclass
 
 from remit.contracts.reports import engagement
 from remit.conversation.model import Mailbox, Server
@@ -15,19 +16,21 @@ _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 _PORT_MAX = 65_535
 
 
+@dataclass(frozen=True, slots=True)
+class MailboxDetails:
+    """What is said of a new mailbox; `poll_s` is how often it is looked at."""
+
+    address: str
+    incoming: Server
+    outgoing: Server
+    folder: str = "INBOX"
+    poll_s: int = 30
+    acknowledge: bool = False
+    language: str = "en"
+
+
 def open_mailbox(
-    tx: Transaction,
-    principal: Principal,
-    *,
-    tenant: Identifier,
-    engagement_id: Identifier,
-    address: str,
-    incoming: Server,
-    outgoing: Server,
-    folder: str = "INBOX",
-    poll_s: int = 30,
-    acknowledge: bool = False,
-    language: str = "en",
+    tx: Transaction, principal: Principal, *, tenant: Identifier, engagement_id: Identifier, details: MailboxDetails
 ) -> Mailbox:
     """Give an engagement a mail address. Needs `engagement.write`.
 
@@ -35,24 +38,24 @@ def open_mailbox(
     """
     require(principal, Permission.ENGAGEMENT_WRITE, Resource(tenant=tenant, kind="engagement", name=engagement_id))
     engagement(tx, principal, tenant=tenant, engagement_id=engagement_id)
-    plain = address.strip().lower()
-    if not _ADDRESS.fullmatch(plain):
-        raise AddressRefused(place="address", address=address)
-    if address_known(tx, plain):
-        raise AddressTaken(place="address", address=plain)
-    for server in (incoming, outgoing):
+    address = details.address.strip().lower()
+    if not _ADDRESS.fullmatch(address):
+        raise AddressRefused(place="address", address=details.address)
+    if address_known(tx, address):
+        raise AddressTaken(place="address", address=address)
+    for server in (details.incoming, details.outgoing):
         _check(server)
     one = Mailbox(
         tenant=tenant,
         id=tx.identifiers.new(),
         engagement_id=engagement_id,
-        address=plain,
-        incoming=incoming,
-        outgoing=outgoing,
-        folder=folder,
-        poll_s=max(poll_s, 1),
-        acknowledge=acknowledge,
-        language=language,
+        address=address,
+        incoming=details.incoming,
+        outgoing=details.outgoing,
+        folder=details.folder,
+        poll_s=max(details.poll_s, 1),
+        acknowledge=details.acknowledge,
+        language=details.language,
     )
     insert_mailbox(tx, one)
     body = {"mailbox": one.id, "engagement": engagement_id, "by": principal.id}

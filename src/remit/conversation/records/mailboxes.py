@@ -15,13 +15,15 @@ from sqlalchemy import (
     Text,
     bindparam,
     insert,
+    or_,
     select,
 )
 
 from remit.conversation.model import Mailbox, Security, Server, Standing
 from remit.store import Reader, Transaction, metadata
-from remit.store.statements import upsert
+from remit.store.statements import insert_if_new, upsert
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
+from remit.values.moment import Moment as At
 from remit.values.refusal import NotFound
 
 mailbox = Table(
@@ -48,6 +50,7 @@ standing = Table(
     Column("mailbox_id", Identifier, primary_key=True),
     Column("uid_validity", Big, nullable=False),
     Column("uid_last", Big, nullable=False),
+    Column("next_at", Moment),
     Column("fetched_at", Moment),
     Column("failing_since", Moment),
     Column("failures", Integer, nullable=False),
@@ -64,7 +67,20 @@ _ADDRESSES = select(mailbox.c.address)
 _STANDING = select(standing).where(
     standing.c.tenant == bindparam("of_tenant"), standing.c.mailbox_id == bindparam("of_id")
 )
-_STAND = upsert(standing, columns=("uid_validity", "uid_last", "fetched_at", "failing_since", "failures", "reason"))
+_STAND = upsert(
+    standing,
+    columns=("uid_validity", "uid_last", "next_at", "fetched_at", "failing_since", "failures", "reason"),
+)
+_FIRST = insert_if_new(standing)
+_CLAIM = (
+    standing.update()
+    .where(
+        standing.c.tenant == bindparam("of_tenant"),
+        standing.c.mailbox_id == bindparam("of_id"),
+        or_(standing.c.next_at.is_(None), standing.c.next_at <= bindparam("now_at")),
+    )
+    .values(next_at=bindparam("until_at"))
+)
 _ACTIVE = (
     mailbox.update()
     .where(mailbox.c.tenant == bindparam("of_tenant"), mailbox.c.id == bindparam("of_id"))
@@ -128,3 +144,10 @@ def standing_of(reader: Reader, one: Mailbox) -> Standing:
 def save_standing(tx: Transaction, one: Standing) -> None:
     """Store how far a mailbox was read."""
     tx.run(_STAND, asdict(one))
+
+
+def claim_mailbox(tx: Transaction, one: Mailbox, *, until: At) -> bool:
+    """Take a mailbox for fetching until a moment; False where another has it, or it is not due."""
+    tx.run(_FIRST, asdict(Standing(one.tenant, one.id)))
+    asked = {"of_tenant": one.tenant, "of_id": one.id, "now_at": tx.now, "until_at": until}
+    return bool(tx.run(_CLAIM, asked))

@@ -35,7 +35,7 @@ def _by_sign(lines: list[str]) -> int | None:
     for at, line in enumerate(lines):
         if len(line) > _LINE_MAX:
             continue
-        bare = line.strip().strip("*")
+        bare = line.strip("*> \t")
         joined = f"{bare} {lines[at + 1].strip()}" if at + 1 < len(lines) else bare
         if _SIGNS.match(bare) and (not bare.lower().startswith(_WEAK) or _headed(lines[at + 1 : at + 4])):
             return at

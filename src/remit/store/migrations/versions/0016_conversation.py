@@ -63,6 +63,7 @@ def _make_mailbox() -> None:
         sa.Column("mailbox_id", Identifier, nullable=False),
         sa.Column("uid_validity", sa.BigInteger(), nullable=False),
         sa.Column("uid_last", sa.BigInteger(), nullable=False),
+        sa.Column("next_at", Moment(), nullable=True),
         sa.Column("fetched_at", Moment(), nullable=True),
         sa.Column("failing_since", Moment(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
