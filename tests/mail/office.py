@@ -167,16 +167,24 @@ class Office:
 
 @contextmanager
 def open_office(
-    folder: Path, database: str, *, imap: Dovecot | None, relay: Relay, smtp_port: int, acknowledge: bool = False
+    folder: Path,
+    database: str,
+    *,
+    imap: Dovecot | None,
+    relay: Relay,
+    smtp_port: int,
+    acknowledge: bool = False,
+    fresh: bool = True,
 ) -> Iterator[Office]:
-    """Open a house on a database, with a client, an engagement and a mailbox."""
+    """Open a house on a database, with a client, an engagement and a mailbox; a fresh one is prepared."""
     clock = SimulatedClock(MONDAY)
     house = House(
         write_settings(folder / "house", database=database),
         clock=clock,
         passwords=Passwords(memory_kib=64, passes=1, lanes=1),
     )
-    house.prepare_database()
+    if fresh:
+        house.prepare_database()
     engagement, provider, mailbox = house.store.write(
         lambda tx: _found(tx, house, imap_port=imap.port if imap else 1, smtp_port=smtp_port, acknowledge=acknowledge)
     )

@@ -9,7 +9,10 @@ from remit.conversation.model import LetterState
 from remit.work.model import ItemState, Way
 
 
-def test_every_mail_program_s_reply_comes_into_the_conversation_with_its_quotation_cut(office: Office) -> None:
+def test_every_mail_program_s_reply_comes_into_the_conversation_with_its_quotation_cut(
+    open_one: Open, database_url: str
+) -> None:
+    office = open_one(database=database_url)
     office.write("When is invoice 4711 paid?")
     assert office.fetch() == 1
     (item,) = office.items()
