@@ -95,7 +95,7 @@ class Office:
     def post(self, raw: bytes, *, sender: str = "jane.smart@harrow.example") -> None:
         """Send a letter to the address over SMTP."""
         with smtplib.SMTP("127.0.0.1", self.smtp_port) as client:
-            client.sendmail(sender, [ADDRESS], raw)
+            client.sendmail(sender, [ADDRESS], raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
 
     def write(self, text: str, *, subject: str = "A question", sender: str = JANE, **headers: str) -> EmailMessage:
         """Send a letter and return it."""
@@ -131,8 +131,11 @@ class Office:
 
     def answer(self, item: Item, text: str) -> Comment:
         """Answer the client as somebody of the house."""
-        agent = self.person("Tom")
-        said = self.do(write_to_client, principal=agent, item_id=item.id, text=text)
+        return self.answer_as(self.person("Tom"), item, text)
+
+    def answer_as(self, principal: Principal, item: Item, text: str) -> Comment:
+        """Answer the client."""
+        said = self.do(write_to_client, principal=principal, item_id=item.id, text=text)
         assert isinstance(said, Comment)
         return said
 

@@ -30,14 +30,6 @@ class ServerRefused(Refusal):
     )
 
 
-class NobodyToAnswer(Refusal):
-    """An answer by mail where no mail of a person came."""
-
-    code = "conversation.nobody"
-    status = 409
-    sentence = "Nobody wrote by mail about {number}, so there is nobody to answer: write in the portal."
-
-
 class AttachmentRefused(Refusal):
     """A file that is not taken with a message written here."""
 
