@@ -14,6 +14,9 @@ from tests.web.conftest import INVOICE, LINES
 
 from remit.app.house import House
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
+from remit.conversation.actions.writing import write_to_client
+from remit.conversation.model import Attachment, Enclosure
+from remit.conversation.records.letters import attachments_of_item
 from remit.demo.agreements import WEEK
 from remit.demo.crew import Crew
 from remit.judgement.actions.forms import REVIEW
@@ -232,6 +235,8 @@ class Opening:
         twin = self.twin
         on: dict[str, Any] = {"principal": lead, "tenant": twin.tenant}
         note = {"item_id": waiting.id, "text": twin.text("Note")} | on
+        paper = Enclosure(f"{twin.marker}.txt", twin.text("A paper").encode())
+        self.do(lambda tx: write_to_client(tx, **note, enclosures=[paper]))
         for shown in Visibility:
             self.do(partial(comment, visibility=shown, **note))
         self.do(lambda tx: ask_client(tx, **on, item_id=asked.id, text=twin.text("Which order?")))
@@ -251,6 +256,10 @@ class Opening:
                 field="payment.accounts.0", data_class=DataClass.FINANCIAL, reason=twin.text("Called the supplier"),
             )
         )  # fmt: skip
+
+    def _papers(self, item: Item) -> tuple[Attachment, ...]:
+        with self.house.store.read(tenant=item.tenant) as reader:
+            return attachments_of_item(reader, tenant=item.tenant, item_id=item.id)
 
     def settle(self) -> None:
         """Run what is due until nothing is."""
@@ -319,6 +328,8 @@ class Opening:
                 ("incident_id", seen.incidents),
                 ("question_id", [each for each in seen.comments if each.kind.value == "question"]),
                 ("instance_id", seen.instances),
+                ("message_id", seen.comments),
+                ("attachment_id", self._papers(seen.item)),
             )
             for one in found
         ]

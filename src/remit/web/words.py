@@ -152,6 +152,16 @@ TONES: Mapping[str, str] = {
     "adjudicated": "good",
     "open": "info",
 }
+LETTERS: Mapping[str, str] = {
+    "waiting": marked("waits to be sent"),
+    "sent": marked("sent"),
+    "type": marked("its type is not taken"),
+    "disguised": marked("a program under another name"),
+    "size": marked("too large"),
+    "total": marked("too much for one message"),
+    "count": marked("too many files"),
+    "empty": marked("empty"),
+}
 DRAWN: Mapping[str, str] = {
     "random": marked("drawn at random"),
     "newcomer": marked("a newcomer's work"),
@@ -163,6 +173,7 @@ VERDICTS: Mapping[str, str] = {"pass": marked("Passed"), "return": marked("Retur
 WORDS: Mapping[str, str] = {
     **DRAWN,
     **VERDICTS,
+    **LETTERS,
     **AUDITED,
     **SUBJECTS,
     **SCOPES,

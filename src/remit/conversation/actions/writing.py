@@ -63,3 +63,11 @@ def _fit(enclosures: Iterable[Enclosure]) -> tuple[Scanned, ...]:
         if one.unfit is not None:
             raise AttachmentRefused(place="files", name=one.enclosure.name, reason=one.unfit.value)
     return scanned
+
+
+def write_note(
+    tx: Transaction, *, principal: Principal, tenant: Identifier, item_id: Identifier, text: str, plain: bool = False
+) -> Comment:
+    """Leave a note for colleagues; `plain` declares that it holds no personal data, so that all of them may read it."""
+    about = {"principal": principal, "tenant": tenant, "item_id": item_id, "text": text, "plain": plain}
+    return comment(tx, **about, visibility=Visibility.INTERNAL)  # type: ignore[arg-type]  # a mapping of mixed arguments

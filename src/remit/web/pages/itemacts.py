@@ -1,4 +1,4 @@
-"""What people do to an item: comment, ask, release, return, cancel, add to the plan, reveal, fetch its documents."""
+"""What people do to an item: release, return, cancel, add to the plan, reveal, fetch its documents."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -17,27 +17,12 @@ from remit.web.taskdesk import value_at
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.work.actions.cases import plan_discretionary, start_plan_item
-from remit.work.actions.comments import ask_client, comment
 from remit.work.actions.incidents import retry_incident
 from remit.work.actions.items import cancel_item, release_item, return_item
-from remit.work.model import Visibility
 from remit.work.reports.items import deliverable_content, source_content
 
 T = TypeVar("T")
 router = APIRouter(include_in_schema=False)
-
-
-@router.post("/items/{item_id}/comments")
-def post_comment(visit: SignedIn, form: Posted, item_id: str) -> Response:
-    """Add a remark, or put a question to the client."""
-    item, text = open_item(visit, item_id).item, str(form.get("text", ""))
-    if form.get("question"):
-        change(visit, item_id, lambda tx, **who: ask_client(tx, **who, text=text))
-        return visit.go(f"/items/{item_id}", said=marked("The question is sent to the client."))
-    shown = Visibility.CLIENT if form.get("visibility") == "client" else Visibility.INTERNAL
-    change(visit, item_id, lambda tx, **who: comment(tx, **who, text=text, visibility=shown))
-    home = "/portal/items" if visit.principal.is_client_of(item.tenant) else "/items"
-    return visit.go(f"{home}/{item_id}", said=marked("Your comment is added."))
 
 
 @router.post("/items/{item_id}/release")

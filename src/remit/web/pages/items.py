@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from remit.contracts.model import Terms
 from remit.contracts.reports import engagements
+from remit.conversation.reports.conversation import conversation
 from remit.parties.access import Permission, Resource, allowed
 from remit.store import Reader
 from remit.web.choosing import chosen_or_none
@@ -23,7 +25,7 @@ from remit.web.taskdesk import case_for
 from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
 from remit.web.zones import zone_of
-from remit.work.model import ItemState
+from remit.work.model import Item, ItemState
 from remit.work.reports.decisions import item_decisions
 from remit.work.reports.definitions import definitions
 from remit.work.reports.items import ItemView, item_view, trail
@@ -130,8 +132,16 @@ def _overview(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
         "document": document_of(seen.item, payload=seen.payload, case=case),
         "deliverables": seen.deliverables,
         "deliverable_base": f"/items/{seen.item.id}/deliverables/",
-        "comments": seen.comments,
-        "can_comment": allowed(visit.principal, Permission.COMMENT_CLIENT, seen.terms.resource("item")),
+        **conversation_of(visit, reader, seen.item, seen.terms),
+    }
+
+
+def conversation_of(visit: Visit, reader: Reader, item: Item, terms: Terms) -> dict[str, Any]:
+    """Read an item's conversation, and whether the visitor may write in it."""
+    return {
+        "entries": conversation(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id),
+        "can_comment": allowed(visit.principal, Permission.COMMENT_CLIENT, terms.resource("item")),
+        "inside": not visit.principal.is_client_of(item.tenant),
     }
 
 

@@ -16,6 +16,7 @@ from remit.web.answers import judgements_of, values_of
 from remit.web.choosing import chosen
 from remit.web.clients import clients_of
 from remit.web.finding import find
+from remit.web.pages.items import conversation_of
 from remit.web.taskdesk import TaskDesk, can_claim, desk_for
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import PAUSE_REASONS, marked
@@ -36,6 +37,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
     with visit.reading() as reader:
         desk = desk_for(visit, reader, opened)
         known = clients_of(reader, visit.principal)
+        talk = conversation_of(visit, reader, opened.item, opened.terms)
         why = explain_task(
             reader,
             principal=visit.principal,
@@ -60,6 +62,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         why_not=[visit.visitor.translator.refusal(one) for one in why.obstacles],
         pause_reasons=tuple(PAUSE_REASONS.items()),
         questions=_questions(desk),
+        **talk,
     )
 
 

@@ -1,0 +1,139 @@
+"""An item's conversation as somebody may see it: messages, and beside each its letter and its files."""
+
+from dataclasses import dataclass, replace
+
+from remit.conversation.model import Attachment, Letter
+from remit.conversation.records.letters import (
+    attachments_of_item,
+    letters_of_item,
+    load_attachment,
+    load_letter,
+)
+from remit.conversation.rules.formatting import safe_html
+from remit.conversation.rules.letters import html_of
+from remit.parties.access import Permission, Principal, Resource, require
+from remit.parties.model import DataClass, PrincipalKind
+from remit.parties.rules.masking import Sight, masked, sight
+from remit.store import Reader
+from remit.values.identifier import Identifier
+from remit.values.refusal import NotFound
+from remit.work.model import Comment, Item
+from remit.work.records.comments import comments_of_item
+from remit.work.reports.doors import OpenedItem, read_item
+from remit.work.rules.speech import heard, may_hear
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message with its letter, where it is one, and its files; `open` where none of it is masked."""
+
+    message: Comment
+    letter: Letter | None
+    files: tuple[Attachment, ...]
+    open: bool
+
+
+def conversation(reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier) -> tuple[Entry, ...]:
+    """Return an item's messages, oldest first, each as the principal may read it."""
+    opened = _opened(reader, principal, tenant, item_id)
+    of = {"tenant": tenant, "item_id": item_id}
+    letters = {one.id: one for one in letters_of_item(reader, **of)}
+    files = attachments_of_item(reader, **of)
+    return tuple(
+        _entry(
+            one,
+            letters.get(one.id),
+            tuple(file for file in files if file.message_id == one.id),
+            principal=principal,
+            resource=opened.resource,
+        )
+        for one in comments_of_item(reader, **of)
+        if may_hear(principal, one)
+    )
+
+
+def _opened(reader: Reader, principal: Principal, tenant: Identifier, item_id: Identifier) -> OpenedItem:
+    return read_item(reader, principal=principal, permission=Permission.ITEM_READ, tenant=tenant, item_id=item_id)
+
+
+def _at_home(principal: Principal, tenant: Identifier) -> bool:
+    return principal.kind is PrincipalKind.PERSON and principal.is_client_of(tenant)
+
+
+def sees_letters(principal: Principal, resource: Resource) -> bool:
+    """Tell whether somebody reads letters and their files in the open."""
+    seen = sight(DataClass.PERSONAL, principal=principal, resource=resource)
+    return _at_home(principal, resource.tenant) or seen is Sight.OPEN
+
+
+def _entry(
+    one: Comment, letter: Letter | None, files: tuple[Attachment, ...], *, principal: Principal, resource: Resource
+) -> Entry:
+    message = heard(one, principal=principal, resource=resource)
+    if sees_letters(principal, resource):
+        return Entry(message, letter, files, open=True)
+
+    def covered(text: str) -> str:
+        return str(masked(text, DataClass.PERSONAL, principal=principal, resource=resource)) if text else ""
+
+    shown = letter and replace(
+        letter,
+        sender=covered(letter.sender),
+        sender_name=covered(letter.sender_name),
+        recipients=tuple(map(covered, letter.recipients)),
+        subject=covered(letter.subject),
+        quoted=covered(letter.quoted),
+        reason="" if not letter.reason else letter.state.value,
+    )
+    named = tuple(replace(file, name=covered(file.name)) for file in files)
+    return Entry(message, shown, named, open=False)
+
+
+def attachment_content(
+    reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier, attachment_id: Identifier
+) -> tuple[Attachment, bytes]:
+    """Return a message's file and its bytes, to whoever sees letters in the open and every class of the terms' data.
+
+    A file is not masked, so whoever works for the client must be let see personal and financial data. Refuses
+    `AccessDenied` and `NotFound`, also for a file that was not kept.
+    """
+    opened = _opened(reader, principal, tenant, item_id)
+    _require_open(principal, opened, DataClass.PERSONAL, DataClass.FINANCIAL)
+    found = load_attachment(reader, tenant=tenant, attachment_id=attachment_id)
+    hidden = found.item_id != item_id or not _hears(reader, principal, opened.item, found.message_id)
+    if hidden or found.content_hash is None:
+        raise NotFound(kind="attachment", name=attachment_id)
+    return found, reader.blob(tenant, found.content_hash)
+
+
+def _require_open(principal: Principal, opened: OpenedItem, *classes: DataClass) -> None:
+    if not _at_home(principal, opened.item.tenant):
+        guarded = opened.terms.resource("item", opened.item.id, data_classes=frozenset(classes))
+        require(principal, Permission.ITEM_READ, guarded)
+
+
+def _hears(reader: Reader, principal: Principal, item: Item, message_id: Identifier) -> bool:
+    said = comments_of_item(reader, tenant=item.tenant, item_id=item.id)
+    return any(one.id == message_id and may_hear(principal, one) for one in said)
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A letter as it came: its bytes, and its formatted body made safe, empty where it has none."""
+
+    letter: Letter
+    raw: bytes
+    html: str
+
+
+def original(
+    reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier, message_id: Identifier
+) -> Original:
+    """Return a letter as it came, files and all. Refuses as `attachment_content` does."""
+    opened = _opened(reader, principal, tenant, item_id)
+    _require_open(principal, opened, DataClass.PERSONAL, DataClass.FINANCIAL)
+    letter = load_letter(reader, tenant=tenant, letter_id=message_id)
+    if letter.item_id != item_id or letter.raw is None:
+        raise NotFound(kind="letter", name=message_id)
+    raw = reader.blob(tenant, letter.raw)
+    return Original(letter, raw, safe_html(html_of(raw)))
