@@ -1,0 +1,97 @@
+"""A client's mail in a browser: somebody answers it by keyboard, and the client's reply joins the conversation."""
+
+import smtplib
+import time
+from contextlib import ExitStack
+from email.message import EmailMessage
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.mail.conftest import imap
+from tests.mail.office import ADDRESS, JANE
+from tests.mail.servers import SECRET, SECRET_VARIABLE, Dovecot, Relay, relay
+from tests.web.conftest import Site
+from tests.web.screens import at_the_screen
+
+from remit.contracts.reports import engagement_by_key
+from remit.conversation.actions.mailboxes import MailboxDetails, open_mailbox
+from remit.conversation.model import Mailbox, Security, Server
+from remit.parties.access import SYSTEM
+from remit.store import Transaction
+
+__all__ = ["imap"]
+
+
+def mailbox_of(site: Site, *, imap_port: int, smtp_port: int) -> Mailbox:
+    tenant = site.world.clients["harrow"]
+
+    def unit(tx: Transaction) -> Mailbox:
+        agreed = engagement_by_key(tx, SYSTEM, tenant=tenant, key="harrow-ap")
+        incoming = Server("127.0.0.1", imap_port, Security.PLAIN, ADDRESS, SECRET_VARIABLE)
+        details = MailboxDetails(ADDRESS, incoming, Server("127.0.0.1", smtp_port, Security.PLAIN), poll_s=1)
+        return open_mailbox(tx, SYSTEM, tenant=tenant, engagement_id=agreed.id, details=details)
+
+    return site.house.store.write(unit)
+
+
+def post(port: int, text: str, *, subject: str, answers: str | None = None) -> None:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = JANE, ADDRESS, subject
+    letter["Message-ID"] = f"<{len(text)}@harrow.example>"
+    if answers is not None:
+        letter["In-Reply-To"] = answers
+    letter.set_content(text)
+    with smtplib.SMTP("127.0.0.1", port) as client:
+        client.send_message(letter, to_addrs=[ADDRESS])
+
+
+def see(page: Page, address: str, text: str) -> None:
+    """Look at a page again and again until it shows a text: the postman walks on its own."""
+    for _ in range(100):
+        page.goto(address)
+        if text in page.locator("main").inner_text():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(page.locator("main").inner_text())
+
+
+def await_letters(handler: Relay, count: int) -> None:
+    deadline = time.monotonic() + 20
+    while len(handler.came) < count and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(handler.came) >= count
+
+
+@pytest.mark.slow
+def test_a_client_mails_and_is_answered_and_their_reply_joins(
+    browser: Browser,
+    site: Site,
+    imap: Dovecot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(SECRET_VARIABLE, SECRET)
+    imap.empty()
+    handler = Relay(imap, frozenset({ADDRESS}))
+    with ExitStack() as closing:
+        port = closing.enter_context(relay(handler))
+        mailbox_of(site, imap_port=imap.port, smtp_port=port)
+        post(port, "When is invoice 4711 paid?", subject="Invoice 4711")
+        page = closing.enter_context(at_the_screen(browser, site, "Tom Bradshaw", "en"))
+        see(page, f"{site.url}/items", "Message")
+        page.get_by_role("link", name="Message").first.click()
+        expect(page.locator("#conversation")).to_contain_text("When is invoice 4711 paid?")
+        page.keyboard.press("r")
+        expect(page.locator("#reply")).to_be_focused()
+        page.keyboard.type("On Friday, 6 March.")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#conversation .comments")).to_contain_text("On Friday, 6 March.")
+        await_letters(handler, 2)
+        answer = handler.letters()[-1]
+        post(port, "Thank you, Tom. That will do.", subject=str(answer["Subject"]), answers=answer["Message-ID"])
+        see(page, page.url, "Thank you, Tom. That will do.")
+        expect(page.locator("#conversation .badge", has_text="sent")).to_have_count(1)
+        page.keyboard.press("n")
+        expect(page.locator("#note")).to_be_focused()
+        page.keyboard.type("Settled on the telephone")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#conversation .comments")).to_contain_text("Settled on the telephone")
