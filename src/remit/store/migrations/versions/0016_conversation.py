@@ -6,7 +6,7 @@ from alembic import op
 from remit.store.types import Hash, Identifier, Json, Key, Moment
 
 revision = "0016_conversation"
-down_revision = "0009_ledger"
+down_revision = "0014_proof"
 
 
 def upgrade() -> None:
