@@ -88,12 +88,19 @@ def free_port() -> int:
 
 def main() -> None:
     """Fork a server per line of input."""
+    import uvicorn
+    from fastapi import FastAPI
+
     from remit.cli import main as remit
     from remit.commands import serve
     from remit.services.registry import installed_lines
 
     assert serve
     installed_lines()
+    # What a server imports only when it starts: its event loop and its protocols.
+    warm = uvicorn.Config(FastAPI(), log_level="warning")
+    warm.load()
+    warm.get_loop_factory()
     for line in sys.stdin:
         port, folder = line.split(maxsplit=1)
         child = os.fork()

@@ -125,7 +125,7 @@ def outlive(servers: Servers, senders: list[Sender], chance: random.Random) -> N
     for _ in range(KILLS):
         if chance.random() < 0.85:
             servers.wait_until_ready()
-        threading.Event().wait(chance.uniform(0, 0.8))
+        threading.Event().wait(chance.uniform(0, 0.4))
         servers.end()
         servers.start()
     servers.wait_until_ready()
