@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from remit.billing import reactions as billing
 from remit.proof import reactions as proof
 from remit.proof.actions import due_for_signing, sign
 from remit.proof.rules.note import Signer
@@ -22,6 +23,7 @@ BATCH = 100
 CONSUMERS: tuple[tuple[str, frozenset[str] | None, Handle], ...] = (
     (proof.CONSUMER, None, proof.react),
     (quality.CONSUMER, frozenset(kind.value for kind in quality.KINDS), quality.react),
+    (billing.CONSUMER, frozenset(kind.value for kind in billing.KINDS), billing.react),
     (work.CONSUMER, frozenset(kind.value for kind in work.KINDS), work.react),
 )
 """Who hears what the rooms below recorded: consumer, kinds of event, reaction."""

@@ -94,3 +94,49 @@ class BookKeyTaken(Refusal):
     code = "billing.book_key_taken"
     status = 409
     sentence = "There is a book “{key}” already. Choose another key."
+
+
+class MonthUnpriced(Refusal):
+    """A month in which no statement of work has prices."""
+
+    code = "billing.month_unpriced"
+    status = 409
+    sentence = "{engagement} has no prices for {month}; publish a statement of work with the section “pricing”."
+
+
+class MonthRated(Refusal):
+    """A month that is rated, or an earlier one than the last."""
+
+    code = "billing.month_rated"
+    status = 409
+    sentence = "{month} is rated already; what came late is adjusted in the next month."
+
+
+class MonthNotNext(Refusal):
+    """A month that would leave a gap after the last one rated."""
+
+    code = "billing.month_not_next"
+    status = 409
+    sentence = "{month} cannot be rated yet: the next month is {next}."
+
+
+class CutOffRefused(Refusal):
+    """A cut-off before the month's end or the last one, or too recent."""
+
+    code = "billing.cut_off"
+    sentence = "The cut-off {cut_off} must lie after the month's end and the last cut-off, and a minute back or more."
+
+
+class UsageRefused(Refusal):
+    """A fact to be priced that says too little."""
+
+    code = "billing.usage"
+    sentence = "The {kind} cannot be taken: {what} is missing or cannot be read."
+
+
+class SourceTaken(Refusal):
+    """A fact whose source was taken before with other contents."""
+
+    code = "billing.source_taken"
+    status = 409
+    sentence = "“{source}” was taken before and says something else; a correction is a fact of its own."

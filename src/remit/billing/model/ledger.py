@@ -24,6 +24,12 @@ class EventKind(StrEnum):
     BOOK_OPENED = "BookOpened"  # book, key
     BOOK_CLOSED_UNTIL = "BookClosedUntil"  # book, closed_date, by
     ENTRY_POSTED = "EntryPosted"  # book, entry, source, by
+    USAGE_RECORDED = "UsageRecorded"  # usage, engagement, kind, source, by
+    MONTH_RATED = "MonthRated"  # run, engagement, month, inputs_hash, charges_hash, minor, currency, by
+    INVOICE_ISSUED = "InvoiceIssued"  # invoice, number, net, tax, gross, currency, by
+    DISPUTE_OPENED = "DisputeOpened"  # dispute, invoice, line, minor, by
+    DISPUTE_SETTLED = "DisputeSettled"  # dispute, invoice, credit_note, by
+    PAYMENT_RECEIVED = "PaymentReceived"  # payment, minor, currency, by
 
 
 @dataclass(frozen=True, slots=True)

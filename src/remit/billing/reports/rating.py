@@ -1,0 +1,324 @@
+"""Rating, without keeping it: a month of an engagement computed from its usages, its prices and what was charged.
+
+Nothing but these goes into it, so the same inputs give the same bytes, in whatever order they arrived.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from remit.billing.model.pricing import ChargeKind, Line
+from remit.billing.model.usage import Charge, Level, RatingRun, Usage, UsageKind
+from remit.billing.records import runs as runs_records
+from remit.billing.records import usage as records
+from remit.billing.records.usage import BEGINNING, Span
+from remit.billing.refusals import IndexMissing, MonthUnpriced
+from remit.billing.rules.counting import Count, Counted, Frame, facts_for, units
+from remit.billing.rules.crediting import charges_for_levels
+from remit.billing.rules.indexation import factor, indices, moved
+from remit.billing.rules.months import Month, closes_window, first_of_window
+from remit.billing.rules.pricing import price
+from remit.billing.rules.rounding import shown, to_minor
+from remit.billing.rules.segments import Segment, days_served, segments
+from remit.contracts.model import Metric, Provisions, StatementOfWork
+from remit.contracts.pricing import LatePriced, Model, PerItem, PriceItem, PriceSchedule
+from remit.contracts.records import find_engagement, list_statements
+from remit.store import Reader
+from remit.values.canonical import canonical_json
+from remit.values.moment import Moment, format_moment
+from remit.values.money import Money
+from remit.values.refusal import NotFound
+
+Told = Callable[[int], None]
+"""Is told how many usages were read so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A month as it was computed: charges and credits, the service levels, and the hashes of what went in and out."""
+
+    month: Month
+    cut_off: Moment
+    currency: str
+    inputs_hash: str
+    charges: tuple[Charge, ...]
+    levels: tuple[Level, ...]
+    usages: int
+
+    @property
+    def total(self) -> Money:
+        """What the charges come to, credits taken off."""
+        return Money(sum(one.minor for one in self.charges), self.currency)
+
+    @property
+    def text(self) -> str:
+        """The charges and levels as canonical text."""
+        body = {"month": str(self.month), "currency": self.currency, "inputs": self.inputs_hash}
+        return canonical_json(
+            {**body, "charges": [asdict(one) for one in self.charges], "levels": [asdict(one) for one in self.levels]}
+        )
+
+    @property
+    def charges_hash(self) -> str:
+        """The SHA-256 of the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def rate(
+    reader: Reader,
+    *,
+    tenant: str,
+    engagement_id: str,
+    month: Month,
+    cut_off: Moment,
+    under: PriceSchedule | None = None,
+    told: Told = lambda _count: None,
+) -> Rated:
+    """Compute a month from what was recorded by the cut-off; `under` asks what it would come to under other prices.
+
+    For the rooms, which check access themselves. Refuses `NotFound`, `MonthUnpriced`, `IndexMissing`, and as the
+    models do.
+    """
+    return _Rating(reader, tenant, engagement_id, cut_off, under).month(month, told)
+
+
+class _Rating:
+    def __init__(self, reader: Reader, tenant: str, engagement_id: str, cut_off: Moment, under: PriceSchedule | None):
+        found = find_engagement(reader, tenant=tenant, engagement_id=engagement_id)
+        if found is None:
+            raise NotFound(kind="engagement", name=engagement_id)
+        self._reader, self._engagement, self._cut_off, self._under = reader, found, cut_off, under
+        self._statements = list_statements(reader, tenant=tenant, engagement_id=engagement_id)
+        self._runs = runs_records.runs_of(reader, tenant=tenant, engagement_id=engagement_id)
+        self._values = runs_records.index_values(reader, tenant=tenant)
+
+    @cached_property
+    def _charged(self) -> tuple[tuple[RatingRun, tuple[Charge, ...]], ...]:
+        tenant = self._engagement.tenant
+        return tuple((one, runs_records.charges_of(self._reader, tenant=tenant, run_id=one.id)) for one in self._runs)
+
+    def month(self, month: Month, told: Told) -> Rated:
+        earlier = [one for one in self._runs if one.month_date < month.first_date]
+        since = earlier[-1].cut_off if earlier else None
+        parts = self._parts(month)
+        schedule = parts[-1].schedule
+        charges = [*self._charges(month, parts, since), *self._adjustments(month, since)]
+        levels = self._levels(parts)
+        misses = self._exclusions(parts)
+        credits = charges_for_levels(
+            schedule,
+            levels,
+            charges,
+            misses,
+            earlier=[one for one in self._charged if one[0] in earlier],
+            span=parts[-1],
+        )
+        digest, count = self._inputs(parts, since, told)
+        return Rated(month, self._cut_off, schedule.currency, digest, (*charges, *credits), levels, count)
+
+    def _parts(self, month: Month) -> tuple[Segment, ...]:
+        statements = self._statements
+        if self._under is not None:
+            statements = tuple(replace(one, provisions=_under(one, self._under)) for one in statements)
+        priced = [one.provisions.pricing for one in statements if one.provisions.pricing is not None]
+        parts = segments(statements, month, tz=priced[-1].tz) if priced else ()
+        if not parts:
+            raise MonthUnpriced(engagement=self._engagement.name, month=str(month))
+        return parts
+
+    def _span(self, from_at: Moment, until_at: Moment, *, after: Moment | None = None) -> Span:
+        one = self._engagement
+        return Span(one.tenant, one.id, from_at, until_at, self._cut_off, after)
+
+    def _counted(self, span: Span, late: Span | None = None) -> Counted:
+        spans = [span] if late is None else [span, late]
+        counts = [row for each in spans for row in records.item_counts(self._reader, each)]
+        facts = [one for each in spans for one in records.facts(self._reader, each)]
+        seats = records.facts(self._reader, self._span(BEGINNING, span.until_at))
+        return Counted(
+            tuple(Count(row.meter, bool(row.rework), int(row.quantity)) for row in counts),
+            tuple(facts),
+            tuple(one for one in seats if one.kind is UsageKind.SEAT),
+        )
+
+    def _charges(self, month: Month, parts: Sequence[Segment], since: Moment | None) -> Iterator[Charge]:
+        charged: dict[str, Fraction] = {}
+        for part in parts:
+            late = None
+            if since is not None and part is parts[0] and part.schedule.late is LatePriced.BILLING:
+                late = self._span(BEGINNING, month.bounds(part.schedule.tz)[0], after=since)
+            counted = self._counted(self._span(part.from_at, part.until_at), late)
+            for item in sorted(part.schedule.items, key=lambda one: one.key):
+                if part.prices(item.model):
+                    yield from self._item(month, part, item, counted, charged)
+
+    def _item(
+        self, month: Month, part: Segment, item: PriceItem, counted: Counted, charged: dict[str, Fraction]
+    ) -> Iterator[Charge]:
+        model, working = self._moved(item, month, part.schedule)
+        frame = self._frame(month, part, item, charged.get(item.key, Fraction(0)))
+        lines = price(model, facts_for(item, counted, frame), currency=part.schedule.currency)
+        charged[item.key] = charged.get(item.key, Fraction(0)) + sum((line.amount for line in lines), Fraction(0))
+        skip = 0
+        for line in lines:
+            slice_of = int(line.quantity) if _sliced(model, line) else None
+            yield _charge(part, item, month, line, working=working, skip=skip, count=slice_of)
+            skip += slice_of or 0
+
+    def _frame(self, month: Month, part: Segment, item: PriceItem, charged: Fraction) -> Frame:
+        began = self._engagement.valid_from.astimezone(ZoneInfo(part.schedule.tz)).date()
+        passed = (month.year - began.year) * 12 + month.number - began.month + 1
+        frame = Frame(month, days_served(part, self._engagement), passed)
+        if not isinstance(item.model, PerItem):
+            return frame
+        first = first_of_window(month, item.model.tier_window).bounds(part.schedule.tz)[0]
+        before = self._counted(self._span(first, part.from_at)) if first < part.from_at else Counted((), ())
+        window = item.model.minimum_window
+        return replace(
+            frame,
+            before=Fraction(units(item, before)),
+            charged_before=charged + self._charged_since(first_of_window(month, window).first_date, month, item),
+            closes=part.last and closes_window(month, window),
+        )
+
+    def _charged_since(self, first_date: date, month: Month, item: PriceItem) -> Fraction:
+        currency = self._parts(month)[-1].schedule.currency
+        minor = sum(
+            one.minor
+            for _, charges in self._charged
+            for one in charges
+            if one.price_item == item.key and first_date <= one.month_date < month.first_date
+        )
+        return Fraction(Money(minor, currency).amount)
+
+    def _moved(self, item: PriceItem, month: Month, schedule: PriceSchedule) -> tuple[Model, str]:
+        if item.indexation is None:
+            return item.model, ""
+        began = Month.of(self._engagement.valid_from.astimezone(ZoneInfo(schedule.tz)).date())
+        year = ((month.year - began.year) * 12 + month.number - began.number) // 12 + 1
+        published = began.plus(12 * (year - 1))
+        values = {name: self._value(name, published, item) for name in indices(item.indexation)}
+        by = factor(item.indexation, values, contract_year=year)
+        return moved(item.model, item.indexation, by.factor), "; ".join(by.working)
+
+    def _value(self, name: str, month: Month, item: PriceItem) -> Decimal:
+        known = [one for one in self._values if one[0] == name and one[1] <= month.first_date]
+        if not known:
+            raise IndexMissing(price=item.key, index=name, month=str(month))
+        return self._values[max(known, key=lambda one: one[1])]
+
+    def _adjustments(self, month: Month, since: Moment | None) -> Iterator[Charge]:
+        """Compute the months anew that late facts belong to; what differs from what was charged is charged now."""
+        part = self._parts(month)[-1]
+        if since is None or part.schedule.late is not LatePriced.WORK:
+            return
+        for run in self._runs:
+            worked = Month.of(run.month_date)
+            if run.month_date < month.first_date and self._late(worked, part.schedule.tz, since):
+                yield from self._differences(worked, self._parts(worked))
+
+    def _late(self, worked: Month, tz: str, since: Moment) -> bool:
+        first, end = worked.bounds(tz)
+        return records.earliest(self._reader, self._span(first, end, after=since)) is not None
+
+    def _differences(self, worked: Month, parts: Sequence[Segment]) -> Iterator[Charge]:
+        last = parts[-1]
+        anew = list(self._charges(worked, parts, None))
+        for item in sorted(last.schedule.items, key=lambda one: one.key):
+            now = sum(one.minor for one in anew if one.price_item == item.key)
+            was = sum(one.minor for one in self._charged_in(worked.first_date) if one.price_item == item.key)
+            if now != was:
+                amount = Fraction(Money(now - was, last.schedule.currency).amount)
+                working = f"{worked}: {shown(Fraction(now))} − {shown(Fraction(was))}"
+                yield _charge(last, item, worked, Line(ChargeKind.ADJUSTMENT, amount, working))
+
+    def _charged_in(self, month_date: date) -> Iterator[Charge]:
+        kinds = (ChargeKind.CREDIT, ChargeKind.EARN_BACK)
+        for _, charges in self._charged:
+            yield from (one for one in charges if one.month_date == month_date and one.kind not in kinds)
+
+    def _levels(self, parts: Sequence[Segment]) -> tuple[Level, ...]:
+        statement = next(one for one in self._statements if one.version == parts[-1].version)
+        rows = records.item_counts(self._reader, self._span(parts[0].from_at, parts[-1].until_at))
+        counted = sum(int(row.counted) for row in rows)
+        met = {
+            Metric.TURNAROUND_TIME: counted - sum(int(row.late) for row in rows),
+            Metric.FIRST_PASS_YIELD: sum(int(row.first_pass) for row in rows),
+        }
+        return tuple(
+            Level(level.metric.value, counted, met[level.metric], level.target_pct)
+            for level in statement.provisions.service_levels
+            if level.metric in met
+        )
+
+    def _exclusions(self, parts: Sequence[Segment]) -> tuple[Usage, ...]:
+        found = records.facts(self._reader, self._span(parts[0].from_at, parts[-1].until_at))
+        return tuple(one for one in found if one.kind is UsageKind.EXCLUSION)
+
+    def _inputs(self, parts: Sequence[Segment], since: Moment | None, told: Told) -> tuple[str, int]:
+        """Hash the prices, the indices, and every usage of the month and every late one."""
+        digest = hashlib.sha256()
+        for part in parts:
+            digest.update(f"{part.version}\n{part.schedule!r}\n{part.from_at}\n{part.until_at}\n".encode())
+        digest.update(repr(sorted(self._values.items())).encode())
+        count = 0
+        spans = [self._span(parts[0].from_at, parts[-1].until_at)]
+        if since is not None:
+            spans.insert(0, self._span(BEGINNING, parts[0].from_at, after=since))
+        for row in (row for span in spans for row in records.inputs(self._reader, span)):
+            digest.update("\x1f".join(map(_written, row)).encode() + b"\n")
+            count += 1
+            if count % records.PAGE == 0:
+                told(count)
+        told(count)
+        return digest.hexdigest(), count
+
+
+def _written(value: object) -> str:
+    if isinstance(value, datetime):
+        return format_moment(value)
+    return canonical_json(value) if isinstance(value, dict) else str(value)
+
+
+def _under(statement: StatementOfWork, schedule: PriceSchedule) -> Provisions:
+    return replace(statement.provisions, pricing=schedule)
+
+
+def _sliced(model: Model, line: Line) -> bool:
+    return isinstance(model, PerItem) and line.kind is ChargeKind.USAGE and line.quantity.denominator == 1
+
+
+def _charge(
+    part: Segment,
+    item: PriceItem,
+    month: Month,
+    line: Line,
+    *,
+    working: str = "",
+    skip: int = 0,
+    count: int | None = None,
+) -> Charge:
+    schedule = part.schedule
+    return Charge(
+        price_item=item.key,
+        name=item.name,
+        clause=item.clause,
+        kind=line.kind.value,
+        unit=item.unit,
+        version=part.version,
+        month_date=month.first_date,
+        minor=to_minor(line.amount, schedule.currency, mode=schedule.mode),
+        quantity=shown(line.quantity),
+        unit_price=line.unit_price,
+        working=f"{line.working}; {working}" if working else line.working,
+        meter=item.meter,
+        from_at=part.from_at,
+        until_at=part.until_at,
+        skip=skip,
+        count=count,
+    )

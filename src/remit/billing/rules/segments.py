@@ -1,0 +1,48 @@
+"""Segments: the parts of a month in which one version of the prices holds, by instant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+from remit.billing.rules.months import Month
+from remit.contracts.model import Engagement, StatementOfWork
+from remit.contracts.pricing import Baseline, GainShare, Model, PerFte, PriceSchedule, TransitionFee
+from remit.values.moment import Moment
+
+MONTHLY = (Baseline, GainShare, PerFte, TransitionFee)
+"""Models that price a whole month: by the version in force at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a month with one version of the prices; `last` is whether it is the month's last."""
+
+    version: int
+    schedule: PriceSchedule
+    from_at: Moment
+    until_at: Moment
+    last: bool = True
+
+    def prices(self, model: Model) -> bool:
+        """Tell whether a model is priced in this part of the month."""
+        return self.last or not isinstance(model, MONTHLY)
+
+
+def segments(statements: Sequence[StatementOfWork], month: Month, *, tz: str) -> tuple[Segment, ...]:
+    """Return the parts of a month that have prices, in order; versions without prices leave a gap."""
+    first, end = month.bounds(tz)
+    found = [
+        Segment(one.version, one.provisions.pricing, max(one.valid_from, first), min(one.valid_until or end, end))
+        for one in statements
+        if one.provisions.pricing is not None and one.valid_from < end and (one.valid_until or end) > first
+    ]
+    parts = [Segment(one.version, one.schedule, one.from_at, one.until_at, last=False) for one, _ in pairwise(found)]
+    return (*parts, *found[-1:])
+
+
+def days_served(segment: Segment, engagement: Engagement) -> int:
+    """Count the days of a segment that begin while the engagement takes work."""
+    first = max(segment.from_at, engagement.valid_from)
+    until = min(segment.until_at, engagement.valid_until or segment.until_at)
+    return max(0, -(-(until - first) // timedelta(days=1)))

@@ -1,0 +1,207 @@
+"""From the record of the work to charges: released once, rated once, late facts adjusted, nothing changed silently."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+from tests.flows.work_floor import ONE_CHECK, TERMS, Floor, bpmn, flow, service_task
+
+from remit.billing import reactions
+from remit.billing.actions.rating import rate_month, record_usage
+from remit.billing.model.usage import Usage, UsageKind
+from remit.billing.records.runs import charges_of, runs_of
+from remit.billing.records.usage import Span, insert_usages, some_usages
+from remit.billing.refusals import CutOffRefused, MonthNotNext, MonthRated, UsageRefused
+from remit.billing.reports.rating import Rated, rate
+from remit.billing.rules.months import Month
+from remit.contracts.actions import publish_statement_of_work
+from remit.contracts.rules.pricing import read_schedule
+from remit.parties.access import SYSTEM
+from remit.work.actions.items import release_item
+
+MARCH, APRIL = Month(2026, 3), Month(2026, 4)
+LETTERS: dict[str, Any] = {
+    "key": "letters",
+    "name": "Letters",
+    "clause": "4.1",
+    "unit": "item",
+    "meter": "item:*",
+    "model": "per_item",
+    "terms": {"tiers": [{"upto": "3", "price": "10"}, {"price": "8"}]},
+}
+HOURS: dict[str, Any] = {
+    "key": "hours",
+    "name": "Hours",
+    "clause": "4.2",
+    "unit": "hour",
+    "meter": "time:*",
+    "model": "time_and_materials",
+    "terms": {"roles": [{"role": "analyst", "hourly_rate": "60"}], "increment_minutes": 15},
+}
+CREDITS = {"at_risk_pct": "10", "rules": [{"level": "turnaround_time", "allocation_pct": "50", "factors": ["1", "3"]}]}
+PRICING: dict[str, Any] = {"currency": "EUR", "items": [LETTERS, HOURS], "credits": CREDITS}
+
+
+def agree(floor: Floor, pricing: dict[str, Any] = PRICING) -> None:
+    body = {**TERMS, "pricing": pricing}
+    tenant, engagement_id = floor.tenant, floor.engagement.id
+    floor.pass_time(minutes=1)
+    floor.store.write(
+        lambda tx: publish_statement_of_work(tx, SYSTEM, tenant=tenant, engagement_id=engagement_id, body=body),
+        tenant=tenant,
+    )
+
+
+def letter(floor: Floor, number: int, *, day: int = 10, late: bool = False, month: int = 3) -> Usage:
+    at = datetime(2026, month, day, 12, tzinfo=UTC) + timedelta(seconds=number)
+    now = floor.store.clock.now()
+    return Usage(
+        floor.tenant, floor.store.identifiers.new(), floor.engagement.id, UsageKind.ITEM, "item:letter",
+        f"release:{number}", at, now, late=late,
+    )  # fmt: skip
+
+
+def add(floor: Floor, *found: Usage) -> None:
+    floor.store.write(lambda tx: insert_usages(tx, list(found)), tenant=floor.tenant)
+
+
+def at_end_of(floor: Floor, month: Month) -> None:
+    clock: Any = floor.store.clock
+    clock.advance(month.bounds("UTC")[1] + timedelta(days=2) - clock.now())
+
+
+def computed(floor: Floor, month: Month = MARCH, **more: Any) -> Rated:
+    of = {"tenant": floor.tenant, "engagement_id": floor.engagement.id, "cut_off": floor.store.clock.now()}
+    found: Rated = floor.ask(rate, **of, month=month, **more)
+    return found
+
+
+def kept(floor: Floor, month: Month) -> Rated:
+    tenant, engagement_id = floor.tenant, floor.engagement.id
+    return floor.store.write(
+        lambda tx: rate_month(tx, SYSTEM, tenant=tenant, engagement_id=engagement_id, month=month), tenant=tenant
+    )[1]
+
+
+def test_a_release_becomes_one_usage_however_often_it_is_told(floor: Floor) -> None:
+    agree(floor)
+    xml = bpmn('<startEvent id="s"/>', service_task("answer", "write"), '<endEvent id="e"/>', flow("s", "answer", "e"))
+    floor.publish(xml)
+    item = floor.send("4711|20").accepted()
+    floor.do(release_item, principal=SYSTEM, item_id=item.id)
+    kinds = [kind.value for kind in reactions.KINDS]
+    for _ in range(2):
+        floor.store.deliver(reactions.CONSUMER, kinds, reactions.react)
+        with floor.store.read(tenant=floor.tenant) as reader:
+            told = reader.events(tenant=floor.tenant, kinds=kinds)
+        for one in told:
+            floor.store.write(partial(reactions.react, event=one))
+    found = computed(floor)
+    assert [(one.minor, one.working) for one in found.charges] == [(1000, "1 × 10")]
+    span = Span(floor.tenant, floor.engagement.id, *MARCH.bounds("UTC"), floor.store.clock.now())
+    (one,) = floor.ask(some_usages, span, meter="item:*", skip=0, count_max=10, rework=False)
+    assert (one.item_id, one.meter, one.body["number"]) == (item.id, "item:letter", item.number)
+
+
+def test_a_month_is_charged_by_tiers_and_hours_and_each_charge_opens_its_items(floor: Floor) -> None:
+    agree(floor)
+    add(floor, *(letter(floor, number) for number in range(5)))
+    sheet = {"kind": "time", "source": "sheet-1", "date": "2026-03-04", "role": "analyst", "minutes": 61}
+    of = {"tenant": floor.tenant, "engagement_id": floor.engagement.id}
+    floor.store.write(lambda tx: record_usage(tx, SYSTEM, **of, told=sheet), tenant=floor.tenant)
+    at_end_of(floor, MARCH)
+    found = kept(floor, MARCH)
+    assert [(one.clause, one.version, one.minor, one.working) for one in found.charges] == [
+        ("4.2", 2, 7500, "analyst: 75/60 × 60"),
+        ("4.1", 2, 3000, "3 × 10"),
+        ("4.1", 2, 1600, "2 × 8"),
+    ]
+    second = found.charges[2]
+    span = Span(floor.tenant, floor.engagement.id, second.from_at, second.until_at, found.cut_off)
+    behind = floor.ask(some_usages, span, meter=second.meter, skip=second.skip, count_max=second.count, rework=False)
+    assert [one.source for one in behind] == ["release:3", "release:4"]
+    assert found.usages == 6
+
+
+def test_rating_twice_gives_the_same_bytes_and_arrival_does_not_matter(floor: Floor) -> None:
+    agree(floor)
+    letters = [letter(floor, number, day=1 + number) for number in range(2, 9)]
+    add(floor, *reversed(letters[3:]))
+    floor.pass_time(minutes=5)
+    add(floor, *(replace(one, recorded_at=floor.store.clock.now()) for one in letters[:3]))
+    at_end_of(floor, MARCH)
+    first, second = computed(floor), computed(floor)
+    assert first.text == second.text
+    assert kept(floor, MARCH).text == first.text
+    assert first.total.minor == 3 * 1000 + 4 * 800
+
+
+def test_late_facts_are_an_adjustment_of_the_next_month_and_never_a_silent_change(floor: Floor) -> None:
+    agree(floor)
+    add(floor, *(letter(floor, number) for number in range(3)))
+    at_end_of(floor, MARCH)
+    march = kept(floor, MARCH)
+    add(floor, letter(floor, 90), letter(floor, 91, month=4))
+    at_end_of(floor, APRIL)
+    april = kept(floor, APRIL)
+    assert [(one.kind, one.minor, one.working) for one in april.charges] == [
+        ("usage", 1000, "1 × 10"),
+        ("adjustment", 800, "2026-03: 3800 − 3000"),
+    ]
+    (run, _) = floor.ask(runs_of, tenant=floor.tenant, engagement_id=floor.engagement.id)
+    assert floor.ask(charges_of, tenant=floor.tenant, run_id=run.id) == march.charges
+
+
+def test_missed_levels_bring_credits_under_the_cap_and_more_for_misses_in_a_row(floor: Floor) -> None:
+    agree(floor)
+    add(floor, *(letter(floor, number, late=number < 2) for number in range(3)))
+    at_end_of(floor, MARCH)
+    assert [(one.kind, one.minor) for one in kept(floor, MARCH).charges] == [("usage", 3000), ("credit", -150)]
+    add(floor, letter(floor, 9, month=4, late=True))
+    at_end_of(floor, APRIL)
+    found = kept(floor, APRIL)
+    # 100 at risk, half of it thrice is 150: the cap holds
+    assert [(one.kind, one.minor) for one in found.charges] == [("usage", 1000), ("credit", -100)]
+    assert [(one.level, one.counted, one.met) for one in found.levels] == [("turnaround_time", 1, 0)]
+
+
+def test_the_same_month_under_other_prices_keeps_nothing(floor: Floor) -> None:
+    agree(floor)
+    add(floor, *(letter(floor, number) for number in range(5)))
+    at_end_of(floor, MARCH)
+    dearer, problems = read_schedule({**PRICING, "items": [{**LETTERS, "terms": {"tiers": [{"price": "12.50"}]}}]})
+    assert (problems, computed(floor, under=dearer).total.minor) == ((), 6250)
+    assert computed(floor).total.minor == 4600
+    assert floor.ask(runs_of, tenant=floor.tenant, engagement_id=floor.engagement.id) == ()
+
+
+def test_months_are_rated_once_in_their_order_and_after_their_end(floor: Floor) -> None:
+    agree(floor)
+    floor.publish(ONE_CHECK)
+    with pytest.raises(CutOffRefused):
+        kept(floor, MARCH)
+    at_end_of(floor, MARCH)
+    kept(floor, MARCH)
+    with pytest.raises(MonthRated):
+        kept(floor, MARCH)
+    with pytest.raises(MonthNotNext, match="2026-04"):
+        kept(floor, Month(2026, 5))
+    with pytest.raises(DatabaseError, match="never changed"):
+        floor.store.write(lambda tx: tx.run(text("UPDATE rating_run SET minor = 1")))
+
+
+def test_a_fact_that_says_too_little_is_refused(floor: Floor) -> None:
+    of = {"tenant": floor.tenant, "engagement_id": floor.engagement.id}
+    for told, place in (
+        ({"kind": "time", "source": "a", "date": "2026-03-04", "minutes": 5}, "role"),
+        ({"kind": "receipt", "source": "a", "date": "2026-03-04", "amount": "much"}, "amount"),
+        ({"kind": "item", "source": "a", "date": "2026-03-04"}, "kind"),
+        ({"kind": "cost", "source": "a", "date": "March", "amount": "5"}, "date"),
+    ):
+        with pytest.raises(UsageRefused) as refused:
+            floor.store.write(lambda tx, told=told: record_usage(tx, SYSTEM, **of, told=told), tenant=floor.tenant)  # type: ignore[misc]  # mypy cannot infer a lambda's default
+        assert refused.value.place == place
