@@ -20,7 +20,7 @@ from remit.values.identifier import Identifier
 from remit.values.moment import Moment, format_moment
 
 SETTLED = timedelta(minutes=1)
-"""A cut-off lies at least so far back: what was being written then is written, so that no fact slips between two runs."""
+"""A cut-off lies at least so far back: what was being written then is written, and nothing slips between two runs."""
 
 
 def record_usage(
