@@ -6,7 +6,7 @@ from alembic import op
 from remit.store.types import Exact, Hash, Identifier, Json, Key, Moment
 
 revision = "0012_rating"
-down_revision = "0014_proof"
+down_revision = "0016_conversation"
 
 FINAL = ("usage", "rating_run", "charge", "index_value")
 
