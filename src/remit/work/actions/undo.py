@@ -25,7 +25,7 @@ def undo_last(
 ) -> Steered:
     """Take back what was last done to an instance by hand. Refuses `NothingToUndo`, and what the way back refuses."""
     steering = open_steering(tx, runtime, principal=principal, tenant=tenant, instance_id=instance_id, reason=reason)
-    last = _last_act(tx, tenant, steering.opened.item.stream, instance_id)
+    last = last_act(tx, tenant, steering.opened.item.stream, instance_id)
     act = last.body["act"]
     if act == MIGRATE:
         return _migrate_back(tx, steering, last, principal=principal, reason=reason)
@@ -44,7 +44,8 @@ def _migrate_back(
     return done
 
 
-def _last_act(tx: Transaction, tenant: Identifier, stream: str, instance_id: Identifier) -> LoggedEvent:
+def last_act(tx: Transaction, tenant: Identifier, stream: str, instance_id: Identifier) -> LoggedEvent:
+    """Return what was last done to an instance by hand. Refuses `NothingToUndo` where that has no way back."""
     told = tx.events(tenant=tenant, stream=stream, kinds={EventKind.INSTANCE_STEERED.value})
     acts = [event for event in told if event.body["instance"] == instance_id]
     if not acts or acts[-1].body["act"] not in UNDOABLE:

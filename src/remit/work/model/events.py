@@ -37,8 +37,8 @@ class EventKind(StrEnum):
     INCIDENT_RAISED = "IncidentRaised"  # incident, element, topic, code, message
     INCIDENT_RETRIED = "IncidentRetried"  # incident, by
     INSTANCE_STEERED = "InstanceSteered"  # instance, act, reason, by; of a migration: source, target, mapping
-    MIGRATION_PLANNED = "MigrationPlanned"  # definition, source, target, mapping, instances, reason, by
-    MIGRATION_ADVANCED = "MigrationAdvanced"  # migrated, refused [{instance, code, message}], last
+    BULK_ORDERED = "BulkOrdered"  # act, definition, source, target, mapping, instances, reason, by
+    BULK_ADVANCED = "BulkAdvanced"  # done, refused [{instance, code, message}]
     DUPLICATE_SEEN = "DuplicateSeen"  # kind, key, first
     SERVICE_LEVEL_MISSED = "ServiceLevelMissed"  # metric, due_at, released_at
     DEFINITION_PUBLISHED = "DefinitionPublished"  # definition, version, hash, notation, by
