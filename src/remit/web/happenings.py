@@ -40,6 +40,8 @@ HAPPENED: Mapping[str, str] = {
     EventKind.INCIDENT_RETRIED: marked("Incident tried again"),
     EventKind.DUPLICATE_SEEN: marked("Seen before"),
     EventKind.SERVICE_LEVEL_MISSED: marked("Service level missed"),
+    EventKind.BULK_ORDERED: marked("Act on many ordered"),
+    EventKind.BULK_ADVANCED: marked("Act on many carried on"),
     EventKind.INSTANCE_STEERED: marked("Steered by hand"),
     Judged.SOURCE_ADDED: marked("Document read"),
     Judged.QUESTIONS_OPENED: marked("Questions opened"),

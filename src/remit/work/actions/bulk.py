@@ -77,13 +77,11 @@ def foresee(
     instance_ids: Sequence[Identifier],
     order: BulkOrder,
 ) -> tuple[Foreseen, ...]:
-    """Try an act on each instance and change nothing. Refuses `AccessDenied`; what an instance refuses is its answer."""
+    """Try an act on each instance and change nothing; what one refuses is its answer. Refuses `AccessDenied`."""
     require(principal, order.act.permission, Resource(tenant=tenant, kind="instance"))
 
     def attempt(instance_id: Identifier) -> Steered:
-        return rehearse(
-            tx, runtime, principal=principal, tenant=tenant, instance_id=instance_id, order=order.single
-        )
+        return rehearse(tx, runtime, principal=principal, tenant=tenant, instance_id=instance_id, order=order.single)
 
     return tuple(_foreseen(tx, tenant, one, attempt) for one in instance_ids)
 

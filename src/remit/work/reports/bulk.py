@@ -80,8 +80,6 @@ def _read(bulk_id: Identifier, told: Sequence[LoggedEvent]) -> Bulk:
         instances=tuple(body["instances"]),
         done=tuple(one for event in advanced for one in event.body["done"]),
         refused=tuple(
-            Refused(one["instance"], one["code"], one["message"])
-            for event in advanced
-            for one in event.body["refused"]
+            Refused(one["instance"], one["code"], one["message"]) for event in advanced for one in event.body["refused"]
         ),
     )

@@ -1,0 +1,46 @@
+"""`remit instances`: what an operator does with instances without a browser."""
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.web.conftest import Site
+from tests.web.test_instances import fresh
+
+from remit.cli import main
+
+
+def remit(site: Site, *words: str) -> Result:
+    """Run a subcommand on the site's own folder."""
+    return CliRunner().invoke(main, ["instances", words[0], "--folder", str(site.house.settings.folder), *words[1:]])
+
+
+def test_an_instance_is_listed_shown_suspended_and_taken_back(site: Site) -> None:
+    item, instance = fresh(site, "CLI-1")
+    listed = json.loads(remit(site, "list", "--number", item.number, "--json").stdout)
+    assert [(one["id"], one["status"]) for one in listed] == [(instance.id, "active")]
+    assert item.number in remit(site, "show", instance.id).stdout
+    assert "InstanceStarted" in remit(site, "trail", instance.id).stdout
+    tried = json.loads(remit(site, "cancel", instance.id, "--reason", "to see", "--dry-run", "--json").stdout)
+    assert any(one["change"] == "status" for one in tried["changes"])
+    assert site.instance(item).ended_at is None
+    assert remit(site, "suspend", instance.id, "--reason", "the client asked").exit_code == 0
+    assert "suspended" in remit(site, "show", instance.id).stdout
+    assert remit(site, "undo", instance.id, "--reason", "a mistake").exit_code == 0
+    assert "suspended" not in remit(site, "show", instance.id).stdout.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("show", "nothing"), "not_found"),
+        (("retry", "{id}", "--reason", "again"), "work.nothing_waits"),
+        (("suspend", "{id}", "--reason", " "), "work.reason_missing"),
+        (("migrate", "{id}", "--to", "99", "--reason", "newer"), "work.definition_missing"),
+    ],
+)
+def test_a_refusal_is_one_line_and_exit_code_2(site: Site, words: tuple[str, ...], code: str) -> None:
+    _item, instance = fresh(site, f"CLI-{code}-{words[0]}")
+    done = remit(site, *(word.format(id=instance.id) for word in words))
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert code in done.stderr
