@@ -7,12 +7,16 @@ from click.testing import CliRunner, Result
 from tests.web.conftest import Site
 from tests.web.test_instances import fresh
 
+from remit.app.settings import SETTINGS_FILE, write_settings
 from remit.cli import main
 
 
 def remit(site: Site, *words: str) -> Result:
     """Run a subcommand on the site's own folder."""
-    return CliRunner().invoke(main, ["instances", words[0], "--folder", str(site.house.settings.folder), *words[1:]])
+    folder = site.house.settings.folder
+    if not (folder / SETTINGS_FILE).exists():
+        write_settings(folder)
+    return CliRunner().invoke(main, ["instances", words[0], "--folder", str(folder), *words[1:]])
 
 
 def test_an_instance_is_listed_shown_suspended_and_taken_back(site: Site) -> None:
