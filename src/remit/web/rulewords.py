@@ -62,5 +62,12 @@ MARKS: Mapping[str, str] = {
     "dmn.table.output": marked("wrong output"),
     "dmn.table.undecided": marked("not decided"),
 }
+FATES: Mapping[str, str] = {
+    "same": marked("moved"),
+    "changed": marked("changed"),
+    "added": marked("added"),
+    "removed": marked("removed"),
+}
+"""What became of a rule that is not as it was; one that is the same is told of because it moved."""
 DECISION_WORDS: Mapping[str, Any] = {"hit_policies": HIT_POLICIES, "nulls": NULLS, "null": NULL}
 """What the templates of decisions look words up in."""

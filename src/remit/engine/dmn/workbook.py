@@ -17,6 +17,7 @@ What an analyst types as a number, a date or TRUE is read as FEEL would write it
 import io
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -36,6 +37,25 @@ MAX_COLUMNS = 200
 _HEAD = ("Rule", "Label", "FEEL", "Type", "Values", "Default")
 _FILLS = {"Input": "DDE8F3", "Output": "E3EFDD", "Note": "F0F0F0"}
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet that holds a table: where its rules and columns stand, counted from 1 as Excel does."""
+
+    title: str
+    table: Table
+    rows: tuple[int, ...]
+    inputs: tuple[int, ...]
+    outputs: tuple[int, ...]
+
+    def condition(self, rule: int, column: int) -> str:
+        """Return the place of a condition, as in “Route!C9”; rule and column count from 0."""
+        return f"{self.title}!{get_column_letter(self.inputs[column])}{self.rows[rule]}"
+
+    def conclusion(self, rule: int, column: int) -> str:
+        """Return the place of a conclusion; rule and column count from 0."""
+        return f"{self.title}!{get_column_letter(self.outputs[column])}{self.rows[rule]}"
 
 
 class WorkbookRefused(Refusal):
@@ -101,15 +121,24 @@ def _dress(sheet: Any, table: Table) -> None:
 
 def read_workbook(content: bytes) -> tuple[dict[str, Table], tuple[Problem, ...]]:
     """Read the tables of a workbook by decision, with the problems found. Refuses `WorkbookRefused`."""
+    sheets, problems = read_sheets(content)
+    return {name: sheet.table for name, sheet in sheets.items()}, problems
+
+
+def read_sheets(content: bytes) -> tuple[dict[str, Sheet], tuple[Problem, ...]]:
+    """Read the sheets of a workbook by decision, with the problems found. Refuses `WorkbookRefused`."""
     problems: list[Problem] = []
-    tables: dict[str, Table] = {}
+    sheets: dict[str, Sheet] = {}
     for title, rows in _sheets(content):
         if rows and str(rows[0][0] or "").strip().lower() == "decision":
-            name, table = _table(title, rows, problems)
-            tables[name] = table
+            name, sheet = _table(title, rows, problems)
+            if name in sheets:
+                message = f"The decision “{name}” stands on the sheet “{sheets[name].title}” already."
+                problems.append(Problem("dmn.sheet", message, f"{title}!B1"))
+            sheets.setdefault(name, sheet)
         elif rows:
             problems.append(Problem("dmn.sheet", "The sheet does not begin with “Decision”; it was left out.", title))
-    return tables, tuple(problems)
+    return sheets, tuple(problems)
 
 
 def _sheets(content: bytes) -> list[tuple[str, list[tuple[Any, ...]]]]:
@@ -136,7 +165,7 @@ def _check_size(content: bytes) -> None:
         raise WorkbookRefused(reason=f"it unpacks to more than {MAX_UNPACKED:,} bytes")
 
 
-def _table(title: str, rows: list[tuple[Any, ...]], problems: list[Problem]) -> tuple[str, Table]:
+def _table(title: str, rows: list[tuple[Any, ...]], problems: list[Problem]) -> tuple[str, Sheet]:
     first = [*(_text(value) for value in rows[0]), "", "", "", ""]
     policy, aggregation = _policy(first[3], title, problems)
     head, body = _split(rows[1:])
@@ -156,24 +185,27 @@ def _table(title: str, rows: list[tuple[Any, ...]], problems: list[Problem]) -> 
         outputs=tuple(
             Output(at("feel", p), at("type", p), at("values", p), at("default", p), at("label", p)) for p in outputs
         ),
-        rules=tuple(_rule(row, inputs, outputs, notes) for row in body),
+        rules=tuple(_rule(row, inputs, outputs, notes) for row in body.values()),
         hit_policy=policy,
         aggregation=aggregation,
         annotations=tuple(at("label", p) or "" for p in notes),
     )
-    return first[1] or title, table
+    # The first column of a sheet holds titles and the rules' numbers; `kinds` begins at the second.
+    shifted = (tuple(place + 2 for place in places) for places in (inputs, outputs))
+    return first[1] or title, Sheet(title, table, tuple(body), *shifted)
 
 
-def _split(rows: list[tuple[Any, ...]]) -> tuple[dict[str, list[str]], list[list[str]]]:
+def _split(rows: list[tuple[Any, ...]]) -> tuple[dict[str, list[str]], dict[int, list[str]]]:
+    """Return the rows of the head by title, and those of the rules by their number in the sheet."""
     head: dict[str, list[str]] = {}
-    body: list[list[str]] = []
+    body: dict[int, list[str]] = {}
     names = {name.lower() for name in _HEAD}
-    for row in rows:
+    for number, row in enumerate(rows, 2):
         texts = [_text(value) for value in row]
         if texts and texts[0].lower() in names and not body:
             head[texts[0].lower()] = texts[1:]
         elif any(texts[1:]):
-            body.append(texts[1:])
+            body[number] = texts[1:]
     return head, body
 
 

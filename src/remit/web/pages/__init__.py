@@ -16,10 +16,12 @@ from remit.web.pages import (
     preferences,
     processes,
     proof,
+    proposals,
     queue,
     reviews,
     sign_in,
     tasks,
+    trials,
 )
 
 MODULES = (
@@ -35,6 +37,8 @@ MODULES = (
     board,
     portal,
     processes,
+    trials,
+    proposals,
     instances,
     people,
     audit,

@@ -7,9 +7,8 @@ from starlette.responses import Response
 
 from remit.parties.access import Permission
 from remit.store import Reader
-from remit.values.refusal import NotFound
-from remit.web.finding import find
 from remit.web.pages.rulebooks import show_rules
+from remit.web.rulesdesk import open_definition, open_rules
 from remit.web.visit import SignedIn, Visit
 from remit.work.model import Definition, Notation
 from remit.work.reports.definitions import LiveCounts, definition_xml, definitions, live_counts
@@ -58,11 +57,11 @@ def _counts(visit: Visit, reader: Reader, one: Definition, tenants: tuple[str, .
 
 
 @router.get("/processes/{definition_id}")
-def show_process(visit: SignedIn, definition_id: str) -> Response:
-    """Draw a definition with what stands at each element."""
-    one, tenant = open_definition(visit, definition_id)
+def show_process(visit: SignedIn, definition_id: str, tenant: str = "") -> Response:
+    """Draw a definition with what stands at each element; a decision as its tables, for one client."""
+    one, _first = open_definition(visit, definition_id, tenant)
     if one.notation is Notation.DMN:
-        return show_rules(visit, one, tenant=tenant)
+        return show_rules(visit, open_rules(visit, definition_id, tenant))
     counts: Counter[str] = Counter()
     tenants = visit.tenants_with(Permission.DEFINITION_READ)
     with visit.reading() as reader:
@@ -87,15 +86,3 @@ def fetch_xml(visit: SignedIn, definition_id: str) -> Response:
     with visit.reading(tenant) as reader:
         text = definition_xml(reader, principal=visit.principal, tenant=tenant, content_hash=one.hash)
     return Response(text, media_type="application/xml")
-
-
-def open_definition(visit: Visit, definition_id: str) -> tuple[Definition, str]:
-    """Find a definition by its id, and a client for whom the visitor may read it."""
-
-    def ask(reader: Reader, tenant: str) -> tuple[Definition, str]:
-        for one in definitions(reader, principal=visit.principal, tenant=tenant):
-            if one.id == definition_id:
-                return one, tenant
-        raise NotFound(kind="definition", name=definition_id)
-
-    return find(visit.house.store, visit.principal, ask, kind="definition", name=definition_id)

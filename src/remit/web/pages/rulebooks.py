@@ -1,32 +1,35 @@
-"""The page of a decision: its tables with what the check found, how rules are covered, and the test cases run."""
+"""The page of a decision: its tables with what the check found, how rules are covered, the test cases, the history."""
 
 from starlette.responses import Response
 
 from remit.parties.access import Permission
 from remit.values.problem import Problem
+from remit.web.names import names_of
+from remit.web.rulesdesk import OpenedRules
 from remit.web.rulewords import DECISION_WORDS, FINDINGS, MARKS
 from remit.web.visit import Visit
-from remit.work.model import HOUSE, Definition
+from remit.work.model import HOUSE
+from remit.work.reports.candidates import proposals_open, running_version, versions_of
 from remit.work.reports.rulebook import rulebook
 
 
-def show_rules(visit: Visit, one: Definition, *, tenant: str) -> Response:
+def show_rules(visit: Visit, desk: OpenedRules) -> Response:
     """Show a decision; for one of the house the real decisions of all the visitor's clients are counted."""
+    one, now = desk.definition, visit.house.clock.now()
     counted = visit.tenants_with(Permission.DEFINITION_READ) if one.tenant == HOUSE else (one.tenant,)
+    of = {"principal": visit.principal, "tenant": desk.tenant}
     with visit.reading() as reader:
-        opened = rulebook(
-            reader,
-            visit.house.runtime.models,
-            principal=visit.principal,
-            tenant=tenant,
-            definition=one,
-            counted=counted,
-            now=visit.house.clock.now(),
-        )
+        opened = rulebook(reader, visit.house.runtime.models, **of, definition=one, counted=counted, now=now)
+        versions = versions_of(reader, **of, key=one.key)
+        running = running_version(reader, **of, key=one.key)
+        waiting = proposals_open(reader, **of, decision=one.key)
+        authors = [*(each.published_by for each in versions), *(each.made_by for each in waiting)]
+        names = names_of(reader, authors, now=now)
     said = {id(each): finding_said(visit, each) for book in opened.books for each in book.findings}
     return visit.page(
-        "rulebook.html", definition=one, opened=opened, said=lambda each: said[id(each)], mark_words=MARKS,
-        **DECISION_WORDS,
+        "rulebook.html", definition=one, opened=opened, said=lambda each: said[id(each)], mark_words=MARKS, desk=desk,
+        versions=versions, running=running, waiting=waiting, names=names, house=HOUSE,
+        upload_mb=visit.house.settings.max_upload_bytes >> 20, **DECISION_WORDS,
     )  # fmt: skip
 
 

@@ -75,6 +75,22 @@ class CasesFail(Refusal):
     sentence = "“{name}” cannot be published: {count} test case(s) fail. {summary}"
 
 
+class TrialRefused(Refusal):
+    """Inputs that a decision cannot be tried with; `problems` names each field with what is wrong."""
+
+    code = "work.trial"
+    status = 422
+    sentence = "The decision cannot be tried with these values. {summary}"
+
+
+class WorkbookFaulty(Refusal):
+    """A workbook with cells that cannot be read; `problems` names each by sheet and cell."""
+
+    code = "work.workbook_faulty"
+    status = 422
+    sentence = "The workbook has {count} fault(s); mend them and upload it again. {summary}"
+
+
 class CasesUnreadable(Refusal):
     """A file of test cases cannot be read."""
 
