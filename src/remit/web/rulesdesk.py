@@ -29,7 +29,7 @@ class OpenedRules:
 
 
 def open_rules(visit: Visit, definition_id: str, tenant: str) -> OpenedRules:
-    """Open a decision for a client that is asked for, or for the first one. Refuses `NotFound`, also for no decision."""
+    """Open a decision for a client that is asked for, or for the first one. Refuses `NotFound`."""
     one, first = open_definition(visit, definition_id, tenant)
     if one.notation is not Notation.DMN:
         raise NotFound(kind="decision", name=definition_id)

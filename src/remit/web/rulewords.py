@@ -69,5 +69,11 @@ FATES: Mapping[str, str] = {
     "removed": marked("removed"),
 }
 """What became of a rule that is not as it was; one that is the same is told of because it moved."""
+HEADS: Mapping[str, str] = {"policy": marked("Hit policy"), "input": marked("Input"), "output": marked("Output")}
+UNREADABLE: Mapping[str, str] = {
+    "work.trial.needed": marked("“{key}” is needed."),
+    "work.trial.kind": marked("“{text}” is no {kind}."),
+}
+"""What is said beside an input that a decision cannot be tried with."""
 DECISION_WORDS: Mapping[str, Any] = {"hit_policies": HIT_POLICIES, "nulls": NULLS, "null": NULL}
 """What the templates of decisions look words up in."""

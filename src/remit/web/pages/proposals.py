@@ -1,4 +1,4 @@
-"""Tables to Excel and back: download, upload a changed one, look at what it changes, publish; earlier versions again."""
+"""Tables to Excel and back: download, upload, look at what changes, publish; an earlier version run again."""
 
 from fastapi import APIRouter
 from starlette.datastructures import UploadFile
@@ -10,7 +10,7 @@ from remit.web.finding import find
 from remit.web.names import names_of
 from remit.web.pages.rulebooks import finding_said
 from remit.web.rulesdesk import OpenedRules, mended_in, open_rules
-from remit.web.rulewords import DECISION_WORDS, FATES, MARKS
+from remit.web.rulewords import DECISION_WORDS, FATES, HEADS, MARKS
 from remit.web.uploads import FileMissing, content_of
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
@@ -25,6 +25,7 @@ from remit.work.reports.candidates import (
     proposed_document,
     running_version,
     tables_as_workbook,
+    versions_of,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -70,8 +71,10 @@ def show_proposal(visit: SignedIn, proposal_id: str) -> Response:
     proposal = open_proposal(visit, proposal_id)
     with visit.reading() as reader:
         running = running_version(reader, principal=visit.principal, tenant=proposal.tenant, key=proposal.decision)
+        known = versions_of(reader, principal=visit.principal, tenant=proposal.tenant, key=proposal.decision)
+        base = next((one for one in known if one.hash == proposal.base), running)
         xml = proposed_document(reader, proposal, name=running.name)
-        found = _candidate(visit, reader, proposal.tenant, running, xml)
+        found = _candidate(visit, reader, proposal.tenant, base, xml)
         names = names_of(reader, [proposal.made_by, proposal.settled_by], now=visit.house.clock.now())
     opened = open_rules(visit, running.id, proposal.tenant)
     stale = proposal.outcome is None and proposal.base != running.hash
@@ -169,6 +172,6 @@ def _page(
     said = {id(each): finding_said(visit, each) for book in found.book.books for each in book.findings}
     return visit.page(
         "rule_proposal.html", opened=opened, definition=opened.definition, found=found, act=act, title=title,
-        proposal=proposal, names=names, stale=stale, said=lambda each: said[id(each)], mark_words=MARKS, fates=FATES,
+        proposal=proposal, names=names, stale=stale, said=lambda each: said[id(each)], mark_words=MARKS, fates=FATES, heads=HEADS,
         **DECISION_WORDS,
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """The page of a decision: its tables with what the check found, how rules are covered, the test cases, the history."""
 
+from typing import Any
+
 from starlette.responses import Response
 
 from remit.parties.access import Permission
@@ -17,7 +19,7 @@ def show_rules(visit: Visit, desk: OpenedRules) -> Response:
     """Show a decision; for one of the house the real decisions of all the visitor's clients are counted."""
     one, now = desk.definition, visit.house.clock.now()
     counted = visit.tenants_with(Permission.DEFINITION_READ) if one.tenant == HOUSE else (one.tenant,)
-    of = {"principal": visit.principal, "tenant": desk.tenant}
+    of: dict[str, Any] = {"principal": visit.principal, "tenant": desk.tenant}
     with visit.reading() as reader:
         opened = rulebook(reader, visit.house.runtime.models, **of, definition=one, counted=counted, now=now)
         versions = versions_of(reader, **of, key=one.key)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from remit.engine.dmn.cases import Case
 from remit.values.refusal import Refusal
 from remit.web.rulesdesk import OpenedRules, open_rules
-from remit.web.rulewords import DECISION_WORDS
+from remit.web.rulewords import DECISION_WORDS, UNREADABLE
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.work.actions.rulecases import keep_case_of, set_dropped
@@ -119,7 +119,10 @@ def _page(
         fields=fields,
         given=given,
         tried=tried,
-        wrong={each["place"]: each["message"] for each in problems},
+        wrong={
+            each["place"]: visit.visitor.translator.gettext(UNREADABLE[each["code"]]).format_map(each)
+            for each in problems
+        },
         refusal=None if problems else refusal,
         **DECISION_WORDS,
     )

@@ -9,6 +9,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import zip_longest
 
 from remit.engine.dmn.model import Rule, Table
 
@@ -50,11 +51,21 @@ class RuleChange:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadChange:
+    """A changed hit policy, or the changed title, expression, type or values of an `input` or `output` by number."""
+
+    kind: str
+    number: int | None
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableChange:
-    """What changes of one table: `head` names changed titles, types, values and policies as (what, before, after)."""
+    """What changes of one table, above its rules and among them."""
 
     decision: str
-    head: tuple[tuple[str, str, str], ...]
+    head: tuple[HeadChange, ...]
     rules: tuple[RuleChange, ...]
 
     def count(self, fate: Fate) -> int:
@@ -169,18 +180,12 @@ def _padded(cells: tuple[str, ...], wide: int) -> Iterable[str | None]:
     return (*cells, *(None,) * (wide - len(cells)))
 
 
-def _head(base: Table, revised: Table) -> Iterable[tuple[str, str, str]]:
-    yield from _differing("hit policy", _policy(base), _policy(revised))
+def _head(base: Table, revised: Table) -> Iterable[HeadChange]:
+    if _policy(base) != _policy(revised):
+        yield HeadChange("policy", None, _policy(base), _policy(revised))
     for kind, before, after in (("input", base.inputs, revised.inputs), ("output", base.outputs, revised.outputs)):
-        for at in range(max(len(before), len(after))):
-            one = _column(before[at]) if at < len(before) else ""
-            other = _column(after[at]) if at < len(after) else ""
-            yield from _differing(f"{kind} {at + 1}", one, other)
-
-
-def _differing(what: str, before: str, after: str) -> Iterable[tuple[str, str, str]]:
-    if before != after:
-        yield what, before, after
+        columns = zip_longest(map(_column, before), map(_column, after), fillvalue="")
+        yield from (HeadChange(kind, number, *both) for number, both in enumerate(columns, 1) if both[0] != both[1])
 
 
 def _policy(table: Table) -> str:

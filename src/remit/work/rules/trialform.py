@@ -70,16 +70,20 @@ def read_trial(fields: tuple[TrialField, ...], given: Mapping[str, Any], *, gaps
         text = str(given.get(field.name, "")).strip()
         if not text:
             if not gaps:
-                problems.append(Problem("work.trial", f"“{field.key}” is needed.", field.name))
+                problems.append(_problem("work.trial.needed", f"“{field.key}” is needed.", field, text))
             continue
         try:
             _put(inputs, field.key.split("."), _value(field, text))
         except (InvalidOperation, ValueError, RecursionError):
-            problems.append(Problem("work.trial", f"“{text}” is no {field.kind}.", field.name))
+            problems.append(_problem("work.trial.kind", f"“{text}” is no {field.kind}.", field, text))
     if problems:
-        told = [{"place": one.place, "message": one.message} for one in problems]
+        told = [{"place": one.place, "code": one.code, "message": one.message, **one.fields} for one in problems]
         raise TrialRefused(place=problems[0].place, summary=" ".join(one.message for one in problems), problems=told)
     return inputs
+
+
+def _problem(code: str, message: str, field: TrialField, text: str) -> Problem:
+    return Problem(code, message, field.name, fields={"key": field.key, "kind": field.kind, "text": text})
 
 
 def shown_in(fields: tuple[TrialField, ...], inputs: Mapping[str, Any]) -> dict[str, str]:
