@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-untyped]  # - the package ships no types
 from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
+from tests.web.workbooks import propose
 
 from remit.web.templating import TEMPLATE_FOLDER
 from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE
@@ -21,9 +22,15 @@ OF_COLOURS = ("color-contrast", "link-in-text-block")
 SPEAK_OF_THEMES = {"refused_bare.html", "shell.html", "switches.html"}
 
 
-def drawing(key: str) -> Address:
-    """Return the address of a definition's page."""
-    return lambda site, invoice, contract: f"/processes/{site.definition(key).id}"
+def drawing(key: str, part: str = "") -> Address:
+    """Return the address of a definition's page, or of a part of it."""
+    return lambda site, invoice, contract: f"/processes/{site.definition(key).id}{part}"
+
+
+def proposal_of(site: Site) -> str:
+    """Propose that two people look only from 20,000 on, and return the proposal's id."""
+    tenant = site.world.clients["harrow"]
+    return propose(site.house, tenant, "approval_route", cell="D8", text=">= 20000").id
 
 
 def running(site: Site, item: Item, part: str = "") -> str:
@@ -60,6 +67,11 @@ PAGES: dict[str, tuple[str, Address]] = {
         drawing("contract_review"),
     ),
     "decision": ("Cao Nhật Minh", drawing("approval_route")),
+    "trial": (
+        "Cao Nhật Minh",
+        lambda site, invoice, contract: f"{drawing('approval_route')(site, invoice, contract)}/try",
+    ),
+    "proposal": ("Cao Nhật Minh", lambda site, invoice, contract: f"/proposals/{proposal_of(site)}"),
     "instances": ("Vũ Hải Yến", lambda site, invoice, contract: "/instances"),
     "instance": ("Vũ Hải Yến", lambda site, invoice, contract: running(site, invoice)),
     "case instance": ("Vũ Hải Yến", lambda site, invoice, contract: running(site, contract)),

@@ -81,6 +81,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
     """
     return {
         "after": twin.ids["item_id"][:1],
+        "back": ("1",),
         "by": ("client", "line", "person"),
         "definition": ("supplier_invoice", "contract_review"),
         "engagement": (*twin.ids["engagement"][:1], *twin.ids["engagement"][-1:]),
@@ -92,6 +93,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
         "running": ("true",),
         "since": ("1",),
         "state": ("in_progress", "released"),
+        "tenant": (twin.tenant,),
         "then": ("/items",),
         "version": ("1",),
         "version_hash": ("0" * 64,),

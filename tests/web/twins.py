@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from tests.web.conftest import INVOICE, LINES
+from tests.web.workbooks import propose
 
 from remit.app.house import House
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
@@ -19,6 +20,7 @@ from remit.conversation.model import Attachment, Enclosure
 from remit.conversation.records.letters import attachments_of_item
 from remit.demo.agreements import WEEK
 from remit.demo.crew import Crew
+from remit.engine.dmn.cases import Case
 from remit.judgement.actions.forms import REVIEW
 from remit.parties.access import SYSTEM, Principal
 from remit.parties.actions.keys import issue_key, revoke_key
@@ -56,6 +58,16 @@ PROCESS = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" ta
 <sequenceFlow id="f" sourceRef="a_{m}" targetRef="z"/><endEvent id="z" name="{m} ends"/></process></definitions>"""
 
 
+RULES = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m" namespace="urn:{m}">
+<inputData id="i" name="amount_{m}"><variable name="amount_{m}" typeRef="number"/></inputData>
+<decision id="rules_{m}" name="Rules of {m}"><variable name="Rules of {m}" typeRef="string"/>
+<informationRequirement><requiredInput href="#i"/></informationRequirement><decisionTable hitPolicy="FIRST">
+<input><inputExpression typeRef="number"><text>amount_{m}</text></inputExpression></input><output typeRef="string"/>
+<rule><inputEntry><text>&gt; 100</text></inputEntry><outputEntry><text>"much {m}"</text></outputEntry></rule>
+<rule><inputEntry><text>-</text></inputEntry><outputEntry><text>"little {m}"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+
+
 @dataclass(slots=True)
 class Twin:
     """One of two clients: its short name in keys, its marker, its people and keys, and all its ids by kind of place."""
@@ -82,6 +94,7 @@ class Opening:
     def __init__(self, house: House, twin: Twin, *, provider: str, site: str, far: str) -> None:
         self.house, self.twin = house, twin
         self.provider, self.site, self.far = provider, site, far
+        self.proposals: list[str] = []
 
     def do(self, act: Callable[[Transaction], T]) -> T:
         """Write in the client's name."""
@@ -95,6 +108,8 @@ class Opening:
         self.do(self._agreements)
         self.do(self._keys)
         self._work()
+        offer = partial(propose, self.house, twin.tenant, f"rules_{twin.marker}", cell="B8")
+        self.proposals = [offer(text=f"> {limit}").id for limit in (90, 110)]
         self._gather()
 
     def _organisation(self, tx: Transaction, name: str, kind: OrganisationKind) -> str:
@@ -159,6 +174,14 @@ class Opening:
         publish_definition(
             tx, principal=SYSTEM, xml=xml, tenant=twin.tenant, line="supplier_invoices", file_name=f"{twin.marker}.bpmn"
         )
+        self._rules(tx)
+
+    def _rules(self, tx: Transaction) -> None:
+        """Publish a table of the client's own with a test case."""
+        key, own = f"rules_{self.twin.marker}", self.twin.tenant
+        xml = RULES.format(m=self.twin.marker).encode()
+        much = Case(self.twin.text("Much"), key, {f"amount_{self.twin.marker}": 101}, f"much {self.twin.marker}")
+        publish_definition(tx, principal=SYSTEM, xml=xml, tenant=own, file_name=f"{self.twin.marker}.dmn", cases=[much])
 
     def _keys(self, tx: Transaction) -> None:
         for name, scopes in (("all", frozenset(Scope)), *((scope.value, frozenset({scope})) for scope in Scope)):
@@ -339,6 +362,7 @@ class Opening:
             "key_id": tuple(one.id for one in known),
             "definition_id": tuple(one.id for one in drawn if one.tenant == tenant),
             "person_id": tuple(one.person.id for one in staff),
+            "proposal_id": tuple(self.proposals),
             "sample_id": tuple(one.id for one in waiting),
             "engagement": (*twin.engagements.values(), *(f"{twin.short}-{key}" for key in twin.engagements)),
             **{kind: tuple(each for _, name, each in hanging if name == kind) for kind in {one[1] for one in hanging}},

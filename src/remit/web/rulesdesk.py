@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from remit.parties.access import Permission, Resource, allowed
-from remit.parties.model import Organisation
+from remit.parties.model import Organisation, OrganisationKind
 from remit.store import Reader
 from remit.values.refusal import NotFound
 from remit.web.clients import clients_of
@@ -33,13 +33,21 @@ def open_rules(visit: Visit, definition_id: str, tenant: str) -> OpenedRules:
     one, first = open_definition(visit, definition_id, tenant)
     if one.notation is not Notation.DMN:
         raise NotFound(kind="decision", name=definition_id)
+    clients = _clients(visit, one)
+    chosen = first if tenant or first in clients else next(iter(clients), first)
+    publish = Resource(tenant=chosen, kind="definition", name=one.key)
+    return OpenedRules(one, chosen, clients, allowed(visit.principal, Permission.DEFINITION_PUBLISH, publish))
+
+
+def _clients(visit: Visit, one: Definition) -> dict[str, Organisation]:
+    """Return the clients that may run a definition: its owner, of the house's every one that the visitor works for."""
     readable = visit.tenants_with(Permission.DEFINITION_READ)
     with visit.reading() as reader:
         known = clients_of(reader, visit.principal)
-    wide = one.tenant == HOUSE
-    clients = {key: known[key] for key in (readable if wide else (one.tenant,)) if key in known}
-    publish = Resource(tenant=first, kind="definition", name=one.key)
-    return OpenedRules(one, first, clients, allowed(visit.principal, Permission.DEFINITION_PUBLISH, publish))
+    if one.tenant != HOUSE:
+        return {one.tenant: known[one.tenant]} if one.tenant in known else {}
+    found = {key: known[key] for key in readable if key in known}
+    return {key: each for key, each in found.items() if each.kind is OrganisationKind.CLIENT} or found
 
 
 def open_definition(visit: Visit, definition_id: str, tenant: str = "") -> tuple[Definition, str]:

@@ -172,6 +172,6 @@ def _page(
     said = {id(each): finding_said(visit, each) for book in found.book.books for each in book.findings}
     return visit.page(
         "rule_proposal.html", opened=opened, definition=opened.definition, found=found, act=act, title=title,
-        proposal=proposal, names=names, stale=stale, said=lambda each: said[id(each)], mark_words=MARKS, fates=FATES, heads=HEADS,
-        **DECISION_WORDS,
+        proposal=proposal, names=names, stale=stale, said=lambda each: said[id(each)], mark_words=MARKS, fates=FATES,
+        heads=HEADS, **DECISION_WORDS,
     )  # fmt: skip

@@ -110,7 +110,7 @@ def _page(
     tried: Tried | None = None,
     refusal: Refusal | None = None,
 ) -> Response:
-    problems = refusal.fields.get("problems", ()) if refusal else ()
+    problems, speak = refusal.fields.get("problems", ()) if refusal else (), visit.visitor.translator
     return visit.page(
         "rule_try.html",
         status=refusal.status if refusal else 200,
@@ -119,10 +119,7 @@ def _page(
         fields=fields,
         given=given,
         tried=tried,
-        wrong={
-            each["place"]: visit.visitor.translator.gettext(UNREADABLE[each["code"]]).format_map(each)
-            for each in problems
-        },
+        wrong={each["place"]: speak.gettext(UNREADABLE[each["code"]]).format_map(each) for each in problems},
         refusal=None if problems else refusal,
         **DECISION_WORDS,
     )

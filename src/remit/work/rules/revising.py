@@ -70,7 +70,7 @@ class TableChange:
 
     def count(self, fate: Fate) -> int:
         """Return how many rules met a fate."""
-        return sum(rule.fate is fate for rule in self.rules)
+        return sum(rule.fate == fate for rule in self.rules)
 
     @property
     def moved(self) -> int:

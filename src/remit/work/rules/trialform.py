@@ -86,11 +86,6 @@ def _problem(code: str, message: str, field: TrialField, text: str) -> Problem:
     return Problem(code, message, field.name, fields={"key": field.key, "kind": field.kind, "text": text})
 
 
-def shown_in(fields: tuple[TrialField, ...], inputs: Mapping[str, Any]) -> dict[str, str]:
-    """Return what the form's fields show for inputs, by the fields' names."""
-    return {field.name: _written(_at(inputs, field.key.split(".")), field) for field in fields}
-
-
 def _columns(model: CompiledModel, asked: Element) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
     for element in graph_of(model, asked):
         if isinstance(element.source, DecisionNode) and isinstance(element.source.expression, Table):
@@ -158,15 +153,3 @@ def _put(into: dict[str, Any], path: list[str], value: Any) -> None:
     for step in path[:-1]:
         into = into.setdefault(step, {})
     into[path[-1]] = value
-
-
-def _at(value: Any, path: list[str]) -> Any:
-    for step in path:
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value
-
-
-def _written(value: Any, field: TrialField) -> str:
-    if value is None:
-        return ""
-    return json.dumps(value, ensure_ascii=False) if field.kind in ("json", "boolean") else str(value)
