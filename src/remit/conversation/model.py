@@ -1,6 +1,7 @@
 """The facts of the room: mailboxes, letters, attachments. All frozen."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from remit.values.identifier import Identifier
@@ -182,3 +183,26 @@ class ReadLetter:
     enclosures: tuple[Enclosure, ...]
     mark: str
     automatic: Automatic | None
+
+
+class GuidanceKind(StrEnum):
+    """A text to send as it is, or an article to read."""
+
+    CANNED = "canned"
+    ARTICLE = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """A canned text or knowledge article of one client, in one language; to be looked over by `review_date`."""
+
+    tenant: Identifier
+    id: Identifier
+    kind: GuidanceKind
+    language: str
+    title: str
+    body: str
+    written_at: Moment
+    written_by: Identifier
+    review_date: date | None = None
+    retired_at: Moment | None = None
