@@ -55,6 +55,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     "second looks": ("Grace Holloway", lambda site, invoice, contract: "/reviews"),
     "second look": ("Grace Holloway", lambda site, invoice, contract: f"/reviews/{site.sample()}"),
     "quality": ("Grace Holloway", lambda site, invoice, contract: "/quality"),
+    "guidance": ("Vũ Hải Yến", lambda site, invoice, contract: "/guidance"),
     "portal": ("Margaret Finch", lambda site, invoice, contract: "/portal"),
     "portal item": ("Margaret Finch", lambda site, invoice, contract: f"/portal/items/{invoice.id}"),
     "processes": ("Cao Nhật Minh", lambda site, invoice, contract: "/processes"),

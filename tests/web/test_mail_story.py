@@ -1,5 +1,6 @@
 """A client's mail in a browser: somebody answers it by keyboard, and the client's reply joins the conversation."""
 
+import re
 import smtplib
 import time
 from contextlib import ExitStack
@@ -14,8 +15,9 @@ from tests.web.conftest import Site
 from tests.web.screens import at_the_screen
 
 from remit.contracts.reports import engagement_by_key
+from remit.conversation.actions.guiding import write_guidance
 from remit.conversation.actions.mailboxes import MailboxDetails, open_mailbox
-from remit.conversation.model import Mailbox, Security, Server
+from remit.conversation.model import GuidanceKind, Mailbox, Security, Server
 from remit.parties.access import SYSTEM
 from remit.store import Transaction
 
@@ -32,6 +34,21 @@ def mailbox_of(site: Site, *, imap_port: int, smtp_port: int) -> Mailbox:
         return open_mailbox(tx, SYSTEM, tenant=tenant, engagement_id=agreed.id, details=details)
 
     return site.house.store.write(unit)
+
+
+def keep_text(site: Site) -> None:
+    """Keep a text for answers about payment."""
+    site.house.store.write(
+        lambda tx: write_guidance(
+            tx,
+            SYSTEM,
+            tenant=site.world.clients["harrow"],
+            kind=GuidanceKind.CANNED,
+            language="en",
+            title="When it is paid",
+            body="{number} is paid on the next run.",
+        )
+    )
 
 
 def post(port: int, text: str, *, subject: str, answers: str | None = None) -> None:
@@ -74,6 +91,7 @@ def test_a_client_mails_and_is_answered_and_their_reply_joins(
     handler = Relay(imap, frozenset({ADDRESS}))
     with ExitStack() as closing:
         port = closing.enter_context(relay(handler))
+        keep_text(site)
         mailbox_of(site, imap_port=imap.port, smtp_port=port)
         post(port, "When is invoice 4711 paid?", subject="Invoice 4711")
         page = closing.enter_context(at_the_screen(browser, site, "Tom Bradshaw", "en"))
@@ -82,7 +100,13 @@ def test_a_client_mails_and_is_answered_and_their_reply_joins(
         expect(page.locator("#conversation")).to_contain_text("When is invoice 4711 paid?")
         page.keyboard.press("r")
         expect(page.locator("#reply")).to_be_focused()
-        page.keyboard.type("On Friday, 6 March.")
+        page.keyboard.type("On Friday, 6 March. ")
+        page.locator("main h1").click()
+        page.keyboard.press("t")
+        page.keyboard.type("next run")
+        expect(page.locator("#guidance-found")).to_contain_text("paid on the next run")
+        page.keyboard.press("Enter")
+        expect(page.locator("#reply")).to_have_value(re.compile(r"6 March\. HAAP-\d+ is paid on the next run\."))
         page.keyboard.press("Control+Enter")
         expect(page.locator("#conversation .comments")).to_contain_text("On Friday, 6 March.")
         await_letters(handler, 2)

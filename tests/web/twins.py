@@ -15,8 +15,9 @@ from tests.web.workbooks import propose
 
 from remit.app.house import House
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
+from remit.conversation.actions.guiding import write_guidance
 from remit.conversation.actions.writing import write_to_client
-from remit.conversation.model import Attachment, Enclosure
+from remit.conversation.model import Attachment, Enclosure, Guidance, GuidanceKind
 from remit.conversation.records.letters import attachments_of_item
 from remit.demo.agreements import WEEK
 from remit.demo.crew import Crew
@@ -280,6 +281,15 @@ class Opening:
             )
         )  # fmt: skip
 
+    def _text(self) -> Guidance:
+        twin = self.twin
+        return self.do(
+            lambda tx: write_guidance(
+                tx, SYSTEM, tenant=twin.tenant, kind=GuidanceKind.CANNED, language="en",
+                title=twin.text("A title"), body=twin.text("A body"),
+            )
+        )  # fmt: skip
+
     def _papers(self, item: Item) -> tuple[Attachment, ...]:
         with self.house.store.read(tenant=item.tenant) as reader:
             return attachments_of_item(reader, tenant=item.tenant, item_id=item.id)
@@ -359,6 +369,7 @@ class Opening:
         twin.pairs = tuple(hanging)
         twin.ids = {
             "item_id": tuple(one.id for one in items),
+            "guidance_id": (self._text().id,),
             "key_id": tuple(one.id for one in known),
             "definition_id": tuple(one.id for one in drawn if one.tenant == tenant),
             "person_id": tuple(one.person.id for one in staff),

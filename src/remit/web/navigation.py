@@ -29,6 +29,7 @@ PLACES = (
     Place("/reviews", marked("Second looks"), "eye", "v", REVIEWERS),
     Place("/board", marked("Board"), "board", "b", FLOOR),
     Place("/items", marked("Items"), "items", "i", INSIDE),
+    Place("/guidance", marked("Texts and articles"), "mark", "t", WORKERS | {Role.DESIGNER, Role.ACCOUNT_MANAGER}),
     Place("/portal", marked("Your work"), "items", "w", CLIENT_SIDE),
     Place("/processes", marked("Processes"), "process", "p", INSIDE),
     Place("/instances", marked("Instances"), "instances", "r", frozenset({Role.LEAD, Role.DESIGNER, Role.ADMIN})),

@@ -161,6 +161,8 @@ LETTERS: Mapping[str, str] = {
     "total": marked("too much for one message"),
     "count": marked("too many files"),
     "empty": marked("empty"),
+    "canned": marked("canned text"),
+    "article": marked("article"),
 }
 DRAWN: Mapping[str, str] = {
     "random": marked("drawn at random"),

@@ -29,6 +29,7 @@ guidance = Table(
 FOUND_MAX = 50
 _INSERT = insert(guidance)
 _LIVE = (guidance.c.tenant == bindparam("of_tenant")) & guidance.c.retired_at.is_(None)
+_ONE = select(guidance).where(_LIVE, guidance.c.id == bindparam("of_id"))
 _ALL = select(guidance).where(_LIVE).order_by(guidance.c.title, guidance.c.id).limit(FOUND_MAX)
 _FOUND = _ALL.where(Matches(guidance, bindparam("of_words", type_=Text())))
 _RETIRE = guidance.update().where(_LIVE, guidance.c.id == bindparam("of_id")).values(retired_at=bindparam("now_at"))
@@ -55,3 +56,11 @@ def retire_guidance(tx: Transaction, *, tenant: str, guidance_id: str) -> None:
     """Take a text out of use. Refuses `NotFound`."""
     if not tx.run(_RETIRE, {"of_tenant": tenant, "of_id": guidance_id, "now_at": tx.now}):
         raise NotFound(kind="guidance", name=guidance_id)
+
+
+def load_guidance(reader: Reader, *, tenant: str, guidance_id: str) -> Guidance:
+    """Return a text that is in use. Refuses `NotFound`."""
+    row = reader.row(_ONE, {"of_tenant": tenant, "of_id": guidance_id})
+    if row is None:
+        raise NotFound(kind="guidance", name=guidance_id)
+    return _guidance_of(row)

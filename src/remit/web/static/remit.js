@@ -119,6 +119,11 @@
       if (form) form.requestSubmit(one("[data-first]", form) || undefined);
       return;
     }
+    if (event.key === "Enter" && event.target.id === "guidance-search") {
+      event.preventDefault();
+      one("#guidance-found [data-act=insert]")?.click();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest && event.target.closest("input, select, textarea, dialog[open]")) return;
     if (wentG && Date.now() - wentG < 1200) {
@@ -198,7 +203,16 @@
     if (choice) choice.checked = true;
     button.disabled = true;
   }
+  // A canned text goes where the reply is being written, and the hand stays on the keyboard.
+  function insertText(button) {
+    const reply = one("#reply");
+    if (!reply) return;
+    const words = one("[data-words]", button.closest("li")).textContent;
+    reply.setRangeText(words, reply.selectionStart, reply.selectionEnd, "end");
+    reply.focus();
+  }
   const ACTS = {
+    insert: insertText,
     span: openSpan,
     select: takeSelection,
     proposal: takeProposal,
