@@ -18,6 +18,7 @@ COMMANDS = {
     "export": ("items", "Write deliverables to a folder."),
     "usage": ("rate", "Take time sheets, receipts and other facts to be priced."),
     "rate": ("rate", "Rate a month: from the record of the work to charges."),
+    "mailbox": ("mailbox", "Give engagements mail addresses."),
     "line": ("line", "Scaffold and check lines of service."),
     "scenario": ("scenario", "Run scenario files against processes and cases."),
     "clock": ("clock", "Compute service-level clocks from a file."),
