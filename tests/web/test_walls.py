@@ -44,6 +44,7 @@ OPENS = {
     "/next": WORKERS,
     "/queue": WORKERS,
     "/items": WORKERS | CLIENT | {Role.ACCOUNT_MANAGER},
+    "/guidance": WORKERS | {Role.DESIGNER, Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER},
     "/reviews": REVIEWERS,
     "/quality": REVIEWERS | {Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER},
     "/board": {Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER},
