@@ -6,7 +6,7 @@ from alembic import op
 from remit.store.types import Identifier, Key, Moment
 
 revision = "0017_guidance"
-down_revision = "0016_conversation"
+down_revision = "0012_rating"
 
 SQLITE = (
     "CREATE VIRTUAL TABLE guidance_search USING fts5"
