@@ -17,7 +17,8 @@ from remit.engine.dmn.compiled import CompiledModel
 from remit.engine.dmn.graph import Element
 from remit.engine.dmn.index import Line
 from remit.engine.dmn.model import HitPolicy, InputData
-from remit.engine.dmn.quick import plain_results, quick_decider
+from remit.engine.dmn.outcomes import Outcomes
+from remit.engine.dmn.quick import quick_decider
 from remit.engine.dmn.table import Column, Rules
 from remit.engine.feel.types import Named
 from remit.values.problem import Problem
@@ -198,7 +199,7 @@ def plan_of(element: Element, model: CompiledModel) -> Plan | None:
 
 
 def _results(element: Element, rules: Rules) -> pl.Series | None:
-    values = plain_results(element, rules)
+    values = Outcomes(rules, element.type).of_one()
     return None if any(isinstance(value, dict | list) for value in values) else series_of(values)
 
 

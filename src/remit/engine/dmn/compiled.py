@@ -47,6 +47,7 @@ class CompiledModel:
         self.problems: tuple[Problem, ...] = ()
         self.elements: dict[Key, Element] = {}
         self._imports = imports
+        self._deciders: dict[Key, Callable[[Mapping[str, Any]], Any]] = {}
         self._compile()
 
     @property
@@ -78,8 +79,8 @@ class CompiledModel:
         element = self.find(name_or_id)
         session = Session(now)
         request = Request(self.elements, lambda needed: self._given(needed, inputs, session), session)
-        value = guarded(lambda: self._answer(element, request, inputs))
-        return Decision(to_json(value), value, tuple(session.traces), tuple(session.problems)), request.known
+        value, plain = guarded(lambda: _with_plain(self._answer(element, request, inputs)), session)
+        return Decision(plain, value, tuple(session.traces), tuple(session.problems)), request.known
 
     def find(self, name_or_id: str) -> Element:
         """Return an element of this model. Refuses `DecisionUnknown`."""
@@ -98,7 +99,9 @@ class CompiledModel:
         def slow(inputs: Mapping[str, Any]) -> Any:
             return self.decide(name_or_id, inputs).value
 
-        return quick_decider(element, self.elements, slow) or slow
+        if element.key not in self._deciders:
+            self._deciders[element.key] = quick_decider(element, self.elements, slow) or slow
+        return self._deciders[element.key]
 
     def _answer(self, element: Element, request: Request, inputs: Mapping[str, Any]) -> Any:
         value = request.value(element.key)
@@ -221,6 +224,10 @@ class CompiledModel:
                 same = requirement.namespace in ("", imported.model.namespace)
                 if same and element.id == requirement.id:
                     yield Needed((imported.model.namespace, element.id), prefix or None, element.variable.name)
+
+
+def _with_plain(value: Any) -> tuple[Any, Any]:
+    return value, to_json(value)
 
 
 def _visible(needs: tuple[Needed, ...]) -> tuple[str, ...]:

@@ -3,73 +3,117 @@
 It is taken where every input expression is the name of an input, every cell tests constants, and every output is one.
 Whatever it does not know (a type it did not expect, a number beyond floats) it hands to the long way. The function is
 written as code once per table, because a loop over the columns costs as much as the table itself; no text of the model
-enters that code, only the numbers of columns.
+enters that code, only the numbers of columns (`quick_columns`).
 
-Floats: numbers of at most 15 significant digits keep their order and their equality as floats, so comparing with such
-constants is exact; a column with a longer constant goes the long way.
+Where the first rule decides and rules are many, the head of the table is a table of its own and is asked first: its
+masks are a few machine words and its constants few. Only where no rule of a head fires is more of the table asked.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
-from decimal import Decimal
-from math import nan
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from remit.engine.dmn.graph import Element, Key
-from remit.engine.dmn.index import Line
+from remit.engine.dmn.index import Line, build_lines
 from remit.engine.dmn.model import HitPolicy, InputData
+from remit.engine.dmn.outcomes import Outcomes
+from remit.engine.dmn.quick_columns import PLAIN, Finder, finder
 from remit.engine.dmn.table import Column, Rules
-from remit.engine.feel.convert import to_json
-from remit.engine.feel.run import Run, Scope
-from remit.engine.feel.types import ANY, Named, Type, coerce
+from remit.engine.feel.types import ANY, Named, Type
 
 Decider = Callable[[Mapping[str, Any]], Any]
-
-_NUMBER = """
-    v = get(name{i})
-    t = type(v)
-    if (t is float or t is int) and -1e300 < v < 1e300:
-        i = left(points{i}, v, 0, last{i})
-        m {op} masks{i}[i + i + (points{i}[i] == v)]
-    elif v is None:
-        m {op} null{i}
-    else:
-        return slow(inputs)
+HEADS = (240,)
+"""Rules in the heads of a long table, the longest first: 16 and 2 of the digits that Python's integers are made of."""
+_FUNCTION = """
+def make({names}, slow, odd):
+    def decide(inputs):
+        if type(inputs) is not dict:
+            return decide(dict(inputs))
+        try:{columns}
+        except (KeyError, TypeError):
+            return odd(decide, inputs)
+{conclusion}
+    return decide
 """
-_STRING = """
-    v = get(name{i})
-    if type(v) is str:
-        m {op} masks{i}.get(v, other{i})
-    elif v is None:
-        m {op} null{i}
-    else:
-        return slow(inputs)
-"""
-_ORDERED_STRING = """
-    v = get(name{i})
-    if type(v) is str:
-        m {op} masks{i}[left(points{i}, v) + right(points{i}, v)]
-    elif v is None:
-        m {op} null{i}
-    else:
-        return slow(inputs)
-"""
-_BOOLEAN = """
-    v = get(name{i})
-    if v is True:
-        m {op} yes{i}
-    elif v is False:
-        m {op} no{i}
-    elif v is None:
-        m {op} null{i}
-    else:
-        return slow(inputs)
-"""
-_KINDS = {"number": Decimal, "string": str, "boolean": bool}
+_LOWEST = "        return values[m & -m]"
+_PART = "        if m:\n            return values[m & -m]\n        return rest(inputs)"
+_ONLY = "        if m & (m - 1):\n            return None\n        return values[m]"
+_JOINED = "        return conclude(m)"
 
 
 def quick_decider(element: Element, elements: Mapping[Key, Element], slow: Decider) -> Decider | None:
     """Return the short way of a decision, or None where it has none."""
+    rules, lines = element.table, indexed_lines(element, elements)
+    if rules is None or lines is None:
+        return None
+    short = _Short(rules, lines, slow)
+    whole = range(len(rules.outputs))
+    policy, outcomes = rules.source.hit_policy, Outcomes(rules, element.type)
+    *values, none = outcomes.of_one() if policy in (HitPolicy.FIRST, HitPolicy.UNIQUE) else [()]
+    if any(isinstance(value, dict | list | tuple) for value in (*values, none)):
+        return short.written(whole, _JOINED, {"conclude": outcomes})
+    by_bit = {0: none} | {1 << rule: value for rule, value in enumerate(values)}
+    if policy is HitPolicy.UNIQUE:
+        return short.written(whole, _ONLY, {"values": by_bit})
+    decide = short.written(whole, _LOWEST, {"values": by_bit})
+    for head in (range(count) for count in HEADS if 2 * count < len(values)):
+        by_bit = {1 << rule: values[rule] for rule in head}
+        decide = decide and short.written(head, _PART, {"values": by_bit, "rest": decide})
+    return decide
+
+
+class _Short:
+    """Writes functions over some of the rules of a table."""
+
+    def __init__(self, rules: Rules, lines: tuple[tuple[str, Line], ...], slow: Decider) -> None:
+        self.rules = rules
+        self.lines = lines
+        self.slow = slow
+
+    def written(self, kept: Sequence[int], conclusion: str, names: dict[str, Any]) -> Decider | None:
+        """Write the function over the rules kept; None where a column has constants that floats cannot tell apart."""
+        codes, given = [], dict(names)
+        for number, column in enumerate(self.rules.columns):
+            found = self._finder(number, column, kept)
+            if found is None:
+                return None
+            given |= found.names
+            codes.append(found.code)
+        make = _maker(tuple(codes), tuple(given), conclusion)
+        asked = [each for name, each in given.items() if name.startswith("name")]
+        decide: Decider = make(**given, slow=self.slow, odd=_completing(asked, self.slow))
+        return decide
+
+    def _finder(self, number: int, column: Column, kept: Sequence[int]) -> Finder | None:
+        kind, line = self.lines[number]
+        if len(kept) < len(self.rules.outputs):
+            lines, _ = build_lines([column.shapes[rule] for rule in kept])
+            line = lines.get(kind) or Line((), ((1 << len(kept)) - 1,))
+        null = sum((column.null >> rule & 1) << place for place, rule in enumerate(kept))
+        return finder(number, column.text, kind, line, null)
+
+
+@lru_cache(maxsize=256)
+def _maker(columns: tuple[str, ...], names: tuple[str, ...], conclusion: str) -> Callable[..., Decider]:
+    text = "".join(f"{code}            m {'&=' if place else '='} n" for place, code in enumerate(columns))
+    space: dict[str, Any] = dict(PLAIN)
+    exec(  # noqa: S102 - templates and numbers alone
+        _FUNCTION.format(columns=text, names=", ".join(names), conclusion=conclusion), space
+    )
+    make: Callable[..., Decider] = space["make"]
+    return make
+
+
+def _completing(names: list[str], slow: Decider) -> Callable[[Decider, Mapping[str, Any]], Any]:
+    def odd(decide: Decider, inputs: Mapping[str, Any]) -> Any:
+        missing = {name: None for name in names if name not in inputs}
+        return decide({**inputs, **missing}) if missing else slow(inputs)
+
+    return odd
+
+
+def indexed_lines(element: Element, elements: Mapping[Key, Element]) -> tuple[tuple[str, Line], ...] | None:
+    """Return, per column, its one kind of value with its line; None where the index alone cannot decide the table."""
     rules = element.table
     if rules is None or rules.constants is None or not rules.columns:
         return None
@@ -78,90 +122,15 @@ def quick_decider(element: Element, elements: Mapping[Key, Element], slow: Decid
         for need in element.needs
         if need.prefix is None and isinstance(elements[need.key].source, InputData)
     }
-    if len(types) < len(element.needs):
-        return None
-    space: dict[str, Any] = {"left": bisect_left, "right": bisect_right, "slow": slow}
-    lines = ["def decide(inputs):", "    get = inputs.get"]
-    for number, column in enumerate(rules.columns):
-        text = _column(number, column, types.get(column.text), rules, space)
-        if text is None:
-            return None
-        lines.append(text.format(i=number, op="&=" if number else "="))
-    conclude = _conclusion(rules, element.type, space)
-    if conclude is None:
-        return None
-    exec("\n".join([*lines, conclude]), space)  # noqa: S102 - built above from templates and column numbers alone
-    decider: Decider = space["decide"]
-    return decider
+    found = tuple(_indexed(column, types.get(column.text), rules) for column in rules.columns)
+    kept = tuple(each for each in found if each is not None)
+    return kept if len(kept) == len(found) and len(types) == len(element.needs) else None
 
 
-def _column(number: int, column: Column, kind: Type | None, rules: Rules, space: dict[str, Any]) -> str | None:
+def _indexed(column: Column, kind: Type | None, rules: Rules) -> tuple[str, Line] | None:
     if column.residual or not isinstance(kind, Named):
         return None
-    space[f"name{number}"] = column.text
-    space[f"null{number}"] = column.null
-    if kind.name in _KINDS:
-        line = column.lines.get(kind.name) or _everything(column, rules)
-        return None if line is None else _KIND_CODE[kind.name](number, line, space)
-    if kind == ANY and len(column.lines) == 1:
-        name, line = next(iter(column.lines.items()))
-        return _KIND_CODE[name](number, line, space) if name in _KINDS else None
-    return None
-
-
-def _everything(column: Column, rules: Rules) -> Line | None:
-    return None if column.lines else Line((), (rules.full,))
-
-
-def _number(number: int, line: Line, space: dict[str, Any]) -> str | None:
-    if any(len(point.normalize().as_tuple().digits) > 15 or abs(point.adjusted()) > 290 for point in line.points):
-        return None
-    space[f"points{number}"] = [*(float(point) for point in line.points), nan]
-    space[f"last{number}"] = len(line.points)
-    space[f"masks{number}"] = line.masks
-    return _NUMBER
-
-
-def _string(number: int, line: Line, space: dict[str, Any]) -> str:
-    if len(set(line.masks[::2])) == 1:
-        space[f"other{number}"] = line.masks[0]
-        space[f"masks{number}"] = dict(zip(line.points, line.masks[1::2], strict=True))
-        return _STRING
-    space[f"points{number}"], space[f"masks{number}"] = line.points, line.masks
-    return _ORDERED_STRING
-
-
-def _boolean(number: int, line: Line, space: dict[str, Any]) -> str:
-    space[f"yes{number}"], space[f"no{number}"] = line.mask(True), line.mask(False)  # noqa: FBT003 - the keys
-    return _BOOLEAN
-
-
-_KIND_CODE: dict[str, Callable[[int, Line, dict[str, Any]], str | None]] = {
-    "number": _number,
-    "string": _string,
-    "boolean": _boolean,
-}
-
-
-def _concluded(mask: int, rules: Rules, kind: Type) -> Any:
-    scope = Scope({}, None, Run())
-    return to_json(coerce(rules.conclude(mask, scope).value, kind)[0])
-
-
-def plain_results(element: Element, rules: Rules) -> list[Any]:
-    """Return the plain value of each rule when it fires alone, and last the value when none does."""
-    return [_concluded(mask, rules, element.type) for mask in (*(1 << rule for rule in range(len(rules.outputs))), 0)]
-
-
-def _conclusion(rules: Rules, kind: Type, space: dict[str, Any]) -> str | None:
-    def conclude(mask: int) -> Any:
-        return _concluded(mask, rules, kind)
-
-    policy = rules.source.hit_policy
-    values = [conclude(1 << rule) for rule in range(len(rules.outputs))]
-    if any(isinstance(value, dict | list) for value in values) or policy not in (HitPolicy.FIRST, HitPolicy.UNIQUE):
-        space["conclude"] = conclude
-        return "    return conclude(m)"
-    space["values"], space["none"] = values, conclude(0)
-    check = "    if m & (m - 1):\n        return None\n" if policy is HitPolicy.UNIQUE else ""
-    return f"    if not m:\n        return none\n{check}    return values[(m & -m).bit_length() - 1]"
+    if kind == ANY:
+        return next(iter(column.lines.items())) if len(column.lines) == 1 else None
+    line = column.lines.get(kind.name) or (None if column.lines else Line((), (rules.full,)))
+    return None if line is None else (kind.name, line)

@@ -7,7 +7,7 @@ from typing import Any
 from remit.engine.dmn.item_types import TypeTable
 from remit.engine.dmn.model import Boxed
 from remit.engine.feel.builtins.table import BUILTINS
-from remit.engine.feel.code.build import Build, Test
+from remit.engine.feel.code.build import Build, Test, paid
 from remit.engine.feel.code.compiler import compile_tests, new_build
 from remit.engine.feel.expression import BUILTIN_NAMES
 from remit.engine.feel.names import NameTable
@@ -85,7 +85,7 @@ class Setting:
         if node is None:
             return unreadable
         try:
-            return self.build()(node)
+            return paid(node, self.build()(node))
         except RecursionError:
             self.report("dmn.expression", f"“{text[:80]}” nests too deep.", "10.3.1")
             return unreadable

@@ -8,7 +8,7 @@ from remit.engine.dmn.cell import EVERYTHING, Shape, constant, key_of, shape_of
 from remit.engine.dmn.hits.outcome import Firing, Outcome, bits
 from remit.engine.dmn.hits.table import policy_of
 from remit.engine.dmn.index import Line, build_lines
-from remit.engine.dmn.model import Output, Table
+from remit.engine.dmn.model import Aggregation, HitPolicy, Output, Table
 from remit.engine.dmn.setting import Setting, typed
 from remit.engine.feel.code.build import Test
 from remit.engine.feel.run import Code, Run, Scope
@@ -104,7 +104,7 @@ class Rules:
             return self.policy(Firing(mask, lambda rule: self.outputs[rule](scope), self._ranker(scope), scope.run))
         if self.default is not None:
             return Outcome(self.default(scope), ())
-        if self.source.aggregation == "COUNT":
+        if self.source.hit_policy is HitPolicy.COLLECT and self.source.aggregation is Aggregation.COUNT:
             return self.policy(Firing(0, lambda rule: None, self._ranker(scope), scope.run))
         return Outcome(scope.run.null("no_rule", f"no rule of “{self.place}” fires", "8.2.11"), ())
 

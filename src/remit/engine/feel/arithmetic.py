@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from remit.engine.feel.meter import charge
 from remit.engine.feel.number import CONTEXT, WIDE
 from remit.engine.feel.temporal.date import Date
 from remit.engine.feel.temporal.date_time import DateTime
@@ -162,6 +163,7 @@ def power(left: Any, right: Any) -> Any:
         return None
     if not left and not right:
         return Decimal(1)
+    charge(2 if right == right.to_integral_value() else 128)
     return _number(CONTEXT.power(left, right))
 
 

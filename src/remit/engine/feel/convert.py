@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from remit.engine.feel.builtins.calendar import moment_of
+from remit.engine.feel.meter import charge, metered
 from remit.engine.feel.number import CONTEXT, finite, number_text
 from remit.engine.feel.range import Range
 from remit.engine.feel.temporal.date import Date
@@ -52,16 +53,23 @@ def to_json(value: Any) -> Any:
 
     A number becomes an integer when it is whole and at most 2^53 - 1, a float when the float's shortest text is the
     number, and else its text, so that no digit is lost. Temporal values, ranges and functions become their text.
+    Refuses `FeelLimited` for a value of more items than one evaluation may visit.
     """
     if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, Decimal):
         return _number(value)
+    if isinstance(value, dict | list):
+        with metered():
+            return _nested(value)
+    return text_of(value) if isinstance(value, Range) else str(value)
+
+
+def _nested(value: dict[str, Any] | list[Any]) -> Any:
+    charge(len(value))
     if isinstance(value, dict):
         return {key: to_json(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [to_json(item) for item in value]
-    return text_of(value) if isinstance(value, Range) else str(value)
+    return [to_json(item) for item in value]
 
 
 def _number(value: Decimal) -> int | float | str:

@@ -3,11 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
+from remit.engine.feel.meter import charge, charge_text
 from remit.engine.feel.range import Range
 from remit.engine.feel.temporal.date_time import DateTime
 from remit.engine.feel.temporal.time import Time
 
-_PLAIN = (Decimal, str, bool)
+_PLAIN = (Decimal, bool)
 
 
 def equal(left: Any, right: Any) -> bool | None:
@@ -18,6 +19,9 @@ def equal(left: Any, right: Any) -> bool | None:
     if kind is not type(right):
         return None
     if kind in _PLAIN:
+        return bool(left == right)
+    if kind is str:
+        charge_text(left)
         return bool(left == right)
     if kind is list:
         return _equal_lists(left, right)
@@ -31,10 +35,12 @@ def equal(left: Any, right: Any) -> bool | None:
 
 
 def _equal_lists(left: list[Any], right: list[Any]) -> bool:
+    charge(len(left))
     return len(left) == len(right) and all(equal(a, b) is True for a, b in zip(left, right, strict=True))
 
 
 def _equal_contexts(left: dict[str, Any], right: dict[str, Any]) -> bool:
+    charge(len(left))
     return left.keys() == right.keys() and all(equal(value, right[key]) is True for key, value in left.items())
 
 
@@ -49,8 +55,10 @@ def identical(left: Any, right: Any) -> bool:
     if type(left) is not type(right):
         return False
     if isinstance(left, list):
+        charge(len(left))
         return len(left) == len(right) and all(identical(a, b) for a, b in zip(left, right, strict=True))
     if isinstance(left, dict):
+        charge(len(left))
         return left.keys() == right.keys() and all(identical(value, right[key]) for key, value in left.items())
     if isinstance(left, Range):
         return _equal_ranges(left, right)

@@ -9,6 +9,7 @@ from typing import Any
 from remit.engine.feel.builtins.table import BUILTINS
 from remit.engine.feel.code.build import Test
 from remit.engine.feel.code.compiler import compile_tests, new_build
+from remit.engine.feel.meter import metered
 from remit.engine.feel.names import NameTable
 from remit.engine.feel.parser import parse_expression, parse_unary_tests
 from remit.engine.feel.refusal import FeelLimited, FeelRefused
@@ -44,7 +45,7 @@ class Expression:
     def evaluate(self, context: Mapping[str, Any], *, now: datetime | None = None) -> Evaluation:
         """Evaluate with FEEL values by name; return the value and the report. Refuses `FeelLimited`."""
         run = Run(now)
-        value = guarded(lambda: self.code(Scope(context, None, run)))
+        value = guarded(lambda: self.code(Scope(context, None, run)), run)
         return Evaluation(value, tuple(run.problems))
 
 
@@ -59,7 +60,7 @@ class UnaryTests:
     def evaluate(self, value: Any, context: Mapping[str, Any], *, now: datetime | None = None) -> Evaluation:
         """Test a value; only true is a pass. Refuses `FeelLimited`."""
         run = Run(now)
-        verdict = guarded(lambda: self.test(Scope(context, None, run), value))
+        verdict = guarded(lambda: self.test(Scope(context, None, run), value), run)
         return Evaluation(verdict, tuple(run.problems))
 
     def __call__(self, value: Any, context: Mapping[str, Any]) -> bool:
@@ -67,10 +68,11 @@ class UnaryTests:
         return self.evaluate(value, context).value is True
 
 
-def guarded(evaluate: Callable[[], Any]) -> Any:
-    """Run an evaluation. Refuses `FeelLimited` if it nests deeper than this machine goes."""
+def guarded(evaluate: Callable[[], Any], run: Run) -> Any:
+    """Run an evaluation that a run pays for. Refuses `FeelLimited` if it nests deeper than this machine goes."""
     try:
-        return evaluate()
+        with metered(run):
+            return evaluate()
     except RecursionError:
         raise FeelLimited(reason=_DEEP) from None
 

@@ -16,6 +16,9 @@ class Function:
     name: str = "function"
     result: Any = None
 
+    def __str__(self) -> str:
+        return f"function({', '.join(name for name, _ in self.parameters)})"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BuiltinFunction:
@@ -24,3 +27,6 @@ class BuiltinFunction:
     name: str
     call: Callable[[Run, list[Any]], Any]
     call_named: Callable[[Run, dict[str, Any]], Any]
+
+    def __str__(self) -> str:
+        return self.name

@@ -40,6 +40,7 @@ def _run(function: Function, arguments: list[Any], run: Run) -> Any:
             message = f"{name} of {function.name} is a {type_name(kind)}, not {kind_name(value)}"
             return run.null("argument", message, "10.3.2.9.4")
         values.append(fitted)
+    run.spend()
     run.enter()
     try:
         result = function.body(run, tuple(values))

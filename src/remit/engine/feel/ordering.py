@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from remit.engine.feel.meter import charge_text
 from remit.engine.feel.range import Range
 from remit.engine.feel.temporal.date import Date
 from remit.engine.feel.temporal.date_time import DateTime
@@ -19,6 +20,8 @@ def compare(left: Any, right: Any) -> int | None:
     if kind is not type(right):
         return None
     if kind in _ORDERED:
+        if kind is str:
+            charge_text(left)
         return int(left > right) - int(left < right)
     if kind in _MOMENTS:
         bound, here = left.moment

@@ -48,6 +48,7 @@ class Run:
         """Pass a string on. Refuses `FeelLimited` when it is too long."""
         if len(value) > MAX_STRING:
             raise FeelLimited(reason=f"a string grows beyond {MAX_STRING:,} characters")
+        self.spend(len(value) >> 8)
         return value
 
     def items(self, value: list[Any]) -> list[Any]:

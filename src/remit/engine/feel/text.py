@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from remit.engine.feel.meter import charge
 from remit.engine.feel.number import number_text
 from remit.engine.feel.range import Range
 
@@ -21,9 +22,12 @@ def inner_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
+        charge(1 + (len(value) >> 8))
         return '"' + value.translate(_ESCAPES) + '"'
     if isinstance(value, Decimal):
         return number_text(value)
+    if isinstance(value, list | dict):
+        charge(len(value))
     if isinstance(value, list):
         return "[" + ", ".join(inner_text(item) for item in value) + "]"
     if isinstance(value, dict):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from remit.engine.feel.function import BuiltinFunction, Function
+from remit.engine.feel.meter import charge
 from remit.engine.feel.range import Range
 from remit.engine.feel.temporal.date import Date
 from remit.engine.feel.temporal.date_time import DateTime
@@ -120,8 +121,9 @@ def conforms(value: Any, kind: Type) -> bool:
         case Named(name):
             return _is_named(value, name)
         case ListOf(item):
-            return isinstance(value, list) and all(conforms(each, item) for each in value)
+            return isinstance(value, list) and _items_conform(value, item)
         case ContextOf(entries):
+            charge(len(entries))
             return isinstance(value, dict) and all(key in value and conforms(value[key], each) for key, each in entries)
         case RangeOf(item):
             return isinstance(value, Range) and all(
@@ -131,6 +133,11 @@ def conforms(value: Any, kind: Type) -> bool:
             return _function_conforms(value, kind)
         case Restricted(base, allows):
             return conforms(value, base) and allows(value)
+
+
+def _items_conform(items: list[Any], kind: Type) -> bool:
+    charge(len(items))
+    return kind == ANY or all(conforms(each, kind) for each in items)
 
 
 def _function_conforms(value: Any, kind: FunctionOf) -> bool:

@@ -68,6 +68,7 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Any:
 
 def _function(name: str, operation: Callable[[Decimal], Decimal], allowed: Callable[[Decimal], bool]) -> Overload:
     def body(run: Run, number: Decimal) -> Any:
+        run.spend(32)
         value = finite(operation(number)) if allowed(number) else None
         return run.null("arithmetic", f"{name} of {number} has no value") if value is None else value
 

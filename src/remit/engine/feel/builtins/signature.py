@@ -4,7 +4,7 @@
 optional; a `?` after the type lets null through to the function; a type with `*` takes a list or the values one by one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,12 +60,23 @@ def join(overloads: list[Overload]) -> BuiltinFunction:
     forms = tuple(overloads)
 
     def by_position(run: Run, arguments: list[Any]) -> Any:
+        run.spend(_price(arguments))
         return _choose(forms, run, lambda form: _by_position(form, arguments))
 
     def by_name(run: Run, arguments: dict[str, Any]) -> Any:
+        run.spend(_price(arguments.values()))
         return _choose(forms, run, lambda form: _by_name(form, arguments))
 
     return BuiltinFunction(name, by_position, by_name)
+
+
+def _price(arguments: Iterable[Any]) -> int:
+    """Count the steps of a call: three, and more for long lists and texts, which many built-ins copy."""
+    return (
+        3
+        + sum(len(value) >> 4 for value in arguments if isinstance(value, list))
+        + sum(len(value) >> 8 for value in arguments if isinstance(value, str))
+    )
 
 
 def _choose(forms: tuple[Overload, ...], run: Run, arrange: Callable[[Overload], list[Any] | str]) -> Any:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from remit.engine.feel.code.build import Build
+from remit.engine.feel.code.build import Build, paid
 from remit.engine.feel.run import Code, Scope
 from remit.engine.feel.syntax import Filter
 from remit.engine.feel.types import kind_name
@@ -17,7 +17,7 @@ def item_scope(item: Any, scope: Scope) -> Scope:
 
 def compile_filter(node: Filter, build: Build) -> Code:
     """Choose from a list; a single value counts as a list of one."""
-    return filter_code(build(node.source), build(node.condition))
+    return filter_code(build(node.source), paid(node.condition, build(node.condition)))
 
 
 def filter_code(source: Code, condition: Code) -> Code:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from remit.engine.feel.code.build import Build
+from remit.engine.feel.code.build import Build, paid
 from remit.engine.feel.code.instance import type_of
 from remit.engine.feel.function import Function
 from remit.engine.feel.run import Code, Run, Scope
@@ -21,7 +21,7 @@ def compile_function(node: FunctionNode, build: Build) -> Code:
     parameters = tuple((name, type_of(kind, build) if kind else None) for name, kind in node.parameters)
     if node.external:
         return lambda scope: Function(parameters, refuse_external)
-    names, body = tuple(name for name, _ in parameters), build(node.body)
+    names, body = tuple(name for name, _ in parameters), paid(node.body, build(node.body))
 
     def make(scope: Scope) -> Function:
         def run_body(run: Run, arguments: tuple[Any, ...]) -> Any:

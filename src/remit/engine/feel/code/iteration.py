@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from remit.engine.feel.code.build import Build
+from remit.engine.feel.code.build import Build, paid
 from remit.engine.feel.ordering import compare
 from remit.engine.feel.range import Range
 from remit.engine.feel.refusal import MAX_STEPS, FeelLimited
@@ -21,12 +21,12 @@ def compile_for(node: For, build: Build) -> Code:
     """Collect a result per combination; `partial` holds the results so far."""
     nodes = (node.result, *(domain for _, domain in node.iterations))
     remembers = "partial" in names_used(nodes)
-    return for_code(_domains(node.iterations, build), build(node.result), remembers=remembers)
+    return for_code(_domains(node.iterations, build), paid(node.result, build(node.result)), remembers=remembers)
 
 
 def compile_quantified(node: Quantified, build: Build) -> Code:
     """Say whether some or every combination satisfies the condition."""
-    return quantified_code(node.kind, _domains(node.iterations, build), build(node.condition))
+    return quantified_code(node.kind, _domains(node.iterations, build), paid(node.condition, build(node.condition)))
 
 
 def _domains(iterations: tuple[tuple[str, Node], ...], build: Build) -> Domains:
@@ -78,6 +78,7 @@ def steps(low: Any, high: Any, run: Run) -> list[Any] | None:
 def _count(low: int, high: int, run: Run) -> range:
     if abs(high - low) > MAX_STEPS:
         raise FeelLimited(reason=f"it visits more than {MAX_STEPS:,} items")
+    run.spend(abs(high - low) >> 2)
     return range(low, high + 1) if low <= high else range(low, high - 1, -1)
 
 
