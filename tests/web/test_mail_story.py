@@ -108,7 +108,7 @@ def test_a_client_mails_and_is_answered_and_their_reply_joins(
         page.keyboard.press("Enter")
         expect(page.locator("#reply")).to_have_value(re.compile(r"6 March\. HAAP-\d+ is paid on the next run\."))
         page.keyboard.press("Control+Enter")
-        expect(page.locator("#conversation .comments")).to_contain_text("On Friday, 6 March.")
+        expect(page.locator("#conversation > .comments")).to_contain_text("On Friday, 6 March.")
         await_letters(handler, 2)
         answer = handler.letters()[-1]
         post(port, "Thank you, Tom. That will do.", subject=str(answer["Subject"]), answers=answer["Message-ID"])
@@ -118,4 +118,4 @@ def test_a_client_mails_and_is_answered_and_their_reply_joins(
         expect(page.locator("#note")).to_be_focused()
         page.keyboard.type("Settled on the telephone")
         page.keyboard.press("Control+Enter")
-        expect(page.locator("#conversation .comments")).to_contain_text("Settled on the telephone")
+        expect(page.locator("#conversation > .comments")).to_contain_text("Settled on the telephone")

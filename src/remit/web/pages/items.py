@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from remit.contracts.model import Terms
+from remit.contracts.model import Metric, Terms
 from remit.contracts.reports import engagements
 from remit.conversation.reports.conversation import conversation
 from remit.parties.access import Permission, Resource, allowed
@@ -26,6 +26,7 @@ from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
 from remit.web.zones import zone_of
 from remit.work.model import Item, ItemState
+from remit.work.reports.clocks import ItemClock, item_clocks
 from remit.work.reports.decisions import item_decisions
 from remit.work.reports.definitions import definitions
 from remit.work.reports.items import ItemView, item_view, trail
@@ -132,8 +133,20 @@ def _overview(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
         "document": document_of(seen.item, payload=seen.payload, case=case),
         "deliverables": seen.deliverables,
         "deliverable_base": f"/items/{seen.item.id}/deliverables/",
+        "answers": _answers(visit, reader, seen),
         **conversation_of(visit, reader, seen.item, seen.terms),
     }
+
+
+ANSWERS = {Metric.FIRST_RESPONSE: marked("First answer"), Metric.NEXT_RESPONSE: marked("Next answer")}
+"""The promises about answers, as the clock's card names them."""
+
+
+def _answers(visit: Visit, reader: Reader, seen: ItemView) -> list[tuple[str, ItemClock]]:
+    """Read the clocks of what was promised about answers."""
+    item, now = seen.item, visit.house.clock.now()
+    clocks = item_clocks(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id, now=now)
+    return [(name, clocks[metric]) for metric, name in ANSWERS.items() if metric in clocks]
 
 
 def conversation_of(visit: Visit, reader: Reader, item: Item, terms: Terms) -> dict[str, Any]:

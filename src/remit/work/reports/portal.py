@@ -11,6 +11,7 @@ from remit.values.moment import Moment, require_utc
 from remit.work.model import Comment
 from remit.work.records.comments import unanswered_questions
 from remit.work.records.listing import count_span
+from remit.work.rules.speech import heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +63,7 @@ def _before(first: date) -> date:
 
 def open_questions(reader: Reader, *, principal: Principal, tenant: Identifier) -> tuple[Comment, ...]:
     """Return the questions that wait for this client, oldest first."""
-    require(principal, Permission.ITEM_READ, Resource(tenant=tenant, kind="organisation", name=tenant))
-    return unanswered_questions(reader, tenant=tenant)
+    client = Resource(tenant=tenant, kind="organisation", name=tenant)
+    require(principal, Permission.ITEM_READ, client)
+    waiting = unanswered_questions(reader, tenant=tenant)
+    return tuple(heard(one, principal=principal, resource=client) for one in waiting)
