@@ -19,6 +19,7 @@ COMMANDS = {
     "usage": ("rate", "Take time sheets, receipts and other facts to be priced."),
     "rate": ("rate", "Rate a month: from the record of the work to charges."),
     "mailbox": ("mailbox", "Give engagements mail addresses."),
+    "bill": ("bill", "Issue the invoice of a rated month, as UBL."),
     "line": ("line", "Scaffold and check lines of service."),
     "scenario": ("scenario", "Run scenario files against processes and cases."),
     "clock": ("clock", "Compute service-level clocks from a file."),

@@ -140,3 +140,27 @@ class SourceTaken(Refusal):
     code = "billing.source_taken"
     status = 409
     sentence = "“{source}” was taken before and says something else; a correction is a fact of its own."
+
+
+class BilledAlready(Refusal):
+    """A month whose invoice is issued."""
+
+    code = "billing.billed_already"
+    status = 409
+    sentence = "{month} is billed by {number} already; correct it by a credit note."
+
+
+class NothingToBill(Refusal):
+    """A month whose charges come to nothing or less."""
+
+    code = "billing.nothing_to_bill"
+    status = 409
+    sentence = "{month} comes to nothing that could be billed."
+
+
+class CreditTooMuch(Refusal):
+    """A credit note for lines that were credited before, or that come to nothing."""
+
+    code = "billing.credit_too_much"
+    status = 409
+    sentence = "These lines of {number} are credited already, or come to nothing."

@@ -122,7 +122,8 @@ def inputs(reader: Reader, span: Span) -> Iterator[tuple[Any, ...]]:
     """Go through what usages are priced by, in the order of the work, in bounded memory."""
     at: tuple[Instant, str] = (span.from_at, "")
     while True:
-        rows = reader.rows(_INPUTS, {**_of(span), "page_at": at[0], "page_source": at[1]})
+        # The page begins at the index's place; the OR alone would make each page walk from the first one.
+        rows = reader.rows(_INPUTS, {**_of(span), "from_at": at[0], "page_at": at[0], "page_source": at[1]})
         yield from (tuple(row) for row in rows)
         if len(rows) < PAGE:
             return
