@@ -46,11 +46,11 @@ FINDINGS: Mapping[str, str] = {
     "dmn.table.masked": marked("Rule {rule} never decides: rules {rules} always come before it."),
     "dmn.table.type": marked("Rule {rule} tests “{column}” for a {kind}, but it is a {declared}."),
     "dmn.table.output": marked("Rule {rule}: {text} is no {declared} that “{column}” may be."),
-    "dmn.table.undecided.variable": marked("Not decided: “{column}” has conditions that depend on other values."),
-    "dmn.table.undecided.mixed": marked("Not decided: “{column}” mixes {kinds}."),
-    "dmn.table.undecided.budget": marked("Not decided: the search for gaps was ended before its end."),
-    "dmn.table.undecided.outputs": marked("Not decided: whether the outputs of rules {rules} agree."),
-    "dmn.table.undecided.gap": marked("Not decided: whether a rule fires for {example}."),
+    "dmn.table.undecided.variable": marked("“{column}” has conditions that depend on other values."),
+    "dmn.table.undecided.mixed": marked("“{column}” mixes {kinds}."),
+    "dmn.table.undecided.budget": marked("The search for gaps was ended before its end."),
+    "dmn.table.undecided.outputs": marked("Whether the outputs of rules {rules} agree."),
+    "dmn.table.undecided.gap": marked("Whether a rule fires for {example}."),
 }
 MARKS: Mapping[str, str] = {
     "dmn.table.gap": marked("gap"),
