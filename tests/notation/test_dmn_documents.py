@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import openpyxl  # type: ignore[import-untyped]  # ships no types
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from lxml import etree
 from tests.notation.dmn_kit import kit_folder
 from tests.notation.dmn_tables import compiled, table_xml
 
@@ -18,10 +20,12 @@ from remit.commands.table import table
 from remit.engine.dmn import compile_model, read_model
 from remit.engine.dmn.batch import prepare_batch
 from remit.engine.dmn.cases import read_cases, run_author_cases
-from remit.engine.dmn.model import Aggregation, HitPolicy, Input, Output, Rule, Table
+from remit.engine.dmn.model import Aggregation, DecisionNode, HitPolicy, Input, Output, Rule, Table
 from remit.engine.dmn.workbook import WorkbookRefused, read_workbook, write_workbook
 from remit.engine.dmn.writing import TableMissing, new_model, write_model
 
+KEPT_MIN = 5
+"""Models of the kit with a table and a diagram or an extension; a sample of the kit has fewer than the whole."""
 ROUTE = ('< 10 | "small"', '[10..100) | "middle"', '>= 100 | "large"')
 
 
@@ -57,6 +61,31 @@ def test_changing_a_table_keeps_diagrams_and_foreign_elements() -> None:
     assert b'<y:colour xmlns:y="urn:other">red</y:colour>' in written
     assert compiled(written).decide("out", {}).value == "none"
     assert compiled(written).decide("out", {"amount": 50}).value == "middle"
+
+
+def foreign_parts(xml: bytes) -> list[bytes]:
+    """Return the diagrams and extensions of a document, as they stand."""
+    kinds = ("DMNDI", "extensionElements")
+    return [etree.tostring(each) for each in etree.fromstring(xml).iter("{*}*") if etree.QName(each).localname in kinds]
+
+
+def test_every_model_of_the_kit_keeps_its_diagrams_and_extensions_when_its_tables_change() -> None:
+    kept = 0
+    for path in sorted(kit_folder().rglob("*.dmn")):
+        model, _ = read_model(path.read_bytes())
+        assert model is not None
+        tables = {one.name: one.expression for one in model.of_kind(DecisionNode) if isinstance(one.expression, Table)}
+        changed = {name: replace(each, rules=each.rules[1:]) for name, each in tables.items()}
+        if changed and foreign_parts(model.source):
+            written = write_model(model, changed)
+            assert foreign_parts(written) == foreign_parts(model.source), path
+            again, _ = read_model(written)
+            assert again is not None
+            assert [len(one.expression.rules) for one in again.of_kind(DecisionNode) if one.name in changed] == [
+                len(each.rules) for each in changed.values()
+            ]
+            kept += 1
+    assert kept >= KEPT_MIN
 
 
 def test_writing_into_a_decision_that_is_no_table_is_refused() -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from tests.web.conftest import INVOICE, LINES, Site
+from tests.web.workbooks import with_cell
 
 from remit.engine.dmn.cases import read_cases
 from remit.parties.access import SYSTEM
@@ -22,7 +23,7 @@ TELLING = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" 
 """A route that tells the account in its answer: the log keeps it as it is."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def told(site: Site) -> Iterator[Item]:
     """An invoice of the Vietnamese client, whose own route tells the account; its house route is back afterwards."""
     house, tenant = site.house, site.world.clients["songxanh"]
@@ -62,3 +63,37 @@ def test_a_table_is_told_cell_by_cell(site: Site, invoice: Item) -> None:
     assert (made["value"], table["hit_policy"], table["fired"]) == ("exception", "FIRST", [1])
     assert [cell["passed"] for cell in table["rules"][0]["conditions"]] == [True, True, True]
     assert json.dumps(table["inputs"]).count("expression") == 3
+
+
+def test_a_table_is_tried_proposed_and_published_by_api(site: Site) -> None:
+    client, tenant = site.client("Cao Nhật Minh"), site.world.clients["songxanh"]
+    client.headers.update(site.api_headers(client))
+    route = site.definition("approval_route")
+    assert route.id in [one["id"] for one in client.get("/api/v1/decisions").json()]
+    place = f"/api/v1/decisions/{route.id}"
+    inputs = {"second_person": False, "exception_count": 0, "gross_amount": 9000, "approval_limit": 5000}
+    tried = client.post(f"{place}/try", json={"inputs": inputs}).json()
+    assert (tried["value"], tried["steps"][0]["tables"][0]["fired"]) == ("approval", [3])
+    asked = {"tenant": tenant}
+    book = client.get(f"{place}/workbook", params=asked).content
+    faulty = client.post(f"{place}/workbook", params=asked, content=with_cell(book, "D8", ">> 1")).json()
+    assert (faulty["code"], faulty["fields"]["problems"][0]["place"]) == ("work.workbook_faulty", "approval_route!D8")
+    changed = with_cell(book, "D8", ">= 20000")
+    made = client.post(f"{place}/workbook", params=asked | {"name": "new.xlsx"}, content=changed).json()
+    seen = client.get(f"/api/v1/proposals/{made['id']}").json()
+    assert [rule["cells"][2] for rule in seen["changes"]["approval_route"]] == [["-", ">= 20000"]]
+    (failing,) = [case["name"] for case in seen["cases"] if not case["passed"]]
+    refused = client.post(f"/api/v1/proposals/{made['id']}/publish", json={})
+    assert (refused.status_code, refused.json()["code"]) == (422, "work.cases")
+    published = client.post(f"/api/v1/proposals/{made['id']}/publish", json={"mended": {failing: "expect"}})
+    assert published.json()["key"] == "approval_route"
+    again = client.post(f"/api/v1/proposals/{made['id']}/publish", json={})
+    assert (again.status_code, again.json()["code"]) == (409, "work.proposal_settled")
+
+
+def test_whoever_may_only_read_keeps_no_case_and_proposes_nothing(site: Site) -> None:
+    client = site.client("Vũ Hải Yến")
+    client.headers.update(site.api_headers(client))
+    place = f"/api/v1/decisions/{site.definition('approval_route').id}"
+    assert client.post(f"{place}/cases", json={"name": "x", "inputs": {}}).status_code == 403
+    assert client.post(f"{place}/workbook", content=b"PK").status_code == 403

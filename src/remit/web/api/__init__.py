@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from remit.web.api import definitions, description, engagements, instances, items, operations, proof, tasks
+from remit.web.api import decisions, definitions, description, engagements, instances, items, operations, proof, tasks
 
-MODULES = (engagements, items, tasks, instances, definitions, operations, proof, description)
+MODULES = (engagements, items, tasks, instances, definitions, decisions, operations, proof, description)
 
 
 def routers() -> tuple[APIRouter, ...]:
