@@ -1,19 +1,27 @@
 """Processes: the definitions as published, drawn, with what stands at each element just now."""
 
+import math
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from remit.parties.access import Permission
+from remit.parties.access import Permission, tenants_with
 from remit.store import Reader
+from remit.web.names import names_of
 from remit.web.pages.rulebooks import show_rules
 from remit.web.rulesdesk import open_definition, open_rules
 from remit.web.visit import SignedIn, Visit
 from remit.work.model import Definition, Notation
+from remit.work.reports.bottlenecks import Bottleneck, bottlenecks
 from remit.work.reports.definitions import LiveCounts, definition_xml, definitions, live_counts
+from remit.work.reports.versions import version_figures
 
 router = APIRouter(include_in_schema=False)
+HEATS = 4
+"""How many shades of heat the drawing knows."""
 
 
 @router.get("/processes")
@@ -62,21 +70,44 @@ def show_process(visit: SignedIn, definition_id: str, tenant: str = "") -> Respo
     one, _first = open_definition(visit, definition_id, tenant)
     if one.notation is Notation.DMN:
         return show_rules(visit, open_rules(visit, definition_id, tenant))
-    counts: Counter[str] = Counter()
     tenants = visit.tenants_with(Permission.DEFINITION_READ)
     with visit.reading() as reader:
-        for found in _counts(visit, reader, one, tenants):
-            counts.update(found.elements)
-        graph = visit.house.runtime.models.graph(reader, tenant=tenants[0], key=one.key, content_hash=one.hash)
-    names = {key: str(getattr(graph.nodes[at], "name", "") or key) for key, at in graph.by_id.items()}
-    marks = [{"element": key, "count": count} for key, count in counts.items()]
-    return visit.page(
-        "process.html",
-        definition=one,
-        marks=marks,
-        counts=[(names.get(key, key), count) for key, count in counts.most_common()],
-        policy_diagrams=True,
-    )
+        shown = _operated(visit, reader, one, tenants)
+    return visit.page("process.html", definition=one, **shown, policy_diagrams=True)
+
+
+def _operated(visit: Visit, reader: Reader, one: Definition, tenants: tuple[str, ...]) -> dict[str, Any]:
+    """Return what a definition's page says about its running: versions, what stands where, what takes long."""
+    counts: Counter[str] = Counter()
+    for found in _counts(visit, reader, one, tenants):
+        counts.update(found.elements)
+    graph = visit.house.runtime.models.graph(reader, tenant=tenants[0], key=one.key, content_hash=one.hash)
+    who = visit.principal
+    slow = bottlenecks(reader, principal=who, tenants=tenants, key=one.key, content_hash=one.hash)
+    versions = version_figures(reader, principal=who, tenants=tenants, definition=one)
+    held_up = next((each.incidents for each in versions if each.definition.id == one.id), {})
+    return {
+        "marks": marks_of(counts, held_up, slow),
+        "names": {key: str(getattr(graph.nodes[at], "name", "") or key) for key, at in graph.by_id.items()},
+        "counts": counts.most_common(),
+        "held_up": held_up,
+        "slow": slow,
+        "versions": versions,
+        "people": names_of(reader, (each.definition.published_by for each in versions), now=visit.house.clock.now()),
+        "operates": bool(tenants_with(who, Permission.INSTANCE_READ)),
+    }
+
+
+def marks_of(
+    counts: Mapping[str, int], held_up: Mapping[str, int], slow: tuple[Bottleneck, ...]
+) -> list[dict[str, Any]]:
+    """Return what the drawing lays on its elements: how much stands there, and as heat how long it takes."""
+    longest = slow[0].p90_s if slow else 0.0
+    heat = {one.element: f"heat-{math.ceil(HEATS * one.p90_s / longest)}" for one in slow}
+    return [
+        {"element": key, "count": counts.get(key, 0), "bad": key in held_up, "state": heat.get(key)}
+        for key in sorted({*counts, *heat})
+    ]
 
 
 @router.get("/processes/{definition_id}/xml")

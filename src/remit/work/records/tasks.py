@@ -81,6 +81,9 @@ Index(
     sqlite_where=_READY,
     postgresql_where=_READY,
 )
+_HANDLED = select(task.c.instance_id, task.c.activation, task.c.handling_time_s).where(
+    task.c.tenant.in_(bindparam("tenants", expanding=True)), task.c.instance_id.in_(bindparam("ids", expanding=True))
+)
 _HELD = task.c.state.in_(sorted(HELD_STATES))
 _DONE = task.c.state == TaskState.COMPLETED.value
 Index("ix_task_done", task.c.tenant, task.c.completed_at, sqlite_where=_DONE, postgresql_where=_DONE)
@@ -314,3 +317,11 @@ def candidates(
     parameters: dict[str, Any] = {name: list(values) for name, values in offer.items()}
     parameters |= {"now_at": now, "of_engagement": engagement_id, "window": window, "overdue_window": overdue_window}
     return tuple(task_of(row) for row in reader.rows(_CANDIDATES, parameters))
+
+
+def handling_times(
+    reader: Reader, *, tenants: Sequence[str], instance_ids: Sequence[str]
+) -> dict[tuple[str, int], int]:
+    """Return how long people worked on the tasks of these instances, in seconds, by instance and activation."""
+    rows = reader.rows(_HANDLED, {"tenants": list(tenants), "ids": list(instance_ids)})
+    return {(row.instance_id, row.activation): row.handling_time_s for row in rows}
