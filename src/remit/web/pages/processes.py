@@ -89,7 +89,7 @@ def _operated(visit: Visit, reader: Reader, one: Definition, tenants: tuple[str,
     return {
         "marks": marks_of(counts, held_up, slow),
         "names": {key: str(getattr(graph.nodes[at], "name", "") or key) for key, at in graph.by_id.items()},
-        "counts": counts.most_common(),
+        "counts": [*counts.most_common(), *((key, 0) for key in sorted(held_up) if not counts[key])],
         "held_up": held_up,
         "slow": slow,
         "versions": versions,
@@ -105,8 +105,8 @@ def marks_of(
     longest = slow[0].p90_s if slow else 0.0
     heat = {one.element: f"heat-{math.ceil(HEATS * one.p90_s / longest)}" for one in slow}
     return [
-        {"element": key, "count": counts.get(key, 0), "bad": key in held_up, "state": heat.get(key)}
-        for key in sorted({*counts, *heat})
+        {"element": key, "count": counts.get(key, 0) or held_up.get(key, 0), "bad": key in held_up, "state": heat.get(key)}
+        for key in sorted({*counts, *heat, *held_up})
     ]
 
 
