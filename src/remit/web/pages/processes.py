@@ -105,7 +105,12 @@ def marks_of(
     longest = slow[0].p90_s if slow else 0.0
     heat = {one.element: f"heat-{math.ceil(HEATS * one.p90_s / longest)}" for one in slow}
     return [
-        {"element": key, "count": counts.get(key, 0) or held_up.get(key, 0), "bad": key in held_up, "state": heat.get(key)}
+        {
+            "element": key,
+            "count": counts.get(key, 0) or held_up.get(key, 0),
+            "bad": key in held_up,
+            "state": heat.get(key),
+        }
         for key in sorted({*counts, *heat, *held_up})
     ]
 
