@@ -1,7 +1,9 @@
-"""`remit serve` in processes of its own that may be killed: a mother process imports once and forks each server.
+"""`remit serve` and `remit worker` in processes of their own that may be killed: a mother forks each of them.
 
-`python -m tests.flows.serving` runs the command for each line `FOLDER PORT` on its input, in a fork, so that a life
-after a kill costs no imports. It says, one line each: `pid N` and, once the fork is gone, `dead`.
+`python -m tests.flows.serving FOLDER PORT KEY` imports everything, hands one invoice in (so that statements, templates
+and definitions are compiled) and closes the house again. It says, one line each: `ready ID` with the invoice's item;
+then, for each line `serve` or `worker` on its input, `pid N` of the fork that runs this command. `end N SIGNAL` on its
+input ends a fork and is answered with `dead N`.
 """
 
 import os
@@ -11,25 +13,25 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
-import httpx
+from tests.flows.sending import hand_in
 
 ROOT = Path(__file__).parents[2]
-READY_S = 60
+WAIT_S = 120
+FIRST = "first-1"
+"""The number of the invoice that the mother hands in."""
 
 
 class Servers:
-    """Starts servers one after the other on one port, and ends them gently or at once."""
+    """Starts servers and workers on one installation and one port, and ends them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._folder = folder
+    def __init__(self, folder: Path, key: str) -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
         self._news: queue.Queue[str] = queue.Queue()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.flows.serving"],
+            [sys.executable, "-m", "tests.flows.serving", str(folder), str(port), key],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "REMIT_BASE_URL": self.url},
             stdin=subprocess.PIPE,
@@ -38,44 +40,41 @@ class Servers:
         )
         self._reader = threading.Thread(target=self._listen)
         self._reader.start()
-        self._pid = 0
+        self.first = self._hear("ready ")
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            if line.startswith(("pid ", "dead")):
+            if line.startswith(("ready ", "pid ", "dead ")):
                 self._news.put(line.strip())
 
-    def start(self) -> None:
-        """Start a server; it need not answer yet."""
+    def _hear(self, word: str) -> str:
+        news = self._news.get(timeout=WAIT_S)
+        assert news.startswith(word), news
+        return news.removeprefix(word)
+
+    def _tell(self, line: str) -> None:
         assert self._process.stdin is not None
-        self._process.stdin.write(f"{self.port} {self._folder}\n")
+        self._process.stdin.write(f"{line}\n")
         self._process.stdin.flush()
-        self._pid = int(self._news.get(timeout=READY_S).removeprefix("pid "))
 
-    def wait_until_ready(self) -> None:
-        """Wait until the server answers that it is ready."""
-        end = time.monotonic() + READY_S
-        while time.monotonic() < end:
-            try:
-                if httpx.get(f"{self.url}/readyz", timeout=5).is_success:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.02)
-        raise AssertionError("the server did not become ready")
+    def start(self, command: str = "serve") -> int:
+        """Start `serve` or `worker` and return its process; it need not answer yet."""
+        self._tell(command)
+        return int(self._hear("pid "))
 
-    def end(self, how: signal.Signals = signal.SIGKILL) -> None:
-        """Send the server a signal and wait until it is gone."""
-        os.kill(self._pid, how)
-        assert self._news.get(timeout=READY_S) == "dead"
+    def end(self, process: int, how: signal.Signals = signal.SIGKILL) -> None:
+        """Send a process a signal and wait until it is gone."""
+        self._tell(f"end {process} {int(how)}")
+        assert self._hear("dead ") == str(process)
 
     def close(self) -> None:
-        """Let the mother process go."""
+        """Let the mother process go, and whatever of hers still runs."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(READY_S)
-        self._reader.join(READY_S)
+        self._process.wait(WAIT_S)
+        self._reader.join(WAIT_S)
         self._process.stdout.close()
 
 
@@ -86,30 +85,54 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def main() -> None:
-    """Fork a server per line of input."""
+def warm_up(folder: Path, key: str) -> str:
+    """Hand in an invoice as a server would take it in, close the house, and return the item's id."""
     import uvicorn
-    from fastapi import FastAPI
+    from starlette.testclient import TestClient
 
+    from remit.commands.installation import opened
+    from remit.web.application import create_app
+
+    with opened(folder) as house:
+        app = create_app(house)
+        loads = uvicorn.Config(app)  # what a server imports only when it starts: its event loop and its protocols
+        loads.load()
+        loads.get_loop_factory()
+        with TestClient(app, headers={"Authorization": f"Bearer {key}"}) as client:
+            made: str = hand_in(client, FIRST).json()["id"]
+        while house.pump():
+            pass
+    return made
+
+
+def main(folder: str, port: str, key: str) -> None:
+    """Fork a server or worker per line of input."""
     from remit.cli import main as remit
-    from remit.commands import serve
-    from remit.services.registry import installed_lines
 
-    assert serve
-    installed_lines()
-    # What a server imports only when it starts: its event loop and its protocols.
-    warm = uvicorn.Config(FastAPI(), log_level="warning")
-    warm.load()
-    warm.get_loop_factory()
+    commands = {"serve": ["serve", "--folder", folder, "--port", port], "worker": ["worker", "--folder", folder]}
+    _say(f"ready {warm_up(Path(folder), key)}")
+    assert threading.active_count() == 1, "a fork would inherit locks that no thread of its own opens"
+    running: set[int] = set()
     for line in sys.stdin:
-        port, folder = line.split(maxsplit=1)
+        words = line.split()
+        if words[0] == "end":
+            _end(int(words[1]), int(words[2]))
+            running.discard(int(words[1]))
+            continue
         child = os.fork()
         if child == 0:
-            remit(["serve", "--folder", folder.strip(), "--port", port])
+            remit(commands[words[0]])
             os._exit(0)
+        running.add(child)
         _say(f"pid {child}")
-        os.waitpid(child, 0)
-        _say("dead")
+    for child in running:
+        _end(child, signal.SIGKILL)
+
+
+def _end(child: int, how: int) -> None:
+    os.kill(child, how)
+    os.waitpid(child, 0)
+    _say(f"dead {child}")
 
 
 def _say(text: str) -> None:
@@ -118,4 +141,4 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -1,17 +1,20 @@
-"""kill -9 of the whole server while clients hand in invoices: nothing acknowledged is lost, nothing is done twice."""
+"""kill -9 of servers and workers while clients hand in invoices, 200 times on each database.
+
+Nothing acknowledged is lost, nothing is done twice, nothing stands half-done. `REMIT_TEST_SERVER_KILLS` asks for more.
+"""
 
 import os
 import random
 import threading
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 from tests.flows.dayslog import every_item, unproved
-from tests.flows.serving import Servers
+from tests.flows.sending import Sender
+from tests.flows.serving import FIRST, Servers
 
 from remit.app.house import House
 from remit.app.settings import read_settings, write_settings
@@ -20,69 +23,16 @@ from remit.demo.seeding import seed
 from remit.parties.access import SYSTEM
 from remit.parties.actions.keys import issue_key
 from remit.parties.model import Scope
-from remit.services.supplier_invoices import line
 from remit.values.moment import SimulatedClock, SystemClock
 from remit.work.model import EventKind, ItemState
 from remit.work.records.deliverables import deliverables_of_item
 
-KILLS = int(os.environ.get("REMIT_TEST_SERVER_KILLS", "12"))
-SENDERS = 3
-SAMPLE = (line.folder / "samples" / "invoice-ubl.xml").read_text("utf-8")
-NUMBER = SAMPLE.split("<cbc:ID>")[1].split("</cbc:ID>")[0]
+KILLS = int(os.environ.get("REMIT_TEST_SERVER_KILLS", "200"))
+SENDERS = 2
+WITH_WORKER = 0.2
+AFTER_ANSWER = 0.85
+"""The share of lives that answer at least once; the others may die while they start."""
 OPEN, DONE = {ItemState.IN_PROGRESS, ItemState.AWAITING_CLIENT}, {ItemState.IN_REVIEW, ItemState.RELEASED}
-
-
-def invoice(number: str) -> bytes:
-    """Return the sample invoice under another number."""
-    return SAMPLE.replace(f"<cbc:ID>{NUMBER}</cbc:ID>", f"<cbc:ID>{number}</cbc:ID>", 1).encode()
-
-
-@dataclass
-class Sender:
-    """A client's program: it hands invoices in, each under its own key, and asks again until it is answered."""
-
-    name: str
-    url: str
-    key: str
-    stopping: threading.Event
-    answers: defaultdict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
-    retries: int = 0
-
-    def run(self) -> None:
-        """Hand in until told to stop; what was begun is brought to its answer."""
-        number = 0
-        with httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {self.key}"}, timeout=30) as client:
-            while not self.stopping.is_set():
-                number += 1
-                self.hand_in(client, f"{self.name}-{number}")
-
-    def hand_in(self, client: httpx.Client, number: str) -> None:
-        """Hand one invoice in; where the server died meanwhile, also ask once more for one acknowledged before."""
-        before = self.retries
-        self._until_answered(client, number)
-        known = list(self.answers)
-        if self.retries > before and len(known) > 1:
-            self._until_answered(client, known[-2])
-
-    def _until_answered(self, client: httpx.Client, number: str) -> None:
-        while True:
-            try:
-                answer = client.post(
-                    "/api/v1/items",
-                    params={"engagement": "harrow-ap"},
-                    headers={"Idempotency-Key": number},
-                    files={"file": (f"{number}.xml", invoice(number), "application/xml")},
-                )
-            except httpx.TransportError:
-                self.retries += 1
-                threading.Event().wait(0.05)
-                continue
-            if answer.status_code == 503:
-                self.retries += 1
-                continue
-            assert answer.status_code in (200, 201), answer.text
-            self.answers[number].append((answer.status_code, answer.json()["id"]))
-            return
 
 
 @dataclass(frozen=True)
@@ -111,28 +61,31 @@ def installation(database_url: str, tmp_path: Path) -> Installation:
 
 @pytest.fixture
 def servers(installation: Installation) -> Iterator[Servers]:
-    made = Servers(installation.folder)
+    made = Servers(installation.folder, installation.key)
     yield made
     made.close()
 
 
-def outlive(servers: Servers, senders: list[Sender], chance: random.Random) -> None:
-    """Let the senders work while the server is killed again and again, and give them a last one to end with."""
+def outlive(servers: Servers, senders: list[Sender], answered: threading.Event, chance: random.Random) -> None:
+    """Let the senders work while servers and workers are killed again and again; a last server answers what is left."""
     threads = [threading.Thread(target=sender.run) for sender in senders]
-    servers.start()
     for thread in threads:
         thread.start()
     for _ in range(KILLS):
-        if chance.random() < 0.85:
-            servers.wait_until_ready()
-        threading.Event().wait(chance.uniform(0, 0.4))
-        servers.end()
-        servers.start()
-    servers.wait_until_ready()
+        server = servers.start()
+        worker = servers.start("worker") if chance.random() < WITH_WORKER else None
+        answered.clear()
+        if chance.random() < AFTER_ANSWER:
+            assert answered.wait(60), "the server takes nothing in any more"
+        threading.Event().wait(chance.uniform(0, 0.15))
+        for process in (worker, server) if chance.random() < 0.5 else (server, worker):
+            if process is not None:
+                servers.end(process)
+    last = servers.start()
     senders[0].stopping.set()
     for thread in threads:
         thread.join(60)
-    servers.end()
+    servers.end(last)
     assert not any(thread.is_alive() for thread in threads)
 
 
@@ -140,10 +93,11 @@ def outlive(servers: Servers, senders: list[Sender], chance: random.Random) -> N
 def test_no_kill_of_the_server_loses_an_acknowledged_item_or_does_it_twice(
     installation: Installation, servers: Servers
 ) -> None:
-    stopping = threading.Event()
-    senders = [Sender(f"S{place}", servers.url, installation.key, stopping) for place in range(SENDERS)]
-    outlive(servers, senders, random.Random(12))
-    answers = {number: told for sender in senders for number, told in sender.answers.items()}
+    stopping, answered = threading.Event(), threading.Event()
+    senders = [Sender(f"S{place}", servers.url, installation.key, stopping, answered.set) for place in range(SENDERS)]
+    outlive(servers, senders, answered, random.Random(12))
+    answers = {FIRST: [(201, servers.first)]}
+    answers |= {number: told for sender in senders for number, told in sender.answers.items()}
     retries = sum(sender.retries for sender in senders)
     house = House(read_settings(installation.folder))
     try:

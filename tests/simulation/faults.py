@@ -24,17 +24,21 @@ class Countdown(Transaction):
 
     def __init__(self, tx: Transaction, limit: int) -> None:
         self.__dict__.update(tx.__dict__)
-        self._left = limit
+        self._limit = limit
+        self._done = 0
+        self.wrote = False
 
     def _count(self) -> None:
-        if self._left == 0:
+        if self._done == self._limit:
             raise Crash
-        self._left -= 1
+        self._done += 1
 
     def run(self, statement: Executable, rows: Any = None) -> int:
         """Write, or crash."""
         self._count()
-        return super().run(statement, rows)
+        changed = super().run(statement, rows)
+        self.wrote = self.wrote or changed != 0
+        return changed
 
     def rows(self, statement: Executable, parameters: Any = None) -> Sequence[Row[Any]]:
         """Read, or crash."""

@@ -12,6 +12,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, insert
 from sqlalchemy.schema import CreateTable
 from tests.databases import Databases
 from tests.flows.work_floor import MONDAY, Floor, Letters, OneLine, bpmn, flow, open_floor, service_task, user_task
+from tests.simulation.direct import direct_writing
 
 from remit.parties.access import Principal
 from remit.store import LoggedEvent, Store, Transaction, open_store
@@ -138,7 +139,8 @@ def open_house(*processes: bytes) -> Iterator[House]:
 
 def _open(url: str) -> Store:
     clock, counter = SimulatedClock(MONDAY), Counter()
-    return open_store(url, clock=clock, identifiers=Identifiers(clock, counter), chance=counter)
+    with direct_writing():
+        return open_store(url, clock=clock, identifiers=Identifiers(clock, counter), chance=counter)
 
 
 def _furnish(store: Store, processes: tuple[bytes, ...]) -> House:

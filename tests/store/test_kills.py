@@ -1,4 +1,7 @@
-"""kill -9 at random moments, 200 lives on each database: nothing acknowledged is lost, nothing is done twice."""
+"""kill -9 of a store at random moments, 50 lives on each database: nothing acknowledged is lost or done twice.
+
+Whole servers are killed in tests/flows/test_server_killed.py, 200 times on each. `REMIT_TEST_KILLS` asks for more.
+"""
 
 import os
 import queue
@@ -18,7 +21,7 @@ from tests.store.crashing import opened, settle
 
 from remit.store import Store
 
-KILLS = int(os.environ.get("REMIT_TEST_KILLS", "200"))
+KILLS = int(os.environ.get("REMIT_TEST_KILLS", "50"))
 ROOT = Path(__file__).parents[2]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from remit.store.tables import log
+from remit.store.wire import Wire
 
 _BIND_IN = insert(log).inline()
 _LAST_POSITION = select(func.coalesce(func.max(log.c.position), 0))
@@ -27,7 +28,7 @@ class Pages:
     """
 
     def __init__(self, connection: Connection, *, counts: bool) -> None:
-        self._connection = connection
+        self._wire = Wire(connection)
         self._counts = counts  # on SQLite the one writer counts positions; PostgreSQL draws them from a sequence
         self._last: int | None = None
         self._rows: list[dict[str, Any]] = []
@@ -41,14 +42,14 @@ class Pages:
 
     def _next_position(self) -> int:
         if self._last is None:
-            self._last = int(self._connection.execute(_LAST_POSITION).scalar_one())
+            self._last = int(self._wire.scalar(_LAST_POSITION, None))
         self._last += 1
         return self._last
 
     def bind_in(self) -> None:
         """Write all rows that are not in the table yet."""
         if self._bound < len(self._rows):
-            self._connection.execute(_BIND_IN, self._rows[self._bound :])
+            self._wire.write(_BIND_IN, self._rows[self._bound :])
             self._bound = len(self._rows)
 
     def mark(self) -> Mark:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Row, bindparam, select
+from sqlalchemy import Connection, Executable, Row, Select, bindparam, select
 
 from remit.store.prepared import Parameters
 from remit.store.tables import blob, log
@@ -26,7 +27,18 @@ class LoggedEvent:
 
 
 _EVENTS = select(log).where(log.c.position > bindparam("after")).order_by(log.c.position).limit(bindparam("count_max"))
+_NARROWED = {
+    "of_tenant": log.c.tenant == bindparam("of_tenant"),
+    "of_stream": log.c.stream == bindparam("of_stream"),
+    "of_kinds": log.c.kind.in_(bindparam("of_kinds", expanding=True)),
+}
 _BLOB = select(blob.c.content).where(blob.c.tenant == bindparam("of_tenant"), blob.c.hash == bindparam("of_hash"))
+
+
+@lru_cache(maxsize=8)
+def _events_by(given: frozenset[str]) -> Select[Any]:
+    """Build the statement for one choice of arguments once."""
+    return _EVENTS.where(*(_NARROWED[name] for name in sorted(given)))
 
 
 class Reader:
@@ -59,14 +71,10 @@ class Reader:
         limit: int = 10_000,
     ) -> list[LoggedEvent]:
         """Return events of the log after a position, oldest first; each given argument narrows them."""
-        statement = _EVENTS
-        if tenant is not None:
-            statement = statement.where(log.c.tenant == tenant)
-        if stream is not None:
-            statement = statement.where(log.c.stream == stream)
-        if kinds is not None:
-            statement = statement.where(log.c.kind.in_(sorted(kinds)))
-        return [event_of(row) for row in self.rows(statement, {"after": after, "count_max": limit})]
+        given = {"of_tenant": tenant, "of_stream": stream, "of_kinds": None if kinds is None else sorted(kinds)}
+        narrow = {name: value for name, value in given.items() if value is not None}
+        statement = _events_by(frozenset(narrow))
+        return [event_of(row) for row in self.rows(statement, {"after": after, "count_max": limit, **narrow})]
 
     def blob(self, tenant: str, content_hash: str) -> bytes:
         """Return a stored content. Refuses `NotFound`."""
