@@ -5,7 +5,7 @@ own, and people in every role: their own and the provider's, who work for this c
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -53,7 +53,7 @@ WORKING_ROLES = tuple(role for role in Role if role not in CLIENT_ROLES)
 CALENDAR = {"tz": "Europe/London", "weekly": WEEK, "holidays": []}
 HANDS = 4
 """People of each client who hold every role that work needs, and do it."""
-ON_SHORE = {"on": ["financial", "personal", "health", "secret"], "near": [], "off": []}
+ON_SHORE: Mapping[str, Sequence[str]] = {"on": ["financial", "personal", "health", "secret"], "near": [], "off": []}
 PROCESS = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:{m}">
 <process id="own_{m}" name="Own process of {m}" isExecutable="true"><startEvent id="a_{m}" name="{m} begins"/>
 <sequenceFlow id="f" sourceRef="a_{m}" targetRef="z"/><endEvent id="z" name="{m} ends"/></process></definitions>"""
@@ -90,7 +90,9 @@ class Twin:
 
 
 class Opening:
-    """Opens one twin in a house."""
+    """Opens one twin in a house; `visible` is what its terms let each shore see."""
+
+    visible: Mapping[str, Sequence[str]] = ON_SHORE
 
     def __init__(self, house: House, twin: Twin, *, provider: str, site: str, far: str) -> None:
         self.house, self.twin = house, twin
@@ -160,7 +162,11 @@ class Opening:
             engagement = create_engagement(tx, SYSTEM, tenant=twin.tenant, details=details)
             twin.engagements[key] = engagement.id
             publish_statement_of_work(
-                tx, SYSTEM, tenant=twin.tenant, engagement_id=engagement.id, body=terms_of(playbook)
+                tx,
+                SYSTEM,
+                tenant=twin.tenant,
+                engagement_id=engagement.id,
+                body=terms_of(playbook, visible=self.visible),
             )
         playbook_body = marked((SAMPLES / "playbook.json").read_text("utf-8"), twin)
         for kind, engagement_key, body in (
@@ -398,12 +404,12 @@ def depart(answers: list[dict[str, Any]]) -> None:
     one["answer"] = "accepted" if one["answer"] == "deviates" else "deviates"
 
 
-def terms_of(playbook: str | None) -> dict[str, Any]:
-    """Write terms: data on-shore alone, nothing sampled, the playbook that is agreed."""
+def terms_of(playbook: str | None, *, visible: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Write terms: data as each shore may see it, nothing sampled, the playbook that is agreed."""
     return {
         "service_levels": [{"metric": "turnaround_time", "target_minutes": 480, "calendar": CALENDAR}],
         "sampling": {"percent": 0, "newcomer_percent": 0, "newcomer_items": 0},
-        "data_handling": {"allowed_shores": ["on", "near", "off"], "visible": ON_SHORE},
+        "data_handling": {"allowed_shores": ["on", "near", "off"], "visible": visible},
         "parameters": {"playbook": playbook, "language": "en"} if playbook else {},
     }
 
