@@ -26,6 +26,7 @@ COMMANDS = {
     "decide": ("decide", "Evaluate a decision."),
     "table": ("table", "Check decision tables for gaps and overlaps."),
     "tck": ("tck", "Run test cases of the DMN compatibility kit."),
+    "profile": ("profile", "Place each running service between BPO and KPO."),
     "proof": ("proof", "Export, sign and check the sealed log."),
     "backup": ("backup", "Copy the database while work goes on."),
     "restore": ("backup", "Make the database anew from a backup."),

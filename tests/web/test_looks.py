@@ -82,6 +82,11 @@ PAGES: dict[str, tuple[str, Address]] = {
     "people": ("Lâm Tú Uyên", lambda site, invoice, contract: "/people"),
     "person": ("Lâm Tú Uyên", lambda site, invoice, contract: f"/people/{site.world.people['Tom Bradshaw']}"),
     "audit": ("Margaret Finch", lambda site, invoice, contract: "/audit"),
+    "profile": ("Đinh Tiến Dũng", lambda site, invoice, contract: "/profile"),
+    "one profile": (
+        "Đinh Tiến Dũng",
+        lambda site, invoice, contract: f"/profile/{site.world.engagements['harrow-ap']}",
+    ),
     "proof": ("Margaret Finch", lambda site, invoice, contract: "/proof"),
     "item proof": ("Margaret Finch", lambda site, invoice, contract: f"/items/{invoice.id}/proof"),
     "keys": ("Margaret Finch", lambda site, invoice, contract: "/keys"),

@@ -91,6 +91,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
         "number": (twin.marker[:-2],),
         "q": (twin.marker[:-2], "100", "Baltic"),
         "running": ("true",),
+        "point": ("coordination",),
         "since": ("1",),
         "state": ("in_progress", "released"),
         "tenant": (twin.tenant,),

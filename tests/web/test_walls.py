@@ -53,6 +53,7 @@ OPENS = {
     "/instances": {Role.LEAD, Role.DESIGNER, Role.ADMIN},
     "/people": {Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER, Role.ADMIN, Role.CLIENT_MANAGER},
     "/audit": {Role.ADMIN, Role.CLIENT_MANAGER},
+    "/profile": {Role.LEAD, Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER},
     "/proof": {Role.LEAD, Role.ACCOUNT_MANAGER, Role.FINANCE} | CLIENT,
     "/proof/verifier": {Role.LEAD, Role.ACCOUNT_MANAGER, Role.FINANCE} | CLIENT,
     "/keys": {Role.ADMIN, Role.CLIENT_MANAGER},

@@ -381,6 +381,7 @@ class Opening:
             "person_id": tuple(one.person.id for one in staff),
             "proposal_id": tuple(self.proposals),
             "sample_id": tuple(one.id for one in waiting),
+            "engagement_id": tuple(twin.engagements.values()),
             "engagement": (*twin.engagements.values(), *(f"{twin.short}-{key}" for key in twin.engagements)),
             **{kind: tuple(each for _, name, each in hanging if name == kind) for kind in {one[1] for one in hanging}},
         }

@@ -34,6 +34,13 @@ PLACES = (
     Place("/processes", marked("Processes"), "process", "p", INSIDE),
     Place("/instances", marked("Instances"), "instances", "r", frozenset({Role.LEAD, Role.DESIGNER, Role.ADMIN})),
     Place("/quality", marked("Quality"), "check", "y", REVIEWERS | {Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER}),
+    Place(
+        "/profile",
+        marked("Profile"),
+        "profile",
+        "o",
+        frozenset({Role.LEAD, Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER}),
+    ),
     Place("/people", marked("People and access"), "people", "e", FLOOR | CLIENT_SIDE - {Role.CLIENT_SUBMITTER}),
     Place("/audit", marked("Audit"), "audit", "a", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
     Place(

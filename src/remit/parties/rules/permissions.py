@@ -68,7 +68,7 @@ class Permission(StrEnum):
     SEARCH_EXACT = "data.search_exact"
     EXPORT = "data.export"
     PROOF_READ = "proof.read"
-    ERASE = "data.erase"
+    PROFILE_READ = "profile.read"
     AUDIT_READ = "audit.read"
     ACCESS_EXPLAIN = "access.explain"
     # the installation
@@ -152,8 +152,8 @@ TABLE: Mapping[Permission, Row] = {
     Permission.REVEAL_UNCLEARED: _row(_QUALITY, REVIEWER, ADJUDICATOR, LEAD, MANAGER),
     Permission.SEARCH_EXACT: _row(_DELIVERY, *WORKERS, ACCOUNT, *CLIENT),
     Permission.EXPORT: _row(_MANAGEMENT, LEAD, ACCOUNT, MANAGER),
+    Permission.PROFILE_READ: _row(_MANAGEMENT, LEAD, ACCOUNT, MANAGER),
     Permission.PROOF_READ: _row(_OPERATION, LEAD, ACCOUNT, FINANCE, *CLIENT, scope=Scope.ITEMS_READ),
-    Permission.ERASE: _row(_OPERATION, ADMIN, MANAGER),
     Permission.AUDIT_READ: _row(_OPERATION, ADMIN, MANAGER),
     Permission.ACCESS_EXPLAIN: _row(_OPERATION, ADMIN, LEAD, MANAGER),
     Permission.OPERATE: _row(_OPERATION, ADMIN),

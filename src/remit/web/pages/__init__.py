@@ -16,6 +16,7 @@ from remit.web.pages import (
     portal,
     preferences,
     processes,
+    profile,
     proof,
     proposals,
     queue,
@@ -44,6 +45,7 @@ MODULES = (
     instances,
     people,
     audit,
+    profile,
     proof,
     keys,
 )

@@ -1,0 +1,52 @@
+"""`remit profile`: where each running service stands between BPO and KPO, measured from the record."""
+
+import json
+from pathlib import Path
+
+import click
+
+from remit.commands.installation import folder_option, opened, refusing
+from remit.contracts.reports import engagements
+from remit.parties.access import SYSTEM
+from remit.profile.reports import ITEMS, Measured, measured
+
+
+@click.command()
+@folder_option
+@click.option("--engagement", help="Only this engagement, by its key.")
+@click.option("--items", default=ITEMS, show_default=True, type=click.IntRange(min=1), help="Newest released items.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON instead of a table.")
+@refusing
+def profile(folder: Path, engagement: str | None, items: int, *, as_json: bool) -> None:
+    """Place each running service between BPO and KPO (docs/profile.md says how)."""
+    with opened(folder) as house, house.store.read() as reader:
+        now = house.clock.now()
+        found = [
+            measured(reader, SYSTEM, tenant=one.tenant, engagement_id=one.id, now=now, items=items)
+            for one in engagements(reader, SYSTEM)
+            if engagement in (None, one.key)
+        ]
+    click.echo(json.dumps([_facts(one) for one in found], indent=1) if as_json else _table(found))
+
+
+def _facts(one: Measured) -> dict[str, object]:
+    return {
+        "engagement": one.engagement.key,
+        "line": one.engagement.line,
+        "items": one.profile.items,
+        "place": one.profile.place,
+        "kind": one.profile.kind,
+        "points": {
+            each.point.value: {"place": each.place, "figures": dict(each.figures)} for each in one.profile.positions
+        },
+    }
+
+
+def _table(found: list[Measured]) -> str:
+    lines = []
+    for one in found:
+        place = "-" if one.profile.place is None else f"{one.profile.place:.2f} {one.profile.kind}"
+        lines.append(f"{one.engagement.key:<28} {place:<12} {one.profile.items:>6} items")
+        for each in one.profile.positions:
+            lines.append(f"    {each.point.value:<14} {'open' if each.place is None else f'{each.place:.2f}'}")
+    return "\n".join(lines) or "No services."

@@ -1,0 +1,105 @@
+"""Facts of a profile: one item's work, a position with its figures, a service's profile. All frozen."""
+
+import itertools
+from dataclasses import dataclass
+from enum import StrEnum
+
+from remit.parties.model import Shore
+from remit.values.identifier import Identifier
+from remit.values.moment import Moment
+
+
+class Point(StrEnum):
+    """The eight of the ten points that are properties of a running service."""
+
+    BASED_ON = "based_on"
+    COMPLEXITY = "complexity"
+    ASKS_FOR = "asks_for"
+    RELIES_ON = "relies_on"
+    DRIVEN_BY = "driven_by"
+    COORDINATION = "coordination"
+    TALENT = "talent"
+    FOCUS = "focus"
+
+
+class Kind(StrEnum):
+    """What a place between 0 and 1 is called."""
+
+    BPO = "BPO"
+    MIXED = "mixed"
+    KPO = "KPO"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One completed task: who did it where and for how long, and what it asked of them."""
+
+    person_id: Identifier
+    handling_time_s: int
+    expert: bool
+    qualified: bool
+    judging: bool
+    shore: Shore | None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The work on one released item, as the record tells it."""
+
+    item_id: Identifier
+    number: str
+    received_at: Moment
+    released_at: Moment
+    straight_through: bool
+    returns: int
+    rules: int
+    judgements: int
+    remarks: int
+    path: tuple[str, ...]
+    case: bool
+    pieces: tuple[Piece, ...]
+
+    @property
+    def handling_time_s(self) -> int:
+        """All working time."""
+        return sum(piece.handling_time_s for piece in self.pieces)
+
+    @property
+    def hand_offs(self) -> int:
+        """How often the work went from one person to another."""
+        who = [piece.person_id for piece in self.pieces]
+        return sum(one != other for one, other in itertools.pairwise(who))
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """How the client did the same work itself: minutes per item, part of items right the first time, hours."""
+
+    handling_minutes: float
+    first_pass_yield: float
+    turnaround_hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One point: its place from 0 (BPO) to 1 (KPO), None where the record cannot tell, and the figures behind it."""
+
+    point: Point
+    place: float | None
+    figures: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A service's profile over so many items."""
+
+    items: int
+    positions: tuple[Position, ...]
+    place: float | None
+
+    @property
+    def kind(self) -> Kind | None:
+        """What the service runs as."""
+        if self.place is None:
+            return None
+        return Kind.BPO if self.place <= 0.35 else Kind.KPO if self.place >= 0.65 else Kind.MIXED
