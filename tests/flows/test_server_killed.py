@@ -27,7 +27,7 @@ from remit.values.moment import SimulatedClock, SystemClock
 from remit.work.model import EventKind, ItemState
 from remit.work.records.deliverables import deliverables_of_item
 
-KILLS = int(os.environ.get("REMIT_TEST_SERVER_KILLS", "200"))
+KILLS = int(os.environ.get("REMIT_TEST_SERVER_KILLS", "50"))
 SENDERS = 2
 WITH_WORKER = 0.2
 AFTER_ANSWER = 0.85

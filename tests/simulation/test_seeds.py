@@ -9,7 +9,7 @@ import pytest
 from tests.simulation.house import open_house
 from tests.simulation.playing import broken_by
 
-SEEDS = 5_000
+SEEDS = 2_000
 CHUNK = 500
 
 

@@ -1,6 +1,7 @@
 """A process dies at every point of an item's life, on both lines, and again at the points of the recovery.
 
 What the client was told of is there, once; the item comes to the same end as without a crash, and its instances replay.
+A check tells the shortest story. `REMIT_LIFE_POINTS=4750` tells them all, which takes minutes, and
 `REMIT_LIFE_POINTS=100000` goes deeper: recoveries of recoveries die as well, until so many points were tried.
 """
 
@@ -28,7 +29,8 @@ LEAST = {
 """At least so many points of a story, and: every so many of its recoveries die at each of their own points, too."""
 KEPT_MAX = 200
 """Images that wait for their turn, some 4 MB each."""
-WANTED = int(os.environ.get("REMIT_LIFE_POINTS", "4750"))
+WANTED = int(os.environ.get("REMIT_LIFE_POINTS", "0"))
+TOLD = STORIES if WANTED else STORIES[:1]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,7 @@ class Explorer:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: str(story.name))
+@pytest.mark.parametrize("story", TOLD, ids=lambda story: str(story.name))
 def test_a_crash_at_any_point_of_a_life_changes_nothing_of_its_end(folder: Path, first: Image, story: Story) -> None:
     least, every = LEAST[story.name]
     wanted = max(least, WANTED * least // 4_750)
