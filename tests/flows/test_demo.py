@@ -10,9 +10,10 @@ from tests.flows.dayslog import every_item, reasons_open, unproved
 
 from remit.app.house import House
 from remit.app.settings import Settings, write_settings
+from remit.demo.lines import LINES, STAFF
 from remit.demo.live import find_world
 from remit.demo.seeding import seed
-from remit.demo.world import CLIENT_PEOPLE, STAFF
+from remit.demo.world import CLIENT_PEOPLE
 from remit.parties.access import SYSTEM
 from remit.parties.reports.people import people
 from remit.store import Reader
@@ -56,7 +57,7 @@ def test_the_demonstration_is_whole(house: House) -> None:
     assert faults == []
     assert proved >= len(items) - states[ItemState.REJECTED] > 0
     assert [number for number, waits_for in reasons.items() if not waits_for] == []
-    assert lines == {"supplier_invoices", "contract_review"}
+    assert lines == {line.key for line in LINES}
     assert states[ItemState.RELEASED] > 0
     assert stuck <= {world.engagements["morel-contracts"]}, "only the client that has not sent its playbook yet"
     assert {person.name for person in crowd} >= {one.name for one in STAFF} | {one[0] for one in CLIENT_PEOPLE}

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
 from tests.web.screens import at_the_screen, claim, press, ready_task
 
-from remit.demo.supply import BUYERS, Supply
-from remit.demo.world import HANDOVERS
+from remit.demo.lines import HANDOVERS
+from remit.demo.lines.supplier_invoices import BUYERS, InvoiceSource
+from remit.demo.supply import Supply
 from remit.services.supplier_invoices.samples import Defect, Form, make
 from remit.values.chance import SeededChance
 from remit.work.model import Item, ItemState
@@ -47,7 +48,7 @@ def invoice_with_a_new_account(site: Site, folder: Path, *, seed: int) -> Path:
     name, content = make(
         SeededChance(seed),
         buyer=BUYERS["harrow"],
-        known=supply.references(HANDOVER),
+        known=InvoiceSource().references(HANDOVER),
         day=date(2026, 3, 2),
         defect=Defect.BANK_DETAIL_CHANGED,
         form=Form.UBL,

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
-from remit.demo.world import CLIENTS, HANDOVERS, ClientOf, Handover, World
+from remit.demo.lines import BY_KEY, HANDOVERS
+from remit.demo.world import CLIENTS, ClientOf, Handover, World
 from remit.parties.access import SYSTEM
 from remit.store import Transaction
 from remit.values.money import Money
@@ -57,15 +58,8 @@ def statement_of_work(client: ClientOf, handover: Handover) -> dict[str, Any]:
         "sampling": {"percent": 10, "newcomer_percent": 100, "newcomer_items": 3},
         "data_handling": {"allowed_shores": ["on", "near", "off"], "visible": VISIBLE[client.key]},
         "rate_card": {"currency": client.currency, "prices": [_price(client, handover)]},
-        "parameters": _parameters(client, handover),
+        **BY_KEY[handover.line].terms(handover, client),
     }
-
-
-def _parameters(client: ClientOf, handover: Handover) -> dict[str, Any]:
-    """Agree the language of the issues list; Morel agreed on a playbook that it has not sent yet, as happens."""
-    if handover.line != "contract_review":
-        return {}
-    return {"language": client.language, **({"playbook": "morel-2026"} if handover.key == "morel-contracts" else {})}
 
 
 def _price(client: ClientOf, handover: Handover) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The client's side in the demonstration: questions put to the client, and their answers a while later."""
 
 from remit.app.house import House
-from remit.demo.world import CLIENT_PEOPLE, CLIENTS, STAFF, World
+from remit.demo.lines import BY_KEY, STAFF
+from remit.demo.world import CLIENT_PEOPLE, CLIENTS, World
 from remit.parties.access import Principal
 from remit.parties.reports.principals import principal_of
 from remit.store import Transaction
@@ -15,14 +16,6 @@ from remit.work.reports.lists import ItemFilter, item_list
 OPEN_QUESTIONS = 6
 CANCELS = 0.1
 LEADS = tuple(staff.name for staff in STAFF if staff.role == "lead")
-QUESTIONS = {
-    "supplier_invoices": "Which purchase order does this belong to, or shall we treat it as ordered without one?",
-    "contract_review": "Is there a side letter to this agreement that we should read with it?",
-}
-ANSWERS = {
-    "supplier_invoices": "It belongs to the framework order; please go on.",
-    "contract_review": "No, this is the whole of it; please go on.",
-}
 
 
 def ask_or_answer(tx: Transaction, house: House, world: World, chance: Chance) -> None:
@@ -38,7 +31,7 @@ def ask_or_answer(tx: Transaction, house: House, world: World, chance: Chance) -
         _answer(tx, house, world, client.key, waiting[-1][0])
         return
     for item_id, line in _in_state(tx, lead, tenant, ItemState.IN_PROGRESS)[:1]:
-        ask_client(tx, principal=lead, tenant=tenant, item_id=item_id, text=QUESTIONS[line])
+        ask_client(tx, principal=lead, tenant=tenant, item_id=item_id, text=BY_KEY[line].question)
 
 
 def _cancel(tx: Transaction, house: House, lead: Principal, tenant: str) -> None:
@@ -65,5 +58,5 @@ def _answer(tx: Transaction, house: House, world: World, client_key: str, item_i
                 principal=principal,
                 tenant=comment.tenant,
                 question_id=comment.id,
-                text=ANSWERS[view.item.line],
+                text=BY_KEY[view.item.line].reply,
             )

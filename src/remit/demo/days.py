@@ -10,9 +10,10 @@ from datetime import timedelta
 from remit.app.house import House
 from remit.demo import clientside
 from remit.demo.crew import Crew
+from remit.demo.lines import BY_KEY, HANDOVERS
 from remit.demo.review import review_sample
 from remit.demo.supply import Supply
-from remit.demo.world import HANDOVERS, Handover, World
+from remit.demo.world import Handover, World
 from remit.parties.access import SYSTEM
 from remit.store import Transaction
 from remit.values.chance import Chance
@@ -22,10 +23,9 @@ from remit.work.actions.receive import Parcel, prepare, receive
 from remit.work.model import Channel
 
 HOURS = 48
-ARRIVALS_PER_HOUR = {"supplier_invoices": 1.9, "contract_review": 0.16}
-"""Mean arrivals per engagement and hour: some 270 invoices and 23 contracts in two days."""
-ACTS_PER_HOUR = 10
+ACTS_PER_ARRIVAL = 1.6
 """How often somebody of the crew begins or completes a task: a little less than what arrives asks for."""
+ACTS_PER_HOUR = round(ACTS_PER_ARRIVAL * sum(BY_KEY[one.line].arrivals_per_hour for one in HANDOVERS))
 
 Progress = Callable[[int, int], None]
 
@@ -50,7 +50,7 @@ class Days:
 
     def _hour(self, tx: Transaction) -> None:
         for handover in HANDOVERS:
-            for _ in range(self._arrivals(ARRIVALS_PER_HOUR[handover.line])):
+            for _ in range(self._arrivals(BY_KEY[handover.line].arrivals_per_hour)):
                 self.arrive(tx, handover)
         for _ in range(ACTS_PER_HOUR):
             self.act(tx)

@@ -6,10 +6,11 @@ import threading
 from remit.app.house import House
 from remit.contracts.reports import engagements
 from remit.demo.crew import Crew
-from remit.demo.days import ARRIVALS_PER_HOUR, Days
+from remit.demo.days import Days
+from remit.demo.lines import BY_KEY, HANDOVERS, STAFF
 from remit.demo.seeding import hands
-from remit.demo.supply import ORDERS, Supply
-from remit.demo.world import CLIENTS, HANDOVERS, PROVIDER, STAFF, Handover, World
+from remit.demo.supply import Supply
+from remit.demo.world import CLIENTS, PROVIDER, Handover, World
 from remit.parties.access import SYSTEM
 from remit.parties.reports.people import organisations, people
 from remit.parties.reports.principals import principal_of
@@ -34,7 +35,7 @@ class Live:
         self._house = house
         self._stopping = threading.Event()
         crew = Crew(house, hands(self._world), house.chance)
-        self._days = Days(house, self._world, crew, Supply(first_order=ORDERS // 2), house.chance)
+        self._days = Days(house, self._world, crew, Supply(resumed=True), house.chance)
 
     def run(self) -> None:
         """Go on until the process ends."""
@@ -55,9 +56,9 @@ class Live:
 
     def _next_sender(self) -> Handover:
         """Choose an engagement as often as its line sends."""
-        wanted = self._house.chance.fraction() * sum(ARRIVALS_PER_HOUR[one.line] for one in HANDOVERS)
+        wanted = self._house.chance.fraction() * sum(BY_KEY[one.line].arrivals_per_hour for one in HANDOVERS)
         for one in HANDOVERS:
-            wanted -= ARRIVALS_PER_HOUR[one.line]
+            wanted -= BY_KEY[one.line].arrivals_per_hour
             if wanted < 0:
                 return one
         return HANDOVERS[-1]

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from remit.app.house import House
 from remit.demo import agreements
-from remit.demo.world import CLIENT_PEOPLE, CLIENTS, PROVIDER, PROVIDER_COUNTRY, SITES, STAFF, ClientOf, Staff, World
+from remit.demo.lines import STAFF
+from remit.demo.world import CLIENT_PEOPLE, CLIENTS, PROVIDER, PROVIDER_COUNTRY, SITES, ClientOf, Staff, World
 from remit.parties.access import SYSTEM
 from remit.parties.actions.people import (
     PersonDetails,

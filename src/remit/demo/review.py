@@ -1,7 +1,8 @@
 """Second looks in the demonstration: a reviewer gives a verdict on a drawn item, now and then a return."""
 
 from remit.app.house import House
-from remit.demo.world import STAFF, World
+from remit.demo.lines import STAFF
+from remit.demo.world import World
 from remit.parties.reports.principals import principal_of
 from remit.quality.actions import give_verdict
 from remit.quality.model import Defect, Verdict

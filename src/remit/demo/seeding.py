@@ -4,9 +4,10 @@ from remit.app.house import House
 from remit.app.settings import Settings
 from remit.demo.crew import Crew
 from remit.demo.days import Days, Progress
+from remit.demo.lines import STAFF
 from remit.demo.opening import open_world
 from remit.demo.supply import Supply
-from remit.demo.world import STAFF, World
+from remit.demo.world import World
 from remit.values.chance import SeededChance
 from remit.values.identifier import Identifier
 from remit.values.moment import SimulatedClock

@@ -1,6 +1,6 @@
-"""Who is there: three client organisations, one provider, four sites, and the people on them. All invented."""
+"""Who is there: three client organisations, one provider, four sites, and the people of its offices. All invented."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from remit.values.identifier import Identifier
 
@@ -47,6 +47,16 @@ class Staff:
     qualifications: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
+    def joined_by(self, other: "Staff") -> "Staff":
+        """Return the same person who works on another line too."""
+        return replace(
+            self,
+            clients=tuple(dict.fromkeys((*self.clients, *other.clients))),
+            skills={**self.skills, **other.skills},
+            qualifications=tuple(dict.fromkeys((*self.qualifications, *other.qualifications))),
+            also=tuple(role for role in dict.fromkeys((*self.also, other.role, *other.also)) if role != self.role),
+        )
+
 
 SITES = (
     Place("danang", "Đà Nẵng delivery centre", "VN", "Đà Nẵng", "Asia/Ho_Chi_Minh", ("vi", "en")),
@@ -63,58 +73,9 @@ CLIENTS = (
     ClientOf("songxanh", "Sông Xanh Foods JSC", "VN", "Asia/Ho_Chi_Minh", "#4b7f3a", "VND", "vi"),
 )
 ALL = ("harrow", "morel", "songxanh")
-LAW = ("harrow", "songxanh")
 
 
-def _agents() -> tuple[Staff, ...]:
-    danang = ("Nguyễn Thị Lan", "Trần Minh Quân", "Lê Thu Hà", "Phạm Đức Anh", "Võ Ngọc Mai", "Đặng Quốc Bảo")
-    others = (
-        ("Souphaphone Keo", "vientiane", "en", ("en", "vi")),
-        ("Khamla Vong", "vientiane", "en", ("en", "vi")),
-        ("Hannah Whitaker", "leeds", "en", ("en",)),
-        ("Tom Bradshaw", "leeds", "en", ("en",)),
-        ("Camille Lefort", "lille", "en", ("fr", "en")),
-        ("Hugo Vasseur", "lille", "en", ("fr", "en")),
-    )
-    vietnamese = [
-        Staff(name, "agent", "danang", "vi", ("vi", "en"), ALL, {"accounts_payable": 3 + index % 3})
-        for index, name in enumerate(danang)
-    ]
-    abroad = [
-        Staff(name, "agent", site, locale, languages, ALL, {"accounts_payable": 4})
-        for name, site, locale, languages in others
-    ]
-    return tuple(vietnamese + abroad)
-
-
-def _experts() -> tuple[Staff, ...]:
-    rows = (
-        ("Hoàng Khánh Linh", "danang", "vi", ("vi", "en")),
-        ("Bùi Anh Tuấn", "danang", "vi", ("vi", "en")),
-        ("Đỗ Phương Thảo", "danang", "vi", ("vi", "en")),
-        ("Ngô Gia Huy", "danang", "vi", ("vi", "en")),
-        ("Eleanor Marsh", "leeds", "en", ("en",)),
-        ("James Okafor", "leeds", "en", ("en",)),
-        ("Claire Dumont", "lille", "en", ("fr", "en")),
-        ("Antoine Roussel", "lille", "en", ("fr", "en")),
-    )
-    return tuple(
-        Staff(
-            name,
-            "expert",
-            site,
-            locale,
-            languages,
-            LAW,
-            {"contract-review": 4},
-            ("contract-law",),
-            ("reviewer", "adjudicator"),
-        )
-        for name, site, locale, languages in rows
-    )
-
-
-def _others() -> tuple[Staff, ...]:
+def _office() -> tuple[Staff, ...]:
     return (
         Staff("Vũ Hải Yến", "lead", "danang", "vi", ("vi", "en"), ALL, {"accounts_payable": 5}, (), ("reviewer",)),
         Staff(
@@ -139,7 +100,8 @@ def _others() -> tuple[Staff, ...]:
     )
 
 
-STAFF = _agents() + _experts() + _others()
+OFFICE = _office()
+"""Whoever serves all lines of service: leads, reviewers, and the provider's own offices. Each line adds its people."""
 
 CLIENT_PEOPLE = (
     ("Margaret Finch", "client_manager", "harrow", "en"),
@@ -161,16 +123,6 @@ class Handover:
     name: str
     turnaround_minutes: int
     per_item_minor: int
-
-
-HANDOVERS = (
-    Handover("harrow-ap", "harrow", "supplier_invoices", "Harrow & Finch: supplier invoices", 480, 185),
-    Handover("morel-ap", "morel", "supplier_invoices", "Ateliers Morel: supplier invoices", 960, 210),
-    Handover("songxanh-ap", "songxanh", "supplier_invoices", "Sông Xanh: supplier invoices", 480, 48_000),
-    Handover("harrow-contracts", "harrow", "contract_review", "Harrow & Finch: contract review", 2400, 14_500),
-    Handover("morel-contracts", "morel", "contract_review", "Ateliers Morel: contract review", 2400, 15_500),
-    Handover("songxanh-contracts", "songxanh", "contract_review", "Sông Xanh: contract review", 2400, 3_900_000),
-)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,24 @@
+"""The lines of service of the demonstration, a file each, and what they make together."""
+
+from remit.demo.line import DemoLine
+from remit.demo.lines import contract_review, supplier_invoices
+from remit.demo.world import OFFICE, Handover, Staff
+
+LINES: tuple[DemoLine, ...] = (
+    supplier_invoices.LINE,
+    contract_review.LINE,
+)
+BY_KEY = {line.key: line for line in LINES}
+
+
+def _people() -> tuple[Staff, ...]:
+    """Put everybody together; who works on several lines is named by each and comes once, with all skills."""
+    together: dict[str, Staff] = {}
+    for staff in (*(one for line in LINES for one in line.staff), *OFFICE):
+        known = together.get(staff.name)
+        together[staff.name] = staff if known is None else known.joined_by(staff)
+    return tuple(together.values())
+
+
+STAFF = _people()
+HANDOVERS: tuple[Handover, ...] = tuple(handover for line in LINES for handover in line.handovers)
