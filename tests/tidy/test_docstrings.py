@@ -20,6 +20,7 @@ ROOMS = (
     "services",
     "web",
     "locale",
+    "printing",
 )
 
 

@@ -20,6 +20,17 @@ from remit.judgement.refusals import PlaybookRefused
 from remit.judgement.rules.proposals import Category, Finding, compile_categories
 from remit.judgement.rules.proposals import propose as propose_passages
 from remit.judgement.rules.reading import read_document
+from remit.printing import (
+    Attachment,
+    Band,
+    Plot,
+    Series,
+    draw_bars,
+    draw_lines,
+    draw_stacked_bars,
+    printable,
+    render_pdf,
+)
 from remit.values.canonical import canonical_json, content_hash
 from remit.values.chance import Chance, SeededChance
 from remit.values.moment import Moment, format_moment
@@ -32,6 +43,8 @@ from remit.work.rules.forms import Field, FieldType, Form, FormUnreadable, Names
 
 __all__ = [
     "AmountRefused",
+    "Attachment",
+    "Band",
     "Category",
     "Chance",
     "CurrencyUnknown",
@@ -51,6 +64,7 @@ __all__ = [
     "Names",
     "Parameter",
     "PlaybookRefused",
+    "Plot",
     "Problem",
     "ReadText",
     "Reader",
@@ -58,6 +72,7 @@ __all__ = [
     "Reference",
     "Refusal",
     "SeededChance",
+    "Series",
     "ServiceCall",
     "ServiceResult",
     "Severity",
@@ -68,9 +83,13 @@ __all__ = [
     "compile_categories",
     "content_hash",
     "decimals_of",
+    "draw_bars",
+    "draw_lines",
+    "draw_stacked_bars",
     "errors",
     "form_gaps",
     "format_moment",
+    "printable",
     "problem_of",
     "propose_passages",
     "read_document",
@@ -79,6 +98,7 @@ __all__ = [
     "read_scale",
     "read_sentences",
     "read_xml",
+    "render_pdf",
     "validate_form",
 ]
 
