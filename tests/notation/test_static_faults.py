@@ -114,9 +114,9 @@ FAULTS = {
         "g",
         "BPMN 10.6.2",
     ),
-    "an exclusive gateway with a plain flow": (
+    "an exclusive gateway with two plain flows": (
         '<exclusiveGateway id="g"/>' + users("a", "b"),
-        "s -> g -> a -> e; g -[x]-> b -> e",
+        "s -> g -> a -> e; g -[x]-> b -> e; g -> e",
         "bpmn.gateway",
         "g",
         "BPMN 10.6.2",
@@ -135,9 +135,54 @@ FAULTS = {
         "g",
         "BPMN 10.6.6",
     ),
-    "an event-based gateway before one event": (
-        '<eventBasedGateway id="g"/>' + CATCH.format(MESSAGE),
-        "s -> g -> c -> e",
+    "an exclusive gateway with a plain flow beside its default": (
+        '<exclusiveGateway id="g" default="g_b"/>' + users("a", "b"),
+        "s -> g -> a -> e; g -> b -> e",
+        "bpmn.gateway",
+        "g",
+        "BPMN 10.6.2",
+    ),
+    "two boundary events for one message": (
+        users("a", "b")
+        + "".join(f'<boundaryEvent id="{name}" attachedToRef="a">{MESSAGE}</boundaryEvent>' for name in ("x", "y")),
+        "s -> a -> e; x -> b -> e; y -> b",
+        "bpmn.double",
+        "y",
+        "BPMN 10.5",
+    ),
+    "two boundary events for one escalation": (
+        users("a", "b")
+        + "".join(
+            f'<boundaryEvent id="{name}" attachedToRef="a"><escalationEventDefinition/></boundaryEvent>'
+            for name in ("x", "y")
+        ),
+        "s -> a -> e; x -> b -> e; y -> b",
+        "bpmn.double",
+        "y",
+        "BPMN 10.5",
+    ),
+    "two event sub-processes for one message": (
+        users("a")
+        + "".join(
+            f'<subProcess id="{name}sub" triggeredByEvent="true"><startEvent id="{name}">{MESSAGE}</startEvent>'
+            "</subProcess>"
+            for name in ("x", "y")
+        ),
+        "s -> a -> e",
+        "bpmn.double",
+        "y",
+        "BPMN 10.5",
+    ),
+    "two message start events for one message": (
+        f'<startEvent id="x">{MESSAGE}</startEvent><startEvent id="y">{MESSAGE}</startEvent>',
+        "s -> e; x -> e; y -> e",
+        "bpmn.double",
+        "y",
+        "BPMN 10.5",
+    ),
+    "an event-based gateway before nothing": (
+        '<eventBasedGateway id="g"/>',
+        "s -> g",
         "bpmn.gateway",
         "g",
         "BPMN 10.6.6",

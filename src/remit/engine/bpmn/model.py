@@ -80,7 +80,9 @@ LISTENED = frozenset((Trigger.MESSAGE, Trigger.TIMER, Trigger.SIGNAL, Trigger.CO
 class EventDefinition:
     """One trigger of an event; `name` yields the message or signal name, `code` that of an error or escalation.
 
-    `key` yields the correlation key an instance waits for, `key_path` the one that a message carries in its content.
+    `variable_events` (create, update) narrows the changes for which a condition is looked at; `within` keeps a thrown
+    signal inside its instance. `key` yields the correlation key an instance waits for, `key_path` the one that a
+    message carries in its content.
     """
 
     trigger: Trigger
@@ -91,8 +93,10 @@ class EventDefinition:
     timing: Timing | None = None
     condition: Compiled | None = None
     variable: str | None = None
+    variable_events: frozenset[str] = frozenset()
     activity: str | None = None
     wait: bool = True
+    within: bool = False
     everything: bool = False
     code_variable: str | None = None
     message_variable: str | None = None
@@ -141,6 +145,7 @@ class TaskSettings:
     result_variable: str | None = None
     script: Compiled | None = None
     script_text: str = ""
+    skip: Compiled | None = None
     decision: Compiled | None = None
     decision_result: str | None = None
     called: Compiled | None = None

@@ -13,11 +13,16 @@ def completes_itself(run: CaseRun, act: int) -> bool:
     """Tell whether a stage completes now without being asked."""
     item = run.item(act)
     inside = _inside(run, act)
-    if item.auto_complete:
+    if item.auto_complete and _completes_now(run, act, item):
         return may_complete(run, act)
     if any(child.state not in _SET_ASIDE for child in inside):
         return False
     return not any(applicable(run, act, run.nodes[number]) for number in item.discretionary)
+
+
+def _completes_now(run: CaseRun, act: int, item: Item) -> bool:
+    """Look at Flowable's condition of auto-completion, where there is one."""
+    return item.auto_complete_when is None or item.auto_complete_when.holds_quietly(run.context(act))
 
 
 def may_complete(run: CaseRun, act: int) -> bool:

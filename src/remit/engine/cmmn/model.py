@@ -137,6 +137,7 @@ class Item:
     manual: Rule | None = None
     blocking: bool = True
     auto_complete: bool = False
+    auto_complete_when: Compiled | None = None
     children: tuple[int, ...] = ()
     discretionary: tuple[int, ...] = ()
     is_discretionary: bool = False

@@ -36,6 +36,7 @@ class Run:
         self.now = now
         self.decide = decide
         self.acts: Draft[Activation] = state.activations.draft()
+        self.before = state.variables
         self.vars: Draft[Mapping[str, Any]] = state.variables.draft()
         self.log: Draft[tuple[Record, ...]] = state.log.draft()
         self.joins = state.joins

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from remit.engine.bpmn.activities.tasks import skipped
 from remit.engine.bpmn.machine import TokenRun, complete_activity
 from remit.engine.bpmn.model import Node
 from remit.engine.core.command import CallService
@@ -13,7 +14,9 @@ from remit.engine.core.refusals import DecisionMissing
 def start_service(run: TokenRun, act: int, node: Node) -> None:
     """Evaluate an inline expression, or call the service under its topic."""
     settings = node.settings
-    if settings.script is not None:
+    if settings.skip is not None and skipped(run, act, settings.skip):
+        run.stack.append((complete_activity, act))
+    elif settings.script is not None:
         _run_inline(run, act, node)
     elif settings.message is not None and settings.topic is None:
         run.stack.append((complete_activity, act))

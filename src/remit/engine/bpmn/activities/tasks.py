@@ -5,11 +5,17 @@ from remit.engine.bpmn.events.throwing import send_message
 from remit.engine.bpmn.machine import TokenRun, complete_activity
 from remit.engine.bpmn.model import Node
 from remit.engine.core.command import OpenTask
+from remit.engine.core.expression import Compiled
+
+_SKIPPING = ("_FLOWABLE_SKIP_EXPRESSION_ENABLED", "_ACTIVITI_SKIP_EXPRESSION_ENABLED")
 
 
 def start_user(run: TokenRun, act: int, node: Node) -> None:
     """Put the task before people."""
     settings = node.settings
+    if settings.skip is not None and skipped(run, act, settings.skip):
+        run.stack.append((complete_activity, act))
+        return
     assignee = None if settings.assignee is None else settings.assignee(run.context(act))
     groups = None if settings.candidate_groups is None else settings.candidate_groups(run.context(act))
     run.wait_for(act, "task")
@@ -24,6 +30,12 @@ def start_user(run: TokenRun, act: int, node: Node) -> None:
             settings.extensions,
         )
     )
+
+
+def skipped(run: TokenRun, act: int, skip: Compiled) -> bool:
+    """Tell whether Flowable's `skipExpression` holds; it counts only where a variable switches it on."""
+    context = run.context(act)
+    return any(context.get(name) is True for name in _SKIPPING) and skip.holds(context)
 
 
 def split_names(value: object) -> tuple[str, ...]:

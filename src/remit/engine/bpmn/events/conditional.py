@@ -36,15 +36,25 @@ def check_fresh(run: TokenRun) -> bool:
 def _in_sight(run: TokenRun, act: int, changed: dict[int, set[str]]) -> bool:
     if not changed:
         return False
-    wanted = _definition(run, act).variable
+    definition = _definition(run, act)
+    wanted = definition.variable
     here = act
     while here:
         names = changed.get(here)
-        if names is not None and (wanted is None or wanted in names):
+        if names is not None and (wanted is None or wanted in names) and _is_meant(run, here, names, definition):
             return True
         activation = run.acts.get(here)
         here = 0 if activation is None else activation.parent
     return False
+
+
+def _is_meant(run: TokenRun, scope: int, names: set[str], definition: EventDefinition) -> bool:
+    """Tell whether a change is of the kind asked for: Camunda's `variableEvents`, of the one variable or of any."""
+    if not definition.variable_events:
+        return True
+    known = run.before.get(scope) or {}
+    looked_at = names if definition.variable is None else {definition.variable}
+    return any(("update" if name in known else "create") in definition.variable_events for name in looked_at)
 
 
 def _definition(run: TokenRun, act: int) -> EventDefinition:

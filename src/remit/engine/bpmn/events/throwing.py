@@ -47,7 +47,8 @@ def _throw(run: TokenRun, scope: int, node: Node, definition: EventDefinition) -
     elif trigger is Trigger.SIGNAL:
         name = name_of(run, scope, definition)
         variables = payload(run, scope, definition.mappings)
-        run.commands.append(Publish("signal", name, variables, node.id))
+        if not definition.within:
+            run.commands.append(Publish("signal", name, variables, node.id))
         return _undisturbed(run, scope, lambda: broadcast(run, name, variables))
     elif trigger is Trigger.ERROR:
         run.note(node.index, scope, "complete")

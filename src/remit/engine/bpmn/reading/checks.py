@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from remit.engine.bpmn.model import ACTIVITIES, Flow, Kind, Node, Trigger
+from remit.engine.bpmn.reading.doubles import check_doubles
 from remit.engine.bpmn.reading.outline import Outline
 from remit.engine.bpmn.reading.source import Source
 
@@ -28,6 +29,10 @@ def check(source: Source, outline: Outline, nodes: tuple[Node, ...], flows: tupl
         if node.kind is Kind.PARALLEL and any(flows[number].condition is not None for number in node.outgoing):
             message = "A parallel gateway looks at no conditions; those of its flows have no effect."
             source.problem("bpmn.gateway", message, node.id, "BPMN 10.6.4", warning=True)
+        if node.kind is Kind.EVENT_BASED and len(node.outgoing) == 1:
+            message = "An event-based gateway before a single event decides nothing."
+            source.problem("bpmn.gateway", message, node.id, "BPMN 10.6.6", warning=True)
+    check_doubles(source, nodes)
     if len(nodes) == 1:
         source.problem("bpmn.empty", "The process holds no flow node.", nodes[0].id, "BPMN 10.2")
 
@@ -185,11 +190,11 @@ def _exclusive(_outline: Outline, _nodes: tuple[Node, ...], flows: tuple[Flow, .
         yield "bpmn.gateway", "Nothing leads out of the gateway.", "BPMN 10.6.2"
     if len(node.outgoing) == 1 and flows[node.outgoing[0]].condition is not None:
         yield "bpmn.gateway", "The only way out of the gateway has a condition.", "BPMN 10.6.2"
-    if len(node.outgoing) > 1:
-        for number in node.outgoing:
-            if flows[number].condition is None and number != node.default:
-                message = f"The flow “{flows[number].id}” has no condition and is not the default."
-                yield "bpmn.gateway", message, "BPMN 10.6.2"
+    plain = [flows[number].id for number in node.outgoing if number != node.default and flows[number].condition is None]
+    # One plain flow beside conditions is read as the default that nobody marked, as the peers do.
+    if len(node.outgoing) > 1 and len(plain) > (0 if node.default is not None else 1):
+        for flow in plain:
+            yield "bpmn.gateway", f"The flow “{flow}” has no condition and is not the default.", "BPMN 10.6.2"
 
 
 def _unconditional(
@@ -201,8 +206,8 @@ def _unconditional(
 
 def _event_based(outline: Outline, nodes: tuple[Node, ...], flows: tuple[Flow, ...], node: Node) -> Iterator[Finding]:
     yield from _unconditional(outline, nodes, flows, node)
-    if len(node.outgoing) < 2:
-        yield "bpmn.gateway", "An event-based gateway leads to two events or more.", "BPMN 10.6.6"
+    if not node.outgoing:
+        yield "bpmn.gateway", "Nothing leads out of the gateway.", "BPMN 10.6.6"
     if node.instantiate and node.incoming:
         yield "bpmn.gateway", "Nothing leads into a gateway that starts the process.", "BPMN 10.6.6"
     for number in node.outgoing:

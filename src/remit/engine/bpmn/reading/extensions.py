@@ -8,7 +8,7 @@ READ = frozenset(
         *("resultVariable", "resultVariableName", "decisionRef", "mapDecisionResult", "collection", "elementVariable"),
         *("caseRef", "inheritVariables", "businessKey", "errorCodeVariable", "errorMessageVariable"),
         *("escalationCodeVariable", "variableName", "terminateAll", "terminateMultiInstance", "loopMaximum"),
-        *("messageExpression", "signalExpression"),
+        *("messageExpression", "signalExpression", "variableEvents", "scope", "skipExpression"),
     )
 )
 """Attributes of Camunda, Flowable and Activiti that have their effect here."""

@@ -7,6 +7,7 @@ from remit.engine.bpmn.model import ACTIVITIES, GATEWAYS, LISTENED, SCOPES, Even
 from remit.engine.bpmn.reading.checks import check
 from remit.engine.bpmn.reading.correlation import Correlation, read_correlation
 from remit.engine.bpmn.reading.data import data_names, read_associations, read_initial
+from remit.engine.bpmn.reading.doubles import check_signals
 from remit.engine.bpmn.reading.extensions import check_extensions
 from remit.engine.bpmn.reading.loops import read_loop
 from remit.engine.bpmn.reading.outline import Draft, Outline, read_outline
@@ -26,6 +27,7 @@ def read_bpmn(xml: bytes) -> tuple[tuple[Definition, ...], tuple[Problem, ...]]:
     """Read every executable process of a document, and what is wrong with it. Refuses `XmlRefused`."""
     root = read_xml(xml)
     source = Source(root)
+    check_signals(source)
     found = []
     for element in root:
         if space(element) != BPMN:

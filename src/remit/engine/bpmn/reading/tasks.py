@@ -1,5 +1,7 @@
 """What tasks and calls say about their execution: standard attributes, ours, Camunda's, Flowable's."""
 
+import re
+
 from remit.engine.bpmn.model import EventDefinition, Kind, Mapped, TaskSettings, Trigger
 from remit.engine.bpmn.reading.source import (
     ZEEBE,
@@ -20,6 +22,12 @@ from remit.engine.bpmn.reading.triggers import mapped, reference_name
 from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text, compile_value
 
 _IMPLEMENTATIONS = ("topic", "class", "delegateExpression", "expression", "type")
+
+
+_ASSIGNMENT = re.compile(
+    r"""[$#]\{\s*(?:execution\.)?setVariable\(\s*(['"])(?P<name>[^'"]+)\1\s*,(?P<value>.+)\)\s*\}""", re.DOTALL
+)
+"""A service's expression that only sets a variable: read as what it is."""
 
 
 def read_settings(source: Source, element: Element, kind: Kind) -> TaskSettings:
@@ -60,6 +68,7 @@ def _user(source: Source, element: Element) -> TaskSettings:
         form=form,
         assignee=None if assignee is None else source.value(assignee, place),
         candidate_groups=None if groups is None else source.value(groups, place),
+        skip=_skip(source, element),
         extensions=extensions(element),
     )
 
@@ -86,8 +95,18 @@ def _service(source: Source, element: Element) -> TaskSettings:
             if written is not None and written != "external":
                 topic = written if name == "topic" else f"{name}:{written}"
                 script = _inline(written) if name == "expression" else None
+                assigned = _ASSIGNMENT.fullmatch(written.strip()) if script is None else None
+                if assigned is not None:
+                    result, script = assigned["name"], _inline(f"${{{assigned['value']}}}")
                 break
-    return TaskSettings(topic=topic, script=script, result_variable=result, extensions=extensions(element))
+    return TaskSettings(
+        topic=topic, script=script, result_variable=result, skip=_skip(source, element), extensions=extensions(element)
+    )
+
+
+def _skip(source: Source, element: Element) -> Compiled | None:
+    written = vendor(element, "skipExpression")
+    return None if written is None else source.expression(written, element.get("id"))
 
 
 def _inline(written: str) -> Compiled | None:

@@ -91,6 +91,7 @@ def _named(source: Source, part: Element, element: Element, trigger: Trigger, *,
         name=None if name is None else source.value(name, place),
         key=None if key is None or throwing else source.expression(key, place),
         mappings=mappings,
+        within=declared is not None and vendor(declared, "scope") == "processInstance",
     )
 
 
@@ -171,7 +172,12 @@ def _conditional(source: Source, part: Element, place: str | None) -> EventDefin
         condition = source.expression(
             text(written), place, language=None if written is None else written.get("language")
         )
-    return EventDefinition(Trigger.CONDITIONAL, condition=condition, variable=vendor(part, "variableName"))
+    return EventDefinition(
+        Trigger.CONDITIONAL,
+        condition=condition,
+        variable=vendor(part, "variableName"),
+        variable_events=frozenset(filter(None, (vendor(part, "variableEvents") or "").replace(" ", "").split(","))),
+    )
 
 
 def _coded(source: Source, part: Element, element: Element, trigger: Trigger, *, throwing: bool) -> EventDefinition:

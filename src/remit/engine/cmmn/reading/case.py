@@ -86,6 +86,7 @@ def _item(source: Source, drafts: list[Draft], draft: Draft, roles: Mapping[str,
     entry = read_criteria(source, drafts, draft, "entry")
     exits = read_criteria(source, drafts, draft, "exit")
     neutral_in, neutral_when = read_neutral(source, control, draft.id)
+    auto_when = _auto_complete_when(source, definition, draft.id)
     _check(source, draft, has_entry=bool(entry), has_exit=bool(exits), rules=rules)
     return Item(
         index=draft.index,
@@ -100,7 +101,8 @@ def _item(source: Source, drafts: list[Draft], draft: Draft, roles: Mapping[str,
         repetition=rules["repetition"],
         manual=rules["manualActivation"],
         blocking=definition.get("isBlocking", "true") != "false",
-        auto_complete=definition.get("autoComplete") == "true",
+        auto_complete=definition.get("autoComplete") == "true" or auto_when is not None,
+        auto_complete_when=auto_when,
         children=tuple(draft.children),
         discretionary=tuple(draft.optional),
         is_discretionary=draft.discretionary,
@@ -204,6 +206,11 @@ def _timer_start(source: Source, drafts: list[Draft], draft: Draft) -> OnPart | 
 
 def _available_when(source: Source, definition: Element, place: str) -> Compiled | None:
     written = vendor(definition, "availableCondition")
+    return None if not written else source.value(written, place)
+
+
+def _auto_complete_when(source: Source, definition: Element, place: str) -> Compiled | None:
+    written = vendor(definition, "autoCompleteCondition")
     return None if not written else source.value(written, place)
 
 

@@ -5,8 +5,16 @@ from remit.engine.cmmn.reading.source import SPACES, VENDORS, Element, Source, l
 READ = frozenset(
     (
         *("assignee", "candidateGroups", "formKey", "class", "expression", "delegateExpression", "type"),
+        "autoCompleteCondition",
         *("resultVariable", "mapDecisionResult", "inheritVariables", "triggerMode", "exitEventType", "exitType"),
-        *("availableCondition", "milestoneVariable", "maxInstanceCount", "businessKey", "repeatOnStandardEvent"),
+        *(
+            "availableCondition",
+            "milestoneVariable",
+            "autoCompleteCondition",
+            "maxInstanceCount",
+            "businessKey",
+            "repeatOnStandardEvent",
+        ),
     )
 )
 """Attributes of Camunda and Flowable that have their effect here."""
