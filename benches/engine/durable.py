@@ -5,11 +5,12 @@ What the peer lacks and the product always does (documents, access, tasks, the l
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from benches.engine.models import BAND, VARIABLES, bpmn
+from msgspec.structs import replace
 from sqlalchemy import bindparam, insert, select
 
 from remit.engine import (
@@ -24,6 +25,7 @@ from remit.engine import (
     TimerFired,
     read_definitions,
     step,
+    write_state,
 )
 from remit.engine.dmn import CompiledModel, compile_model, read_model
 from remit.store import Store, Transaction
@@ -32,7 +34,7 @@ from remit.work.records.instances import insert_instances, instance, save_instan
 from remit.work.records.items import item
 from remit.work.runtime.bench import Running
 from remit.work.runtime.journal import write_journal
-from remit.work.runtime.stored import state_text, stored_state
+from remit.work.runtime.stored import stored_state
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TENANT = "0198c5f0-0000-7000-8000-00000000000a"
@@ -63,8 +65,8 @@ class Ours:
         return step(self.graph, state, event, NOW, decide=self.decide)
 
     def decide(self, name: str, variables: Mapping[str, Any]) -> Any:
-        """Answer a decision."""
-        return self.bands.decide(name, variables, now=NOW).value
+        """Answer a decision as the peer does, without a trace."""
+        return self.bands.decider(name)(variables)
 
 
 def ours(kind: str) -> Ours:
@@ -127,7 +129,7 @@ def _stepped(tx: Transaction, running: Running, event: Event, result: Step) -> R
     running.events.append(event)
     running.trail.extend(result.trail)
     over = {"ended_at": tx.now, "outcome": str(result.state.status)} if result.state.ended else {}
-    running.instance = replace(running.instance, state=state_text(result.state), **over)
+    running.instance = replace(running.instance, state=write_state(result.state), **over)
     return running
 
 
@@ -135,7 +137,7 @@ def proceed_all(tx: Transaction, made: Ours, ids: Sequence[str]) -> None:
     """Read states, bring each what it waits for, and store states and journals."""
     moved: list[Running] = []
     for row in tx.rows(_BY_IDS, {"of_tenant": TENANT, "ids": list(ids)}):
-        stored = Instance(**row._mapping)
+        stored = Instance(*list(row))
         state = stored_state(stored)
         event = awaited(state)
         running = Running(replace(stored, version=stored.version + 1), made.graph, state=state, stored=stored)

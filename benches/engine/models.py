@@ -32,7 +32,10 @@ STORY = """
 <endEvent id="end"/>"""
 
 BAND = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="bands" name="bands" namespace="bench">
-<decision id="band" name="band"><variable name="band"/><decisionTable id="bands_table" hitPolicy="FIRST">
+<inputData id="given" name="amount"><variable name="amount" typeRef="number"/></inputData>
+<decision id="band" name="band"><variable name="band"/>
+<informationRequirement id="needs"><requiredInput href="#given"/></informationRequirement>
+<decisionTable id="bands_table" hitPolicy="FIRST">
 <input id="in" label="amount"><inputExpression id="ine" typeRef="number"><text>amount</text></inputExpression></input>
 <output id="out" name="band" typeRef="string"/>
 <rule id="r1"><inputEntry id="i1"><text>&lt; 100</text></inputEntry>

@@ -35,11 +35,11 @@ from remit.engine import (
     decode_event,
     decode_state,
     encode_event,
-    encode_state,
     migration_to,
     read_definitions,
     replay,
     step,
+    write_state,
 )
 from remit.engine.scenario.world import BEGINNING
 from remit.values.moment import Moment
@@ -113,8 +113,7 @@ def check(definition: Definition, state: State) -> None:
         assert all(act in state.activations for act in acts)
     if state.ended:
         assert len(state.activations) == 0
-    stored = json.loads(json.dumps(encode_state(state)))
-    assert decode_state(definition, stored) == state
+    assert decode_state(definition, write_state(state)) == state
 
 
 def agrees(definition: Definition, state: State, journal: list[tuple[Event, Moment]]) -> None:

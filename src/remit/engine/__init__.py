@@ -4,7 +4,7 @@ What lives here: parsers from XML to immutable definitions, and `step(definition
 state. What does not: any I/O, clock or chance; people, queues and clients (`work`); storage (`store`).
 """
 
-from remit.engine.core.codec import decode_event, decode_state, encode_event, encode_state
+from remit.engine.core.codec import decode_event, decode_state, encode_event, read_state, write_state
 from remit.engine.core.command import (
     CallService,
     CancelChild,
@@ -122,9 +122,10 @@ __all__ = [
     "decode_event",
     "decode_state",
     "encode_event",
-    "encode_state",
     "migration_to",
     "read_definitions",
+    "read_state",
     "replay",
     "step",
+    "write_state",
 ]

@@ -16,7 +16,7 @@ def content_hash(content: bytes) -> str:
 
 def canonical_json(fact: Any) -> str:
     """Write a fact as JSON with sorted keys, no spaces, and decimals as their exact text."""
-    return json.dumps(fact, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain, allow_nan=False)
+    return _encoder.encode(fact)
 
 
 def _plain(value: Any) -> Any:
@@ -29,3 +29,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, frozenset | set):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} has no canonical text")
+
+
+_encoder = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain, allow_nan=False, check_circular=False
+)

@@ -6,11 +6,9 @@ from typing import Any
 
 from remit.engine.bpmn.model import ACTIVITIES, SCOPES, Flow, Kind, Mapped, Node
 from remit.engine.core.command import InstanceEnded
-from remit.engine.core.definition import Definition
 from remit.engine.core.refusals import NoPath
-from remit.engine.core.run import Decide, Run
-from remit.engine.core.state import ROOT, Activation, State, Status
-from remit.values.moment import Moment
+from remit.engine.core.run import Run
+from remit.engine.core.state import ROOT, Activation, Status
 
 Enter = Callable[["TokenRun", int, Node, int], None]
 Act = Callable[["TokenRun", int, Node], None]
@@ -38,11 +36,9 @@ class Table:
 class TokenRun(Run):
     """A run of a process."""
 
-    def __init__(self, definition: Definition, state: State, now: Moment, decide: Decide | None, table: Table) -> None:
-        super().__init__(definition, state, now, decide)
-        self.table = table
-        self.nodes: tuple[Node, ...]
-        self.flows: tuple[Flow, ...]
+    table: Table
+    nodes: tuple[Node, ...]
+    flows: tuple[Flow, ...]
 
     def computed(self, act: int, activation: Activation) -> Mapping[str, Any] | None:
         """Return the loop counters of a repeated activity."""

@@ -8,6 +8,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from remit.engine.bpmn.events.listening import arm
 from remit.engine.bpmn.machine import TokenRun, drop
 from remit.engine.bpmn.model import SCOPES, Kind, Node
@@ -27,7 +29,7 @@ def migrate(run: TokenRun, event: Migrate) -> None:
             listeners.append(act)
             continue
         node = _place(run, activation, old, target)
-        run.acts[act] = activation._replace(node=node.index)
+        run.acts[act] = replace(activation, node=node.index)
     _check_scopes(run)
     _rejoin(run, old, target)
     for act, entries in list(run.log.items()):
@@ -87,7 +89,7 @@ def _check_scopes(run: TokenRun) -> None:
 def _carried(entry: Record, target: Mapping[int, int]) -> Record:
     """Carry over what can be compensated; what the new definition does not know can no longer be undone."""
     inner = tuple(_carried(part, target) for part in entry.inner if part.node in target)
-    return entry._replace(node=target[entry.node], inner=inner)
+    return replace(entry, node=target[entry.node], inner=inner)
 
 
 def _rejoin(run: TokenRun, old: _Old, target: Mapping[int, int]) -> None:
@@ -120,7 +122,7 @@ def _relisten(run: TokenRun, listeners: list[int], old: _Old, target: Mapping[in
             run.edit(host, arms=tuple(arm_ for arm_ in run.acts[host].arms if arm_ != act))
             drop(run, act)
             continue
-        run.acts[act] = activation._replace(node=node.index)
+        run.acts[act] = replace(activation, node=node.index)
     for act, activation in list(run.acts.items()):
         for event in _events_of(run, activation):
             if event not in known:

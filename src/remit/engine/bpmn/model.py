@@ -11,6 +11,8 @@ from remit.engine.core.timing import Timing
 class Kind(StrEnum):
     """What a node is."""
 
+    __hash__ = str.__hash__  # the enumeration's own one is a function in Python
+
     PROCESS = "process"
     SUBPROCESS = "subProcess"
     EVENT_SUBPROCESS = "eventSubProcess"
@@ -59,6 +61,8 @@ GATEWAYS = frozenset((Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE, Kind.COMPLE
 
 class Trigger(StrEnum):
     """What an event reacts to or causes."""
+
+    __hash__ = str.__hash__  # the enumeration's own one is a function in Python
 
     MESSAGE = "message"
     TIMER = "timer"

@@ -26,7 +26,8 @@ from remit.values.moment import Moment
 
 def step_process(definition: Definition, state: State, event: Any, now: Moment, decide: Decide | None) -> Step:
     """Work an event into a process. Refuses `NotExpected` where nothing waits for it."""
-    run = TokenRun(definition, state, now, decide, TABLE)
+    run = TokenRun(definition, state, now, decide)
+    run.table = TABLE
     handler = _HANDLERS.get(type(event))
     if handler is None:
         raise NotExpected(element=definition.key, reason=f"{type(event).__name__} is nothing for a process")

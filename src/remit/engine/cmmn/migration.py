@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from remit.engine.cmmn.life import CaseRun
 from remit.engine.cmmn.planning import create_all
 from remit.engine.core.event import Migrate
@@ -20,7 +22,7 @@ def migrate(run: CaseRun, event: Migrate) -> None:
         if str(run.nodes[place].kind) != kinds[activation.node]:
             reason = f"it would become a {run.nodes[place].kind}, which works differently"
             raise CannotMigrate(element=ids[activation.node], reason=reason)
-        run.acts[act] = activation._replace(node=place)
+        run.acts[act] = replace(activation, node=place)
     _check_stages(run)
     _create_new(run, set(ids), event.mapping)
     run.assign_local(ROOT, event.variables)

@@ -11,6 +11,8 @@ from remit.engine.core.timing import Timing
 class Kind(StrEnum):
     """What a plan item is."""
 
+    __hash__ = str.__hash__  # the enumeration's own one is a function in Python
+
     STAGE = "stage"
     HUMAN = "humanTask"
     PROCESS = "processTask"
@@ -31,6 +33,8 @@ OCCURRING = LISTENERS | {Kind.MILESTONE}
 
 class ItemState(StrEnum):
     """Where a plan item instance stands; the terminal states are never stored."""
+
+    __hash__ = str.__hash__  # the enumeration's own one is a function in Python
 
     UNAVAILABLE = "unavailable"
     AVAILABLE = "available"

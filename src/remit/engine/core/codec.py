@@ -1,24 +1,23 @@
-"""States and events as compact JSON-ready values, and back."""
+"""States as compact JSON text, events as JSON-ready maps, and back."""
 
-import dataclasses
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from msgspec import NODEFAULT, Struct, field
+from msgspec.json import Decoder, Encoder
+from msgspec.structs import FieldInfo, fields, replace
+
 from remit.engine.core import event as events
 from remit.engine.core.definition import Definition
-from remit.engine.core.pages import Pages
+from remit.engine.core.pages import FEW, Pages, paged
 from remit.engine.core.refusals import WrongDefinition
 from remit.engine.core.state import Activation, Record, State, Status
 from remit.values.refusal import Refusal
 
-_EVENTS: Mapping[str, type] = {
-    name: kind
-    for name, kind in vars(events).items()
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind.__module__ == events.__name__
-}
 _PLAIN = (str, int, float, bool, type(None))
+_MARK = '"$'
 
 
 class JournalRefused(Refusal):
@@ -28,97 +27,113 @@ class JournalRefused(Refusal):
     sentence = "“{kind}” in the journal is nothing this version knows."
 
 
-def encode_state(state: State) -> dict[str, Any]:
-    """Write a state as a JSON-ready map; what is empty is left out."""
-    full = {
-        "d": state.definition_hash,
-        "s": str(state.status),
-        "a": {str(act): _activation(activation) for act, activation in state.activations.items()},
-        "v": {str(act): write_value(dict(values)) for act, values in state.variables.items()},
-        "j": [[scope, node, list(flows)] for (scope, node), flows in state.joins.items()],
-        "w": {name: list(acts) for name, acts in state.waits.items()},
-        "l": {str(act): [_record(entry) for entry in entries] for act, entries in state.log.items()},
-        "r": {name: list(holders) for name, holders in state.roles.items()},
-        "n": state.next_id,
-        "k": state.business_key,
-    }
-    return {name: value for name, value in full.items() if value not in ({}, [], None)}
+class _Stored(Struct, omit_defaults=True):
+    """A state as its text has it; what is empty is left out."""
+
+    definition_hash: str = field(name="d")
+    status: str = field(name="s")
+    next_id: int = field(name="n")
+    activations: dict[int, Activation] = field(name="a", default_factory=dict)
+    variables: dict[int, dict[str, Any]] = field(name="v", default_factory=dict)
+    joins: list[tuple[int, int, tuple[int, ...]]] = field(name="j", default_factory=list)
+    waits: dict[str, tuple[int, ...]] = field(name="w", default_factory=dict)
+    log: dict[int, tuple[Record, ...]] = field(name="l", default_factory=dict)
+    roles: dict[str, tuple[str, ...]] = field(name="r", default_factory=dict)
+    business_key: str | None = field(name="k", default=None)
 
 
-def decode_state(definition: Definition, data: Mapping[str, Any]) -> State:
-    """Read a state that `encode_state` wrote. Refuses `WrongDefinition` where it belongs to another version."""
-    if data["d"] != definition.content_hash:
+_ENCODER = Encoder()
+_DECODER = Decoder(_Stored)
+
+
+def write_state(state: State) -> str:
+    """Write a state as JSON text."""
+    stored = _Stored(
+        definition_hash=state.definition_hash,
+        status=state.status,
+        next_id=state.next_id,
+        activations={act: _written(activation) for act, activation in state.activations.items()},
+        variables={act: write_value(values) for act, values in state.variables.items()},
+        joins=[(scope, node, flows) for (scope, node), flows in state.joins.items()],
+        waits=dict(state.waits),
+        log={act: tuple(map(_written_record, entries)) for act, entries in state.log.items()},
+        roles=dict(state.roles),
+        business_key=state.business_key,
+    )
+    return _ENCODER.encode(stored).decode()
+
+
+def decode_state(definition: Definition, text: str) -> State:
+    """Read a state that `write_state` wrote. Refuses `WrongDefinition` where it belongs to another version."""
+    state = read_state(text)
+    if state.definition_hash != definition.content_hash:
         raise WrongDefinition(key=definition.key, content_hash=definition.content_hash[:12])
-    return read_state(data)
+    return state
 
 
-def read_state(data: Mapping[str, Any]) -> State:
+def read_state(text: str) -> State:
     """Read a state of whatever definition, as migration needs it."""
+    stored = _DECODER.decode(text)
+    if _MARK in text:
+        stored.activations = {act: _read(activation) for act, activation in stored.activations.items()}
+        stored.variables = {act: read_value(values) for act, values in stored.variables.items()}
+        stored.log = {act: tuple(map(_read_record, entries)) for act, entries in stored.log.items()}
     return State(
-        definition_hash=data["d"],
-        status=Status(data["s"]),
-        activations=_pages({int(act): _read_activation(fields) for act, fields in data.get("a", {}).items()}),
-        variables=_pages({int(act): read_value(values) for act, values in data.get("v", {}).items()}),
-        joins={(scope, node): tuple(flows) for scope, node, flows in data.get("j", ())},
-        waits={name: tuple(acts) for name, acts in data.get("w", {}).items()},
-        log=_pages({int(act): tuple(map(_read_record, entries)) for act, entries in data.get("l", {}).items()}),
-        roles={name: tuple(holders) for name, holders in data.get("r", {}).items()},
-        next_id=data["n"],
-        business_key=data.get("k"),
+        definition_hash=stored.definition_hash,
+        status=Status(stored.status),
+        activations=_held(stored.activations),
+        variables=_held(stored.variables),
+        joins={(scope, node): flows for scope, node, flows in stored.joins},
+        waits=stored.waits,
+        log=_held(stored.log),
+        roles=stored.roles,
+        next_id=stored.next_id,
+        business_key=stored.business_key,
     )
 
 
-def _pages(values: Mapping[int, Any]) -> Pages[Any]:
-    draft: Any = Pages[Any]().draft()
-    for key, value in values.items():
-        draft[key] = value
-    frozen: Pages[Any] = draft.freeze()
-    return frozen
+def _held(entries: dict[int, Any]) -> Mapping[int, Any]:
+    return entries if len(entries) <= FEW else paged(entries)
 
 
-_DEFAULTS: tuple[Any, ...] = tuple(Activation(0, 0))
+def _written(activation: Activation) -> Activation:
+    """Return an activation whose notes JSON knows how to write; what it waits for is plain by itself."""
+    return activation if activation.data is None else replace(activation, data=write_value(activation.data))
 
 
-def _activation(activation: Activation) -> list[Any]:
-    """Write an activation as a list whose default tail is cut off."""
-    fields: list[Any] = [
-        activation.node,
-        activation.parent,
-        activation.state,
-        activation.counter,
-        activation.live,
-        list(activation.arms),
-        None if activation.wait is None else [write_value(part) for part in activation.wait],
-        write_value(activation.data),
-    ]
-    defaults = [*_DEFAULTS[:5], [], None, None]
-    while len(fields) > 2 and fields[-1] == defaults[len(fields) - 1]:
-        fields.pop()
-    return fields
+def _read(activation: Activation) -> Activation:
+    return activation if activation.data is None else replace(activation, data=read_value(activation.data))
 
 
-def _read_activation(fields: list[Any]) -> Activation:
-    node, parent, state, index, live, arms, wait, data = [*fields, *_DEFAULTS[len(fields) :]]
-    waiting = None if wait is None else tuple(read_value(part) for part in wait)
-    return Activation(node, parent, state, index, live, tuple(arms), waiting, read_value(data))
+def _written_record(entry: Record) -> Record:
+    return Record(entry.node, entry.counter, write_value(entry.variables), tuple(map(_written_record, entry.inner)))
 
 
-def _record(entry: Record) -> list[Any]:
-    return [entry.node, entry.counter, write_value(dict(entry.variables)), [_record(inner) for inner in entry.inner]]
+def _read_record(entry: Record) -> Record:
+    return Record(entry.node, entry.counter, read_value(entry.variables), tuple(map(_read_record, entry.inner)))
 
 
-def _read_record(fields: list[Any]) -> Record:
-    return Record(fields[0], fields[1], read_value(fields[2]), tuple(_read_record(inner) for inner in fields[3]))
+_EVENTS: Mapping[str, type[Any]] = {
+    name: kind
+    for name, kind in vars(events).items()
+    if isinstance(kind, type) and issubclass(kind, Struct) and kind.__module__ == events.__name__
+}
+
+
+def _default(one: FieldInfo) -> Any:
+    return one.default if one.default_factory is NODEFAULT else one.default_factory()
+
+
+_DEFAULTS = {kind: tuple((one.name, _default(one)) for one in fields(kind)) for kind in _EVENTS.values()}
 
 
 def encode_event(event: events.Event) -> dict[str, Any]:
     """Write an event as a JSON-ready map with its kind under `t`; fields at their default are left out."""
     written: dict[str, Any] = {"t": type(event).__name__}
-    for field in dataclasses.fields(event):
-        value = getattr(event, field.name)
-        default = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
+    for name, default in _DEFAULTS[type(event)]:
+        value = getattr(event, name)
         if value != default:
-            written[field.name] = write_value(value)
+            written[name] = write_value(value)
     return written
 
 
@@ -127,23 +142,29 @@ def decode_event(data: Mapping[str, Any]) -> events.Event:
     kind = _EVENTS.get(data["t"])
     if kind is None:
         raise JournalRefused(kind=data["t"])
-    fields = {name: read_value(value) for name, value in data.items() if name != "t"}
-    for field in dataclasses.fields(kind):
-        if str(field.type).startswith("tuple") and field.name in fields:
-            fields[field.name] = tuple(fields[field.name])
+    given = {name: read_value(value) for name, value in data.items() if name != "t"}
+    for one in fields(kind):
+        if one.name in given and str(one.type).startswith("tuple"):
+            given[one.name] = tuple(given[one.name])
     if kind is events.SetRoles:
-        fields["roles"] = {name: tuple(holders) for name, holders in fields["roles"].items()}
-    event: events.Event = kind(**fields)
+        given["roles"] = {name: tuple(holders) for name, holders in given["roles"].items()}
+    event: events.Event = kind(**given)
     return event
+
+
+def _marked(key: str) -> bool:
+    return key[:1] == "$"
 
 
 def write_value(value: Any) -> Any:
     """Write a variable; what JSON does not know becomes a map with one `$` key."""
     if isinstance(value, _PLAIN):
         return value
-    if isinstance(value, Mapping):
-        written = {str(key): write_value(item) for key, item in value.items()}
-        return {"$map": written} if any(key.startswith("$") for key in written) else written
+    if isinstance(value, Pages):
+        return {"$pages": [[key, write_value(item)] for key, item in value.items()]}
+    if isinstance(value, dict | Mapping):  # the first is the quicker question
+        written = {str(key): item if type(item) is str else write_value(item) for key, item in value.items()}
+        return {"$map": written} if any(map(_marked, written)) else written
     if isinstance(value, list | tuple):
         return [write_value(item) for item in value]
     if isinstance(value, Decimal):
@@ -152,8 +173,6 @@ def write_value(value: Any) -> Any:
         return {"$moment": value.isoformat()}
     if isinstance(value, timedelta):
         return {"$seconds": value.total_seconds()}
-    if isinstance(value, Pages):
-        return {"$pages": [[key, write_value(item)] for key, item in value.items()]}
     if hasattr(value, "isoformat"):
         return {"$date": value.isoformat()}
     raise TypeError(f"{type(value).__name__} cannot be a variable of an instance")
@@ -179,5 +198,5 @@ _READERS: Mapping[str, Any] = {
     "$seconds": lambda seconds: timedelta(seconds=seconds),
     "$date": lambda text: datetime.fromisoformat(text).date() if "T" not in text else datetime.fromisoformat(text),
     "$map": lambda items: {key: read_value(item) for key, item in items.items()},
-    "$pages": lambda pairs: _pages({key: read_value(item) for key, item in pairs}),
+    "$pages": lambda pairs: paged({key: read_value(item) for key, item in pairs}),
 }

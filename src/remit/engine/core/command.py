@@ -1,14 +1,14 @@
 """Commands: what an instance asks of the outside world. The engine never does any of it itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from remit.values.moment import Moment
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTask:
+class OpenTask(Struct, frozen=True, gc=False):
     """Put a task before people."""
 
     activation: int
@@ -20,16 +20,14 @@ class OpenTask:
     extensions: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class CloseTask:
+class CloseTask(Struct, frozen=True, gc=False):
     """Withdraw a task that nobody completed."""
 
     activation: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subscribe:
+class Subscribe(Struct, frozen=True, gc=False):
     """Wait for a message or signal; `key` is the correlation key of a message."""
 
     activation: int
@@ -38,15 +36,13 @@ class Subscribe:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unsubscribe:
+class Unsubscribe(Struct, frozen=True, gc=False):
     """Wait no longer."""
 
     activation: int
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleTimer:
+class ScheduleTimer(Struct, frozen=True, gc=False):
     """Tell the instance `TimerFired` at `due_at`."""
 
     activation: int
@@ -54,15 +50,13 @@ class ScheduleTimer:
     element: str
 
 
-@dataclass(frozen=True, slots=True)
-class CancelTimer:
+class CancelTimer(Struct, frozen=True, gc=False):
     """Forget a scheduled timer."""
 
     activation: int
 
 
-@dataclass(frozen=True, slots=True)
-class CallService:
+class CallService(Struct, frozen=True, gc=False):
     """Call a service under `topic`; its answer comes back as `ServiceCompleted` or `ServiceFailed`."""
 
     activation: int
@@ -72,8 +66,7 @@ class CallService:
     extensions: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class StartChild:
+class StartChild(Struct, frozen=True, gc=False):
     """Start a process (`notation` bpmn) or case (cmmn); its end comes back as `ChildEnded`."""
 
     activation: int
@@ -83,15 +76,13 @@ class StartChild:
     business_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CancelChild:
+class CancelChild(Struct, frozen=True, gc=False):
     """Cancel the child that this activation called."""
 
     activation: int
 
 
-@dataclass(frozen=True, slots=True)
-class RaiseIncident:
+class RaiseIncident(Struct, frozen=True, gc=False):
     """Show a person that this activation cannot go on by itself."""
 
     activation: int
@@ -100,15 +91,13 @@ class RaiseIncident:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResolveIncident:
+class ResolveIncident(Struct, frozen=True, gc=False):
     """The incident is over: retried, or what it concerned is gone."""
 
     activation: int
 
 
-@dataclass(frozen=True, slots=True)
-class Publish:
+class Publish(Struct, frozen=True, gc=False):
     """Send out a message or signal, or pass an escalation to whoever called this instance."""
 
     kind: str
@@ -117,8 +106,7 @@ class Publish:
     element: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceEnded:
+class InstanceEnded(Struct, frozen=True, gc=False):
     """The instance is over: `outcome` is completed, terminated, cancelled, failed, closed or error (with its code)."""
 
     outcome: str

@@ -1,14 +1,17 @@
-"""Events: what happens to an instance. Each is a frozen fact; `step` says what follows from it."""
+"""Events: what happens to an instance. Each is a frozen fact; `step` says what follows from it.
+
+Facts of the engine hold no cycles, so the garbage collector need not look at them (`gc=False`).
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 Variables = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True, gc=False):
     """Begin an instance: at `element` (a start event's id), by `message` or `signal`, or at the plain start."""
 
     variables: Variables = field(default_factory=dict)
@@ -18,16 +21,14 @@ class Start:
     signal: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CompleteTask:
+class CompleteTask(Struct, frozen=True, gc=False):
     """A person (or whoever holds the task) completed it with these variables."""
 
     activation: int
     variables: Variables = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class MessageArrived:
+class MessageArrived(Struct, frozen=True, gc=False):
     """A message for one waiting subscription; `key` is the correlation key or None for any, `activation` picks one."""
 
     name: str
@@ -36,31 +37,27 @@ class MessageArrived:
     activation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SignalArrived:
+class SignalArrived(Struct, frozen=True, gc=False):
     """A signal, to every subscription of that name in the instance."""
 
     name: str
     variables: Variables = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TimerFired:
+class TimerFired(Struct, frozen=True, gc=False):
     """A scheduled timer fell due."""
 
     activation: int
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceCompleted:
+class ServiceCompleted(Struct, frozen=True, gc=False):
     """A called service answered."""
 
     activation: int
     variables: Variables = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceFailed:
+class ServiceFailed(Struct, frozen=True, gc=False):
     """A called service failed: `code` is looked for among the caught BPMN errors; without one it is an incident."""
 
     activation: int
@@ -69,8 +66,7 @@ class ServiceFailed:
     variables: Variables = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Escalated:
+class Escalated(Struct, frozen=True, gc=False):
     """Somebody who works on a task or service raised an escalation without finishing it."""
 
     activation: int
@@ -78,23 +74,20 @@ class Escalated:
     variables: Variables = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class SetVariables:
+class SetVariables(Struct, frozen=True, gc=False):
     """Variables change from outside, in the instance's own scope or in `scope` (an activation)."""
 
     variables: Variables
     scope: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cancel:
+class Cancel(Struct, frozen=True, gc=False):
     """The whole instance is cancelled."""
 
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Modify:
+class Modify(Struct, frozen=True, gc=False):
     """Move a running instance by hand: cancel activations, start at elements (before or after them), set variables."""
 
     cancel: tuple[int, ...] = ()
@@ -103,8 +96,7 @@ class Modify:
     variables: Variables = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Migrate:
+class Migrate(Struct, frozen=True, gc=False):
     """Carry the instance over to another definition; `mapping` renames elements, unnamed ones keep their id."""
 
     source: str
@@ -112,8 +104,7 @@ class Migrate:
     variables: Variables = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ChildEnded:
+class ChildEnded(Struct, frozen=True, gc=False):
     """A called process or case ended: `outcome` as in `InstanceEnded`, an error with its code."""
 
     activation: int
@@ -122,25 +113,21 @@ class ChildEnded:
     error_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RetryIncident:
+class RetryIncident(Struct, frozen=True, gc=False):
     """Try again what became an incident."""
 
     activation: int
 
 
-@dataclass(frozen=True, slots=True)
-class Suspend:
+class Suspend(Struct, frozen=True, gc=False):
     """Hold the instance: it takes nothing but `Resume` and `Cancel` until resumed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resume:
+class Resume(Struct, frozen=True, gc=False):
     """Let a held instance go on."""
 
 
-@dataclass(frozen=True, slots=True)
-class StartItem:
+class StartItem(Struct, frozen=True, gc=False):
     """Start an enabled plan item by hand, or an activity of an ad hoc sub-process; `in_scope` names its container."""
 
     item: str
@@ -148,24 +135,21 @@ class StartItem:
     activation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DisableItem:
+class DisableItem(Struct, frozen=True, gc=False):
     """Put an enabled plan item aside."""
 
     item: str
     activation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReenableItem:
+class ReenableItem(Struct, frozen=True, gc=False):
     """Take a disabled plan item back."""
 
     item: str
     activation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CompleteItem:
+class CompleteItem(Struct, frozen=True, gc=False):
     """Complete an active plan item, a stage, or an ad hoc sub-process by hand."""
 
     item: str
@@ -173,48 +157,42 @@ class CompleteItem:
     activation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TerminateItem:
+class TerminateItem(Struct, frozen=True, gc=False):
     """End an active or enabled plan item by hand."""
 
     item: str
     activation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SuspendItem:
+class SuspendItem(Struct, frozen=True, gc=False):
     """Hold one plan item."""
 
     item: str
     activation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeItem:
+class ResumeItem(Struct, frozen=True, gc=False):
     """Let a held plan item go on."""
 
     item: str
     activation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReactivateItem:
+class ReactivateItem(Struct, frozen=True, gc=False):
     """Try a failed plan item again."""
 
     item: str
     activation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Occur:
+class Occur(Struct, frozen=True, gc=False):
     """A user event happened: the event listener `item` occurs."""
 
     item: str
     activation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlanItem:
+class PlanItem(Struct, frozen=True, gc=False):
     """Plan a discretionary item into its stage; `role` is the case role of whoever plans it."""
 
     item: str
@@ -222,38 +200,31 @@ class PlanItem:
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CompleteCase:
+class CompleteCase(Struct, frozen=True, gc=False):
     """Complete the case by hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class TerminateCase:
+class TerminateCase(Struct, frozen=True, gc=False):
     """End an active case without completing it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SuspendCase:
+class SuspendCase(Struct, frozen=True, gc=False):
     """Hold the case and everything in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeCase:
+class ResumeCase(Struct, frozen=True, gc=False):
     """Let a held case go on."""
 
 
-@dataclass(frozen=True, slots=True)
-class CloseCase:
+class CloseCase(Struct, frozen=True, gc=False):
     """Close a case that is completed, terminated, suspended or failed: nothing can happen in it any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReactivateCase:
+class ReactivateCase(Struct, frozen=True, gc=False):
     """Open an ended but not closed case again."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetRoles:
+class SetRoles(Struct, frozen=True, gc=False):
     """Say who holds which case role."""
 
     roles: Mapping[str, tuple[str, ...]]

@@ -1,14 +1,41 @@
-"""Pages: an immutable map from small integers, copied page by page, so that one change costs the same at any size."""
+"""Pages: an immutable map from small integers, copied page by page, so that one change costs the same at any size.
 
-from collections.abc import Iterator
-from typing import Generic, TypeVar
+A map of few entries is a plain `dict`, which is copied whole: that is quicker than turning pages.
+"""
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import TypeVar
 
 V = TypeVar("V")
+
+FEW = 512
+"""Entries up to which a map is a plain one."""
 
 _BITS = 7
 
 
-class Pages(Generic[V]):
+def draft_of(held: Mapping[int, V]) -> MutableMapping[int, V]:
+    """Return a draft of a plain or paged map that may be changed without changing the map."""
+    return held.draft() if isinstance(held, Pages) else dict(held)
+
+
+def frozen(draft: MutableMapping[int, V]) -> Mapping[int, V]:
+    """Return what a draft holds: plain where that is little, else in pages. The draft is done with."""
+    if isinstance(draft, Draft):
+        pages = draft.freeze()
+        return dict(pages.items()) if pages.few else pages
+    return draft if len(draft) <= FEW else paged(draft)
+
+
+def paged(entries: Mapping[int, V]) -> "Pages[V]":
+    """Return the same entries in pages."""
+    draft = Pages[V]().draft()
+    for key, value in entries.items():
+        draft[key] = value
+    return draft.freeze()
+
+
+class Pages(Mapping[int, V]):
     """An immutable map from non-negative integers to values."""
 
     __slots__ = ("_pages",)
@@ -19,13 +46,8 @@ class Pages(Generic[V]):
     def __getitem__(self, key: int) -> V:
         return self._pages[key >> _BITS][key]
 
-    def get(self, key: int) -> V | None:
-        """Return the value at `key`, or None."""
-        page = self._pages.get(key >> _BITS)
-        return None if page is None else page.get(key)
-
-    def __contains__(self, key: int) -> bool:
-        page = self._pages.get(key >> _BITS)
+    def __contains__(self, key: object) -> bool:
+        page = self._pages.get(key >> _BITS) if isinstance(key, int) else None
         return page is not None and key in page
 
     def __len__(self) -> int:
@@ -35,15 +57,10 @@ class Pages(Generic[V]):
         for number in sorted(self._pages):
             yield from sorted(self._pages[number])
 
-    def items(self) -> Iterator[tuple[int, V]]:
-        """Yield key and value, keys ascending."""
-        for key in self:
-            yield key, self[key]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Pages) and self._pages == other._pages
-
-    __hash__ = None  # type: ignore[assignment]  # equal by content - not hashable
+    @property
+    def few(self) -> bool:
+        """Whether a plain map would do."""
+        return len(self._pages) <= FEW and len(self) <= FEW
 
     def __repr__(self) -> str:
         return f"Pages({dict(self.items())!r})"
@@ -53,7 +70,7 @@ class Pages(Generic[V]):
         return Draft(self._pages)
 
 
-class Draft(Generic[V]):
+class Draft(MutableMapping[int, V]):
     """A map in the making: pages are copied when first written."""
 
     __slots__ = ("_owned", "_pages")
@@ -65,13 +82,8 @@ class Draft(Generic[V]):
     def __getitem__(self, key: int) -> V:
         return self._pages[key >> _BITS][key]
 
-    def get(self, key: int) -> V | None:
-        """Return the value at `key`, or None."""
-        page = self._pages.get(key >> _BITS)
-        return None if page is None else page.get(key)
-
-    def __contains__(self, key: int) -> bool:
-        page = self._pages.get(key >> _BITS)
+    def __contains__(self, key: object) -> bool:
+        page = self._pages.get(key >> _BITS) if isinstance(key, int) else None
         return page is not None and key in page
 
     def __setitem__(self, key: int, value: V) -> None:
@@ -81,22 +93,20 @@ class Draft(Generic[V]):
         else:
             self._own(number)[key] = value
 
-    def pop(self, key: int) -> V:
-        """Take the value at `key` out; a key that is not there is a fault."""
+    def __delitem__(self, key: int) -> None:
         number = key >> _BITS
         page = self._pages[number] if number in self._owned else self._own(number)
-        value = page.pop(key)
+        del page[key]
         if not page:
             del self._pages[number]
             self._owned.discard(number)
-        return value
 
-    def items(self) -> Iterator[tuple[int, V]]:
-        """Yield key and value, keys ascending; the draft may not change meanwhile."""
+    def __len__(self) -> int:
+        return sum(len(page) for page in self._pages.values())
+
+    def __iter__(self) -> Iterator[int]:
         for number in sorted(self._pages):
-            page = self._pages[number]
-            for key in sorted(page):
-                yield key, page[key]
+            yield from sorted(self._pages[number])
 
     def freeze(self) -> Pages[V]:
         """Return the map as it stands; the draft is done with."""

@@ -1,12 +1,12 @@
 """The state of an instance: its live activations and nothing of what is over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct, field
 
 from remit.engine.core.command import Command
-from remit.engine.core.pages import Pages
 from remit.values.moment import Moment
 
 ROOT = 1
@@ -15,6 +15,8 @@ ROOT = 1
 
 class Status(StrEnum):
     """Where an instance stands as a whole."""
+
+    __hash__ = str.__hash__  # the enumeration's own one is a function in Python
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
@@ -26,7 +28,7 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-class Activation(NamedTuple):
+class Activation(Struct, frozen=True, array_like=True, gc=False):
     """One live thing in the tree of scopes: an activity, a listener, a waiting token, a plan item.
 
     `parent` is the enclosing activation, `state` the life cycle state, `counter` that of the loop (-1: none), `live`
@@ -43,7 +45,7 @@ class Activation(NamedTuple):
     data: Any = None
 
 
-class Record(NamedTuple):
+class Record(Struct, frozen=True, array_like=True, gc=False):
     """One completed activity that can be compensated, with its variables then and what it holds itself."""
 
     node: int
@@ -52,7 +54,7 @@ class Record(NamedTuple):
     inner: tuple["Record", ...] = ()
 
 
-class Trail(NamedTuple):
+class Trail(Struct, frozen=True, gc=False):
     """One line of history."""
 
     element: str
@@ -61,17 +63,16 @@ class Trail(NamedTuple):
     at: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True, gc=False):
     """An instance between two events. `joins` holds tokens that wait at a gateway, by scope and node."""
 
     definition_hash: str
     status: Status = Status.ACTIVE
-    activations: Pages[Activation] = field(default_factory=Pages)
-    variables: Pages[Mapping[str, Any]] = field(default_factory=Pages)
+    activations: Mapping[int, Activation] = field(default_factory=dict)
+    variables: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     joins: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     waits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    log: Pages[tuple[Record, ...]] = field(default_factory=Pages)
+    log: Mapping[int, tuple[Record, ...]] = field(default_factory=dict)
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     next_id: int = 1
     business_key: str | None = None
@@ -82,8 +83,7 @@ class State:
         return self.status not in (Status.ACTIVE, Status.SUSPENDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True, gc=False):
     """What followed from one event."""
 
     state: State

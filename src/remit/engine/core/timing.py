@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -91,23 +92,23 @@ def _by_cron(text: str, now: Moment) -> Moment:
 
 def later(moment: Moment, duration: str) -> Moment:
     """Add an ISO 8601 duration to a moment; months and years keep the day where the month has it."""
+    try:
+        months, span = _span(duration)
+        return _add_months(moment, months) + span
+    except (OverflowError, ValueError):
+        raise ExpressionFailed(text=duration, reason="the moment lies beyond the calendar") from None
+
+
+@lru_cache(maxsize=1024)
+def _span(duration: str) -> tuple[int, timedelta]:
+    """Read a duration as months and what does not depend on the calendar."""
     match = _DURATION.match(duration)
     if match is None or duration.endswith(("P", "T")):
         raise ExpressionFailed(text=duration, reason="it is no ISO 8601 duration such as PT15M or P3D")
     parts = {name: float(value) for name, value in match.groupdict().items() if value and name != "sign"}
     sign = -1 if match.group("sign") else 1
-    months = int(sign * (12 * parts.get("years", 0) + parts.get("months", 0)))
-    span = timedelta(
-        weeks=parts.get("weeks", 0),
-        days=parts.get("days", 0),
-        hours=parts.get("hours", 0),
-        minutes=parts.get("minutes", 0),
-        seconds=parts.get("seconds", 0),
-    )
-    try:
-        return _add_months(moment, months) + sign * span
-    except (OverflowError, ValueError):
-        raise ExpressionFailed(text=duration, reason="the moment lies beyond the calendar") from None
+    months = int(sign * (12 * parts.pop("years", 0) + parts.pop("months", 0)))
+    return months, sign * timedelta(**parts)
 
 
 def _add_months(moment: Moment, months: int) -> Moment:

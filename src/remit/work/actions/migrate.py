@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from remit.engine import migration_to
 from remit.parties.access import Principal
 from remit.store import Transaction
@@ -66,7 +68,7 @@ def carry_over(steering: Steering, *, content_hash: str, mapping: Mapping[str, s
     )
     event = migration_to(running.graph, mapping)
     running.graph = graph
-    running.instance = replace(instance, definition_hash=content_hash)
+    running.instance = structs.replace(instance, definition_hash=content_hash)
     steering.drive.send(instance.id, event)
 
 

@@ -1,15 +1,16 @@
 """The instance: one running definition for one item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct, field
 
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True, gc=False):
     """One running definition: `state` is the engine's compact state, `bindings` the versions it uses (key -> hash)."""
 
     tenant: Identifier

@@ -173,7 +173,12 @@ def _update(names: tuple[str, ...]) -> Update:
     return update(instance).where(*_KEY).values(changes)
 
 
-_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Instance, Incident)}
+_FIELDS = {Instance: Instance.__struct_fields__, Incident: tuple(field.name for field in fields(Incident))}
+assert _FIELDS[Instance] == tuple(instance.columns.keys()), "rows are read by place"
+
+
+def _instance_of(row: Sequence[Any]) -> Instance:
+    return Instance(*row)
 
 
 def _row_of(fact: Instance | Incident) -> dict[str, Any]:
@@ -200,7 +205,7 @@ def save_instances(tx: Transaction, changes: Iterable[tuple[Instance, Instance]]
 def find_instance(reader: Reader, *, tenant: str, instance_id: str) -> Instance | None:
     """Return an instance, or None."""
     row = reader.row(_BY_ID, {"of_tenant": tenant, "of_id": instance_id})
-    return Instance(**row._mapping) if row else None
+    return _instance_of(row) if row else None
 
 
 def lock_instance(tx: Transaction, *, tenant: str, instance_id: str) -> Instance:
@@ -208,19 +213,19 @@ def lock_instance(tx: Transaction, *, tenant: str, instance_id: str) -> Instance
     row = tx.row(_BY_ID_LOCKED, {"of_tenant": tenant, "of_id": instance_id})
     if row is None:
         raise NotFound(kind="instance", name=instance_id)
-    return Instance(**row._mapping)
+    return _instance_of(row)
 
 
 def instances_of_item(reader: Reader, *, tenant: str, item_id: str) -> tuple[Instance, ...]:
     """Return an item's instances, first started first."""
     rows = reader.rows(_OF_ITEM, {"of_tenant": tenant, "of_item": item_id})
-    return tuple(Instance(**row._mapping) for row in rows)
+    return tuple(_instance_of(row) for row in rows)
 
 
 def running_instances(reader: Reader, *, tenant: str, definition_key: str, count_max: int) -> tuple[Instance, ...]:
     """Return a client's running instances of a definition, newest first."""
     of = {"of_tenant": tenant, "of_key": definition_key, "count_max": count_max}
-    return tuple(Instance(**row._mapping) for row in reader.rows(_RUNNING_OF, of))
+    return tuple(_instance_of(row) for row in reader.rows(_RUNNING_OF, of))
 
 
 def insert_incident(tx: Transaction, one: Incident) -> None:

@@ -2,8 +2,10 @@
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import structs
 
 from remit.contracts.model import Terms
 from remit.engine import Definition as Graph
@@ -43,7 +45,7 @@ class Running:
 
     def bind(self, key: str, content_hash: str) -> None:
         """Note which version of something the instance uses from now on."""
-        self.instance = replace(self.instance, bindings={**self.instance.bindings, key: content_hash})
+        self.instance = structs.replace(self.instance, bindings={**self.instance.bindings, key: content_hash})
 
 
 @dataclass(slots=True)
@@ -163,7 +165,7 @@ class Bench:
 
     def end(self, running: Running, *, outcome: str, variables: Mapping[str, Any]) -> None:
         """Mark an instance as over; what the item's first instance leaves behind is what came of the item."""
-        running.instance = replace(running.instance, ended_at=self.tx.now, outcome=outcome)
+        running.instance = structs.replace(running.instance, ended_at=self.tx.now, outcome=outcome)
         self.note(EventKind.INSTANCE_ENDED, instance=running.instance.id, outcome=outcome)
         if running.instance.parent_id is None:
             self.pending.outcome = outcome

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from msgspec import structs
+
+from remit.engine import write_state
 from remit.values.identifier import Identifier
 from remit.work.model import EventKind, Item, ItemState, TaskState
 from remit.work.records.comments import open_questions
@@ -23,7 +26,6 @@ from remit.work.records.tasks import insert_tasks, save_task, task_of_activation
 from remit.work.rules.standing import Going, standing
 from remit.work.runtime.bench import Bench, Running
 from remit.work.runtime.journal import write_journal
-from remit.work.runtime.stored import state_text
 
 # An item may be held up by an incident and by a question at once, and shows one of them.
 _HELD_UP = (ItemState.INCIDENT, ItemState.AWAITING_CLIENT, ItemState.RETURNED)
@@ -54,7 +56,7 @@ def _save_instances(bench: Bench) -> None:
 def _written(running: Running) -> Running:
     assert running.state is not None
     version = running.instance.version + (running.stored is not None)
-    running.instance = replace(running.instance, state=state_text(running.state), version=version)
+    running.instance = structs.replace(running.instance, state=write_state(running.state), version=version)
     return running
 
 

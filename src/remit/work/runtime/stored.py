@@ -1,22 +1,15 @@
 """The engine's state as it stands in an instance's row, and what can be told from it."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from remit.engine import State, encode_state
-from remit.engine.core.codec import read_state
+from remit.engine import State, read_state
 from remit.work.model import Instance
-
-
-def state_text(state: State) -> str:
-    """Write a state as compact JSON text."""
-    return json.dumps(encode_state(state), separators=(",", ":"), ensure_ascii=False)
 
 
 def stored_state(instance: Instance) -> State:
     """Read an instance's state."""
-    return read_state(json.loads(instance.state))
+    return read_state(instance.state)
 
 
 def waits_outside(instance: Instance, activation: int) -> bool:
