@@ -20,6 +20,7 @@ COMMANDS = {
     "rate": ("rate", "Rate a month: from the record of the work to charges."),
     "mailbox": ("mailbox", "Give engagements mail addresses."),
     "bill": ("bill", "Issue the invoice of a rated month, as UBL."),
+    "payroll": ("payroll", "Compute payslips by dated tables of the law."),
     "line": ("line", "Scaffold and check lines of service."),
     "scenario": ("scenario", "Run scenario files against processes and cases."),
     "clock": ("clock", "Compute service-level clocks from a file."),

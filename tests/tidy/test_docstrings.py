@@ -17,6 +17,7 @@ ROOMS = (
     "judgement",
     "quality",
     "billing",
+    "payroll",
     "services",
     "web",
     "locale",

@@ -1,0 +1,1 @@
+"""United Kingdom: PAYE, National Insurance, student loans, statutory sick pay and the minimum wage."""
