@@ -31,6 +31,12 @@ from remit.printing import (
     printable,
     render_pdf,
 )
+from remit.reconciliation.model import Match, OpenItem, Reconciled, Rule, StandingRule, Statement, StatementLine
+from remit.reconciliation.model import Policy as MatchingPolicy
+from remit.reconciliation.rules.passes import reconcile
+from remit.reconciliation.rules.proving import Doubt, Doubted
+from remit.reconciliation.rules.proving import prove as prove_statement
+from remit.reconciliation.rules.standing import Faulty, Standing, age_days, band, booked_balance, stand
 from remit.values.canonical import canonical_json, content_hash
 from remit.values.chance import Chance, SeededChance
 from remit.values.moment import Moment, format_moment
@@ -49,7 +55,10 @@ __all__ = [
     "Chance",
     "CurrencyUnknown",
     "Document",
+    "Doubt",
+    "Doubted",
     "Family",
+    "Faulty",
     "Field",
     "FieldType",
     "Finding",
@@ -59,9 +68,12 @@ __all__ = [
     "Kind",
     "Line",
     "Lookup",
+    "Match",
+    "MatchingPolicy",
     "Moment",
     "Money",
     "Names",
+    "OpenItem",
     "Parameter",
     "PlaybookRefused",
     "Plot",
@@ -69,16 +81,25 @@ __all__ = [
     "ReadText",
     "Reader",
     "Reading",
+    "Reconciled",
     "Reference",
     "Refusal",
+    "Rule",
     "SeededChance",
     "Series",
     "ServiceCall",
     "ServiceResult",
     "Severity",
     "Side",
+    "Standing",
+    "StandingRule",
+    "Statement",
+    "StatementLine",
     "TopicMissing",
     "XmlRefused",
+    "age_days",
+    "band",
+    "booked_balance",
     "canonical_json",
     "compile_categories",
     "content_hash",
@@ -92,13 +113,16 @@ __all__ = [
     "printable",
     "problem_of",
     "propose_passages",
+    "prove_statement",
     "read_document",
     "read_form",
     "read_letter",
     "read_scale",
     "read_sentences",
     "read_xml",
+    "reconcile",
     "render_pdf",
+    "stand",
     "validate_form",
 ]
 

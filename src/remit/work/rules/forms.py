@@ -69,11 +69,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields of one task, in their order on the page."""
+    """The fields of one task, in their order on the page; `desk` names a page of its own that fills them in."""
 
     key: str
     title: Names
     fields: tuple[Field, ...]
+    desk: str | None = None
 
 
 class FormUnreadable(Refusal):
@@ -87,7 +88,8 @@ def read_form(content: str, *, key: str) -> Form:
     """Read a form from its JSON. Refuses `FormUnreadable` with the place."""
     try:
         data = json.loads(content)
-        return Form(key, dict(data["title"]), tuple(_read_field(entry) for entry in data["fields"]))
+        fields = tuple(_read_field(entry) for entry in data["fields"])
+        return Form(key, dict(data["title"]), fields, data.get("desk"))
     except json.JSONDecodeError as fault:
         raise FormUnreadable(place=f"line {fault.lineno}", reason=fault.msg) from None
     except (KeyError, TypeError, ValueError, InvalidOperation) as fault:

@@ -1,0 +1,1 @@
+"""The decisions of the room: proof, passes of matching, standing of what is open."""

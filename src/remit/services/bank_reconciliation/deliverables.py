@@ -1,0 +1,148 @@
+"""What the client receives: the signed reconciliation with its open items and their age, and the journal of it."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from remit.services.bank_reconciliation.terms import Terms
+from remit.services.kit import (
+    Document,
+    Match,
+    Money,
+    OpenItem,
+    ServiceCall,
+    Standing,
+    Statement,
+    age_days,
+    band,
+    booked_balance,
+)
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+OPEN_COLUMNS = ("side", "key", "date", "party", "text", "amount", "currency", "age_days", "band")
+
+
+def documents(
+    call: ServiceCall, statements: Sequence[Statement], stands: Standing, terms: Terms
+) -> tuple[Document, ...]:
+    """Return reconciliation and open items, and the journal of the matches, as JSON and CSV."""
+    fact = reconciliation(call, statements, stands)
+    journal = list(journal_rows(statements, stands, terms))
+    return (
+        Document("reconciliation.json", "application/json", json.dumps(fact, ensure_ascii=False, indent=2).encode()),
+        _csv("open-items.csv", OPEN_COLUMNS, fact["open_items"]),
+        _csv("journal.csv", ("date", "line", "account", "amount", "currency", "about", "rule"), journal),
+    )
+
+
+def reconciliation(call: ServiceCall, statements: Sequence[Statement], stands: Standing) -> dict[str, Any]:
+    """Return the reconciliation: balances, matches with their rules, open items with their age, who signed."""
+    on_date = max((one.until_date for one in statements if one.until_date), default=call.now.date())
+    return {
+        "item": call.item.number,
+        "on_date": on_date.isoformat(),
+        "statements": [_balances(one, stands) for one in statements],
+        "matches": [_match(one) for one in stands.matches],
+        "undone": [dict(row) for row in call.variables.get("undone") or ()],
+        "open_items": [*_open_lines(statements, stands, on_date), *_open_items(statements, stands, on_date)],
+        "accepted_unproven": not call.variables["proven"],
+        "comment": call.variables.get("sign_comment") or "",
+    }
+
+
+def _balances(one: Statement, stands: Standing) -> dict[str, Any]:
+    own = {line.key for line in one.lines}
+    left = [line for line in stands.lines if line.key in own]
+    found: dict[str, Any] = {"account": one.account, "number": one.number, "currency": one.currency}
+    found["opening"] = _amount(one.opening_minor, one.currency)
+    found["lines"] = len(one.lines)
+    found["closing"] = _amount(one.closing_minor, one.currency)
+    found["unmatched"] = _amount(sum(line.minor for line in left), one.currency)
+    booked = None if one.closing_minor is None else booked_balance(one, left)
+    return {**found, "booked": _amount(booked, one.currency)}
+
+
+def _amount(minor: int | None, currency: str) -> str | None:
+    return None if minor is None else f"{Money(minor, currency).amount:f}"
+
+
+def _match(match: Match) -> dict[str, Any]:
+    return {
+        "rule": match.rule.value,
+        "lines": list(match.lines),
+        "items": list(match.items),
+        "account": match.account,
+        "reason": match.reason,
+    }
+
+
+def _open_lines(statements: Sequence[Statement], stands: Standing, on_date: date) -> Iterable[dict[str, Any]]:
+    currency = {line.key: one.currency for one in statements for line in one.lines}
+    for line in stands.lines:
+        days = (on_date - line.booked_date).days
+        yield _row("bank", line.key, line.booked_date, line.party, line.text, line.minor, currency[line.key], days)
+
+
+def _open_items(statements: Sequence[Statement], stands: Standing, on_date: date) -> Iterable[dict[str, Any]]:
+    currency = next(iter(one.currency for one in statements), "")
+    for item in stands.items:
+        days = age_days(item, on_date=on_date)
+        text = ", ".join(item.references)
+        yield _row("books", item.key, item.due_date, item.party, text, item.minor, currency, days)
+
+
+def _row(side: str, key: str, day: date, party: str, text: str, minor: int, *more: Any) -> dict[str, Any]:
+    currency, days = more
+    amount = _amount(minor, currency)
+    values = (side, key, day.isoformat(), party, text, amount, currency, days, band(days))
+    return dict(zip(OPEN_COLUMNS, values, strict=True))
+
+
+def journal_rows(statements: Sequence[Statement], stands: Standing, terms: Terms) -> Iterable[dict[str, Any]]:
+    """Yield the postings of the matches: bank against what was settled, and the difference to its account."""
+    lines = {line.key: (line, one.currency) for one in statements for line in one.lines}
+    items: Mapping[str, OpenItem] = stands.settled
+    for match in stands.matches:
+        first, currency = lines[match.lines[0]]
+        paid = sum(lines[key][0].minor for key in match.lines)
+        sides = [("bank", paid, match.lines[0])]
+        sides += [("receivable" if items[key].minor > 0 else "payable", -items[key].minor, key) for key in match.items]
+        rest = -sum(minor for _, minor, _ in sides)
+        sides += [(match.account, rest, match.reason)] if rest else []
+        for account, minor, about in sides:
+            yield {
+                "date": first.booked_date.isoformat(),
+                "line": match.lines[0],
+                "account": terms.account(account),
+                "amount": _amount(minor, currency),
+                "currency": currency,
+                "about": about,
+                "rule": match.rule.value,
+            }
+
+
+def refusal_document(call: ServiceCall) -> Document:
+    """Return the notice that a statement goes back, with the doubts and the person's words."""
+    fact = {
+        "item": call.item.number,
+        "reasons": [{"reason": one["reason"], "text": one["text"]} for one in call.variables["reasons"]],
+        "comment": call.variables.get("statement_comment") or "",
+    }
+    return Document("returned.json", "application/json", json.dumps(fact, ensure_ascii=False, indent=2).encode())
+
+
+def _csv(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Document:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=columns, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({key: _cell(key, row[key]) for key in columns} for row in rows)
+    return Document(name, "text/csv; charset=utf-8", ("\ufeff" + text.getvalue()).encode())
+
+
+def _cell(key: str, value: Any) -> str:
+    # an amount may begin with a minus; only words of strangers can be formulas
+    text = "" if value is None else str(value)
+    return f"'{text}" if key in ("party", "text", "about") and text.startswith(FORMULA_STARTS) else text
