@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import uvicorn
 
+from remit.app.collecting import collect_rarely
 from remit.app.house import House
 from remit.app.watching import watch_folder
 from remit.commands.installation import folder_option, opened, refusing
@@ -32,6 +33,7 @@ def serve(folder: Path, host: str, port: int) -> None:
 def serve_house(house: House, *, host: str, port: int) -> None:
     """Serve an opened house until it is told to stop."""
     watch = house.settings.watch
+    collect_rarely()
     house.start(*([lambda stopping: watch_folder(house, Path(watch), stopping)] if watch else []))
     click.echo(f"Remit is at http://{host}:{port}  (stop with Ctrl+C)")
     uvicorn.run(
@@ -48,6 +50,7 @@ def worker(folder: Path) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
     with opened(folder) as house:
+        collect_rarely()
         house.start()
         click.echo(f"Working as {house.machine.name}  (stop with Ctrl+C)")
         stopping.wait()

@@ -54,6 +54,8 @@ class SimulatedClock:
 
 def require_utc(moment: datetime) -> Moment:
     """Return `moment` in UTC; a naive datetime is a fault."""
+    if moment.tzinfo is UTC:
+        return moment
     if moment.tzinfo is None:
         raise ValueError(f"naive datetime {moment!r}: moments carry their zone")
     return moment.astimezone(UTC)

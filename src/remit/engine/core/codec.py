@@ -16,7 +16,7 @@ from remit.engine.core.refusals import WrongDefinition
 from remit.engine.core.state import Activation, Record, State, Status
 from remit.values.refusal import Refusal
 
-_PLAIN = (str, int, float, bool, type(None))
+_PLAIN = (str, int, float, type(None))
 _MARK = '"$'
 
 
@@ -52,7 +52,7 @@ def write_state(state: State) -> str:
         definition_hash=state.definition_hash,
         status=state.status,
         next_id=state.next_id,
-        activations={act: _written(activation) for act, activation in state.activations.items()},
+        activations={act: one if one.data is None else _written(one) for act, one in state.activations.items()},
         variables={act: write_value(values) for act, values in state.variables.items()},
         joins=[(scope, node, flows) for (scope, node), flows in state.joins.items()],
         waits=dict(state.waits),
@@ -98,7 +98,7 @@ def _held(entries: dict[int, Any]) -> Mapping[int, Any]:
 
 def _written(activation: Activation) -> Activation:
     """Return an activation whose notes JSON knows how to write; what it waits for is plain by itself."""
-    return activation if activation.data is None else replace(activation, data=write_value(activation.data))
+    return replace(activation, data=write_value(activation.data))
 
 
 def _read(activation: Activation) -> Activation:
@@ -152,19 +152,16 @@ def decode_event(data: Mapping[str, Any]) -> events.Event:
     return event
 
 
-def _marked(key: str) -> bool:
-    return key[:1] == "$"
-
-
 def write_value(value: Any) -> Any:
     """Write a variable; what JSON does not know becomes a map with one `$` key."""
     if isinstance(value, _PLAIN):
         return value
+    if type(value) is dict:
+        return _written_map(value)
     if isinstance(value, Pages):
         return {"$pages": [[key, write_value(item)] for key, item in value.items()]}
-    if isinstance(value, dict | Mapping):  # the first is the quicker question
-        written = {str(key): item if type(item) is str else write_value(item) for key, item in value.items()}
-        return {"$map": written} if any(map(_marked, written)) else written
+    if isinstance(value, Mapping):
+        return _written_map(value)
     if isinstance(value, list | tuple):
         return [write_value(item) for item in value]
     if isinstance(value, Decimal):
@@ -176,6 +173,13 @@ def write_value(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return {"$date": value.isoformat()}
     raise TypeError(f"{type(value).__name__} cannot be a variable of an instance")
+
+
+def _written_map(values: Mapping[Any, Any]) -> dict[str, Any]:
+    written = {str(key): item if type(item) is str else write_value(item) for key, item in values.items()}
+    if "$" in "".join(written) and any(key.startswith("$") for key in written):
+        return {"$map": written}
+    return written
 
 
 def read_value(value: Any) -> Any:

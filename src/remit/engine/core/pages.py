@@ -16,19 +16,23 @@ _BITS = 7
 
 def draft_of(held: Mapping[int, V]) -> MutableMapping[int, V]:
     """Return a draft of a plain or paged map that may be changed without changing the map."""
-    return held.draft() if isinstance(held, Pages) else dict(held)
+    return held.copy() if type(held) is dict else paged(held).draft()
 
 
 def frozen(draft: MutableMapping[int, V]) -> Mapping[int, V]:
     """Return what a draft holds: plain where that is little, else in pages. The draft is done with."""
-    if isinstance(draft, Draft):
-        pages = draft.freeze()
-        return dict(pages.items()) if pages.few else pages
-    return draft if len(draft) <= FEW else paged(draft)
+    if type(draft) is dict and len(draft) <= FEW:
+        return draft
+    pages = paged(draft)
+    return dict(pages.items()) if pages.few else pages
 
 
 def paged(entries: Mapping[int, V]) -> "Pages[V]":
-    """Return the same entries in pages."""
+    """Return the same entries in pages; those of a draft are done with."""
+    if isinstance(entries, Pages):
+        return entries
+    if isinstance(entries, Draft):
+        return entries.freeze()
     draft = Pages[V]().draft()
     for key, value in entries.items():
         draft[key] = value
