@@ -15,7 +15,7 @@ from remit.store import Job, Store
 from remit.values.moment import SimulatedClock
 from remit.values.problem import Problem, Severity
 from remit.work.actions.definitions import publish_definition
-from remit.work.actions.machine import JOB_KINDS, TIMER, fire_timer, perform_service, take_performed
+from remit.work.actions.machine import JOB_KINDS, SERVICE, do_inside, perform_service, take_performed
 from remit.work.actions.receive import Parcel, prepare, receive
 from remit.work.model import (
     Channel,
@@ -98,6 +98,10 @@ class Letters:
     def definition_for(self, kind: str) -> str:
         """Every letter starts the same definition."""
         return self.definition
+
+    def starts(self) -> Mapping[str, str]:
+        """There is one kind."""
+        return {"letter": self.definition}
 
     def handle(self, call: ServiceCall) -> ServiceResult:
         """Answer the topics write, look, break."""
@@ -252,8 +256,8 @@ class Floor:
         return len(jobs)
 
     def _do(self, job: Job) -> None:
-        if job.kind == TIMER:
-            self.store.write(lambda tx: fire_timer(tx, self.runtime, job=job), tenant=job.tenant)
+        if job.kind != SERVICE:
+            self.store.write(lambda tx: do_inside(tx, self.runtime, job=job), tenant=job.tenant)
             return
         with self.store.read(tenant=job.tenant) as reader:
             performed = perform_service(reader, self.runtime, job=job)

@@ -183,15 +183,15 @@ class Script:
                 self._report(job, performed)
 
     def _perform(self, job: Job) -> Answer:
-        if job.kind == machine.TIMER:
+        if job.kind != machine.SERVICE:
             return None
         with self._real.read(tenant=job.tenant) as reader:
             return machine.perform_service(reader, self._floor.runtime, job=job)
 
     def _report(self, job: Job, performed: Answer) -> None:
         store, runtime = self._floor.store, self._floor.runtime
-        if job.kind == machine.TIMER:
-            store.write(lambda tx: machine.fire_timer(tx, runtime, job=job), tenant=job.tenant)
+        if job.kind != machine.SERVICE:
+            store.write(lambda tx: machine.do_inside(tx, runtime, job=job), tenant=job.tenant)
         elif performed is None:
             store.write(lambda tx: machine.drop_job(tx, job=job), tenant=job.tenant)
         else:

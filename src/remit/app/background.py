@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from remit.billing import reactions as billing
+from remit.contracts.reports import engagements
+from remit.parties.access import SYSTEM
 from remit.proof import reactions as proof
 from remit.proof.actions import due_for_signing, sign
 from remit.proof.rules.note import Signer
@@ -14,11 +16,14 @@ from remit.store import Job, Store
 from remit.store.delivery import Handle
 from remit.values.refusal import Refusal
 from remit.work import reactions as work
-from remit.work.actions.machine import JOB_KINDS, TIMER, fire_timer, perform_service, take_performed
+from remit.work.actions.machine import JOB_KINDS, SERVICE, do_inside, perform_service, take_performed
+from remit.work.actions.starts import arm_starts, fire_start
+from remit.work.records.starts import fallen_due
 from remit.work.runtime import Runtime
 
 IDLE_S = 0.5
-SIGNING_S = 60.0
+CHORES_S = 60.0
+"""Between two rounds of what need not be done at once: arming start timers, signing the log."""
 BATCH = 100
 CONSUMERS: tuple[tuple[str, frozenset[str] | None, Handle], ...] = (
     (proof.CONSUMER, None, proof.react),
@@ -45,7 +50,21 @@ class Machine:
         jobs = self._store.claim_jobs(kinds=JOB_KINDS, worker=self.name, limit=BATCH)
         for job in jobs:
             self._do(job)
-        return delivered + len(jobs)
+        return delivered + len(jobs) + self._start_due()
+
+    def _start_due(self) -> int:
+        """Start what start timers start; returns how many started."""
+        with self._store.read() as reader:
+            due = fallen_due(reader, at=self._store.clock.now())
+        start = partial(fire_start, runtime=self._runtime)
+        return sum(self._store.write(partial(start, timer=one), tenant=one.tenant) for one in due)
+
+    def arm(self) -> int:
+        """Let the start timers of every client follow what is published and agreed now; returns how many are new."""
+        with self._store.read() as reader:
+            tenants = sorted({one.tenant for one in engagements(reader, SYSTEM)})
+        arm = partial(arm_starts, runtime=self._runtime)
+        return sum(self._store.write(partial(arm, tenant=one), tenant=one) for one in tenants)
 
     def sign(self) -> int:
         """Sign the sealed logs that grew and were last signed an hour ago or longer; returns how many."""
@@ -57,8 +76,8 @@ class Machine:
 
     def _do(self, job: Job) -> None:
         try:
-            if job.kind == TIMER:
-                self._store.write(lambda tx: fire_timer(tx, self._runtime, job=job), tenant=job.tenant)
+            if job.kind != SERVICE:
+                self._store.write(lambda tx: do_inside(tx, self._runtime, job=job), tenant=job.tenant)
             else:
                 self._perform(job)
         except Exception as fault:
@@ -93,7 +112,7 @@ class Background:
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=self._work, name="remit-worker", daemon=True),
-            threading.Thread(target=self._sign, name="remit-signer", daemon=True),
+            threading.Thread(target=self._now_and_then, name="remit-chores", daemon=True),
             *(threading.Thread(target=loop, args=(self._stopping,), daemon=True) for loop in also),
         ]
         for thread in self._threads:
@@ -109,12 +128,15 @@ class Background:
             if not done:
                 self._stopping.wait(IDLE_S)
 
-    def _sign(self) -> None:
-        while not self._stopping.wait(SIGNING_S):
-            try:
-                self._machine.sign()
-            except Exception:
-                log.exception("a round of signing failed")
+    def _now_and_then(self) -> None:
+        while True:
+            for chore in (self._machine.arm, self._machine.sign):
+                try:
+                    chore()
+                except Exception:
+                    log.exception("a round of %s failed", chore.__name__)
+            if self._stopping.wait(CHORES_S):
+                return
 
     def stop(self) -> None:
         """Tell the threads to stop and wait for the round they are in."""

@@ -218,6 +218,10 @@ class Line:
         """Return the id of the process or case that an item of this kind starts."""
         return self.kinds[kind].definition
 
+    def starts(self) -> Mapping[str, str]:
+        """Return every kind of item with the id of the process or case that it starts."""
+        return {name: kind.definition for name, kind in self.kinds.items()}
+
     def handle(self, call: ServiceCall) -> ServiceResult:
         """Answer a service task's topic. Refuses `TopicMissing`."""
         handler = self.handlers.get(call.topic)

@@ -98,12 +98,13 @@ class ResolveIncident(Struct, frozen=True, gc=False):
 
 
 class Publish(Struct, frozen=True, gc=False):
-    """Send out a message or signal, or pass an escalation to whoever called this instance."""
+    """Send out a message (with its correlation `key`) or signal, or pass an escalation to whoever called."""
 
     kind: str
     name: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     element: str | None = None
+    key: str | None = None
 
 
 class InstanceEnded(Struct, frozen=True, gc=False):

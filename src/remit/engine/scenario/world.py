@@ -261,7 +261,7 @@ class World:
         if command.kind == "signal":
             self._pending.append(lambda: _ignore(self.signal(command.name, command.variables, besides=instance.number)))
         elif command.kind == "message":
-            self._pending.append(lambda: _ignore(self.message(command.name, command.variables)))
+            self._pending.append(lambda: _ignore(self.message(command.name, command.variables, key=command.key)))
         elif instance.parent is not None:
             number, act = instance.parent
             self._pending.append(lambda: self._escalate(self.instances[number], act, command))

@@ -5,25 +5,24 @@ activation is the fence, the job's token keeps two workers from reporting twice.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from remit.engine import ServiceFailed, Status, TimerFired
 from remit.engine.core.codec import read_value
 from remit.store import Job, Reader, Transaction
+from remit.work.actions.publications import deliver_publication
+from remit.work.actions.putting_off import put_off
 from remit.work.model import ServiceCall, ServiceResult
 from remit.work.records.instances import find_instance, waits
 from remit.work.records.items import load_item, lock_item
 from remit.work.reports.doors import terms_of
 from remit.work.runtime import Drive, Runtime, stored_state, waits_outside
+from remit.work.runtime.publishing import PUBLICATION
 from remit.work.runtime.services import ItemLookup, answer_by_line, take_answer
 
 TIMER = "timer"
 SERVICE = "service"
-JOB_KINDS = (TIMER, SERVICE)
+JOB_KINDS = (TIMER, SERVICE, PUBLICATION)
 """The kinds of job that work hands to the workers."""
-
-HELD_RETRY = timedelta(minutes=1)
-"""How soon a job of a suspended instance is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,11 @@ class Held:
     """A service that is not called yet: its instance is suspended."""
 
     job: Job
+
+
+def do_inside(tx: Transaction, runtime: Runtime, *, job: Job) -> bool:
+    """Do a job that needs nothing outside the transaction: a timer, a publication. Refuses `LeaseLost`."""
+    return fire_timer(tx, runtime, job=job) if job.kind == TIMER else deliver_publication(tx, runtime, job=job)
 
 
 def fire_timer(tx: Transaction, runtime: Runtime, *, job: Job) -> bool:
@@ -65,12 +69,6 @@ def _drive(tx: Transaction, runtime: Runtime, job: Job) -> Drive | None:
     if not _armed(tx, job):
         return None
     return Drive(tx, runtime, item=item, terms=terms_of(tx, item))
-
-
-def put_off(tx: Transaction, job: Job) -> None:
-    """Let a claimed and finished job come again later: its instance is suspended."""
-    body = {**job.body, "of": job.body.get("of") or job.key}
-    tx.schedule(tenant=job.tenant, kind=job.kind, body=body, due_at=tx.now + HELD_RETRY)
 
 
 def _armed(tx: Transaction, job: Job) -> bool:

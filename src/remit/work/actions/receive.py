@@ -113,9 +113,9 @@ def receive(tx: Transaction, runtime: Runtime, *, principal: Principal, arrival:
         return Receipt(known, repeated=True)
     tx.put_blob(tenant=item.tenant, content=arrival.parcel.content, media_type=item.media_type, name=item.source_name)
     if item.state is ItemState.REJECTED:
-        _tell(tx, item, EventKind.ITEM_REJECTED, problems=list(item.problems))
+        tell_arrival(tx, item, EventKind.ITEM_REJECTED, problems=list(item.problems))
         return Receipt(item)
-    _tell(tx, item, EventKind.ITEM_RECEIVED, due_at=item.due_at, received_at=item.received_at)
+    tell_arrival(tx, item, EventKind.ITEM_RECEIVED, due_at=item.due_at, received_at=item.received_at)
     return Receipt(set_going(tx, runtime, item=item, stored=item, terms=arrival.terms))
 
 
@@ -135,7 +135,7 @@ def _new_item(tx: Transaction, principal: Principal, arrival: Arrival) -> Item:
     return Item(
         tenant=engagement.tenant,
         id=tx.identifiers.new(),
-        number=_number(tx, arrival.terms),
+        number=new_number(tx, arrival.terms),
         engagement_id=engagement.id,
         line=arrival.line,
         kind=reading.kind,
@@ -163,7 +163,8 @@ def first_due(agreed: Terms, received_at: Moment) -> Moment | None:
     return level.calendar.due_after(received_at, float(level.target_minutes))
 
 
-def _number(tx: Transaction, agreed: Terms) -> str:
+def new_number(tx: Transaction, agreed: Terms) -> str:
+    """Count on and return the number of a new item of an engagement."""
     of = {"tenant": agreed.engagement.tenant, "engagement_id": agreed.engagement.id}
     counted = next_number(tx, **of)
     if counted is None:
@@ -174,7 +175,8 @@ def _number(tx: Transaction, agreed: Terms) -> str:
     return item_number(*counted)
 
 
-def _tell(tx: Transaction, item: Item, kind: EventKind, **body: Any) -> None:
+def tell_arrival(tx: Transaction, item: Item, kind: EventKind, **body: Any) -> None:
+    """Record that an item came in, or was turned away."""
     tx.record(
         tenant=item.tenant,
         stream=item.stream,

@@ -12,7 +12,7 @@ from remit.work.model.documents import (
     Way,
 )
 from remit.work.model.events import EventKind
-from remit.work.model.instances import Incident, Instance
+from remit.work.model.instances import BegunBy, Incident, Instance
 from remit.work.model.items import ENDED_STATES, OPEN_STATES, Channel, Item, ItemState, Receipt
 from remit.work.model.ports import (
     Document,
@@ -41,6 +41,7 @@ from remit.work.model.refusals import (
     Unreadable,
     WrongState,
 )
+from remit.work.model.starts import StartTimer
 from remit.work.model.steering import HeldByCaller, NothingAsked, NothingToUndo, OtherDefinition
 from remit.work.model.tasks import HELD_STATES, LIVE_STATES, PauseReason, Task, TaskState
 
@@ -53,6 +54,7 @@ __all__ = [
     "OUTSIDE",
     "AlreadyClaimed",
     "BadCursor",
+    "BegunBy",
     "Channel",
     "Comment",
     "CommentKind",
@@ -90,6 +92,7 @@ __all__ = [
     "ServiceCall",
     "ServiceResult",
     "Stale",
+    "StartTimer",
     "Task",
     "TaskState",
     "TooLarge",

@@ -45,3 +45,4 @@ class EventKind(StrEnum):
     REFERENCE_PUT = "ReferencePut"  # kind, key, version, by
     CASE_STEERED = "CaseSteered"  # act, on, by: a person planned, started, left out or completed a part of a case
     MESSAGE_RECEIVED = "MessageReceived"  # name, by
+    MESSAGE_UNHEARD = "MessageUnheard"  # name, key, element: nobody of the client waited for it

@@ -36,6 +36,15 @@ class Instance(Struct, frozen=True, gc=False):
 
 
 @dataclass(frozen=True, slots=True)
+class BegunBy:
+    """What begins an instance where it is not the plain start: a start event's `element`, a message or a signal."""
+
+    element: str | None = None
+    message: str | None = None
+    signal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """Machine work that could not go on by itself and waits for a person."""
 

@@ -50,6 +50,7 @@ class Channel(StrEnum):
     FOLDER = "folder"
     MAIL = "mail"
     SIMULATED = "simulated"
+    PROCESS = "process"
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,10 @@ class LinePort(Protocol):
         """Return the key of the definition that an item of this kind starts."""
         ...
 
+    def starts(self) -> Mapping[str, str]:
+        """Return every kind of item with the key of the definition that it starts."""
+        ...
+
     def handle(self, call: ServiceCall) -> ServiceResult:
         """Answer a service task's topic; pure, so that it may run inside the transaction and again."""
         ...

@@ -92,8 +92,9 @@ subscription = Table(
     Column("activation", Integer, nullable=False),
     Column("kind", Key, nullable=False),
     Column("name", Key, nullable=False),
+    Column("key", Key),
     ForeignKeyConstraint(["tenant", "instance_id"], ["instance.tenant", "instance.id"]),
-    Index("ix_subscription_name", "tenant", "kind", "name"),
+    Index("ix_subscription_name", "tenant", "kind", "name", "key"),
     Index("ix_subscription_item", "tenant", "item_id"),
     Index("ix_subscription_instance", "tenant", "instance_id"),
 )
@@ -143,6 +144,8 @@ _SUBSCRIBED = (
     )
     .order_by(subscription.c.id)
 )
+_BY_KEY = _SUBSCRIBED.where(subscription.c.key == bindparam("of_correlation")).limit(bindparam("count_max"))
+_ANY_KEY = _SUBSCRIBED.where(subscription.c.key.is_(None)).limit(bindparam("count_max"))
 _UNSUBSCRIBE = subscription.delete().where(
     subscription.c.tenant == bindparam("of_tenant"),
     subscription.c.instance_id == bindparam("of_instance"),
@@ -259,7 +262,7 @@ def open_incidents(reader: Reader, *, tenants: Sequence[str], count_max: int = 1
 
 
 def subscribe(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
-    """Note what instances wait for: rows of tenant, id, item_id, instance_id, activation, kind, name."""
+    """Note what instances wait for: rows of tenant, id, item_id, instance_id, activation, kind, name, key."""
     if rows:
         tx.run(_SUBSCRIBE, rows)
 
@@ -267,6 +270,13 @@ def subscribe(tx: Transaction, rows: Sequence[dict[str, Any]]) -> None:
 def subscriptions(reader: Reader, *, tenant: str, kind: str, name: str) -> Sequence[Row[Any]]:
     """Return who of a client waits for a message or signal, longest waiting first."""
     return reader.rows(_SUBSCRIBED, {"of_tenant": tenant, "of_kind": kind, "of_name": name})
+
+
+def correlated(reader: Reader, *, tenant: str, name: str, key: str | None, count_max: int = 100) -> list[Row[Any]]:
+    """Return who of a client may take a message: who waits for its key, then who takes any, longest waiting first."""
+    of = {"of_tenant": tenant, "of_kind": "message", "of_name": name, "count_max": count_max}
+    exact = [] if key is None else reader.rows(_BY_KEY, {**of, "of_correlation": key})
+    return [*exact, *reader.rows(_ANY_KEY, of)]
 
 
 def unsubscribe(tx: Transaction, *, tenant: str, instance_id: str, activation: int) -> None:

@@ -74,6 +74,17 @@ _BY_KEY = select(item).where(
     item.c.tenant == bindparam("of_tenant"), item.c.idempotency_key == bindparam("idempotency_key")
 )
 _BY_NUMBER = select(item).where(item.c.tenant == bindparam("of_tenant"), item.c.number == bindparam("number"))
+_OPEN_OF = (
+    select(item.c.id)
+    .where(
+        item.c.tenant == bindparam("of_tenant"),
+        item.c.engagement_id == bindparam("of_engagement"),
+        item.c.reference == bindparam("of_reference"),
+        item.c.channel == Channel.PROCESS.value,
+        _OPEN,
+    )
+    .limit(1)
+)
 _FIXED = frozenset({"tenant", "id", "number", "engagement_id", "received_at", "channel", "received_by"})
 _ALL = tuple(field.name for field in fields(Item))
 _CHANGING = tuple(name for name in _ALL if name not in _FIXED)
@@ -164,6 +175,12 @@ def item_by_key(reader: Reader, *, tenant: str, idempotency_key: str) -> Item | 
     """Return the item that was received under an idempotency key, or None."""
     row = reader.row(_BY_KEY, {"of_tenant": tenant, "idempotency_key": idempotency_key})
     return item_of(row) if row else None
+
+
+def begun_item_is_open(reader: Reader, *, tenant: str, engagement_id: str, reference: str) -> bool:
+    """Tell whether an engagement has an open item that a message with this correlation key began."""
+    of = {"of_tenant": tenant, "of_engagement": engagement_id, "of_reference": reference}
+    return reader.row(_OPEN_OF, of) is not None
 
 
 def item_by_number(reader: Reader, *, tenant: str, number: str) -> Item | None:

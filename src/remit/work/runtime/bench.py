@@ -13,6 +13,7 @@ from remit.engine import Event, Start, State, Trail
 from remit.store import Transaction
 from remit.values.identifier import Identifier
 from remit.work.model import (
+    BegunBy,
     Definition,
     DefinitionMissing,
     Deliverable,
@@ -84,6 +85,7 @@ class Bench:
         self.terms = terms
         self.pending = Pending()
         self.running: dict[Identifier, Running] = {}
+        self.overheard: list[Event] = []
         self.inbox: deque[tuple[Identifier, Event]] = deque()
 
     @property
@@ -98,8 +100,12 @@ class Bench:
         variables: Mapping[str, Any],
         notations: Sequence[Notation] = PROCESSES,
         parent: tuple[Identifier, int] | None = None,
+        begun_by: BegunBy | None = None,
     ) -> Instance:
-        """Start an instance of the newest version of a definition. Refuses `DefinitionMissing`."""
+        """Start an instance of the newest version of a definition, at its plain start or where `begun_by` says.
+
+        Refuses `DefinitionMissing`.
+        """
         found = latest_definition(self.tx, tenant=self.item.tenant, key=key, notations=notations)
         if found is None:
             raise DefinitionMissing(key=key)
@@ -115,7 +121,11 @@ class Bench:
             notation=found.notation.value,
             parent=instance.parent_id,
         )
-        self.send(instance.id, Start(variables=variables, business_key=self.item.number))
+        at = begun_by or BegunBy()
+        self.send(
+            instance.id,
+            Start(variables, at.element, business_key=self.item.number, message=at.message, signal=at.signal),
+        )
         return instance
 
     def _new_instance(self, found: Definition, *, parent: tuple[Identifier, int] | None) -> Instance:

@@ -11,15 +11,12 @@ from remit.engine import (
     ChildEnded,
     CloseTask,
     Command,
-    Escalated,
     InstanceEnded,
-    MessageArrived,
     OpenTask,
     Publish,
     RaiseIncident,
     ResolveIncident,
     ScheduleTimer,
-    SignalArrived,
     StartChild,
     Subscribe,
     Unsubscribe,
@@ -28,9 +25,10 @@ from remit.engine.core.codec import write_value
 from remit.store.types import to_microseconds
 from remit.values.refusal import Refusal
 from remit.work.model import EventKind, Incident, Notation
-from remit.work.records.instances import instances_of_item, subscriptions
+from remit.work.records.instances import instances_of_item
 from remit.work.rules.opening import open_task
 from remit.work.runtime.bench import Bench, Running
+from remit.work.runtime.publishing import publish
 from remit.work.runtime.services import call_inline
 from remit.work.runtime.stored import variables_in_sight
 
@@ -60,10 +58,10 @@ def _close_task(bench: Bench, running: Running, command: CloseTask) -> None:
 
 
 def _subscribe(bench: Bench, running: Running, command: Subscribe) -> None:
-    _wait(bench, running, command.activation, kind=command.kind, name=command.name)
+    _wait(bench, running, command.activation, kind=command.kind, name=command.name, key=command.key)
 
 
-def _wait(bench: Bench, running: Running, activation: int, *, kind: str, name: str) -> None:
+def _wait(bench: Bench, running: Running, activation: int, *, kind: str, name: str, key: str | None = None) -> None:
     bench.pending.waiting[running.instance.id, activation] = {
         "tenant": bench.item.tenant,
         "id": bench.tx.identifiers.new(),
@@ -72,6 +70,7 @@ def _wait(bench: Bench, running: Running, activation: int, *, kind: str, name: s
         "activation": activation,
         "kind": kind,
         "name": name,
+        "key": key,
     }
 
 
@@ -164,37 +163,6 @@ def _resolve_incident(bench: Bench, running: Running, command: ResolveIncident) 
         bench.pending.resolved.append(at)
 
 
-def _publish(bench: Bench, running: Running, command: Publish) -> None:
-    if command.kind == "escalation":
-        _escalate(bench, running, command)
-        return
-    for instance_id, activation in _waiting(bench, command):
-        if command.kind == "message":
-            event = MessageArrived(command.name, variables=command.variables, activation=activation)
-            bench.send(instance_id, event)
-            return
-        bench.send(instance_id, SignalArrived(command.name, variables=command.variables))
-
-
-def _escalate(bench: Bench, running: Running, command: Publish) -> None:
-    parent, activation = running.instance.parent_id, running.instance.parent_activation
-    if parent is not None and activation is not None:
-        bench.send(parent, Escalated(activation, command.name, variables=command.variables))
-
-
-def _waiting(bench: Bench, command: Publish) -> list[tuple[str, int]]:
-    """Return who in this item waits for a message or signal: a publication reaches its own item and no other."""
-    rows = subscriptions(bench.tx, tenant=bench.item.tenant, kind=command.kind, name=command.name)
-    stored = [(row.instance_id, row.activation) for row in rows if row.item_id == bench.item.id]
-    gone = set(bench.pending.waits_no_more)
-    fresh = [
-        at for at, row in bench.pending.waiting.items() if (row["kind"], row["name"]) == (command.kind, command.name)
-    ]
-    found = [at for at in (*stored, *fresh) if at not in gone]
-    # A signal goes once to an instance, however many of its activations listen.
-    return found if command.kind == "message" else list({instance: (instance, act) for instance, act in found}.values())
-
-
 def _ended(bench: Bench, running: Running, command: InstanceEnded) -> None:
     bench.end(running, outcome=command.outcome, variables=command.variables)
     parent, activation = running.instance.parent_id, running.instance.parent_activation
@@ -221,6 +189,6 @@ _BY_KIND: dict[type[Any], Callable[[Bench, Running, Any], None]] = {
     CancelChild: _cancel_child,
     RaiseIncident: _raise_incident,
     ResolveIncident: _resolve_incident,
-    Publish: _publish,
+    Publish: publish,
     InstanceEnded: _ended,
 }

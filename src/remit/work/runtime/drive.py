@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from remit.engine import Event, ServiceCompleted, ServiceFailed, TimerFired, step
+from remit.engine import Event, MessageArrived, Publish, ServiceCompleted, ServiceFailed, TimerFired, step
 from remit.values.refusal import Refusal
 from remit.work.model import EventKind, Item
 from remit.work.runtime.bench import Bench, Running
 from remit.work.runtime.commands import carry_out
 from remit.work.runtime.decisions import decider
+from remit.work.runtime.publishing import carry_out_of_item
 from remit.work.runtime.saving import save
 
 
@@ -26,6 +27,9 @@ class Drive(Bench):
         try:
             result = step(running.graph, running.state, event, self.tx.now, decide=decide)
         except Refusal as refusal:
+            if any(event is heard for heard in self.overheard):
+                self._missed(event)
+                return
             if not isinstance(event, ServiceCompleted):
                 raise
             # What a service answered leads nowhere: a person must see it, and may have it tried again.
@@ -40,6 +44,11 @@ class Drive(Bench):
             self.note(EventKind.DECISION_MADE, instance=running.instance.id, **decision)
         for command in result.commands:
             carry_out(self, running, command)
+
+    def _missed(self, event: Event) -> None:
+        """Somebody of the item waited for what was published and does not take it any more: others may."""
+        if isinstance(event, MessageArrived):
+            carry_out_of_item(self, Publish("message", event.name, event.variables, key=event.key))
 
     def finish(self) -> Item:
         """Work off what is queued, write everything, and return the item as it stands now."""

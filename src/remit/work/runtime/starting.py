@@ -9,7 +9,7 @@ from remit.store import Transaction
 from remit.values.moment import format_moment
 from remit.values.problem import Problem
 from remit.values.refusal import Refusal
-from remit.work.model import EventKind, Item, ItemState
+from remit.work.model import BegunBy, EventKind, Item, ItemState
 from remit.work.records.items import save_item
 from remit.work.runtime.bench import Bench
 from remit.work.runtime.drive import Drive
@@ -24,6 +24,7 @@ def set_going(
     stored: Item,
     terms: Terms,
     more: Mapping[str, Any] | None = None,
+    begun_by: BegunBy | None = None,
 ) -> Item:
     """Start an item's instance and drive it as far as it goes by rules alone; `more` adds start variables.
 
@@ -33,7 +34,7 @@ def set_going(
     drive = Drive(tx, runtime, item=item, terms=terms, stored=stored)
     try:
         key = runtime.lines.line(item.line).definition_for(item.kind)
-        drive.start(key, variables={**start_variables(drive), **(more or {})})
+        drive.start(key, variables={**start_variables(drive), **(more or {})}, begun_by=begun_by)
         drive.work_off()
     except Refusal as refusal:
         return _stuck(tx, item, refusal)

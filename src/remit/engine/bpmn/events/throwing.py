@@ -6,7 +6,7 @@ from typing import Any
 from remit.engine.bpmn.events.compensation import throw_compensation
 from remit.engine.bpmn.events.error import throw_error
 from remit.engine.bpmn.events.escalation import throw_escalation
-from remit.engine.bpmn.events.listening import name_of
+from remit.engine.bpmn.events.listening import key_of, name_of
 from remit.engine.bpmn.events.passing import pass_on
 from remit.engine.bpmn.events.signal import broadcast
 from remit.engine.bpmn.events.terminate import cancel_transaction, terminate
@@ -85,7 +85,8 @@ def pass_marker(_run: TokenRun, _scope: int) -> None:
 def send_message(run: TokenRun, scope: int, node: Node, definition: EventDefinition) -> None:
     """Send a message out."""
     variables = payload(run, scope, definition.mappings)
-    run.commands.append(Publish("message", name_of(run, scope, definition), variables, node.id))
+    key = key_of(run, scope, definition)
+    run.commands.append(Publish("message", name_of(run, scope, definition), variables, node.id, key))
 
 
 def payload(run: TokenRun, scope: int, mappings: tuple[Mapped, ...]) -> Mapping[str, Any]:

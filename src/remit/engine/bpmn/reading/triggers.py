@@ -89,7 +89,7 @@ def _named(source: Source, part: Element, element: Element, trigger: Trigger, *,
     return EventDefinition(
         trigger,
         name=None if name is None else source.value(name, place),
-        key=None if key is None or throwing else source.expression(key, place),
+        key=None if key is None else source.expression(key, place),
         mappings=mappings,
         within=declared is not None and vendor(declared, "scope") == "processInstance",
     )
