@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import httpx
+import httpx2 as httpx
 
 from remit.services.supplier_invoices import line
 

@@ -20,16 +20,18 @@ from remit.parties.actions.people import (
 from remit.parties.actions.places import create_organisation, create_site
 from remit.parties.actions.reveals import reveal
 from remit.parties.actions.rights import clear, grant, withdraw, withdraw_clearance
+from remit.parties.actions.second_factor import begin_enrolment, confirm_enrolment, reset_second_factor
 from remit.parties.actions.sign_in import (
     LIFETIME,
+    CodeNeeded,
     create_login,
-    drop_code,
-    enrol_code,
     note_session_used,
     set_password,
     sign_in,
+    sign_in_with_code,
     sign_out,
 )
+from remit.parties.actions.sign_in_rules import require_second_factor
 from remit.parties.model import (
     DataClass,
     Organisation,
@@ -46,7 +48,9 @@ from remit.parties.model import (
 from remit.parties.passwords import Passwords
 from remit.parties.refusals import (
     AccessDenied,
+    CeremonyOver,
     ClearanceMissing,
+    CodeWrong,
     CountryUnknown,
     DataWithheld,
     FieldMissing,
@@ -67,7 +71,7 @@ from remit.parties.reports.people import organisations, people, profile, why
 from remit.parties.reports.principals import IDLE, key_of, principal_of, principal_of_key, visitor_of
 from remit.parties.reports.search import search_mark
 from remit.parties.rules.access import Wall
-from remit.parties.rules.totp import secret_bytes, step_of, totp_code
+from remit.parties.rules.totp import step_of, totp_code
 from remit.store import Store, Transaction
 from remit.values.chance import SeededChance
 from remit.values.moment import SimulatedClock
@@ -212,17 +216,64 @@ def test_a_success_forgets_the_failures_before_it(house: House) -> None:
 
 
 def test_a_one_time_code_is_asked_for_and_works_once(house: House, clock: SimulatedClock) -> None:
-    an = house.principal(house.an)
-    secret = house.write(lambda tx: enrol_code(tx, an, entropy=b"\x05" * 20))
-    code = totp_code(secret_bytes(secret), step_of(clock.now()))
+    secret, _codes = enrolled(house, clock)
+    assert sign_in_as_an(house).token
+    clock.advance(timedelta(minutes=1))
+    code = totp_code(secret, step_of(clock.now()))
     with pytest.raises(SignInRefused):
-        sign(house)
+        sign(house, code="000000")
     assert sign(house, code=code)
     with pytest.raises(SignInRefused):
         sign(house, code=code)
     boss = house.principal(house.boss)
-    house.write(lambda tx: drop_code(tx, boss, person_id=house.an.id))
+    house.write(lambda tx: reset_second_factor(tx, boss, person_id=house.an.id))
     assert sign(house)
+
+
+def test_a_recovery_code_opens_once_and_guesses_wait(house: House, clock: SimulatedClock) -> None:
+    _secret, codes = enrolled(house, clock)
+    waiting = sign_in_as_an(house)
+    assert sign_in_with_code(house.store, token=waiting.token, code=codes[0].upper(), chance=CHANCE).session.strong
+    with pytest.raises(CeremonyOver):
+        sign_in_with_code(house.store, token=waiting.token, code=codes[1], chance=CHANCE)
+    again = sign_in_as_an(house)
+    for _ in range(3):
+        with pytest.raises(CodeWrong):
+            sign_in_with_code(house.store, token=again.token, code=codes[0], chance=CHANCE)
+    with pytest.raises(TooManyAttempts):
+        sign_in_with_code(house.store, token=again.token, code=codes[1], chance=CHANCE)
+
+
+def test_roles_that_need_a_second_factor_rest_without_one(house: House, clock: SimulatedClock) -> None:
+    token, boss, tenant = sign(house), house.principal(house.boss), house.principal(house.an).tenants()[0]
+    held = house.principal(house.an).roles(tenant)
+    house.write(lambda tx: require_second_factor(tx, SYSTEM, tenant=tenant, roles=held))
+    with house.store.read() as reader:
+        resting = visitor_of(reader, token=token, now=clock.now()).principal
+    assert resting.withheld == frozenset({tenant})
+    assert not resting.roles(tenant) | resting.cleared(tenant)
+    secret, _codes = enrolled(house, clock)
+    clock.advance(timedelta(minutes=1))
+    strong = sign(house, code=totp_code(secret, step_of(clock.now())))
+    with house.store.read() as reader:
+        assert visitor_of(reader, token=strong, now=clock.now()).principal.roles(tenant) == held
+    assert boss.withheld == frozenset()
+
+
+def sign_in_as_an(house: House) -> CodeNeeded:
+    """Give An's password and no code yet."""
+    waiting = sign_in(house.store, name="an@saomai.test", password=PASSWORD, passwords=PASSWORDS, chance=CHANCE)
+    assert isinstance(waiting, CodeNeeded)
+    return waiting
+
+
+def enrolled(house: House, clock: SimulatedClock) -> tuple[str, tuple[str, ...]]:
+    """Set up a code for An, and return its secret and the recovery codes."""
+    an = house.principal(house.an)
+    offered = house.write(lambda tx: begin_enrolment(tx, an))
+    code = totp_code(offered.secret, step_of(clock.now()))
+    codes = house.write(lambda tx: confirm_enrolment(tx, an, token=offered.token, code=code, session=""))
+    return offered.secret, codes
 
 
 def test_a_new_password_ends_the_sessions_of_the_old(house: House, clock: SimulatedClock) -> None:

@@ -10,7 +10,24 @@ from fastapi.routing import APIRoute
 
 FOREIGN = "01999999-0000-7000-8000-000000000000"
 PLACES = re.compile(r"{(\w+)}")
-OPEN = frozenset({"/sign-in", "/sign-in/as", "/preferences", "/", "/healthz", "/readyz", "/metrics", "/api/v1/docs"})
+OPEN = frozenset(
+    {
+        "/sign-in",
+        "/sign-in/as",
+        "/sign-in/code",
+        "/sign-in/organisation",
+        "/sign-in/organisation/back",
+        "/sign-in/organisation/out",
+        "/sign-in/passkey",
+        "/sign-in/passkey/ask",
+        "/preferences",
+        "/",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/api/v1/docs",
+    }
+)
 """What anybody may ask for without signing in."""
 
 

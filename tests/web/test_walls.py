@@ -56,8 +56,10 @@ OPENS = {
     "/profile": {Role.LEAD, Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER},
     "/proof": {Role.LEAD, Role.ACCOUNT_MANAGER, Role.FINANCE} | CLIENT,
     "/proof/verifier": {Role.LEAD, Role.ACCOUNT_MANAGER, Role.FINANCE} | CLIENT,
+    "/identity": {Role.ADMIN},
     "/keys": {Role.ADMIN, Role.CLIENT_MANAGER},
     "/account": set(ONE_OF_EACH),
+    "/account/security": set(ONE_OF_EACH),
 }
 """Page -> the roles it opens for; every other role gets 403."""
 

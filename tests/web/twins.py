@@ -27,13 +27,17 @@ from remit.parties.access import SYSTEM, Principal
 from remit.parties.actions.keys import issue_key, revoke_key
 from remit.parties.actions.people import PersonDetails, create_person, record_qualification, record_skill, set_presence
 from remit.parties.actions.places import create_organisation, create_site
+from remit.parties.actions.providers import ProviderDetails, add_provider
 from remit.parties.actions.reveals import reveal
 from remit.parties.actions.rights import clear, grant
 from remit.parties.actions.sign_in import open_session
-from remit.parties.model import CLIENT_ROLES, DataClass, OrganisationKind, PresenceState, Role, Scope
+from remit.parties.model import CLIENT_ROLES, DataClass, OrganisationKind, Passkey, PresenceState, Role, Scope
+from remit.parties.records.factors import insert_passkey
+from remit.parties.records.people import find_person
 from remit.parties.reports.audit import keys
 from remit.parties.reports.people import people
 from remit.parties.reports.principals import principal_of
+from remit.parties.sealing import Seals
 from remit.quality.reports import sample_queue
 from remit.store import Transaction
 from remit.work.actions.claims import claim
@@ -376,6 +380,8 @@ class Opening:
         twin.ids = {
             "item_id": tuple(one.id for one in items),
             "guidance_id": (self._text().id,),
+            "passkey_id": tuple(self.do(partial(keep_passkey, twin=twin, role=role)) for role in ("admin", "lead")),
+            "provider_id": (self.do(partial(add_provider_of, twin=twin, seals=self.house.seals)),),
             "key_id": tuple(one.id for one in known),
             "definition_id": tuple(one.id for one in drawn if one.tenant == tenant),
             "person_id": tuple(one.person.id for one in staff),
@@ -385,6 +391,26 @@ class Opening:
             "engagement": (*twin.engagements.values(), *(f"{twin.short}-{key}" for key in twin.engagements)),
             **{kind: tuple(each for _, name, each in hanging if name == kind) for kind in {one[1] for one in hanging}},
         }
+
+
+def keep_passkey(tx: Transaction, *, twin: Twin, role: str) -> str:
+    """Keep a passkey of one of a twin's people, named with the marker; no device holds it."""
+    person = find_person(tx, twin.people[role])
+    assert person is not None
+    one = Passkey(
+        tenant=person.tenant, id=tx.identifiers.new(), person_id=person.id, name=twin.text("Telephone"),
+        credential=f"{twin.marker}-{role}", public_key="", sign_count=0, added_at=tx.now,
+    )  # fmt: skip
+    insert_passkey(tx, one)
+    return one.id
+
+
+def add_provider_of(tx: Transaction, *, twin: Twin, seals: Seals) -> str:
+    """Add an identity provider of a twin's own, named with the marker; nobody is there."""
+    details = ProviderDetails(
+        twin.text("Provider"), f"https://{twin.marker}.example", twin.marker, "a secret", (f"{twin.marker}.example",)
+    )
+    return add_provider(tx, SYSTEM, tenant=twin.tenant, details=details, seals=seals).id
 
 
 class Calm:

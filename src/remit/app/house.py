@@ -7,15 +7,18 @@ from typing import Any
 
 from remit.app.background import Background, Machine
 from remit.app.mail.postman import Postman
+from remit.app.oidc import Oidc
 from remit.app.settings import Settings
 from remit.judgement.actions.forms import HOOKS
 from remit.judgement.actions.topics import TAKERS, TOPICS
 from remit.parties.access import SYSTEM, Principal
 from remit.parties.actions.keys import note_key_used
 from remit.parties.actions.sign_in import SEEN_EVERY, note_session_used
+from remit.parties.passkeys import RelyingParty
 from remit.parties.passwords import Passwords
 from remit.parties.refusals import NotSignedIn
 from remit.parties.reports.principals import key_of, principal_of_key, visitor_of
+from remit.parties.sealing import Seals
 from remit.proof.actions import sign
 from remit.proof.model import Checkpoint
 from remit.proof.rules.note import signer_from
@@ -52,6 +55,14 @@ class House:
             settings.database, clock=self.clock, identifiers=self.identifiers, chance=self.chance
         )
         self.passwords = passwords or Passwords()
+        self.relying_party = RelyingParty(settings.base_url)
+        self.seals = Seals(settings.secret)
+        self.oidc = Oidc(
+            back=settings.base_url.rstrip("/") + "/sign-in/organisation/back",
+            seals=self.seals,
+            clock=self.clock,
+            private=settings.private_providers,
+        )
         self.lines = lines or installed_lines()
         self.runtime = Runtime(lines=self.lines, rooms=TOPICS, takers=TAKERS)
         self.signer = signer_from(settings.secret)

@@ -46,7 +46,8 @@ class Settings:
     `database` is an SQLAlchemy URL, `secret` keys the sessions and blind indexes, `base_url` is how the outside
     reaches the pages, `max_upload_bytes` bounds one document, `watch` is a folder whose sub-folders are named
     after engagements
-    (empty: none), `demo` shows the sign-in as any role and the mark “simulated”.
+    (empty: none), `private_providers` lets identity providers stand in the
+    house's own network, `demo` shows the sign-in as any role and the mark “simulated”.
     """
 
     folder: Path
@@ -56,6 +57,7 @@ class Settings:
     max_upload_bytes: int = DEFAULT_UPLOAD_BYTES
     watch: str = ""
     demo: bool = False
+    private_providers: bool = False
 
 
 SETTABLE = frozenset(field.name for field in fields(Settings)) - {"folder"}
@@ -80,12 +82,17 @@ def read_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
         base_url=str(given.get("base_url", DEFAULT_BASE_URL)),
         max_upload_bytes=_whole("max_upload_bytes", given.get("max_upload_bytes", DEFAULT_UPLOAD_BYTES)),
         watch=str(given.get("watch", "")),
-        demo=str(given.get("demo", False)).lower() in ("true", "1", "yes"),
+        demo=_yes(given.get("demo", False)),
+        private_providers=_yes(given.get("private_providers", False)),
     )
 
 
 def _from(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: environment[f"REMIT_{name.upper()}"] for name in SETTABLE if f"REMIT_{name.upper()}" in environment}
+
+
+def _yes(value: object) -> bool:
+    return str(value).lower() in ("true", "1", "yes")
 
 
 def _whole(name: str, value: object) -> int:

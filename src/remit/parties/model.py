@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
@@ -123,6 +124,16 @@ class EventKind(StrEnum):
     KEY_ISSUED = "KeyIssued"
     KEY_REVOKED = "KeyRevoked"
     FIELD_REVEALED = "FieldRevealed"
+    SECOND_FACTOR_SET = "SecondFactorSet"
+    SECOND_FACTOR_DROPPED = "SecondFactorDropped"
+    RECOVERY_CODES_MADE = "RecoveryCodesMade"
+    RECOVERY_CODE_USED = "RecoveryCodeUsed"
+    PASSKEY_ADDED = "PasskeyAdded"
+    PASSKEY_REMOVED = "PasskeyRemoved"
+    SIGN_IN_RULE_SET = "SignInRuleSet"
+    PROVIDER_SET = "IdentityProviderSet"
+    PROVIDER_CLOSED = "IdentityProviderClosed"
+    PROVIDER_OPENED = "IdentityProviderOpened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +174,8 @@ class Person:
     locale: str = "en"
     simulated: bool = False
     active: bool = True
+    external_id: str | None = None
+    """How the organisation's own directory names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +242,72 @@ class Session:
     seen_at: Moment
     expires_at: Moment
     ended_at: Moment | None = None
+    strong: bool | None = None
+    """Whether two factors, or a passkey that knows its owner, opened it."""
+
+
+class CeremonyKind(StrEnum):
+    """What a begun ceremony is to prove."""
+
+    SECOND_FACTOR = "second_factor"
+    CODE_ENROLMENT = "code_enrolment"
+    PASSKEY_ENROLMENT = "passkey_enrolment"
+    PASSKEY_SIGN_IN = "passkey_sign_in"
+    PROVIDER_SIGN_IN = "provider_sign_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Ceremony:
+    """A begun exchange of proofs, finished once or never; `body` is what the answer is held against."""
+
+    tenant: Identifier
+    id: Identifier
+    kind: CeremonyKind
+    token_hash: str
+    body: Mapping[str, Any]
+    expires_at: Moment
+    person_id: Identifier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A key pair in somebody's device or keyring; `credential` and `public_key` are base64url as WebAuthn has them."""
+
+    tenant: Identifier
+    id: Identifier
+    person_id: Identifier
+    name: str
+    credential: str
+    public_key: str
+    sign_count: int
+    added_at: Moment
+    used_at: Moment | None = None
+
+
+class KnownBy(StrEnum):
+    """By what a provider's word about somebody finds the person."""
+
+    EMAIL = "email"
+    EXTERNAL_ID = "external_id"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityProvider:
+    """Where an organisation's own people prove who they are (OpenID Connect); `client_secret` is sealed.
+
+    `domains` are those of its people's addresses; `strong` tells that it asks for a second factor itself.
+    """
+
+    tenant: Identifier
+    id: Identifier
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str
+    domains: tuple[str, ...]
+    known_by: KnownBy
+    strong: bool
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +359,9 @@ class AuditEntry:
 class Principal:
     """Who is acting, with everything that decides what they may do.
 
-    `grants` and `clearances` go by tenant. `country` is where the person sits (their site's, else their
-    organisation's), `tz` the site's time zone. `qualifications` are those that count at the moment of asking.
+    `grants` and `clearances` go by tenant; `withheld` are those whose roles rest until a second factor is given.
+    `country` is where the person sits (their site's, else their organisation's), `tz` the site's time zone.
+    `qualifications` are those that count at the moment of asking.
     """
 
     kind: PrincipalKind
@@ -299,6 +379,7 @@ class Principal:
     scopes: frozenset[Scope] = frozenset()
     locale: str = "en"
     simulated: bool = False
+    withheld: frozenset[str] = frozenset()
 
     def roles(self, tenant: str) -> frozenset[Role]:
         """Return the roles held for a tenant, none where there are none."""

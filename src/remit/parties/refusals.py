@@ -66,6 +66,14 @@ class PasswordTooWeak(Refusal):
     sentence = "Choose a password of {length_min} to {length_max} characters that is not your name."
 
 
+class PasswordWrong(Refusal):
+    """A password that is not the current one."""
+
+    code = "access.current_password"
+    status = 422
+    sentence = "This is not your password as it is now."
+
+
 class NameTaken(Refusal):
     """A log-in name or a key that somebody else has."""
 
@@ -166,3 +174,67 @@ class DataWithheld(AccessDenied):
 
     code = "access.withheld"
     sentence = "The client's {data_class} data may not be seen from where you sit ({shore}-shore)."
+
+
+class CodeWrong(Refusal):
+    """A one-time or recovery code that does not fit, or was used before."""
+
+    code = "access.code"
+    status = 422
+    sentence = "This code is not right or was used before. Wait for the next one and type that."
+
+
+class CeremonyOver(Refusal):
+    """A step of signing in or setting up that came too late, twice, or from elsewhere."""
+
+    code = "access.ceremony"
+    status = 422
+    sentence = "This step has run out. Start again."
+
+
+class PasskeyRefused(Refusal):
+    """A passkey's answer that does not prove what it must."""
+
+    code = "access.passkey"
+    status = 422
+    sentence = "This passkey was not accepted. Try again, or sign in another way."
+
+
+class ProviderUnknown(Refusal):
+    """An address whose organisation signs in here by password or passkey."""
+
+    code = "access.provider_unknown"
+    status = 422
+    sentence = "No organisation that signs in elsewhere has this address. Use your password or a passkey."
+
+
+class ProviderRefused(Refusal):
+    """An identity provider's word that proves nothing here."""
+
+    code = "access.provider"
+    status = 401
+    sentence = "Your organisation's sign-in did not let you in: {reason}. Start again, or ask your administrator."
+
+
+class ProviderUnreachable(Refusal):
+    """An identity provider that does not answer as it should."""
+
+    code = "access.provider_unreachable"
+    status = 502
+    sentence = "The sign-in of {name} cannot be reached or does not answer as it should. Try again in a minute."
+
+
+class DomainTaken(Refusal):
+    """A domain whose addresses people of another organisation have."""
+
+    code = "parties.domain_taken"
+    status = 409
+    sentence = "People of another organisation have addresses of “{domain}”: it cannot be yours alone."
+
+
+class IssuerRefused(Refusal):
+    """An issuer that is no safe address."""
+
+    code = "parties.issuer"
+    status = 422
+    sentence = "The issuer is an address that begins with https:// and has no question mark or hash."

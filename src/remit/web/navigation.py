@@ -50,6 +50,7 @@ PLACES = (
         "f",
         frozenset({Role.LEAD, Role.ACCOUNT_MANAGER, Role.FINANCE}) | CLIENT_SIDE,
     ),
+    Place("/identity", marked("Identity"), "key", "d", frozenset({Role.ADMIN})),
     Place("/keys", marked("API keys"), "key", "k", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
 )
 
@@ -67,6 +68,8 @@ def places_for(principal: Principal) -> tuple[Place, ...]:
 
 def home_of(principal: Principal) -> str:
     """Return where a person's day begins: the board for a lead, the portal for a client, the next item for the rest."""
+    if principal.withheld:
+        return "/account/security"
     roles = roles_of(principal)
     if roles & CLIENT_SIDE:
         return "/portal"

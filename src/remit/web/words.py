@@ -108,8 +108,22 @@ AUDITED: Mapping[str, str] = {
     "KeyIssued": marked("Key issued"),
     "KeyRevoked": marked("Key revoked"),
     "FieldRevealed": marked("Masked field revealed"),
+    "SecondFactorSet": marked("One-time code set up"),
+    "SecondFactorDropped": marked("One-time code given up"),
+    "RecoveryCodesMade": marked("New recovery codes made"),
+    "PasskeyAdded": marked("Passkey added"),
+    "PasskeyRemoved": marked("Passkey forgotten"),
+    "SignInRuleSet": marked("Roles that need a second factor set"),
+    "IdentityProviderSet": marked("Identity provider added"),
+    "IdentityProviderClosed": marked("Identity provider closed"),
+    "IdentityProviderOpened": marked("Identity provider opened again"),
+}
+KNOWN_BY: Mapping[str, str] = {
+    "email": marked("their verified address"),
+    "external_id": marked("their id in the directory"),
 }
 SUBJECTS: Mapping[str, str] = {
+    "provider": marked("identity provider"),
     "person": marked("person"),
     "item": marked("item"),
     "key": marked("API key"),
@@ -178,6 +192,7 @@ WORDS: Mapping[str, str] = {
     **LETTERS,
     **AUDITED,
     **SUBJECTS,
+    **KNOWN_BY,
     **SCOPES,
     **WALLS,
     **PLAN_STATES,

@@ -49,6 +49,21 @@ _SEEN = (
     .where(session.c.tenant == bindparam("of_tenant"), session.c.id == bindparam("of_id"))
     .values(seen_at=bindparam("at"))
 )
+_STRONG = (
+    update(session)
+    .where(session.c.tenant == bindparam("of_tenant"), session.c.id == bindparam("of_id"))
+    .values(strong=True)
+)
+_OPEN_OF = (
+    select(session)
+    .where(
+        session.c.tenant == bindparam("of_tenant"),
+        session.c.person_id == bindparam("of_person"),
+        session.c.ended_at.is_(None),
+        session.c.expires_at > bindparam("at"),
+    )
+    .order_by(session.c.seen_at.desc(), session.c.id)
+)
 _END = (
     update(session)
     .where(session.c.tenant == bindparam("of_tenant"), session.c.id == bindparam("of_id"), session.c.ended_at.is_(None))
@@ -122,6 +137,17 @@ def find_session(reader: Reader, token_hash: str) -> Session | None:
 def mark_seen(tx: Transaction, one: Session) -> None:
     """Note that a session was used now."""
     tx.run(_SEEN, {"of_tenant": one.tenant, "of_id": one.id, "at": tx.now})
+
+
+def mark_strong(tx: Transaction, one: Session) -> None:
+    """Note that two factors stand behind a session."""
+    tx.run(_STRONG, {"of_tenant": one.tenant, "of_id": one.id})
+
+
+def open_sessions_of(reader: Reader, *, tenant: str, person_id: str, now: Moment) -> tuple[Session, ...]:
+    """Return a person's sessions that were neither ended nor ran out, the last used first."""
+    rows = reader.rows(_OPEN_OF, {"of_tenant": tenant, "of_person": person_id, "at": now})
+    return tuple(Session(**mapping_of(row)) for row in rows)
 
 
 def end_session(tx: Transaction, one: Session) -> None:

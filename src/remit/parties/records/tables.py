@@ -1,6 +1,17 @@
 """The room's tables. Each starts with the tenant, in keys, unique indexes and references alike."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKeyConstraint, Index, Integer, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+)
 
 from remit.store import metadata
 from remit.store.types import Hash, Identifier, Json, Key, Moment, Tenant
@@ -44,9 +55,11 @@ person = Table(
     Column("locale", Key, nullable=False),
     Column("simulated", Boolean, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("external_id", Key),
     ForeignKeyConstraint(["tenant", "site_id"], ["site.tenant", "site.id"]),
     Index("uq_person_email", "tenant", "email", unique=True),
     Index("ix_person_id", "id"),
+    Index("uq_person_external", "tenant", "external_id", unique=True),
 )
 
 
@@ -144,6 +157,7 @@ session = Table(
     Column("seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("ended_at", Moment),
+    Column("strong", Boolean),
     ForeignKeyConstraint(["tenant", "person_id"], ["person.tenant", "person.id"]),
     Index("uq_session_token", "tenant", "token_hash", unique=True),
     Index("ix_session_token", "token_hash"),
@@ -197,3 +211,70 @@ search_key = Table(
     Column("key", Text, nullable=False),
     Index("uq_search_key_tenant", "tenant", unique=True),
 )
+
+recovery_code = _of_person(
+    "recovery_code",
+    Column("code_hash", Hash, nullable=False),
+    Column("used_at", Moment),
+    unique=("code_hash",),
+)
+
+passkey = _of_person(
+    "passkey",
+    Column("name", Text, nullable=False),
+    Column("credential", Key, nullable=False),
+    Column("public_key", Text, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    unique=("credential",),
+)
+Index("ix_passkey_credential", passkey.c.credential)
+
+# A ceremony that nobody is known in yet belongs to the house.
+ceremony = Table(
+    "ceremony",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("kind", Key, nullable=False),
+    Column("token_hash", Hash, nullable=False),
+    Column("body", Json, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("person_id", Identifier),
+    Index("ix_ceremony_token", "token_hash"),
+    Index("ix_ceremony_expiry", "expires_at"),
+)
+
+sign_in_rule = Table(
+    "sign_in_rule",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("strong_roles", Json, nullable=False),
+    ForeignKeyConstraint(["tenant", "tenant"], ["organisation.tenant", "organisation.id"], name="fk_sign_in_rule_of"),
+)
+
+identity_provider = Table(
+    "identity_provider",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("issuer", Key, nullable=False),
+    Column("client_id", Key, nullable=False),
+    Column("client_secret", Text, nullable=False),
+    Column("domains", Json, nullable=False),
+    Column("known_by", Key, nullable=False),
+    Column("strong", Boolean, nullable=False),
+    Column("active", Boolean, nullable=False),
+    ForeignKeyConstraint(["tenant", "tenant"], ["organisation.tenant", "organisation.id"], name="fk_provider_of"),
+)
+
+# Whom a provider vouched for once is known by its subject from then on, whatever becomes of the address.
+identity = _of_person(
+    "identity",
+    Column("provider_id", Identifier, nullable=False),
+    Column("subject", Key, nullable=False),
+    unique=("provider_id",),
+)
+Index("uq_identity_subject", identity.c.tenant, identity.c.provider_id, identity.c.subject, unique=True)

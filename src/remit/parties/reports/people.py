@@ -129,6 +129,12 @@ def organisation(reader: Reader, principal: Principal, *, organisation_id: str) 
     return found
 
 
+def organisation_names(reader: Reader, ids: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of organisations, sorted; for whoever holds a role there, resting or not."""
+    found = (find_organisation(reader, one) for one in ids)
+    return tuple(sorted(one.name for one in found if one is not None))
+
+
 def sites(reader: Reader, principal: Principal, *, tenant: str) -> tuple[Site, ...]:
     """Return a provider's sites by name."""
     require(principal, Permission.ORGANISATION_READ, Resource(tenant=tenant, kind="organisation", name=tenant))

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
 from remit.parties.model import ApiKey, DataClass, Person, Principal, PrincipalKind, Role, Session, Site
+from remit.parties.records.ceremonies import strong_roles_of
 from remit.parties.records.keys import find_key_anywhere
 from remit.parties.records.people import find_person, qualifications_of, skills_of
 from remit.parties.records.places import find_organisation, find_site
@@ -15,6 +16,7 @@ from remit.parties.records.sign_ins import find_session
 from remit.parties.refusals import KeyRefused, NotSignedIn
 from remit.parties.rules.credentials import parse_key, same_secret, secret_hash
 from remit.parties.rules.qualification import counting
+from remit.parties.rules.second_factor import tenants_withheld
 from remit.store import Reader
 from remit.values.moment import Moment
 from remit.values.refusal import NotFound
@@ -84,7 +86,22 @@ def visitor_of(reader: Reader, *, token: str, now: Moment) -> Visitor:
     person = find_person(reader, session.person_id)
     if person is None or not person.active:
         raise NotSignedIn
-    return Visitor(session=session, principal=_principal(reader, person, now=now))
+    principal = _principal(reader, person, now=now)
+    return Visitor(session=session, principal=principal if session.strong else _with_one_factor(reader, principal))
+
+
+def _with_one_factor(reader: Reader, principal: Principal) -> Principal:
+    """Take away the roles that rest until a second factor is given: the one decision point then denies by itself."""
+    rules = strong_roles_of(reader, {principal.organisation, *principal.grants})
+    withheld = tenants_withheld(principal.grants, employer=principal.organisation, strong_roles=rules)
+    if not withheld:
+        return principal
+    return replace(
+        principal,
+        grants={tenant: held for tenant, held in principal.grants.items() if tenant not in withheld},
+        clearances={tenant: held for tenant, held in principal.clearances.items() if tenant not in withheld},
+        withheld=withheld,
+    )
 
 
 def key_of(reader: Reader, *, text: str, now: Moment) -> ApiKey:

@@ -8,10 +8,12 @@ from remit.web.pages import (
     board,
     conversation,
     guidance,
+    identity,
     instances,
     itemacts,
     items,
     keys,
+    organisation_sign_in,
     people,
     portal,
     preferences,
@@ -21,6 +23,7 @@ from remit.web.pages import (
     proposals,
     queue,
     reviews,
+    security,
     sign_in,
     tasks,
     trials,
@@ -28,8 +31,10 @@ from remit.web.pages import (
 
 MODULES = (
     sign_in,
+    organisation_sign_in,
     preferences,
     account,
+    security,
     queue,
     reviews,
     tasks,
@@ -47,6 +52,7 @@ MODULES = (
     audit,
     profile,
     proof,
+    identity,
     keys,
 )
 

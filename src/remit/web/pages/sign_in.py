@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from remit.parties.access import SYSTEM
+from remit.parties.actions.ceremonies import LASTS
+from remit.parties.actions.passkeys import begin_passkey_sign_in, sign_in_with_passkey
 from remit.parties.actions.people import set_presence
+from remit.parties.actions.sign_in import CodeNeeded, open_session, sign_in, sign_in_with_code, sign_out
 from remit.parties.actions.sign_in import SignedIn as Opened
-from remit.parties.actions.sign_in import open_session, sign_in, sign_out
 from remit.parties.model import Organisation, PresenceState, Role
 from remit.parties.reports.people import Profile, organisations, people
 from remit.values.refusal import NotFound
@@ -21,6 +24,7 @@ from remit.web.visitor import SESSION_COOKIE, VISIT_COOKIE
 router = APIRouter(include_in_schema=False)
 SESSION_ENTROPY_BYTES = 32
 PER_ROLE = 4
+CODE_COOKIE = "remit_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,54 @@ def post_sign_in(visit: Anyone, form: Posted) -> Response:
         chance=visit.house.chance,
         code=str(form["code"]) if form.get("code") else None,
     )
-    return _let_in(visit, opened, then=str(form.get("then", "/")))
+    then = str(form.get("then", "/"))
+    return _ask_code(visit, opened, then=then) if isinstance(opened, CodeNeeded) else let_in(visit, opened, then=then)
+
+
+def _ask_code(visit: Visit, waiting: CodeNeeded, *, then: str) -> Response:
+    response = visit.go(f"/sign-in/code?{urlencode({'then': then})}")
+    response.set_cookie(CODE_COOKIE, waiting.token, max_age=int(LASTS.total_seconds()), **visit.cookie_flags())
+    return response
+
+
+@router.get("/sign-in/code")
+def show_code(visit: Anyone, then: str = "/") -> Response:
+    """Ask for the one-time code of somebody whose password was right."""
+    return visit.page("sign_in_code.html", then=then if local(then) else "/")
+
+
+@router.post("/sign-in/code")
+def post_code(visit: Anyone, form: Posted) -> Response:
+    """Sign in with the code."""
+    token = visit.request.cookies.get(CODE_COOKIE, "")
+    code = str(form.get("code", ""))
+    opened = sign_in_with_code(visit.house.store, token=token, code=code, chance=visit.house.chance)
+    response = let_in(visit, opened, then=str(form.get("then", "/")))
+    response.delete_cookie(CODE_COOKIE, path="/")
+    return response
+
+
+@router.post("/sign-in/passkey/ask")
+def post_passkey_ask(visit: Anyone, form: Posted) -> Response:
+    """Say what the browser is to ask its passkeys."""
+    asked = visit.writing(lambda tx: begin_passkey_sign_in(tx, party=visit.house.relying_party))
+    return JSONResponse({"options": asked.options, "token": asked.token})
+
+
+@router.post("/sign-in/passkey")
+def post_passkey(visit: Anyone, form: Posted) -> Response:
+    """Sign in with a passkey's answer."""
+    entropy = visit.house.chance.bytes(SESSION_ENTROPY_BYTES)
+    opened = visit.writing(
+        lambda tx: sign_in_with_passkey(
+            tx,
+            party=visit.house.relying_party,
+            token=str(form.get("token", "")),
+            answer=str(form.get("credential", "")),
+            entropy=entropy,
+        )
+    )
+    return let_in(visit, opened, then=str(form.get("then", "/")))
 
 
 @router.post("/sign-in/as")
@@ -87,7 +138,7 @@ def post_sign_in_as(visit: Anyone, form: Posted) -> Response:
     if not visit.house.settings.demo:
         raise NotFound(kind="page", name="/sign-in/as")
     person_id, entropy = str(form.get("person", "")), visit.house.chance.bytes(SESSION_ENTROPY_BYTES)
-    return _let_in(visit, visit.writing(lambda tx: open_session(tx, person_id=person_id, entropy=entropy)), then="/")
+    return let_in(visit, visit.writing(lambda tx: open_session(tx, person_id=person_id, entropy=entropy)), then="/")
 
 
 @router.post("/sign-out")
@@ -108,7 +159,7 @@ def show_home(visit: Anyone) -> Response:
     return visit.go(home_of(visit.principal) if visit.visitor.principal else "/sign-in")
 
 
-def _let_in(visit: Visit, opened: Opened, *, then: str) -> Response:
+def let_in(visit: Visit, opened: Opened, *, then: str) -> Response:
     """Hand out the session's cookie; whoever comes in is there for work until they say otherwise."""
     principal = visit.house.principal_for_session(opened.token)
     if principal is not None:
