@@ -99,12 +99,16 @@ class Shelf:
         found = self._marks.get((kind, key))
         return None if found == self.item else found
 
+    def _marks_of(self, kind: str, prefix: str) -> Iterator[tuple[str, str]]:
+        for (of, key), item in self._marks.items():
+            if of == kind and key.startswith(prefix) and item != self.item:
+                yield key, item
+
     def marks(self, kind: str, *, prefix: str) -> tuple[Fingerprint, ...]:
         """Return other items' marks of one kind whose key begins so, by key."""
         return tuple(
             Fingerprint(TENANT, ENGAGEMENT, kind, key, item, self._now)
-            for (of, key), item in sorted(self._marks.items())
-            if of == kind and key.startswith(prefix) and item != self.item
+            for key, item in sorted(self._marks_of(kind, prefix))
         )
 
     def keep(self, result: ServiceResult) -> None:

@@ -35,8 +35,14 @@ def document_of(item: Item, *, payload: Mapping[str, Any], case: CaseView | None
         return DocumentView("text", source.name, download, source=source.id, leaves=leaves)
     if not payload:
         return DocumentView("none", item.source_name, download)
-    kind = "invoice" if payload.keys() >= INVOICE_KEYS else "payload"
+    kind = _kind_of(payload)
     return DocumentView(kind, item.source_name, download, reveal=f"/items/{item.id}/reveal", payload=payload)
+
+
+def _kind_of(payload: Mapping[str, Any]) -> str:
+    if payload.keys() >= INVOICE_KEYS:
+        return "invoice"
+    return "statements" if payload.get("statements") else "payload"
 
 
 def evidence_in(case: CaseView) -> Iterable[Evidence]:

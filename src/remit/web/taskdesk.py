@@ -16,9 +16,13 @@ from remit.web.visit import Visit
 from remit.work.model import HELD_STATES, Item, TaskState
 from remit.work.reports.doors import OpenedTask
 from remit.work.reports.items import shown_payload
+from remit.work.reports.variables import task_variables
 from remit.work.rules.forms import Form
 
 TEMPLATES = {REVIEW: "task_review.html", ADJUDICATE: "task_adjudication.html", SIGN_OFF: "task_sign_off.html"}
+
+LAID = "desk"
+"""The variable of an instance that a form with a desk of its own lays out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,12 @@ class TaskDesk:
     case: CaseView | None
     reasons: tuple[tuple[str, str], ...]
     mine: bool
+    laid: Mapping[str, Any]
+
+    @property
+    def wide(self) -> bool:
+        """Whether the form has a page of its own that wants the whole width."""
+        return self.form is not None and self.form.desk is not None
 
 
 def desk_for(visit: Visit, reader: Reader, opened: OpenedTask) -> TaskDesk:
@@ -44,17 +54,34 @@ def desk_for(visit: Visit, reader: Reader, opened: OpenedTask) -> TaskDesk:
     payload = shown_payload(visit.house.lines, item, opened.terms, visit.principal)
     document = document_of(item, payload=payload, case=case)
     form = line.form(task.form or "")
+    mine = task.assignee == visit.principal.id and task.state in HELD_STATES
+    known = _variables(visit, reader, opened, form) if mine else {}
     return TaskDesk(
         opened=opened,
         line=line,
         form=form,
-        template=TEMPLATES.get(task.form or "", "task_form.html"),
-        values=shown_values(form, payload=payload),
+        template=_template(task.form, form),
+        values={**shown_values(form, payload=payload), **{key: known[key] for key in known if key != LAID}},
         document=document,
         case=case,
         reasons=tuple(_reason(line, one, language=visit.visitor.language) for one in task.reasons),
-        mine=task.assignee == visit.principal.id and task.state in HELD_STATES,
+        mine=mine,
+        laid=known.get(LAID) or {},
     )
+
+
+def _template(key: str | None, form: Form | None) -> str:
+    if form is not None and form.desk is not None:
+        return f"task_{form.desk}.html"
+    return TEMPLATES.get(key or "", "task_form.html")
+
+
+def _variables(visit: Visit, reader: Reader, opened: OpenedTask, form: Form | None) -> Mapping[str, Any]:
+    """Return what a desk lays out, and what its fields held when the task was done before."""
+    if form is None or form.desk is None:
+        return {}
+    names = (LAID, *(field.key for field in form.fields))
+    return task_variables(reader, visit.house.lines, opened, principal=visit.principal, names=names)
 
 
 def _reason(line: Line, found: Any, *, language: str) -> tuple[str, str]:

@@ -36,6 +36,7 @@ def environment(language: str) -> Environment:
         "word": lambda key: speak.gettext(WORDS.get(str(key), str(key))),
         "names": lambda names: speak.of(names) if isinstance(names, Mapping) else speak.gettext(str(names)),
         "amount": lambda value: amount(value, language=language),
+        "minor_amount": lambda minor, currency: speak.money(Money(minor, currency)),
         "percent": lambda share: "–" if share is None else speak.percent(share),
         "number": lambda value: "–" if value is None else speak.number(value),
         "span": speak.span,
