@@ -7,6 +7,7 @@ What the peer lacks and the product always does (documents, access, tasks, the l
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from benches.engine.models import BAND, VARIABLES, bpmn
@@ -28,7 +29,10 @@ from remit.engine import (
     write_state,
 )
 from remit.engine.dmn import CompiledModel, compile_model, read_model
-from remit.store import Store, Transaction
+from remit.store import Store, Transaction, open_store
+from remit.values.chance import SystemChance
+from remit.values.identifier import Identifiers
+from remit.values.moment import SystemClock
 from remit.work.model import Instance
 from remit.work.records.instances import insert_instances, instance, save_instances
 from remit.work.records.items import item
@@ -91,6 +95,19 @@ def run_in_memory(made: Ours) -> int:
         event = TimerFired(waiting) if timer else CompleteTask(waiting, {"seen": True})
         result, events = made.proceed(result.state, event), events + 1
     return events
+
+
+def opened(url: str) -> Store:
+    """Open a database and bring it forward: SQLite in WAL with synchronous FULL, PostgreSQL with synchronous commit."""
+    clock, chance = SystemClock(), SystemChance()
+    store = open_store(url, clock=clock, identifiers=Identifiers(clock, chance), chance=chance)
+    store.migrate()
+    return store
+
+
+def open_new(folder: Path, name: str) -> Store:
+    """Open a new SQLite database."""
+    return opened(f"sqlite:///{folder / name}.db")
 
 
 def lay_ground(store: Store) -> None:

@@ -52,6 +52,8 @@ TITLES = {
     "wait": "one stored wait",
     "story": "two user tasks + decision + timer",
 }
+STOPS = {"straight": 0, "wait": 1, "story": 3}
+"""How often an instance rests and is brought what it waits for."""
 VARIABLES = {"amount": 250, "supplier": "Nordwind", "reference": "NW-000123"}
 
 

@@ -12,15 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benches.engine import durable, peer, product
-from benches.engine.models import KINDS, TITLES
+from benches.engine.durable import open_new
+from benches.engine.models import KINDS, STOPS, TITLES
 
 from remit.app.collecting import collect_rarely
-from remit.store import Store, open_store
-from remit.values.chance import SystemChance
-from remit.values.identifier import Identifiers
-from remit.values.moment import SystemClock
 
-STOPS = {"straight": 0, "wait": 1, "story": 3}
 PASSES = 3
 
 
@@ -40,15 +36,6 @@ def loop_ns() -> float:
     for number in range(1_000_000):
         total += number & 3
     return (time.process_time() - begun) * 1e3
-
-
-def open_new(folder: Path, name: str) -> Store:
-    """Open a new SQLite database: WAL, synchronous FULL."""
-    clock, chance = SystemClock(), SystemChance()
-    url = f"sqlite:///{folder / name}.db"
-    store = open_store(url, clock=clock, identifiers=Identifiers(clock, chance), chance=chance)
-    store.migrate()
-    return store
 
 
 def in_memory(kind: str, count: int) -> tuple[float, float, int]:

@@ -10,11 +10,12 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from remit.store.engines import open_postgresql
+from remit.store.engines import POOL_WAIT_S, open_postgresql
 from remit.store.horizon import Horizon
 from remit.store.pages import Pages
 from remit.store.reader import Reader
 from remit.store.refusals import Busy, Closed, OutcomeUnknown, Unavailable
+from remit.store.turns import Turns
 from remit.store.unit import NESTED, MakeTransaction, Unit
 
 CONNECTIONS = 16
@@ -39,6 +40,7 @@ class Postgresql:
         self._make = make
         self._engine = open_postgresql(url, pool_size=CONNECTIONS)
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="remit-writer")
+        self._turns = Turns(CONNECTIONS, patience_s=POOL_WAIT_S)
         self._horizon = Horizon()
         self._here = threading.local()
         self._closed = False
@@ -72,12 +74,13 @@ class Postgresql:
     @contextmanager
     def _open(self, opening: Any, tenant: str | None, **options: Any) -> Iterator[Connection]:
         """Open a connection in a transaction that knows its tenant; a connection that died in the pool is replaced."""
-        connection = self._connect(opening, tenant, options)
-        try:
-            yield connection
-        finally:
-            with suppress(DBAPIError):
-                connection.close()
+        with self._turns.turn():
+            connection = self._connect(opening, tenant, options)
+            try:
+                yield connection
+            finally:
+                with suppress(DBAPIError):
+                    connection.close()
 
     def _connect(self, opening: Any, tenant: str | None, options: dict[str, Any]) -> Connection:
         if self._closed:

@@ -33,10 +33,10 @@ def paged(entries: Mapping[int, V]) -> "Pages[V]":
         return entries
     if isinstance(entries, Draft):
         return entries.freeze()
-    draft = Pages[V]().draft()
+    pages: dict[int, dict[int, V]] = {}
     for key, value in entries.items():
-        draft[key] = value
-    return draft.freeze()
+        pages.setdefault(key >> _BITS, {})[key] = value
+    return Pages(pages)
 
 
 class Pages(Mapping[int, V]):
