@@ -15,6 +15,8 @@ from sqlalchemy.engine import result_tuple
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlalchemy.types import TypeEngine
 
+from remit.store.at_once import AtOnce, at_once
+
 Parameters = Mapping[str, Any]
 Processor = Callable[[Any], Any] | None
 Slot = tuple[str | None, Processor, Any]
@@ -34,6 +36,7 @@ class Prepared:
     lists: tuple[tuple[str, tuple[str, ...]], ...]
     types: tuple[TypeEngine[Any], ...]
     make: Callable[[Sequence[Any]], Row[Any]]
+    at_once: AtOnce | None = None
     readers: tuple[Processor, ...] | None = None
 
     def bind(self, parameters: Parameters) -> Any:
@@ -116,14 +119,22 @@ def _made(compiled: SQLCompiler, state: ExpandedState, parameters: Parameters) -
     lists = tuple((name, tuple(parts)) for name, parts in state.parameter_expansion.items() if name in parameters)
     given = {*parameters, *(part for _, parts in lists for part in parts)}
     order = tuple(state.parameters if state.positiontup is None else state.positiontup)
+    slots = tuple(_slot(name, given, state, compiled) for name in order)
     return Prepared(
         sql=state.statement,
         names=None if state.positiontup is not None else order,
-        slots=tuple(_slot(name, given, state, compiled) for name in order),
+        slots=slots,
+        at_once=_at_once(compiled, state.statement, slots),
         lists=lists,
         types=tuple(column.type for column in columns),
         make=result_tuple(names),
     )
+
+
+def _at_once(compiled: SQLCompiler, sql: str, slots: tuple[Slot, ...]) -> AtOnce | None:
+    if compiled.dialect.name != "postgresql":
+        return None
+    return at_once(sql, {name: write for name, write, _constant in slots if name is not None})
 
 
 def _slot(name: str, given: Set[str], state: ExpandedState, compiled: SQLCompiler) -> Slot:

@@ -63,6 +63,8 @@ class Wire:
         quick = prepared(self._dialect, statement, rows[0])
         if quick is None or quick.lists:
             return self._by_sqlalchemy(statement, rows)
+        if quick.at_once is not None:
+            return int(self._execute(quick, quick.at_once.sql, quick.at_once.bind(rows)).rowcount)
         bound = [quick.bind(row) for row in rows]
         cursor = self._driver.cursor()
         try:
@@ -86,9 +88,11 @@ class Wire:
         return None if found is None else quick.read(self._dialect, description, (found,))[0]
 
     def _run(self, quick: Prepared, parameters: Parameters) -> Any:
-        bound = quick.bind(parameters)
+        return self._execute(quick, quick.sql, quick.bind(parameters))
+
+    def _execute(self, quick: Prepared, sql: str, bound: Any) -> Any:
         try:
-            return self._driver.execute(quick.sql, bound)
+            return self._driver.execute(sql, bound)
         except Exception as fault:
             raise self._told(quick, fault) from fault
 
