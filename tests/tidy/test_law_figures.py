@@ -16,7 +16,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "remit"
 STRUCTURE = {0, 1, 2, 3, 4, 6, 7, 12, 52, 64, 100}
 """Counting, decimals, the months and weeks of a year, 6 April (ITA 2007 s. 4), percent, doublings."""
 
-CODE = [*sorted((SOURCE / "payroll").rglob("*.py")), *sorted((SOURCE / "services" / "payroll").rglob("*.py"))]
+CODE = [*sorted((SOURCE / "payroll").rglob("*.py")), *sorted((SOURCE / "services" / "payroll").glob("*.py"))]
 
 
 def numbers(path: Path) -> Iterator[tuple[int, Any]]:

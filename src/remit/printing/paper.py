@@ -74,7 +74,7 @@ def render_pdf(
         **(pictures or {}),
         **{path: one.content for path, one in kept},
     }
-    return _press(files, printed_at=made_at)
+    return _press(files, printed_at=made_at.replace(microsecond=0))  # the press takes whole seconds
 
 
 def _about(path: str, one: Attachment) -> dict[str, str]:

@@ -20,6 +20,31 @@ from remit.judgement.refusals import PlaybookRefused
 from remit.judgement.rules.proposals import Category, Finding, compile_categories
 from remit.judgement.rules.proposals import propose as propose_passages
 from remit.judgement.rules.reading import read_document
+from remit.payroll.model import Payslip, Run
+from remit.payroll.model import Result as PayResult
+from remit.payroll.model import Side as PaySide
+from remit.payroll.records import house_tables
+from remit.payroll.rules.calculation import calculate as calculate_pay
+from remit.payroll.rules.carrying import carried as carry_year
+from remit.payroll.rules.comparison import Change as PayChange
+from remit.payroll.rules.comparison import Row as PayRow
+from remit.payroll.rules.comparison import Threshold as PayThreshold
+from remit.payroll.rules.comparison import compare as compare_pay
+from remit.payroll.rules.comparison import earlier_of, noteworthy
+from remit.payroll.rules.journal import Posting as PayPosting
+from remit.payroll.rules.journal import journal as pay_journal
+from remit.payroll.rules.obligations import Obligation, obligations
+from remit.payroll.rules.parallel import Difference as PayDifference
+from remit.payroll.rules.parallel import run_parallel
+from remit.payroll.rules.payments import PayFile, PayFileRefused, bank_csv, check_ibans, pain_001, payments_of
+from remit.payroll.rules.reading import read_payload as read_pay_run
+from remit.payroll.rules.reading import runs_of
+from remit.payroll.rules.showing import amount as pay_amount
+from remit.payroll.rules.showing import shown_result, shown_slip, shown_stop
+from remit.payroll.rules.showing import totals as pay_totals
+from remit.payroll.rules.tables import Tables as PayTables
+from remit.payroll.rules.tables import tables_of
+from remit.payroll.rules.yearend import statements as year_statements
 from remit.printing import (
     Attachment,
     Band,
@@ -73,8 +98,20 @@ __all__ = [
     "Moment",
     "Money",
     "Names",
+    "Obligation",
     "OpenItem",
     "Parameter",
+    "PayChange",
+    "PayDifference",
+    "PayFile",
+    "PayFileRefused",
+    "PayPosting",
+    "PayResult",
+    "PayRow",
+    "PaySide",
+    "PayTables",
+    "PayThreshold",
+    "Payslip",
     "PlaybookRefused",
     "Plot",
     "Problem",
@@ -85,6 +122,7 @@ __all__ = [
     "Reference",
     "Refusal",
     "Rule",
+    "Run",
     "SeededChance",
     "Series",
     "ServiceCall",
@@ -99,17 +137,31 @@ __all__ = [
     "XmlRefused",
     "age_days",
     "band",
+    "bank_csv",
     "booked_balance",
+    "calculate_pay",
     "canonical_json",
+    "carry_year",
+    "check_ibans",
+    "compare_pay",
     "compile_categories",
     "content_hash",
     "decimals_of",
     "draw_bars",
     "draw_lines",
     "draw_stacked_bars",
+    "earlier_of",
     "errors",
     "form_gaps",
     "format_moment",
+    "house_tables",
+    "noteworthy",
+    "obligations",
+    "pain_001",
+    "pay_amount",
+    "pay_journal",
+    "pay_totals",
+    "payments_of",
     "printable",
     "problem_of",
     "propose_passages",
@@ -117,13 +169,21 @@ __all__ = [
     "read_document",
     "read_form",
     "read_letter",
+    "read_pay_run",
     "read_scale",
     "read_sentences",
     "read_xml",
     "reconcile",
     "render_pdf",
+    "run_parallel",
+    "runs_of",
+    "shown_result",
+    "shown_slip",
+    "shown_stop",
     "stand",
+    "tables_of",
     "validate_form",
+    "year_statements",
 ]
 
 Handler = Callable[[ServiceCall], ServiceResult]

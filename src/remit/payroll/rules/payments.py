@@ -96,9 +96,7 @@ def pain_001(
     payments: Sequence[Payment], *, debtor: Mapping[str, str], currency: str, made_at: Moment, message_id: str, day: Any
 ) -> PayFile:
     """Return the payments as pain.001.001.03. `debtor`: name, iban, bic. Refuses `PayFileRefused`."""
-    for one in (*payments,):
-        _check_iban(one.account.get("iban", ""), one.name)
-    _check_iban(debtor.get("iban", ""), debtor.get("name", ""))
+    check_ibans(payments, debtor)
     config = {"name": debtor["name"], "IBAN": debtor["iban"], "batch": True, "currency": currency}
     transfer = SepaTransfer(config | ({"BIC": debtor["bic"]} if debtor.get("bic") else {}), clean=True)
     for one in payments:
@@ -108,6 +106,13 @@ def pain_001(
     content = _own(transfer.export(validate=True), message_id=message_id, made_at=made_at)
     total = amount(sum(one.minor for one in payments), currency)
     return PayFile("pay-file.xml", "application/xml", content, len(payments), total)
+
+
+def check_ibans(payments: Sequence[Payment], debtor: Mapping[str, str]) -> None:
+    """Check the IBANs of everybody that pain.001 would name. Refuses `PayFileRefused`."""
+    for one in payments:
+        _check_iban(one.account.get("iban", ""), one.name)
+    _check_iban(debtor.get("iban", ""), debtor.get("name", ""))
 
 
 def _check_iban(iban: str, name: str) -> None:

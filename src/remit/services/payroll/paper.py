@@ -1,0 +1,98 @@
+"""The payslip on paper: who, which period, line by line with its basis, net, the year so far, and the law."""
+
+from pathlib import Path
+from typing import Any
+
+from remit.services.kit import Moment, PaySide, Payslip, pay_amount, read_sentences, render_pdf
+
+FOLDER = Path(__file__).parent
+TEMPLATE = """
+#letterhead(from: data.from, to: data.to, title: data.title, facts: data.facts)
+#for part in data.parts {
+  if part.rows.len() > 0 {
+    [== #part.name]
+    rows(part.head, part.rows.map(it => ([#it.name #h(2mm) #second(it.why)], it.amount)), right: (1,),
+      widths: (1fr, auto), total: part.total)
+  }
+}
+#v(4mm)
+#align(right, text(13pt, weight: "bold", data.net))
+#if data.year.len() > 0 [
+  == #data.year_title
+  #pairs(data.year)
+]
+#v(4mm)
+#for notice in data.notices [#second(notice) #linebreak()]
+#second(data.sources_title)
+#for source in data.sources [#linebreak() #second(source)]
+"""
+PARTS = (PaySide.EARNING, PaySide.DEDUCTION, PaySide.EMPLOYER)
+
+
+def payslip_pdf(slip: Payslip, *, client: str, language: str, made_at: Moment) -> bytes:
+    """Print a payslip in one language."""
+    words = _Words(language)
+    title = f"{words('slip.title')} {slip.period.label}"
+    data = {
+        "from": [client or words("slip.employer")],
+        "to": [slip.name, slip.employee],
+        "title": title,
+        "facts": [
+            [words("slip.period"), slip.period.label],
+            [words("slip.pay_date"), slip.period.pay_date.isoformat()],
+            [words("slip.currency"), slip.currency],
+        ],
+        "parts": [_part(slip, side, words) for side in PARTS],
+        "net": f"{words('slip.net')}: {_money(slip.net, slip)} {slip.currency}",
+        "year_title": words("slip.year"),
+        "year": [[words(f"year.{key}"), f"{value:,}"] for key, value in slip.to_date.items()],
+        "sources_title": words("slip.sources"),
+        "sources": list(dict.fromkeys(line.source for line in slip.lines if line.source)),
+        "notices": [words(notice) for notice in slip.notices],
+    }
+    return render_pdf(TEMPLATE, data=data, title=title, language=language, made_at=made_at)
+
+
+def _part(slip: Payslip, side: PaySide, words: "_Words") -> dict[str, Any]:
+    lines = [line for line in slip.lines if line.side is side]
+    return {
+        "name": words(f"side.{side.value}"),
+        "head": [words("slip.line"), words("slip.amount")],
+        "rows": [
+            {
+                "name": words.line(line.key),
+                "why": line.basis,
+                "amount": _money(line.amount, slip),
+            }
+            for line in lines
+        ],
+        "total": [words("slip.total"), _money(slip.total(side), slip)],
+    }
+
+
+def _money(minor: int, slip: Payslip) -> str:
+    text = pay_amount(abs(minor), slip.currency)
+    whole, point, rest = text.partition(".")
+    sign = "−" if minor < 0 else ""
+    return f"{sign}{int(whole):,}{point}{rest}"
+
+
+class _Words:
+    """The line's sentences in one language; an element's own code stands as the client wrote it."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._sentences = read_sentences(FOLDER)
+
+    def __call__(self, code: str) -> str:
+        return self._sentences[code][self._language]
+
+    def line(self, key: str) -> str:
+        """Return the name of a line; a difference of an earlier period names that period."""
+        if key.startswith("retro "):
+            _, period, inner = key.split(" ", 2)
+            return f"{self('line.retro')} {period}: {self.line(inner)}"
+        employer = key.endswith("_employer")
+        known = self._sentences.get(f"line.{key}") or self._sentences.get(f"line.{key.removesuffix('_employer')}")
+        name = key if known is None else known[self._language]
+        return f"{name} ({self('side.employer_short')})" if employer else name
