@@ -62,9 +62,9 @@ def run_parallel(result: Result, old: Earlier, explanations: Iterable[Mapping[st
 def _lines(
     now: Mapping[str, Decimal], old: Mapping[str, Decimal], paid: frozenset[str]
 ) -> dict[str, tuple[Decimal, Decimal]]:
-    """Pair the old payroll's lines with ours: totals, and where it has lines, what is paid or taken."""
+    """Pair the old payroll's lines with ours: the totals it gives, and where it has lines, what we pay or take."""
     whole = any(line not in TOTALS for line in old)
-    keys = dict.fromkeys((*old, *(key for key in now if key in TOTALS or (whole and key in paid))))
+    keys = dict.fromkeys((*old, *(key for key in now if whole and key in paid))) if old else dict.fromkeys(TOTALS)
     return {line: (old.get(line, ZERO), now.get(line, ZERO)) for line in keys}
 
 
