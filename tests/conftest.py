@@ -1,6 +1,22 @@
-"""Fixtures that every test may ask for."""
+"""Fixtures that every test may ask for, and how a run is shared out among its workers."""
 
+import os
+import sys
+from typing import Any
+
+import pytest
 from tests.browsers import browser
 from tests.databases import database_url, databases, server, store
+from tests.scheduling import LongestFirst
 
 __all__ = ["browser", "database_url", "databases", "server", "store"]
+
+# A run has dozens of processes; where compiled modules are not kept, each of them spends ten seconds on compiling.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LongestFirst:
+    """Share a run out among its workers."""
+    return LongestFirst(config, log)

@@ -8,7 +8,7 @@ minutes, so a minute is open as a whole or not at all.
 import random
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from itertools import islice
+from itertools import chain, compress, islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -192,7 +192,7 @@ def as_file(pool: Pool, scenario: dict[str, Any]) -> dict[str, Any]:
 
 
 class BruteForce:
-    """The clock, minute by minute; `ran` holds every minute it ran unpaused, with the calendar that judges it."""
+    """The clock, minute by minute; `ran` holds the minutes it ran unpaused, with the calendar that judges them."""
 
     def __init__(self, pool: Pool, scenario: dict[str, Any]) -> None:
         self.pool = pool
@@ -202,7 +202,7 @@ class BruteForce:
         self.levels = [100, *scenario["levels_pct"]]
         self.begun: int | None = None
         self.ended: int | None = None
-        self.ran: list[tuple[int, int]] = []
+        self.ran: list[tuple[range, int]] = []
         self.open_reasons: list[str] = []
         self.fixed: dict[int, int] = {}
         self.waiting: list[dict[str, Any]] = []
@@ -229,7 +229,7 @@ class BruteForce:
         """Let minutes pass."""
         self.now = until
         if self.begun is not None and self.ended is None and not self.open_reasons:
-            self.ran.extend((minute, self.calendar) for minute in range(since, until))
+            self.ran.append((range(since, until), self.calendar))
 
     def happens(self, event: dict[str, Any], minute: int) -> None:
         """Take one event."""
@@ -298,7 +298,7 @@ class BruteForce:
         if "calendar" in event:
             self.calendar = event["calendar"]
             if event["mode"] == "retroactive":
-                self.ran = [(minute, self.calendar) for minute, _ in self.ran]
+                self.ran = [(minutes, self.calendar) for minutes, _ in self.ran]
 
     def instants(self) -> list[int | None]:
         """Count open minutes until each level; `BEYOND` where the window ends before."""
@@ -318,7 +318,8 @@ class BruteForce:
     def used_minutes(self) -> list[int]:
         """Return the minutes that ran and were open."""
         opened = self.pool.opened
-        return [minute for minute, calendar in self.ran if opened[calendar][minute]]
+        runs = (compress(one, opened[calendar][one.start : one.stop]) for one, calendar in self.ran)
+        return list(chain.from_iterable(runs))
 
     def open_minutes_ahead(self, count: int) -> list[int]:
         """Return the first minutes in which time is used: those that were, then, unpaused, those to come."""
@@ -326,7 +327,7 @@ class BruteForce:
         if not self.open_reasons:
             now = self.now if self.ended is None else self.ended
             is_open = self.pool.opened[self.calendar]
-            minutes += islice((minute for minute in range(now, WINDOW) if is_open[minute]), max(count, 0))
+            minutes += islice(compress(range(now, WINDOW), is_open[now:]), max(count, 0))
         return minutes[:count]
 
 

@@ -1,14 +1,20 @@
-"""Calls to the application in this process: its own ASGI door, a few times quicker than a socket, nothing left out."""
+"""Calls to the application in this process: its own ASGI door, a few times quicker than a socket.
+
+One call comes at a time, so what a server hands to a pool of threads runs at once, on the loop's own thread: the
+handing over would cost a third of a call.
+"""
 
 import asyncio
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlencode
 
+import anyio.to_thread
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 
@@ -64,6 +70,11 @@ def browser_of(name: str, *, token: str, secret: str, chance: Any, language: str
 def key_holder(name: str, text: str) -> Somebody:
     """Return a program with an API key."""
     return Somebody(name, {"authorization": f"Bearer {text}"})
+
+
+async def at_once(work: Callable[..., Any], *given: Any, **_pool: Any) -> Any:
+    """Do what a thread of the pool would do."""
+    return work(*given)
 
 
 class Door:
@@ -136,7 +147,8 @@ class Door:
             "server": (HOST, 80),
         }
         try:
-            await self.app(scope, receive, send)
+            with patch.object(anyio.to_thread, "run_sync", at_once):
+                await self.app(scope, receive, send)
         except Exception:
             # The application answers a fault and raises it again for the server's log.
             if started.get("status") != HTTPStatus.INTERNAL_SERVER_ERROR:
