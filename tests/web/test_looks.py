@@ -67,6 +67,8 @@ PAGES: dict[str, tuple[str, Address]] = {
         "Cao Nhật Minh",
         drawing("contract_review"),
     ),
+    "scenarios": ("Cao Nhật Minh", drawing("supplier_invoice", "/scenarios")),
+    "recording": ("Cao Nhật Minh", drawing("supplier_invoice", "/scenarios/record")),
     "decision": ("Cao Nhật Minh", drawing("approval_route")),
     "trial": (
         "Cao Nhật Minh",

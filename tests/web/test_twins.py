@@ -95,6 +95,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
         "q": (twin.marker[:-2], "100", "Baltic"),
         "running": ("true",),
         "point": ("coordination",),
+        "show": ("1",),
         "since": ("1",),
         "state": ("in_progress", "released"),
         "tenant": (twin.tenant,),

@@ -16,7 +16,7 @@ from remit.work.reports.definitions import definitions
 
 @dataclass(frozen=True, slots=True)
 class OpenedRules:
-    """A version of a decision, the client it is looked at for, and the clients that may be chosen instead."""
+    """A version of a definition, the client it is looked at for, and the clients that may be chosen instead."""
 
     definition: Definition
     tenant: str
@@ -33,6 +33,18 @@ def open_rules(visit: Visit, definition_id: str, tenant: str) -> OpenedRules:
     one, first = open_definition(visit, definition_id, tenant)
     if one.notation is not Notation.DMN:
         raise NotFound(kind="decision", name=definition_id)
+    return _opened(visit, one, first, tenant)
+
+
+def open_process(visit: Visit, definition_id: str, tenant: str) -> OpenedRules:
+    """Open a process or case in the same way. Refuses `NotFound`."""
+    one, first = open_definition(visit, definition_id, tenant)
+    if one.notation is Notation.DMN:
+        raise NotFound(kind="process", name=definition_id)
+    return _opened(visit, one, first, tenant)
+
+
+def _opened(visit: Visit, one: Definition, first: str, tenant: str) -> OpenedRules:
     clients = _clients(visit, one)
     chosen = first if tenant or first in clients else next(iter(clients), first)
     publish = Resource(tenant=chosen, kind="definition", name=one.key)

@@ -4,8 +4,9 @@ What lives here: a world of several instances that serves their commands, the ac
 expectations. What does not: files (the command reads them) and anything that a stored instance needs.
 """
 
+from remit.engine.scenario.recording import Offer, Stand, record, replay
 from remit.engine.scenario.running import Outcome, run_scenario
 from remit.engine.scenario.shapes import ScenarioRefused
 from remit.engine.scenario.world import World
 
-__all__ = ["Outcome", "ScenarioRefused", "World", "run_scenario"]
+__all__ = ["Offer", "Outcome", "ScenarioRefused", "Stand", "World", "record", "replay", "run_scenario"]

@@ -10,6 +10,7 @@ from remit.engine.running import read_definitions
 from remit.engine.scenario.actions import act
 from remit.engine.scenario.expectations import unmet
 from remit.engine.scenario.performing import perform
+from remit.engine.scenario.recording import standing
 from remit.engine.scenario.shapes import check_steps
 from remit.engine.scenario.world import World
 from remit.values.problem import errors
@@ -21,13 +22,17 @@ _SERVED = frozenset(("bpmn.script.language",))
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a scenario: `result` is passed, failed or refused; `step` counts from 0."""
+    """What became of a scenario: `result` is passed, failed or refused; `step` counts from 0.
+
+    `stood` names the elements at which something stood when it ended.
+    """
 
     id: str
     result: str
     step: int | None = None
     expected: Any = None
     got: Any = None
+    stood: tuple[str, ...] = ()
 
 
 def run_scenario(scenario: Mapping[str, Any], models: Sequence[bytes], *, decide: Decide | None = None) -> Outcome:
@@ -80,15 +85,16 @@ def _run_steps(name: str, world: World, steps: Sequence[Mapping[str, Any]], proc
         except Refusal as refusal:
             world = before
             if not step.get("expect_error"):
-                return Outcome(name, "failed", number, dict(step), str(refusal))
+                return Outcome(name, "failed", number, dict(step), str(refusal), standing(world))
         else:
             if step.get("expect_error"):
-                return Outcome(name, "failed", number, {"expect_error": True}, "the action was accepted")
+                told = "the action was accepted"
+                return Outcome(name, "failed", number, {"expect_error": True}, told, standing(world))
         missed = unmet(world, step)
         if missed is not None:
             key, expected, got = missed
-            return Outcome(name, "failed", number, {key: expected}, {key: got})
-    return Outcome(name, "passed")
+            return Outcome(name, "failed", number, {key: expected}, {key: got}, standing(world))
+    return Outcome(name, "passed", stood=standing(world))
 
 
 def _snapshot(world: World) -> World:

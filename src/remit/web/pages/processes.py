@@ -14,7 +14,7 @@ from remit.web.names import names_of
 from remit.web.pages.rulebooks import show_rules
 from remit.web.rulesdesk import open_definition, open_rules
 from remit.web.visit import SignedIn, Visit
-from remit.work.model import Definition, Notation
+from remit.work.model import HOUSE, Definition, Notation
 from remit.work.reports.bottlenecks import Bottleneck, bottlenecks
 from remit.work.reports.definitions import LiveCounts, definition_xml, definitions, live_counts
 from remit.work.reports.versions import version_figures
@@ -35,9 +35,15 @@ def show_processes(visit: SignedIn) -> Response:
                 known = newest.get((one.tenant, one.key))
                 if known is None or known.version < one.version:
                     newest[one.tenant, one.key] = one
-        rows = [(one, _running(visit, reader, one, tenants)) for one in sorted(newest.values(), key=_by_line)]
+        ordered = sorted(newest.values(), key=_by_line)
+        rows = [(one, _running(visit, reader, one, _runners(one, tenants))) for one in ordered]
     names = {line.key: line.names for line in visit.house.lines.all()}
     return visit.page("processes.html", rows=rows, names_of_lines=names)
+
+
+def _runners(one: Definition, tenants: tuple[str, ...]) -> tuple[str, ...]:
+    """Return who of these clients may run a definition: its owner alone, where it is not the house's."""
+    return tenants if one.tenant == HOUSE else tuple(tenant for tenant in tenants if tenant == one.tenant)
 
 
 def _by_line(one: Definition) -> tuple[str, bool, str]:
@@ -70,7 +76,7 @@ def show_process(visit: SignedIn, definition_id: str, tenant: str = "") -> Respo
     one, _first = open_definition(visit, definition_id, tenant)
     if one.notation is Notation.DMN:
         return show_rules(visit, open_rules(visit, definition_id, tenant))
-    tenants = visit.tenants_with(Permission.DEFINITION_READ)
+    tenants = _runners(one, visit.tenants_with(Permission.DEFINITION_READ))
     with visit.reading() as reader:
         shown = _operated(visit, reader, one, tenants)
     return visit.page("process.html", definition=one, **shown, policy_diagrams=True)

@@ -13,6 +13,7 @@ from remit.store import Reader, Transaction
 from remit.values.identifier import Identifier
 from remit.values.problem import Problem, errors
 from remit.work.actions.rulecases import keep_cases, require_cases
+from remit.work.actions.scenarios import require_scenarios
 from remit.work.model import HOUSE, Definition, DefinitionRefused, EventKind, Notation
 from remit.work.records.definitions import insert_definitions, insert_source, last_version, latest_definition
 from remit.work.records.imports import keep_imports
@@ -42,8 +43,9 @@ def publish_definition(
     """Publish everything in a BPMN, CMMN or DMN document as new versions; the same content again changes nothing.
 
     New instances use the new version, running ones stay with theirs. A DMN model must pass the test cases that were
-    kept for its decisions and the `cases` given, which are kept; `dropped` ones are run no more. Refuses
-    `DefinitionRefused` with every problem, `CasesFail`, `ImportMissing`, `ImportCycle` and `ImportsDiffer`.
+    kept for its decisions and the `cases` given, which are kept; `dropped` ones are run no more. A process or case must
+    pass its kept scenarios. Refuses `DefinitionRefused` with every problem, `CasesFail`, `ScenariosFail`,
+    `ImportMissing`, `ImportCycle` and `ImportsDiffer`.
     """
     require(principal, Permission.DEFINITION_PUBLISH, Resource(tenant=tenant, kind="definition", name=file_name or ""))
     imported = imports_for(tx, xml, tenant=tenant)
@@ -58,6 +60,9 @@ def publish_definition(
         model = compiled_with(text.encode(), imported)
         keep_cases(tx, model, tenant=tenant, by=principal.id, cases=cases, dropped=dropped)
         require_cases(tx, model, tenant=tenant, name=file_name or model.model.name, now=tx.now)
+    else:
+        keys = [one.key for one in found]
+        require_scenarios(tx, tenant=tenant, xml=text.encode(), keys=keys, name=file_name or keys[0])
     insert_source(tx, tenant=tenant, content_hash=digest, xml=text)
     keep_imports(tx, tenant=tenant, content_hash=digest, imported=imported.direct)
     published: list[Definition] = []

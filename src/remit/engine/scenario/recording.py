@@ -1,0 +1,158 @@
+"""Recording a scenario: what may be done next in a world, and a step with what was seen after it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from remit.engine.bpmn.model import ACTIVITIES
+from remit.engine.cmmn.model import LISTENERS, ItemState, Kind
+from remit.engine.core.run import Decide
+from remit.engine.core.state import ROOT, Activation
+from remit.engine.running import read_definitions
+from remit.engine.scenario.actions import act, names_of
+from remit.engine.scenario.expectations import EXPECTATIONS
+from remit.engine.scenario.performing import perform
+from remit.engine.scenario.shapes import check_steps
+from remit.engine.scenario.world import Instance, World
+
+STEPS_MAX = 200
+"""Steps of one recording; each click plays all of them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that may be done next: a step's action, its element or name, and how people call that."""
+
+    action: str
+    on: str
+    name: str = ""
+    carries: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a world stands: what may be done, which elements hold something, and whether all that was started ended."""
+
+    offers: tuple[Offer, ...]
+    standing: tuple[str, ...]
+    ended: bool
+    world: World
+
+
+def replay(
+    models: Sequence[bytes], steps: Sequence[Mapping[str, Any]], *, process: str, decide: Decide | None = None
+) -> Stand:
+    """Play steps in a fresh world and tell where it stands. Refuses what a step or an instance refuses."""
+    world = World(decide=decide)
+    for model in reversed(models):
+        for definition in read_definitions(model)[0]:
+            world.publish(definition)
+    for step in check_steps(list(steps)[:STEPS_MAX]):
+        act(world, step, process)
+        if "adhoc_start" not in step and "adhoc_complete" not in step:
+            perform(world)
+    over = bool(_got(world, "ended", wanted=True))
+    return Stand(tuple(_offers(world)), standing(world), over, world)
+
+
+def record(
+    models: Sequence[bytes],
+    steps: Sequence[Mapping[str, Any]],
+    step: Mapping[str, Any],
+    *,
+    process: str,
+    decide: Decide | None = None,
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the steps with one more, which expects what is seen after it. Refuses what the instances refuse."""
+    stand = replay(models, [*steps, step], process=process, decide=decide)
+    return (*steps, {**step, **seen(stand.world)})
+
+
+def seen(world: World) -> dict[str, Any]:
+    """Return the expectations that a world meets just now: open tasks, waits, timers, and whether it is over."""
+    found: dict[str, Any] = {"expect_active": _got(world, "active", wanted=[])}
+    for key in ("waiting", "timers"):
+        got = _got(world, key, wanted=[])
+        if got:
+            found[f"expect_{key}"] = got
+    found["expect_ended"] = _got(world, "ended", wanted=True)
+    return found
+
+
+def _got(world: World, key: str, *, wanted: Any) -> Any:
+    return EXPECTATIONS[f"expect_{key}"](world, wanted)[1]
+
+
+def standing(world: World) -> tuple[str, ...]:
+    """Return the elements at which something stands, once for each time, inner ones of a scope only."""
+    return tuple(
+        instance.definition.element(activation.node)
+        for instance in world.live()
+        for number, activation in instance.state.activations.items()
+        if number != ROOT and (activation.wait is not None or number in instance.tasks)
+    )
+
+
+def _offers(world: World) -> Iterator[Offer]:
+    if not world.instances:
+        yield Offer("start", "", carries=True)
+        return
+    offered: set[tuple[str, str]] = set()
+    for instance in world.live():
+        for offer in _of(instance):
+            if (offer.action, offer.on) not in offered:
+                offered.add((offer.action, offer.on))
+                yield offer
+    if world.live():
+        yield Offer("set_vars", "", carries=True)
+        yield Offer("advance_ms", "")
+
+
+def _of(instance: Instance) -> Iterator[Offer]:
+    case = instance.definition.notation == "cmmn"
+    for number, activation in list(instance.state.activations.items()):
+        if number == ROOT:
+            continue
+        if case:
+            yield from _of_item(instance, number, activation)
+        else:
+            yield from _of_token(instance, number, activation)
+    if case:
+        yield Offer("complete_case", "")
+
+
+def _of_token(instance: Instance, number: int, activation: Activation) -> Iterator[Offer]:
+    node = instance.definition.nodes[activation.node]
+    name = node.name or node.id
+    kind = "" if activation.wait is None else str(activation.wait[0])
+    if number in instance.tasks:
+        yield Offer("complete", node.id, name, carries=True)
+    elif kind in ("message", "signal") and activation.wait is not None:
+        yield Offer(kind, str(activation.wait[1]), name, carries=True)
+    elif kind == "timer":
+        yield Offer("fire_timer", node.id, name)
+    elif kind == "receive":
+        yield Offer("trigger", node.id, name, carries=True)
+    elif kind == "adhoc":
+        for inside in instance.definition.nodes[1:]:
+            if inside.scope == node.index and inside.kind in ACTIVITIES and not inside.incoming:
+                yield Offer("adhoc_start", inside.id, inside.name or inside.id)
+        yield Offer("adhoc_complete", node.id, name)
+
+
+def _of_item(instance: Instance, number: int, activation: Activation) -> Iterator[Offer]:
+    item = instance.definition.nodes[activation.node]
+    name = item.name or item.id
+    if number in instance.tasks:
+        yield Offer("complete", names_of(instance, number, item.id)[0], name, carries=True)
+    elif activation.state == ItemState.ENABLED:
+        yield Offer("start_item", item.id, name)
+        yield Offer("disable", item.id, name)
+    elif activation.state == ItemState.DISABLED:
+        yield Offer("reenable", item.id, name)
+    elif activation.state == ItemState.AVAILABLE and item.kind is Kind.TIMER and number in instance.timers:
+        yield Offer("fire_timer", item.id, name)
+    elif activation.state == ItemState.AVAILABLE and item.kind in LISTENERS and item.kind is not Kind.TIMER:
+        yield Offer("occur", item.id, name)
+    elif activation.state == ItemState.ACTIVE and item.kind in (Kind.STAGE, Kind.TASK):
+        yield Offer("complete_item", item.id, name)
