@@ -5,6 +5,7 @@ version has no predecessor, one has no end, and no two follow the same one. So t
 """
 
 import json
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
@@ -18,9 +19,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     bindparam,
+    cast,
     insert,
     or_,
+    outerjoin,
     select,
     update,
 )
@@ -106,10 +110,32 @@ _OF_ENGAGEMENT = select(statement_of_work).where(
     statement_of_work.c.tenant == bindparam("of_tenant"),
     statement_of_work.c.engagement_id == bindparam("of_engagement"),
 )
-_IN_FORCE = _OF_ENGAGEMENT.where(
-    statement_of_work.c.valid_from <= bindparam("at"),
-    or_(statement_of_work.c.valid_until.is_(None), statement_of_work.c.valid_until > bindparam("at")),
+# An engagement with the version in force: every action asks for both, so they come in one question.
+_AGREED = (
+    select(
+        *engagement.c,
+        statement_of_work.c.id.label("statement_id"),
+        statement_of_work.c.version,
+        statement_of_work.c.valid_from.label("since"),
+        statement_of_work.c.valid_until.label("until"),
+        cast(statement_of_work.c.body, Text).label("body"),
+    )
+    .select_from(
+        outerjoin(
+            engagement,
+            statement_of_work,
+            and_(
+                statement_of_work.c.tenant == engagement.c.tenant,
+                statement_of_work.c.engagement_id == engagement.c.id,
+                statement_of_work.c.valid_from <= bindparam("at"),
+                or_(statement_of_work.c.valid_until.is_(None), statement_of_work.c.valid_until > bindparam("at")),
+            ),
+        )
+    )
+    .where(engagement.c.tenant == bindparam("of_tenant"), engagement.c.id == bindparam("of_id"))
 )
+_ENGAGEMENT_FIELDS = len(fields(Engagement))
+assert tuple(each.name for each in fields(Engagement)) == tuple(engagement.columns.keys()), "rows are read by place"
 _HISTORY = _OF_ENGAGEMENT.order_by(statement_of_work.c.version)
 _LATEST = _OF_ENGAGEMENT.where(_OPEN)
 _END = (
@@ -183,10 +209,26 @@ def _provisions_of(body: str) -> Provisions:
     return provisions
 
 
-def statement_in_force(reader: Reader, *, tenant: str, engagement_id: str, at: Moment) -> StatementOfWork | None:
-    """Return the version in force at a moment, or None."""
-    row = reader.row(_IN_FORCE, {"of_tenant": tenant, "of_engagement": engagement_id, "at": at})
-    return _statement_of(row) if row else None
+def agreed_at(
+    reader: Reader, *, tenant: str, engagement_id: str, at: Moment
+) -> tuple[Engagement, StatementOfWork | None] | None:
+    """Return an engagement with the version in force at a moment, if any; None for an unknown engagement."""
+    row = reader.row(_AGREED, {"of_tenant": tenant, "of_id": engagement_id, "at": at})
+    if row is None:
+        return None
+    found = Engagement(*tuple(row)[:_ENGAGEMENT_FIELDS])
+    if row.statement_id is None:
+        return found, None
+    statement = StatementOfWork(
+        tenant=tenant,
+        id=row.statement_id,
+        engagement_id=engagement_id,
+        version=row.version,
+        valid_from=row.since,
+        valid_until=row.until,
+        provisions=_provisions_of(row.body),
+    )
+    return found, statement
 
 
 def latest_statement(reader: Reader, *, tenant: str, engagement_id: str) -> StatementOfWork | None:

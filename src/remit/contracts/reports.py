@@ -2,11 +2,11 @@
 
 from remit.contracts.model import Engagement, StatementOfWork, Terms
 from remit.contracts.records import (
+    agreed_at,
     find_engagement,
     find_engagement_by_key,
     list_engagements,
     list_statements,
-    statement_in_force,
 )
 from remit.contracts.refusals import NoTerms
 from remit.parties.access import Permission, require, tenants_with
@@ -21,10 +21,10 @@ def terms(reader: Reader, *, tenant: str, engagement_id: str, at: Moment) -> Ter
 
     Refuses `NotFound` for an unknown engagement, `NoTerms` where no statement of work is in force.
     """
-    engagement = find_engagement(reader, tenant=tenant, engagement_id=engagement_id)
-    if engagement is None:
+    found = agreed_at(reader, tenant=tenant, engagement_id=engagement_id, at=at)
+    if found is None:
         raise NotFound(kind="engagement", name=engagement_id)
-    statement = statement_in_force(reader, tenant=tenant, engagement_id=engagement_id, at=at)
+    engagement, statement = found
     ended = engagement.valid_until is not None and at >= engagement.valid_until
     if statement is None or ended:
         raise NoTerms(engagement=engagement.name, at=format_moment(at))

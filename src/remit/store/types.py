@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Dialect, String, Text
@@ -29,6 +30,7 @@ Json: TypeEngine[Any] = JSON(none_as_null=True).with_variant(JSONB(none_as_null=
 """A JSON value: text on SQLite, JSONB on PostgreSQL. Decimals and moments are written, and come back, as text."""
 
 
+@lru_cache(maxsize=256)  # a transaction writes its one moment into every row
 def to_microseconds(moment: datetime) -> int:
     """Return a moment as whole microseconds since 1970-01-01T00:00:00Z."""
     return (require_utc(moment) - _EPOCH) // _MICROSECOND
