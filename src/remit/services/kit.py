@@ -71,6 +71,7 @@ from remit.values.refusal import Refusal
 from remit.work.model import Document, Lookup, Reading, Reference, ServiceCall, ServiceResult
 from remit.work.model.rules import CasesUnreadable
 from remit.work.rules.forms import Field, FieldType, Form, FormUnreadable, Names, form_gaps, read_form, validate_form
+from remit.work.rules.pictures import is_picture_only, page_pictures, shows_pages
 
 __all__ = [
     "AmountRefused",
@@ -155,8 +156,10 @@ __all__ = [
     "form_gaps",
     "format_moment",
     "house_tables",
+    "is_picture_only",
     "noteworthy",
     "obligations",
+    "page_pictures",
     "pain_001",
     "pay_amount",
     "pay_journal",
@@ -180,6 +183,7 @@ __all__ = [
     "shown_result",
     "shown_slip",
     "shown_stop",
+    "shows_pages",
     "stand",
     "tables_of",
     "validate_form",

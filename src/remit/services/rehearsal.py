@@ -170,7 +170,7 @@ class Stage:
         )
         self._shelf.item, self._shelf.received = item.id, content
         play = Play(self, item, self._graphs[self._line.definition_for(item.kind)])
-        play.send(Start())
+        play.send(Start({"payload": dict(item.payload)}))
         for answer in answers:
             play.complete(answer)
         return play.result()

@@ -42,6 +42,8 @@ def document_of(item: Item, *, payload: Mapping[str, Any], case: CaseView | None
 def _kind_of(payload: Mapping[str, Any]) -> str:
     if payload.keys() >= INVOICE_KEYS:
         return "invoice"
+    if payload.get("scan"):
+        return "scan"
     return "statements" if payload.get("statements") else "payload"
 
 

@@ -61,7 +61,7 @@ def desk_for(visit: Visit, reader: Reader, opened: OpenedTask) -> TaskDesk:
         line=line,
         form=form,
         template=_template(task.form, form),
-        values={**shown_values(form, payload=payload), **{key: known[key] for key in known if key != LAID}},
+        values=_values(form, payload=payload, known=known),
         document=document,
         case=case,
         reasons=tuple(_reason(line, one, language=visit.visitor.language) for one in task.reasons),
@@ -77,11 +77,16 @@ def _template(key: str | None, form: Form | None) -> str:
 
 
 def _variables(visit: Visit, reader: Reader, opened: OpenedTask, form: Form | None) -> Mapping[str, Any]:
-    """Return what a desk lays out, and what its fields held when the task was done before."""
-    if form is None or form.desk is None:
+    """Return what a desk lays out and fields show, and what a desk's fields held when the task was done before."""
+    shows = {(field.shows or "").split(".")[1] for field in (form.fields if form else ()) if _of_variable(field.shows)}
+    if form is None or (form.desk is None and not shows):
         return {}
-    names = (LAID, *(field.key for field in form.fields))
+    names = (LAID, *shows, *((field.key for field in form.fields) if form.desk else ()))
     return task_variables(reader, visit.house.lines, opened, principal=visit.principal, names=names)
+
+
+def _of_variable(path: str | None) -> bool:
+    return path is not None and path.startswith("variables.")
 
 
 def _reason(line: Line, found: Any, *, language: str) -> tuple[str, str]:
@@ -94,11 +99,20 @@ def can_claim(desk: TaskDesk, visit: Visit) -> bool:
     return ready and allowed(visit.principal, Permission.TASK_CLAIM, desk.opened.terms.resource("task"))
 
 
-def shown_values(form: Form | None, *, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a form's fields begin with: the masked payload's value at the path that each names."""
+def _values(form: Form | None, *, payload: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    shown = shown_values(form, payload=payload, variables=known)
+    own = {field.key for field in form.fields} if form is not None and form.desk else set()
+    return {**shown, **{key: known[key] for key in own if key in known}}
+
+
+def shown_values(
+    form: Form | None, *, payload: Mapping[str, Any], variables: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return what a form's fields begin with: the masked value at the path of payload or variables each names."""
     if form is None:
         return {}
-    shown = {field.key: value_at({"payload": payload}, field.shows) for field in form.fields if field.shows}
+    known = {"payload": payload, "variables": variables or {}}
+    shown = {field.key: value_at(known, field.shows) for field in form.fields if field.shows}
     return {key: value for key, value in shown.items() if value is not None}
 
 

@@ -26,6 +26,7 @@ line = Line(
     kinds={
         "invoice": Kind({"en": "Invoice", "vi": "Hóa đơn"}, "supplier_invoice", CLASSES),
         "credit_note": Kind({"en": "Credit note", "vi": "Giấy báo có"}, "supplier_invoice", CLASSES),
+        "scan": Kind({"en": "Scanned invoice", "vi": "Hóa đơn quét"}, "supplier_invoice"),
     },
     definitions=("supplier_invoice.bpmn", "approval_route.dmn"),
     reader=read_content,
@@ -36,6 +37,6 @@ line = Line(
         "purchase_order": {"en": "Purchase order", "vi": "Đơn đặt hàng"},
         "receipt": {"en": "Goods received", "vi": "Phiếu nhập kho"},
     },
-    media_types=("application/xml", "text/xml", "application/pdf"),
+    media_types=("application/xml", "text/xml", "application/pdf", "image/png", "image/jpeg", "image/tiff"),
     skills={"accounts_payable": {"en": "Accounts payable", "vi": "Kế toán phải trả"}},
 )

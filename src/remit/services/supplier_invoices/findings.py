@@ -26,6 +26,7 @@ class Reason(StrEnum):
     CURRENCY = "currency"
     OVER_APPROVAL_LIMIT = "over_approval_limit"
     RETURNED = "returned"
+    SCANNED = "scanned"
 
 
 @dataclass(frozen=True, slots=True)

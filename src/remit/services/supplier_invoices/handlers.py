@@ -18,6 +18,7 @@ from remit.services.supplier_invoices.matching import Order, match
 from remit.services.supplier_invoices.model import Invoice, invoice_from_json
 from remit.services.supplier_invoices.payment import propose_payment
 from remit.services.supplier_invoices.posting import Unbalanced, propose_postings
+from remit.services.supplier_invoices.scans import read_scan, take_scan
 from remit.services.supplier_invoices.supplier import check_supplier, find_supplier, needs_second_person
 from remit.services.supplier_invoices.terms import Terms
 
@@ -30,6 +31,8 @@ CHECKS = ("arithmetic", "supplier", "duplicates", "match")
 def handlers() -> dict[str, Handler]:
     """Return the handlers by topic."""
     return {
+        "supplier_invoices.read_scan": read_scan,
+        "supplier_invoices.take_scan": take_scan,
         "supplier_invoices.prove": prove_arithmetic,
         "supplier_invoices.identify": identify_supplier,
         "supplier_invoices.duplicates": look_for_duplicates,
@@ -185,7 +188,7 @@ def _last_comment(variables: Mapping[str, Any]) -> str:
 
 
 def _invoice(call: ServiceCall) -> Invoice:
-    return invoice_from_json(call.item.payload)
+    return invoice_from_json(call.variables.get("invoice") or call.item.payload)
 
 
 def _record(call: ServiceCall) -> Mapping[str, Any] | None:

@@ -16,7 +16,9 @@ from remit.services.kit import (
     Reading,
     Refusal,
     decimals_of,
+    is_picture_only,
     read_xml,
+    shows_pages,
 )
 from remit.services.supplier_invoices.model import (
     Adjustment,
@@ -28,6 +30,7 @@ from remit.services.supplier_invoices.model import (
     VatBreakdown,
     to_json,
 )
+from remit.services.supplier_invoices.scanning import pages_of
 
 T = TypeVar("T")
 
@@ -107,12 +110,31 @@ class InvoiceUnreadable(Refusal):
 def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
     """Read an invoice from XML or PDF bytes; refuses what is none, and collects what it lacks."""
     del media_type  # the bytes say what they are; senders' labels are often wrong
+    if _scanned(content):
+        pages = len(pages_of(content))
+        return Reading(payload={"scan": True, "pages": pages}, kind="scan", title=name)
     invoice, problems = read_invoice(content)
     kind = "credit_note" if invoice is not None and invoice.credit_note else "invoice"
     if invoice is None:
         return Reading(payload={}, kind=kind, title=name, problems=problems)
     title = f"{invoice.seller.name or invoice.seller.trading_name or '?'} {invoice.number}"
     return Reading(payload=to_json(invoice), kind=kind, title=title, reference=invoice.number, problems=problems)
+
+
+def _scanned(content: bytes) -> bool:
+    if not shows_pages(content):
+        return False
+    if content.lstrip()[:5] != b"%PDF-":
+        return True
+    if not is_picture_only(content):
+        return False
+    try:
+        extract_xml(content)
+    except NoInvoice:
+        return True
+    except PdfUnreadable:
+        return False
+    return False
 
 
 def read_invoice(content: bytes) -> tuple[Invoice | None, tuple[Problem, ...]]:

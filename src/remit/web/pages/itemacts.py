@@ -20,8 +20,10 @@ from remit.work.actions.cases import plan_discretionary, start_plan_item
 from remit.work.actions.incidents import retry_incident
 from remit.work.actions.items import cancel_item, release_item, return_item
 from remit.work.reports.items import deliverable_content, source_content
+from remit.work.rules.pictures import page_pictures, shows_pages
 
 T = TypeVar("T")
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -108,6 +110,24 @@ def fetch_source(visit: SignedIn, item_id: str) -> Response:
         name=item_id,
     )
     return download(content, name=item.source_name, media_type=item.media_type)
+
+
+@router.get("/items/{item_id}/source/pages/{number}")
+def fetch_page(visit: SignedIn, item_id: str, number: int) -> Response:
+    """Show a page of what was received as a picture, for whoever may see every class of data in it."""
+    _, content = find(
+        visit.house.store,
+        visit.principal,
+        lambda reader, tenant: source_content(
+            reader, visit.house.lines, principal=visit.principal, tenant=tenant, item_id=item_id
+        ),
+        kind="item",
+        name=item_id,
+    )
+    pages = page_pictures(content) if shows_pages(content) else ()
+    if not 1 <= number <= len(pages):
+        raise NotFound(kind="page", name=str(number))
+    return Response(pages[number - 1], media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
 
 
 @router.get("/items/{item_id}/deliverables/{deliverable_id}")
