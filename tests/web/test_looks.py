@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-untyped]  # - the package ships no types
 from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
+from tests.web.test_payroll_story import run_with_a_raise
 from tests.web.workbooks import propose
 
 from remit.web.templating import TEMPLATE_FOLDER
@@ -38,6 +39,13 @@ def running(site: Site, item: Item, part: str = "") -> str:
     return f"/instances/{site.instance(item).id}{part}"
 
 
+def pay_run(site: Site) -> str:
+    """Hand in a pay run with a comparison and a parallel run, and return the address of its page."""
+    item = site.hand_in("harrow-payroll", run_with_a_raise("Looks"), by="Daniel Price", name="april.json")
+    site.settle()
+    return f"/items/{item.id}/pay-run"
+
+
 AXE = AXE_FILE_PATH.read_text("utf-8")
 PAGES: dict[str, tuple[str, Address]] = {
     "sign in": ("", lambda site, invoice, contract: "/sign-in"),
@@ -51,6 +59,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     "judgements": ("Eleanor Marsh", lambda site, invoice, contract: f"/items/{contract.id}?view=judgements"),
     "decisions": ("Vũ Hải Yến", lambda site, invoice, contract: f"/items/{invoice.id}?view=decisions"),
     "trail": ("Vũ Hải Yến", lambda site, invoice, contract: f"/items/{invoice.id}?view=trail"),
+    "pay run": ("Hannah Whitaker", lambda site, invoice, contract: pay_run(site)),
     "board": ("Vũ Hải Yến", lambda site, invoice, contract: "/board"),
     "second looks": ("Grace Holloway", lambda site, invoice, contract: "/reviews"),
     "second look": ("Grace Holloway", lambda site, invoice, contract: f"/reviews/{site.sample()}"),

@@ -14,6 +14,7 @@ from remit.web.pages import (
     items,
     keys,
     organisation_sign_in,
+    payroll,
     people,
     portal,
     preferences,
@@ -54,6 +55,7 @@ MODULES = (
     audit,
     profile,
     proof,
+    payroll,
     identity,
     keys,
 )
