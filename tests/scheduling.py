@@ -12,6 +12,7 @@ SPREAD = frozenset(
     {
         "tests/flows/test_demo.py",
         "tests/flows/test_server_killed.py",
+        "tests/fuzz/test_intake.py",
         "tests/simulation/test_crash_points.py",
         "tests/simulation/test_planted_bugs.py",
         "tests/simulation/test_seeds.py",
@@ -37,6 +38,8 @@ SECONDS: Mapping[str, int] = {
     "tests/services/test_contract_review_flow.py": 12,
     "tests/notation/test_engine_properties.py": 12,
     "tests/web/test_walls.py": 12,
+    "tests/fuzz/": 10,
+    "tests/notation/test_fuzz.py": 10,
     "tests/web/": 10,
     "tests/mail/": 8,
     "tests/store/": 6,

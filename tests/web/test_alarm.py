@@ -4,12 +4,13 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.web.conftest import UPLOAD_BYTES_MAX, Site
+from tests.web.conftest import LINES, UPLOAD_BYTES_MAX, Site
 
 from remit.web.alarm import LINES_PER_MINUTE, Bound
 from remit.work.model import Item
 
 PROBLEM = {"Accept": "application/problem+json"}
+INVOICES = LINES / "supplier_invoices" / "samples"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -58,6 +59,18 @@ def test_a_body_that_is_too_long_is_told(site: Site, lines: pytest.LogCaptureFix
     client.post("/api/v1/items?engagement=harrow-ap", content=chunks, headers=site.api_headers(client))
     (line,) = told(lines)
     assert "code=web.upload_too_large" in line
+
+
+def test_an_entity_bomb_is_told_whichever_door_it_came_through(site: Site, lines: pytest.LogCaptureFixture) -> None:
+    client, bomb = site.client("Daniel Price"), (INVOICES / "bad-entity-bomb.xml").read_bytes()
+    client.post("/api/v1/items?engagement=harrow-ap", content=bomb, headers=site.api_headers(client))
+    form = {"csrf": site.form_token(client), "engagement": site.world.engagements["harrow-ap"]}
+    client.post("/portal/items", data=form, files={"file": ("secret name.xml", bomb)})
+    by_api, by_form = told(lines)
+    assert "code=work.unreadable" in by_api
+    assert "route=/api/v1/items" in by_api
+    assert f"who={site.world.people['Daniel Price']} verb=POST route=/portal/items" in by_form
+    assert "secret name" not in by_form
 
 
 def test_a_flood_is_counted_and_not_written() -> None:

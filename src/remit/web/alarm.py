@@ -15,6 +15,7 @@ from remit.parties.refusals import FormExpired, KeyRefused, SignInRefused, TooMa
 from remit.values.moment import Moment
 from remit.values.refusal import NotFound, Refusal
 from remit.web.limits import UploadTooLarge
+from remit.work.model import Receipt, TooLarge, Unreadable
 
 LINES_PER_MINUTE = 60
 MINUTE = timedelta(minutes=1)
@@ -23,7 +24,9 @@ TOLD: tuple[type[Refusal], ...] = (
     KeyRefused,
     NotFound,
     SignInRefused,
+    TooLarge,
     TooManyAttempts,
+    Unreadable,
     UploadTooLarge,
 )
 log = logging.getLogger("remit.refused")
@@ -65,6 +68,14 @@ def tell_refusal(request: Request, refusal: Refusal) -> None:
             _route(request),
             left_out,
         )
+
+
+def tell_receipt(request: Request, receipt: Receipt) -> None:
+    """Write the line where what came in was kept but refused: an entity bomb, a broken document."""
+    try:
+        receipt.accepted()
+    except Unreadable as refusal:
+        tell_refusal(request, refusal)
 
 
 def _who(request: Request) -> str:

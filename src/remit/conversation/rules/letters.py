@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr
@@ -52,7 +53,7 @@ def _header(message: Message, name: str) -> str:
 def _decoded(value: object) -> str:
     try:
         text = str(make_header(decode_header(str(value or ""))))
-    except (ValueError, LookupError, UnicodeError):  # a charset nobody knows, or base64 that is none
+    except (ValueError, LookupError, MessageError):  # a charset nobody knows or can write, or base64 that is none
         text = str(value or "")
     clean = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
     return _SPACE.sub(" ", clean).strip()

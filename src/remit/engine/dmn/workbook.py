@@ -16,6 +16,7 @@ What an analyst types as a number, a date or TRUE is read as FEEL would write it
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -64,6 +65,13 @@ class WorkbookRefused(Refusal):
     code = "dmn.workbook"
     status = 422
     sentence = "The workbook cannot be read: {reason}."
+
+
+BROKEN = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError,
+    SyntaxError, OSError, EOFError, RuntimeError,
+)  # fmt: skip
+"""What the library raises over an archive that is damaged, encrypted or packed in a way it does not know."""
 
 
 def write_workbook(tables: Mapping[str, Table]) -> bytes:
@@ -149,7 +157,7 @@ def _sheets(content: bytes) -> list[tuple[str, list[tuple[Any, ...]]]]:
             (sheet.title, list(sheet.iter_rows(values_only=True, max_row=MAX_ROWS, max_col=MAX_COLUMNS)))
             for sheet in book.worksheets
         ]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError) as fault:
+    except BROKEN as fault:
         raise WorkbookRefused(reason=f"it is no .xlsx file ({type(fault).__name__})") from None
 
 

@@ -48,7 +48,11 @@ def _read_csv(text: str, name: str) -> dict[str, Any]:
         raise RunUnreadable(name, reason="it is neither JSON nor CSV")
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    rows = [_nested(row) for row in csv.DictReader(io.StringIO(text), delimiter=delimiter) if any(row.values())]
+    try:
+        found = list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error:
+        raise RunUnreadable(name, reason="it is neither JSON nor CSV") from None
+    rows = [_nested(row) for row in found if any(row.values())]
     if not rows:
         raise RunUnreadable(name, reason="it has no rows")
     employees = [canonical(row) for row in rows]

@@ -168,7 +168,7 @@ def extract_xml(pdf: bytes) -> bytes:
     """Return the e-invoice attached to a PDF. Refuses `NoInvoice` and `PdfUnreadable`."""
     try:
         _name, xml = facturx.get_xml_from_pdf(pdf, check_xsd=False)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError):
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, IndexError):
         raise PdfUnreadable(place="file") from None
     if not xml:
         raise NoInvoice(place="attachments")

@@ -14,6 +14,7 @@ from remit.parties.access import Permission, Resource, allowed
 from remit.parties.reports.audit import audit_of
 from remit.store import Reader
 from remit.values.refusal import NotFound
+from remit.web.alarm import tell_receipt
 from remit.web.documents import document_of
 from remit.web.finding import find
 from remit.web.happenings import HAPPENED
@@ -136,6 +137,7 @@ def post_item(visit: SignedIn, form: Posted) -> Response:
         engagement_id=wanted,
         parcel=Parcel(content_of(file, bytes_max=visit.house.settings.max_upload_bytes), file.filename, Channel.UPLOAD),
     )
+    tell_receipt(visit.request, receipt)
     return visit.go(
         f"/portal/items/{receipt.item.id}", said=marked("{number} is received."), number=receipt.item.number
     )
