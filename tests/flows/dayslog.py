@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from remit.app.house import House
 from remit.parties.access import SYSTEM
-from remit.quality.records import waiting_samples
+from remit.quality.records.samples import waiting_samples
 from remit.store import Reader
 from remit.work.model import Item, TaskState
 from remit.work.records.comments import open_questions

@@ -19,7 +19,7 @@ from remit.judgement.reports import CaseView, case_view
 from remit.parties.access import SYSTEM
 from remit.parties.actions.places import create_organisation
 from remit.parties.model import OrganisationKind, Principal, PrincipalKind, Role
-from remit.quality.actions import give_verdict
+from remit.quality.actions.reviewing import give_verdict
 from remit.quality.model import Defect, Verdict
 from remit.quality.reactions import CONSUMER, KINDS, react
 from remit.quality.refusals import OwnWork, ReviewedAlready

@@ -26,7 +26,7 @@ from remit.parties.actions.sign_in import open_session
 from remit.parties.model import PresenceState
 from remit.parties.passwords import Passwords
 from remit.parties.reports.principals import principal_of
-from remit.quality.actions import hold_for_review
+from remit.quality.actions.reviewing import hold_for_review
 from remit.quality.model import Drawn
 from remit.quality.reports import sample_queue
 from remit.store import Transaction

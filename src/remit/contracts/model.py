@@ -12,6 +12,13 @@ from remit.values.calendar import Calendar
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 
+INSPECTION_LEVELS = ("S-1", "S-2", "S-3", "S-4", "I", "II", "III")
+QUALITY_LIMITS = (
+    *(Decimal(step).scaleb(power) for power in (-2, -1, 0, 1, 2) for step in ("1.0", "1.5", "2.5", "4.0", "6.5")),
+    Decimal(1000),
+)
+"""What the tables of ISO 2859-1 know: levels of inspection, and nonconforming per hundred that are tolerable."""
+
 
 class Metric(StrEnum):
     """What a service level promises."""
@@ -75,12 +82,25 @@ class ServiceLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class LotSampling:
+    """Sampling by attributes as ISO 2859-1 has it: items per lot, inspection level, quality limit in percent."""
+
+    lot: int
+    level: str
+    aql: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class SamplingPlan:
-    """How much of the resolved work gets a second look: percent of all, and of the work of people new to it."""
+    """How much of the resolved work gets a second look: percent of all, and of the work of people new to it.
+
+    `lots` takes the place of the percentage where the parties agreed on sampling by attributes.
+    """
 
     percent: Decimal = Decimal(10)
     newcomer_percent: Decimal = Decimal(100)
     newcomer_items: int = 20
+    lots: LotSampling | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from remit.app.house import House
 from remit.demo.lines import STAFF
 from remit.demo.world import World
 from remit.parties.reports.principals import principal_of
-from remit.quality.actions import give_verdict
+from remit.quality.actions.reviewing import give_verdict
 from remit.quality.model import Defect, Verdict
 from remit.quality.reports import sample_queue
 from remit.store import Transaction

@@ -13,6 +13,7 @@ class Drawn(StrEnum):
     RANDOM = "random"
     NEWCOMER = "newcomer"
     RISK = "risk"
+    LOT = "lot"
 
 
 class Verdict(StrEnum):
@@ -27,6 +28,11 @@ class EventKind(StrEnum):
 
     SAMPLE_DRAWN = "SampleDrawn"  # sample, reason
     ITEM_REVIEWED = "ItemReviewed"  # sample, verdict, defects, by
+    VERDICT_DISPUTED = "VerdictDisputed"  # sample, dispute, by
+    DISPUTE_DECIDED = "DisputeDecided"  # sample, dispute, ruling, by
+    LOT_DECIDED = "LotDecided"  # lot, number, accepted, found, severity: that of the next lot
+    INSPECTION_RESUMED = "InspectionResumed"  # by
+    COACHING_NOTED = "CoachingNoted"  # note, person, by
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Sample:
     reason: Drawn
     workers: tuple[Identifier, ...]
     drawn_at: Moment
+    lot_id: Identifier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +97,72 @@ class QualityFigures:
     first_pass_yield: Rate
     accuracy: Rate
     critical_accuracy: Rate
+
+
+class Ruling(StrEnum):
+    """How a lead decides a dispute: the verdict stands, or its defects are struck from the figures."""
+
+    UPHELD = "upheld"
+    STRUCK = "struck"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A worker's reply to a verdict on their work, and the lead's ruling; one per person and sample."""
+
+    tenant: Identifier
+    id: Identifier
+    sample_id: Identifier
+    person_id: Identifier
+    reply: str
+    raised_at: Moment
+    ruling: Ruling | None = None
+    answer: str = ""
+    decided_by: Identifier | None = None
+    decided_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a review said of somebody's work, with their dispute where they raised one."""
+
+    sample: Sample
+    review: Review
+    dispute: Dispute | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoachingNote:
+    """What a lead noted for somebody to get better at, about one sample or in general."""
+
+    tenant: Identifier
+    id: Identifier
+    person_id: Identifier
+    author_id: Identifier
+    text: str
+    noted_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """So many items of an engagement in the order they were resolved, of which a plan looks at some.
+
+    `filled` counts the items that came, `reviewed` the samples with a verdict, `found` those with a defect.
+    """
+
+    tenant: Identifier
+    id: Identifier
+    engagement_id: Identifier
+    number: int
+    size: int
+    severity: str
+    letter: str
+    sample_size: int
+    accept: int
+    reject: int
+    filled: int = 0
+    reviewed: int = 0
+    found: int = 0
+    accepted: bool | None = None
+    opened_at: Moment | None = None
+    decided_at: Moment | None = None

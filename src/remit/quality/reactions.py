@@ -1,9 +1,13 @@
 """What quality does when work tells it something: draw resolved items, note released ones. Idempotent."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
-from remit.quality.actions import hold_for_review, let_go
-from remit.quality.records import note_released
+from remit.quality.actions.lots import place
+from remit.quality.actions.reviewing import hold_for_review, let_go
+from remit.quality.model import Drawn
+from remit.quality.records.samples import note_released
 from remit.quality.rules.sampling import draw
 from remit.store import LoggedEvent, Reader, Transaction
 from remit.work.model import EventKind, Item, ItemState, TaskState
@@ -32,15 +36,22 @@ def _decide(tx: Transaction, item: Item) -> None:
     agreed = terms_of(tx, item)
     workers = workers_of(tx, item)
     counts = [done_count(tx, tenants=[item.tenant], person_id=one, since_at=_ALWAYS) for one in workers]
+    lots = agreed.sampling.lots
     reason = draw(
         item_id=item.id,
         returns=item.returns,
-        plan=agreed.sampling,
+        plan=agreed.sampling if lots is None else replace(agreed.sampling, percent=Decimal(0)),
         # The tasks of this item are done already; what counts is what was done before it.
         done_before=[count - 1 for count in counts],
         risky=item.kind in agreed.parameters.get(RISK_KEY, ()),
     )
-    if reason is None:
+    if reason is None and lots is not None:
+        lot, taken = place(tx, item=item, plan=lots)
+        if taken:
+            hold_for_review(tx, item=item, reason=Drawn.LOT, workers=workers, lot_id=lot.id)
+        else:
+            let_go(tx, item=item)
+    elif reason is None:
         let_go(tx, item=item)
     else:
         hold_for_review(tx, item=item, reason=reason, workers=workers)

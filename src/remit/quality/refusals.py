@@ -33,3 +33,43 @@ class VerdictRefused(Refusal):
     code = "quality.verdict"
     status = 422
     sentence = "The verdict “{verdict}” does not go with these defects: {reason}."
+
+
+class NotYourWork(Refusal):
+    """A dispute about somebody else's work."""
+
+    code = "quality.not_your_work"
+    status = 403
+    sentence = "You did not work on {item}, so its verdict is not yours to dispute."
+
+
+class DisputedAlready(Refusal):
+    """A second dispute about one verdict by one person."""
+
+    code = "quality.disputed_already"
+    status = 409
+    sentence = "You disputed the verdict on {item} already; the lead's answer appears here."
+
+
+class DisputeDecided(Refusal):
+    """A ruling on a dispute that has one."""
+
+    code = "quality.dispute_decided"
+    status = 409
+    sentence = "The dispute about {item} is decided already."
+
+
+class OwnVerdict(Refusal):
+    """A ruling by whoever gave the verdict or did the work."""
+
+    code = "quality.own_verdict"
+    status = 403
+    sentence = "You gave the verdict on {item} or did its work; another lead decides this dispute."
+
+
+class TextMissing(Refusal):
+    """An empty text where a person waits for a reason."""
+
+    code = "quality.text_missing"
+    status = 422
+    sentence = "Write at least a sentence, so that the other side knows why."

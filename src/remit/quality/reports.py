@@ -6,13 +6,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from remit.contracts.reports import engagements
 from remit.parties.access import Permission, Principal, Resource, require, tenants_with
-from remit.quality.model import Defect, QualityFigures, Review, Sample
-from remit.quality.records import find_sample, first_reviews, released_rows, review_of, waiting_samples
+from remit.quality.model import CoachingNote, Defect, Dispute, Feedback, Lot, QualityFigures, Review, Sample
+from remit.quality.records.coaching import notes_about
+from remit.quality.records.disputes import disputes_of, find_dispute, open_disputes, samples_about
+from remit.quality.records.lots import newest_lots, standing_of
+from remit.quality.records.samples import find_sample, first_reviews, released_rows, review_of, waiting_samples
 from remit.quality.refusals import OwnWork
 from remit.quality.rules.figures import figures
+from remit.quality.rules.switching import Standing
 from remit.quality.rules.verdicts import still_held
 from remit.store import Reader
+from remit.values.moment import Moment
 from remit.values.refusal import NotFound
 from remit.work.records.items import load_items
 
@@ -89,3 +95,95 @@ def quality_figures(reader: Reader, principal: Principal, *, by: By) -> tuple[Qu
             reviews[group].append(defects)
     groups = sorted({*returns, *reviews})
     return tuple(figures(group=group, returns=returns[group], reviews=reviews[group]) for group in groups)
+
+
+FEEDBACK_MAX, LOTS_SHOWN = 100, 12
+
+
+def feedback_for(reader: Reader, principal: Principal, *, person_id: str, since_at: Moment) -> tuple[Feedback, ...]:
+    """Return what reviews said of somebody's work, newest first: one's own, or as a lead of the client anybody's."""
+    permission = Permission.TASK_WORK if person_id == principal.id else Permission.COACH
+    tenants = tenants_with(principal, permission) or ()
+    found = samples_about(reader, tenants=tenants, person_id=person_id, since_at=since_at, count_max=FEEDBACK_MAX)
+    return _feedback(reader, found, person_id=person_id)
+
+
+def _feedback(reader: Reader, found: Sequence[tuple[str, str]], *, person_id: str) -> tuple[Feedback, ...]:
+    raised = disputes_of(reader, tenants=[one for one, _ in found], sample_ids=[one for _, one in found])
+    disputes = {one.sample_id: one for one in raised if one.person_id == person_id}
+    told = []
+    for tenant, sample_id in found:
+        sample = find_sample(reader, tenant=tenant, sample_id=sample_id)
+        review = review_of(reader, tenant=tenant, sample_id=sample_id)
+        assert sample is not None
+        assert review is not None
+        told.append(Feedback(sample, review, disputes.get(sample_id)))
+    return tuple(told)
+
+
+def disputes_waiting(reader: Reader, principal: Principal) -> tuple[tuple[Dispute, Sample, Review], ...]:
+    """Return the disputes that the principal may decide, oldest first, with what they are about."""
+    waiting = []
+    for one in open_disputes(reader, tenants=tenants_with(principal, Permission.QUALITY_DECIDE) or ()):
+        sample = find_sample(reader, tenant=one.tenant, sample_id=one.sample_id)
+        review = review_of(reader, tenant=one.tenant, sample_id=one.sample_id)
+        if sample and review and principal.id not in (review.reviewer_id, *sample.workers):
+            waiting.append((one, sample, review))
+    return tuple(waiting)
+
+
+def coaching_of(reader: Reader, principal: Principal, *, person_id: str) -> tuple[CoachingNote, ...]:
+    """Return the coaching notes about oneself, or as a lead those about somebody, newest first."""
+    permission = Permission.TASK_WORK if person_id == principal.id else Permission.COACH
+    return notes_about(reader, tenants=tenants_with(principal, permission) or (), person_id=person_id)
+
+
+def own_figures(reader: Reader, principal: Principal) -> QualityFigures:
+    """Return one's own first-pass yield and accuracy over all clients one works for."""
+    tenants = tenants_with(principal, Permission.TASK_WORK) or ()
+    returns = [row.returns for row in released_rows(reader, tenants=tenants) if principal.id in row.workers]
+    reviews = [found for row, found in first_reviews(reader, tenants=tenants) if principal.id in row.workers]
+    return figures(group=principal.id, returns=returns, reviews=reviews)
+
+
+def sample_of_mine(reader: Reader, principal: Principal, *, tenant: str, sample_id: str) -> Sample:
+    """Return a sample of one's own work once it has its verdict. Refuses `NotFound`."""
+    require(principal, Permission.TASK_WORK, Resource(tenant=tenant, kind="sample", name=sample_id))
+    found = find_sample(reader, tenant=tenant, sample_id=sample_id)
+    if found is None or principal.id not in found.workers:
+        raise NotFound(kind="sample", name=sample_id)
+    return found
+
+
+def dispute_called(reader: Reader, principal: Principal, *, tenant: str, dispute_id: str) -> tuple[str, str]:
+    """Return whose client a dispute belongs to and the number of its item. Refuses `NotFound`."""
+    require(principal, Permission.QUALITY_DECIDE, Resource(tenant=tenant, kind="dispute", name=dispute_id))
+    found = find_dispute(reader, tenant=tenant, dispute_id=dispute_id)
+    if found is None:
+        raise NotFound(kind="dispute", name=dispute_id)
+    sample = find_sample(reader, tenant=tenant, sample_id=found.sample_id)
+    assert sample is not None
+    return tenant, sample.number
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Sampling by lots of one engagement: its name, where inspection stands, and its newest lots."""
+
+    tenant: str
+    engagement_id: str
+    name: str
+    standing: Standing
+    lots: tuple[Lot, ...]
+
+
+def inspections(reader: Reader, principal: Principal) -> tuple[Inspection, ...]:
+    """Return the engagements that are sampled by lots, for the clients whose quality the principal may read."""
+    allowed = tenants_with(principal, Permission.QUALITY_READ) or ()
+    found = []
+    for one in engagements(reader, principal):
+        standing = standing_of(reader, tenant=one.tenant, engagement_id=one.id) if one.tenant in allowed else None
+        if standing is not None:
+            lots = newest_lots(reader, tenant=one.tenant, engagement_id=one.id, count_max=LOTS_SHOWN)
+            found.append(Inspection(one.tenant, one.id, one.name, standing, lots))
+    return tuple(found)

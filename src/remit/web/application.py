@@ -11,9 +11,13 @@ from remit.values.refusal import Refusal
 from remit.web import api, pages
 from remit.web.alarm import Bound
 from remit.web.assets import Assets
+from remit.web.fanout import Fanout
 from remit.web.headers import SecurityHeaders
 from remit.web.limits import FORM_BYTES_MAX, BodyLimit
 from remit.web.problems import answer_fault, answer_http, answer_refusal, answer_validation
+
+EVERY_S = 3.0
+"""How often a board that somebody watches is drawn anew."""
 
 
 def create_app(house: House) -> FastAPI:
@@ -29,6 +33,7 @@ def create_app(house: House) -> FastAPI:
     app.state.house = house
     app.state.assets = Assets()
     app.state.refused = Bound()
+    app.state.fanout = Fanout(every_s=EVERY_S)
     app.mount(app.state.assets.prefix, app.state.assets, name="static")
     for router in (*pages.routers(), *api.routers()):
         # Not `include_router`: it keeps routers nested, and each request is then matched twice on its way down.

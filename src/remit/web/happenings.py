@@ -32,6 +32,7 @@ HAPPENED: Mapping[str, str] = {
     EventKind.TASK_PAUSED: marked("Task paused"),
     EventKind.TASK_COMPLETED: marked("Task completed"),
     EventKind.TASK_DELEGATED: marked("Task handed over"),
+    EventKind.TASK_WEIGHED: marked("Task weighed by a lead"),
     EventKind.TASK_CANCELLED: marked("Task cancelled"),
     EventKind.DECISION_MADE: marked("Decision made by rule"),
     EventKind.DELIVERABLE_MADE: marked("Deliverable made"),
@@ -51,6 +52,8 @@ HAPPENED: Mapping[str, str] = {
     Judged.SIGNED_OFF: marked("Signed off"),
     Checked.SAMPLE_DRAWN: marked("Drawn as a sample"),
     Checked.ITEM_REVIEWED: marked("Verdict given"),
+    Checked.VERDICT_DISPUTED: marked("Verdict disputed"),
+    Checked.DISPUTE_DECIDED: marked("Dispute decided"),
     "FieldRevealed": marked("Masked field revealed"),
 }
 DETAILS = ("name", "decision", "definition", "reason", "channel", "outcome", "element", "field", "message")

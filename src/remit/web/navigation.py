@@ -26,6 +26,7 @@ class Place:
 PLACES = (
     Place("/next", marked("Next item"), "next", "n", WORKERS),
     Place("/queue", marked("Queue"), "queue", "q", WORKERS),
+    Place("/day", marked("My day"), "clock", "m", WORKERS),
     Place("/reviews", marked("Second looks"), "eye", "v", REVIEWERS),
     Place("/board", marked("Board"), "board", "b", FLOOR),
     Place("/items", marked("Items"), "items", "i", INSIDE),

@@ -165,6 +165,12 @@ TONES: Mapping[str, str] = {
     "disagreed": "bad",
     "adjudicated": "good",
     "open": "info",
+    "normal": "info",
+    "tightened": "warn",
+    "reduced": "good",
+    "discontinued": "bad",
+    "upheld": "warn",
+    "struck": "good",
 }
 LETTERS: Mapping[str, str] = {
     "waiting": marked("waits to be sent"),
@@ -182,13 +188,23 @@ DRAWN: Mapping[str, str] = {
     "random": marked("drawn at random"),
     "newcomer": marked("a newcomer's work"),
     "risk": marked("drawn for its risk"),
+    "lot": marked("drawn from its lot"),
 }
 """Why an item is in the sample."""
 
 VERDICTS: Mapping[str, str] = {"pass": marked("Passed"), "return": marked("Returned")}
+INSPECTIONS: Mapping[str, str] = {
+    "normal": marked("Normal inspection"),
+    "tightened": marked("Tightened inspection"),
+    "reduced": marked("Reduced inspection"),
+    "discontinued": marked("Discontinued: every item is looked at"),
+    "upheld": marked("The verdict stands"),
+    "struck": marked("The verdict is struck"),
+}
 WORDS: Mapping[str, str] = {
     **DRAWN,
     **VERDICTS,
+    **INSPECTIONS,
     **LETTERS,
     **AUDITED,
     **SUBJECTS,

@@ -8,7 +8,10 @@ from functools import partial
 from typing import Any, TypeVar
 
 from remit.contracts.model import (
+    INSPECTION_LEVELS,
+    QUALITY_LIMITS,
     DataHandling,
+    LotSampling,
     Metric,
     Price,
     PricingModel,
@@ -107,7 +110,20 @@ def _sampling(body: Mapping[str, Any]) -> SamplingPlan:
         percent=_percent(body.get("percent", plan.percent), "sampling.percent"),
         newcomer_percent=_percent(body.get("newcomer_percent", plan.newcomer_percent), "sampling.newcomer_percent"),
         newcomer_items=int(_number(body.get("newcomer_items", plan.newcomer_items), "sampling.newcomer_items")),
+        lots=_lots(_object(body, "lots", "sampling.")) if "lots" in body else None,
     )
+
+
+def _lots(body: Mapping[str, Any]) -> LotSampling:
+    lot, aql = int(_number(body.get("lot"), "sampling.lots.lot")), _number(body.get("aql"), "sampling.lots.aql")
+    level = str(body.get("level", "II"))
+    if lot < 2:
+        raise _Fault("sampling.lots.lot", "a lot has at least two items")
+    if level not in INSPECTION_LEVELS:
+        raise _Fault("sampling.lots.level", f"one of {', '.join(INSPECTION_LEVELS)} is meant")
+    if aql not in QUALITY_LIMITS:
+        raise _Fault("sampling.lots.aql", f"one of {', '.join(map(str, QUALITY_LIMITS))} is meant")
+    return LotSampling(lot=lot, level=level, aql=aql)
 
 
 def _data_handling(body: Mapping[str, Any]) -> DataHandling:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from remit.parties.model import ApiKey, DataClass, Person, Principal, PrincipalKind, Role, Session, Site
 from remit.parties.records.ceremonies import strong_roles_of
 from remit.parties.records.keys import find_key_anywhere
-from remit.parties.records.people import find_person, qualifications_of, skills_of
+from remit.parties.records.people import find_person, list_people_working_for, qualifications_of, skills_of
 from remit.parties.records.places import find_organisation, find_site
 from remit.parties.records.rights import clearances_of, grants_of
 from remit.parties.records.sign_ins import find_session
@@ -127,3 +127,9 @@ def principal_of_key(reader: Reader, key: ApiKey) -> Principal:
         clearances={key.tenant: key.clearances},
         scopes=key.scopes,
     )
+
+
+def colleagues(reader: Reader, *, tenant: str, now: Moment) -> tuple[Principal, ...]:
+    """Return the active people of others who hold a role for a client, for rooms above, which check access."""
+    found = list_people_working_for(reader, tenant=tenant)
+    return tuple(_principal(reader, one, now=now) for one in found if one.active and one.tenant != tenant)

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     REVIEW = "quality.review"
     QUALITY_READ = "quality.read"
     QUALITY_PLAN = "quality.plan"
+    QUALITY_DECIDE = "quality.decide"
+    COACH = "quality.coach"
     # definitions
     DEFINITION_READ = "definition.read"
     DEFINITION_PUBLISH = "definition.publish"
@@ -125,6 +127,8 @@ TABLE: Mapping[Permission, Row] = {
     Permission.REVIEW: _row(_QUALITY, REVIEWER, ADJUDICATOR, LEAD),
     Permission.QUALITY_READ: _row(_QUALITY, REVIEWER, ADJUDICATOR, LEAD, ACCOUNT, MANAGER),
     Permission.QUALITY_PLAN: _row(_QUALITY, LEAD, ACCOUNT),
+    Permission.QUALITY_DECIDE: _row(_QUALITY, LEAD),
+    Permission.COACH: _row(_QUALITY, LEAD),
     Permission.DEFINITION_READ: _row(_DESIGN, *WORKERS, PLANNER, ACCOUNT, DESIGNER, MANAGER),
     Permission.DEFINITION_PUBLISH: _row(_DESIGN, DESIGNER),
     Permission.REFERENCE_READ: _row(_DELIVERY, *WORKERS, DESIGNER, ACCOUNT, MANAGER),

@@ -1,17 +1,17 @@
 """The lead's board: what waits and what is at risk, who does what; it moves by server-sent events."""
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Hashable
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from remit.contracts.reports import engagements
 from remit.locale import Translator
 from remit.parties.access import Permission
 from remit.web.clients import clients_of
+from remit.web.fanout import Fanout, as_event
 from remit.web.steered import explained
 from remit.web.templating import environment
 from remit.web.visit import SignedIn, Visit
@@ -20,7 +20,6 @@ from remit.work.model import Incident
 from remit.work.reports.board import Board, board
 
 router = APIRouter(include_in_schema=False)
-EVERY_S = 3.0
 COUNTED_MAX = 500
 """Items at risk that are counted; beyond that the figure no longer matters."""
 ROUNDS_MAX = 200
@@ -37,21 +36,64 @@ def show_board(visit: SignedIn) -> Response:
 async def stream_board(visit: SignedIn) -> Response:
     """Send the floor again every few seconds."""
     visit.tenants_with(Permission.BOARD_READ)
-    return StreamingResponse(_moving(visit), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    return streamed(visit, "board", _drawn, _sees(visit))
 
 
-async def _moving(visit: Visit) -> AsyncIterator[str]:
-    for _ in range(ROUNDS_MAX):
-        text = await run_in_threadpool(_drawn, visit)
-        yield "event: board\n" + "".join(f"data: {line}\n" for line in text.splitlines()) + "\n"
-        await asyncio.sleep(EVERY_S)
-        if await visit.request.is_disconnected():
-            return
+@router.get("/wallboard")
+def show_wallboard(visit: SignedIn) -> Response:
+    """Show the floor for a wall: figures and queues, nobody's name."""
+    return visit.page("wallboard.html", **_on_the_wall(visit))
+
+
+@router.get("/wallboard/stream")
+async def stream_wallboard(visit: SignedIn) -> Response:
+    """Send the wall again every few seconds."""
+    tenants = visit.tenants_with(Permission.BOARD_READ)
+    return streamed(visit, "wallboard", _wall_drawn, tenants)
+
+
+def streamed(visit: Visit, name: str, draw: Callable[[Visit], str], audience: Hashable) -> Response:
+    """Stream a drawing that everybody of one audience, language, theme and zone shares."""
+    who = visit.visitor
+    fanout: Fanout = visit.request.app.state.fanout
+    key = (name, audience, who.language, who.zone)
+
+    async def events() -> AsyncIterator[str]:
+        async for text in fanout.watch(key, lambda: draw(visit), rounds_max=ROUNDS_MAX):
+            yield as_event(name, text)
+
+    return StreamingResponse(events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+def _sees(visit: Visit) -> Hashable:
+    """Return what decides what somebody sees of the floor: what they hold for whom, and where they sit."""
+    who = visit.principal
+    held = tuple(sorted((tenant, tuple(sorted(roles))) for tenant, roles in who.grants.items()))
+    return held, who.organisation, who.country
 
 
 def _drawn(visit: Visit) -> str:
     template = environment(visit.visitor.language).get_template("board_live.html")
     return template.render(visit.context() | _told(visit))
+
+
+def _wall_drawn(visit: Visit) -> str:
+    template = environment(visit.visitor.language).get_template("wallboard_live.html")
+    return template.render(visit.context() | _on_the_wall(visit))
+
+
+def _on_the_wall(visit: Visit) -> dict[str, Any]:
+    """Tell the floor without anybody's name: people are counted by what they do."""
+    told = _told(visit)
+    floor: Board = told["board"]
+    doing = Counter(row.presence or "offline" for row in floor.people)
+    return {
+        "board": floor,
+        "tiles": told["tiles"],
+        "agreed": told["agreed"],
+        "doing": doing,
+        "clients": told["clients"],
+    }
 
 
 def _told(visit: Visit) -> dict[str, Any]:

@@ -1,15 +1,27 @@
 """People and access: who works for whom, what they hold, and why somebody may see a thing."""
 
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from remit.parties.access import Ground, Permission, tenants_with
-from remit.parties.model import CLASSIFIED, DataClass
+from remit.parties.model import CLASSIFIED, DataClass, Principal
 from remit.parties.reports.people import Profile, organisations, people, profile, why
 from remit.parties.reports.principals import principal_of
+from remit.quality.actions.disputes import note_coaching
+from remit.quality.model import CoachingNote, Feedback, QualityFigures
+from remit.quality.reports import coaching_of, feedback_for, own_figures
+from remit.values.refusal import NotFound
 from remit.web.finding import find
+from remit.web.names import names_of
+from remit.web.pages.reviews import bar
 from remit.web.rights import rights_of
-from remit.web.visit import SignedIn, Visit
+from remit.web.visit import Posted, SignedIn, Visit
+from remit.web.words import marked
+from remit.work.model import Task
+from remit.work.reports.desk import Done, desk_of, done_by
 from remit.work.reports.doors import read_item
 
 router = APIRouter(include_in_schema=False)
@@ -41,7 +53,67 @@ def show_person(visit: SignedIn, person_id: str, item: str = "") -> Response:
         can_explain=bool(tenants_with(visit.principal, Permission.ACCESS_EXPLAIN)) or person_id == visit.principal.id,
         asked=item,
         walls=_walls(visit, person_id=person_id, item_id=asked) if asked else (),
+        led=_led(visit, principal),
+        coached=coached(visit, principal),
+        bar=bar,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Coached:
+    """What a lead sees of somebody's work: load, pieces done, what reviews said, and the notes so far."""
+
+    held: tuple[Task, ...]
+    today: Done
+    week: Done
+    feedback: tuple[Feedback, ...]
+    figures: QualityFigures
+    notes: tuple[CoachingNote, ...]
+    names: dict[str, str]
+
+
+def _led(visit: Visit, person: Principal) -> tuple[str, ...]:
+    """Return the clients for whom the visitor coaches and the person works."""
+    coaching = tenants_with(visit.principal, Permission.COACH) or ()
+    return tuple(one for one in coaching if person.roles(one) and person.id != visit.principal.id)
+
+
+def coached(visit: Visit, person: Principal) -> Coached | None:
+    """Gather what a lead sees of a person, None for whoever does not lead them; keystrokes are nobody's business."""
+    led = _led(visit, person)
+    if not led:
+        return None
+    now, who = visit.house.clock.now(), visit.principal
+    seen = replace(person, grants={tenant: person.grants[tenant] for tenant in led})
+    with visit.reading() as reader:
+        notes = coaching_of(reader, who, person_id=person.id)
+        return Coached(
+            held=desk_of(reader, seen).held,
+            today=done_by(reader, seen, since_at=now - timedelta(days=1)),
+            week=done_by(reader, seen, since_at=now - timedelta(days=7)),
+            feedback=feedback_for(reader, who, person_id=person.id, since_at=now - timedelta(days=30)),
+            figures=own_figures(reader, seen),
+            notes=notes,
+            names=names_of(reader, [one.author_id for one in notes], now=now),
+        )
+
+
+@router.post("/people/{person_id}/notes")
+def post_note(visit: SignedIn, form: Posted, person_id: str) -> Response:
+    """Note for somebody what to get better at."""
+    visit.tenants_with(Permission.COACH)
+    with visit.reading() as reader:
+        person = principal_of(reader, person_id=person_id, now=visit.house.clock.now())
+    led = _led(visit, person)
+    if not led:
+        raise NotFound(kind="person", name=person_id)
+    visit.writing(
+        lambda tx: note_coaching(
+            tx, principal=visit.principal, tenant=led[0], person_id=person_id, text=str(form.get("text", ""))
+        ),
+        tenant=led[0],
+    )
+    return visit.go(f"/people/{person_id}", said=marked("{name} reads your note on their own page."), name=person.name)
 
 
 def _walls(visit: Visit, *, person_id: str, item_id: str) -> tuple[tuple[DataClass | None, tuple[Ground, ...]], ...]:

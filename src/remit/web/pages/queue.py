@@ -69,12 +69,12 @@ def show_queue(visit: SignedIn, q: str = "") -> Response:
 
 def matches(entry: QueueEntry, wanted: str) -> bool:
     """Tell whether a queue's entry has a text in its number, title or task."""
-    text = f"{entry.item.number} {entry.item.title} {entry.score.task.name}".casefold()
+    text = f"{entry.item.number} {entry.item.title} {entry.task.name}".casefold()
     return all(word in text for word in wanted.casefold().split())
 
 
 def _row(visit: Visit, entry: QueueEntry, clients: dict[str, Organisation]) -> TaskRow:
-    task = entry.score.task
+    task = entry.task
     return TaskRow(task, entry.item, clients[task.tenant], _why(visit, entry.score))
 
 

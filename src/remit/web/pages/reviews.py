@@ -7,10 +7,20 @@ from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from remit.parties.access import Permission
-from remit.quality.actions import give_verdict
-from remit.quality.model import Defect, Rate, Verdict
-from remit.quality.reports import By, SampleView, quality_figures, sample_queue, sample_view
+from remit.contracts.reports import engagement
+from remit.parties.access import Permission, tenants_with
+from remit.quality.actions.lots import resume_inspection
+from remit.quality.actions.reviewing import give_verdict
+from remit.quality.model import Defect, Rate, Sample, Verdict
+from remit.quality.reports import (
+    By,
+    SampleView,
+    inspections,
+    quality_figures,
+    sample_of_mine,
+    sample_queue,
+    sample_view,
+)
 from remit.services.kit import Line
 from remit.store import Reader
 from remit.web.choosing import ChoiceUnknown, chosen, chosen_or_none
@@ -99,8 +109,19 @@ def show_quality(visit: SignedIn, by: str = "") -> Response:
     group = chosen_or_none(By, by) or By.CLIENT
     with visit.reading() as reader:
         rows = quality_figures(reader, visit.principal, by=group)
+        lots = inspections(reader, visit.principal)
         names = _names(visit, reader, group, [row.group for row in rows])
-    return visit.page("quality.html", rows=rows, names=names, by=group.value, groups=tuple(GROUPS.items()), bar=bar)
+    return visit.page(
+        "quality.html",
+        rows=rows,
+        names=names,
+        by=group.value,
+        groups=tuple(GROUPS.items()),
+        bar=bar,
+        inspections=lots,
+        can_resume=bool(tenants_with(visit.principal, Permission.QUALITY_PLAN)),
+        can_decide=bool(tenants_with(visit.principal, Permission.QUALITY_DECIDE)),
+    )
 
 
 def open_sample(visit: Visit, sample_id: str) -> SampleView:
@@ -112,6 +133,34 @@ def open_sample(visit: Visit, sample_id: str) -> SampleView:
         kind="sample",
         name=sample_id,
     )
+
+
+def open_sample_of_mine(visit: Visit, sample_id: str) -> Sample:
+    """Find a sample of the visitor's own work."""
+    return find(
+        visit.house.store,
+        visit.principal,
+        lambda reader, tenant: sample_of_mine(reader, visit.principal, tenant=tenant, sample_id=sample_id),
+        kind="sample",
+        name=sample_id,
+    )
+
+
+@router.post("/quality/inspections/{engagement_id}/resume")
+def post_resume(visit: SignedIn, form: Posted, engagement_id: str) -> Response:
+    """Let a discontinued inspection go on, tightened."""
+    one = find(
+        visit.house.store,
+        visit.principal,
+        lambda reader, tenant: engagement(reader, visit.principal, tenant=tenant, engagement_id=engagement_id),
+        kind="engagement",
+        name=engagement_id,
+    )
+    visit.writing(
+        lambda tx: resume_inspection(tx, principal=visit.principal, tenant=one.tenant, engagement_id=one.id),
+        tenant=one.tenant,
+    )
+    return visit.go("/quality", said=marked("Sampling of {name} goes on, tightened."), name=one.name)
 
 
 def defects_of(line: Line, form: FormData) -> tuple[Defect, ...]:

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from remit.judgement.actions.forms import ADJUDICATE, REVIEW, SIGN_OFF, save_answers
 from remit.judgement.model import ConsensusState
 from remit.judgement.reports import QuestionView
-from remit.parties.access import Permission
+from remit.parties.access import Permission, allowed
+from remit.parties.reports.principals import principal_of
 from remit.store import Transaction
 from remit.web.answers import judgements_of, values_of
 from remit.web.choosing import chosen
@@ -22,10 +23,11 @@ from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import PAUSE_REASONS, marked
 from remit.web.zones import zone_of
 from remit.work.actions.claims import claim
-from remit.work.actions.tasks import pause, release_task, start
+from remit.work.actions.tasks import PINNED, delegate, pause, release_task, start, weigh
 from remit.work.model import LIVE_STATES, PauseReason, Task
 from remit.work.reports.doors import OpenedTask, read_task
-from remit.work.reports.queue import explain_task
+from remit.work.reports.queue import explain_task, takers
+from remit.work.rules.opening import PRIORITY
 
 router = APIRouter(include_in_schema=False)
 
@@ -59,6 +61,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         client=known[opened.item.tenant],
         client_zone=zone_of(opened.terms),
         can_claim=claimable,
+        can_assign=allowed(visit.principal, Permission.TASK_ASSIGN, opened.resource),
         why_not=[visit.visitor.translator.refusal(one) for one in why.obstacles],
         pause_reasons=tuple(PAUSE_REASONS.items()),
         questions=_questions(desk),
@@ -100,6 +103,53 @@ def post_release(visit: SignedIn, form: Posted, task_id: str) -> Response:
     return visit.go(
         "/queue", said=marked("{task} is back in the queue."), undo=f"/tasks/{task_id}/claim", task=task.name
     )
+
+
+@router.get("/tasks/{task_id}/takers")
+def show_takers(visit: SignedIn, task_id: str) -> Response:
+    """Show whom a task may be handed to, and why not the others."""
+    task = open_task(visit, task_id).task
+    with visit.reading() as reader:
+        found = takers(
+            reader, principal=visit.principal, tenant=task.tenant, task_id=task_id, now=visit.house.clock.now()
+        )
+    rows = [(one, [visit.visitor.translator.refusal(each) for each in one.obstacles]) for one in found]
+    return visit.page("takers.html", task=task, rows=rows)
+
+
+@router.post("/tasks/{task_id}/hand-over")
+def post_hand_over(visit: SignedIn, form: Posted, task_id: str) -> Response:
+    """Hand a task to another who may do it: one's own, or as a lead anybody's."""
+    with visit.reading() as reader:
+        to = principal_of(reader, person_id=str(form.get("person", "")), now=visit.house.clock.now())
+    task = act(visit, task_id, lambda tx, **who: delegate(tx, **who, to=to))
+    return visit.go(
+        f"/items/{task.item_id}",
+        said=marked("{task} is with {name} now."),
+        undo=f"/tasks/{task_id}/release",
+        task=task.name,
+        name=to.name,
+    )
+
+
+@router.post("/tasks/{task_id}/pin")
+def post_pin(visit: SignedIn, form: Posted, task_id: str) -> Response:
+    """Put a task first in its queue."""
+    before = open_task(visit, task_id).task.priority
+    task = act(visit, task_id, lambda tx, **who: weigh(tx, **who, priority=PINNED))
+    return visit.go(
+        f"/tasks/{task_id}",
+        said=marked("{task} comes first in its queue now."),
+        undo=f"/tasks/{task_id}/weigh?priority={before}",
+        task=task.name,
+    )
+
+
+@router.post("/tasks/{task_id}/weigh")
+def post_weight(visit: SignedIn, form: Posted, task_id: str, priority: int = PRIORITY) -> Response:
+    """Give a task a weight among others."""
+    task = act(visit, task_id, lambda tx, **who: weigh(tx, **who, priority=priority))
+    return visit.go(f"/tasks/{task_id}", said=marked("{task} stands in its queue by its own weight."), task=task.name)
 
 
 @router.post("/tasks/{task_id}/complete")

@@ -12,8 +12,7 @@ from remit.work.records.items import lock_item
 from remit.work.records.tasks import save_task, take_ready
 from remit.work.reports.desk import desk_of, separation_of, why_not
 from remit.work.reports.doors import change_task
-from remit.work.reports.queue import choices, tenants_of
-from remit.work.rules.routing import Score
+from remit.work.reports.queue import Offered, choices, tenants_of
 from remit.work.rules.separation import parted_elements
 
 
@@ -68,15 +67,15 @@ def next_item(
     in_hand = [task for task in desk.held if task.state is not TaskState.SUSPENDED and task.tenant in wanted]
     if in_hand:
         return in_hand[0]
-    for scored in choices(tx, desk=desk, tenants=wanted, engagement_id=engagement_id, now=tx.now):
-        taken = _take(tx, scored, principal)
+    for offered in choices(tx, desk=desk, tenants=wanted, engagement_id=engagement_id, now=tx.now):
+        taken = _take(tx, offered, principal)
         if taken is not None:
             return taken
     return None
 
 
-def _take(tx: Transaction, scored: Score, principal: Principal) -> Task | None:
-    task = scored.task
+def _take(tx: Transaction, offered: Offered, principal: Principal) -> Task | None:
+    task = offered.task
     if task.separate_from:
         # The item's lock makes two claims by one person on two parts of one item follow each other.
         lock_item(tx, tenant=task.tenant, item_id=task.item_id)
@@ -84,4 +83,4 @@ def _take(tx: Transaction, scored: Score, principal: Principal) -> Task | None:
         if parted_elements(task, person_id=principal.id, done=done):
             return None
     taken = take_ready(tx, tenant=task.tenant, task_id=task.id)
-    return None if taken is None else _reserve(tx, taken, principal, why=f"next: score {scored.total:.3f}")
+    return None if taken is None else _reserve(tx, taken, principal, why=f"next: score {offered.score.total:.3f}")

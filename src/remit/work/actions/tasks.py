@@ -78,6 +78,20 @@ def delegate(tx: Transaction, *, principal: Principal, tenant: Identifier, task_
     return _save(tx, task, handed, EventKind.TASK_DELEGATED, by=principal.id, to=to.id)
 
 
+PINNED = 10_000
+"""The weight of a task that a lead put first: beyond the scale of definitions, which ends at 100."""
+
+
+def weigh(tx: Transaction, *, principal: Principal, tenant: Identifier, task_id: Identifier, priority: int) -> Task:
+    """Give a task a weight among those that wait, for a lead; `PINNED` puts it first. Refuses `WrongState`."""
+    opened = change_task(tx, principal=principal, permission=Permission.TASK_ASSIGN, tenant=tenant, task_id=task_id)
+    task = opened.task
+    if not task.live:
+        raise WrongState(name=task.name, state=task.state.value, act="weigh", needed=TaskState.READY.value)
+    weight = min(max(priority, 0), PINNED)
+    return _save(tx, task, replace(task, priority=weight), EventKind.TASK_WEIGHED, by=principal.id, priority=weight)
+
+
 def complete_task(
     tx: Transaction,
     runtime: Runtime,

@@ -43,10 +43,19 @@ from remit.work.model.refusals import (
 )
 from remit.work.model.starts import StartTimer
 from remit.work.model.steering import HeldByCaller, NothingAsked, NothingToUndo, OtherDefinition
-from remit.work.model.tasks import HELD_STATES, LIVE_STATES, PauseReason, Task, TaskState
+from remit.work.model.tasks import (
+    EXPECTED_HANDLING_S,
+    HELD_STATES,
+    LIVE_STATES,
+    PauseReason,
+    Task,
+    TaskState,
+    Waiting,
+)
 
 __all__ = [
     "ENDED_STATES",
+    "EXPECTED_HANDLING_S",
     "HELD_STATES",
     "HOUSE",
     "LIVE_STATES",
@@ -98,6 +107,7 @@ __all__ = [
     "TooLarge",
     "Unreadable",
     "Visibility",
+    "Waiting",
     "Way",
     "WrongState",
 ]

@@ -30,6 +30,7 @@ class EventKind(StrEnum):
     TASK_PAUSED = "TaskPaused"  # task, element, by, reason
     TASK_COMPLETED = "TaskCompleted"  # task, element, by, outcome, handling_time_s
     TASK_DELEGATED = "TaskDelegated"  # task, element, by, to
+    TASK_WEIGHED = "TaskWeighed"  # task, element, by, priority
     TASK_CANCELLED = "TaskCancelled"  # task, element
     DECISION_MADE = "DecisionMade"  # instance, element, decision, hash, inputs, value, fired
     DELIVERABLE_MADE = "DeliverableMade"  # deliverable, name, version, hash

@@ -28,6 +28,10 @@ LIVE_STATES = HELD_STATES | {TaskState.CREATED, TaskState.READY}
 """States in which a task still asks for work."""
 
 
+EXPECTED_HANDLING_S = 300
+"""What a task takes, in seconds, where its definition does not say otherwise."""
+
+
 class PauseReason(StrEnum):
     """Why a person puts a task down without giving it back."""
 
@@ -75,7 +79,22 @@ class Task:
     reasons: tuple[Any, ...] = ()
     outcome: Mapping[str, Any] | None = None
 
+    expected_s: int = EXPECTED_HANDLING_S
+
     @property
     def live(self) -> bool:
         """Whether it still asks for work."""
         return self.state in LIVE_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What routing asks of a ready task to say which is worth most; whoever gets it loads the rest."""
+
+    tenant: Identifier
+    id: Identifier
+    engagement_id: Identifier
+    created_at: Moment
+    priority: int
+    expected_s: int
+    due_at: Moment | None

@@ -15,11 +15,10 @@ from sqlalchemy import (
     Table,
     Update,
     bindparam,
+    func,
     insert,
     literal_column,
-    or_,
     select,
-    union_all,
     update,
 )
 from sqlalchemy import Text as TextColumn
@@ -28,7 +27,7 @@ from remit.store import Reader, Transaction, metadata
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
 from remit.values.moment import Moment as Instant
 from remit.values.refusal import NotFound
-from remit.work.model import HELD_STATES, LIVE_STATES, Item, Task, TaskState
+from remit.work.model import EXPECTED_HANDLING_S, HELD_STATES, LIVE_STATES, Item, Task, TaskState
 from remit.work.records.changes import changed
 from remit.work.records.items import item, item_of
 
@@ -67,18 +66,19 @@ task = Table(
     Column("extensions", Json, nullable=False),
     Column("reasons", Json, nullable=False),
     Column("outcome", Json),
+    Column("expected_s", Integer, nullable=False, server_default=str(EXPECTED_HANDLING_S)),
     ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
     Index("uq_task_activation", "tenant", "instance_id", "activation", unique=True),
     Index("ix_task_item", "tenant", "item_id"),
     Index("ix_task_assignee", "tenant", "assignee", "claimed_at"),
 )
-_READY = task.c.state == TaskState.READY.value
+# Written out, not bound: only so does a plan that is kept for all values use an index of some rows.
+_READY = task.c.state == literal_column(f"'{TaskState.READY.value}'")
+# It holds all that the pull asks about, so that the pull reads the index alone.
 Index(
     "ix_task_ready",
-    task.c.tenant,
-    task.c.role,
-    task.c.due_at,
-    task.c.id,
+    *(task.c[name] for name in ("tenant", "due_at", "id", "role", "skill", "qualification", "language")),
+    *(task.c[name] for name in ("engagement_id", "created_at", "priority", "expected_s")),
     sqlite_where=_READY,
     postgresql_where=_READY,
 )
@@ -119,6 +119,7 @@ _OF_INSTANCE_LIVE = select(task).where(
     task.c.state.in_(sorted(LIVE_STATES)),
 )
 _TENANTS = task.c.tenant.in_(bindparam("tenants", expanding=True))
+_BY_IDS = select(task).where(_TENANTS, task.c.id.in_(bindparam("ids", expanding=True)))
 _HELD_BY = select(task).where(_TENANTS, task.c.assignee == bindparam("of_person"), _HELD).order_by(task.c.claimed_at)
 _HELD_OF = select(task).where(_TENANTS, _HELD).order_by(task.c.tenant, task.c.claimed_at)
 _HOLDERS = select(task.c.tenant, task.c.item_id, task.c.element, task.c.assignee, task.c.id).where(
@@ -127,36 +128,13 @@ _HOLDERS = select(task.c.tenant, task.c.item_id, task.c.element, task.c.assignee
 _DONE_BY = select(task.c.id).where(
     _TENANTS, _DONE, task.c.assignee == bindparam("of_person"), task.c.completed_at >= bindparam("since_at")
 )
-_OFFERED = (
-    _READY,
-    _TENANTS,
-    task.c.role.in_(bindparam("roles", expanding=True)),
-    or_(task.c.skill.is_(None), task.c.skill.in_(bindparam("skills", expanding=True))),
-    or_(task.c.qualification.is_(None), task.c.qualification.in_(bindparam("qualifications", expanding=True))),
-    or_(task.c.language.is_(None), task.c.language.in_(bindparam("languages", expanding=True))),
-    or_(bindparam("of_engagement", type_=Identifier).is_(None), task.c.engagement_id == bindparam("of_engagement")),
+_WORK_DONE = select(func.count().label("done"), func.sum(task.c.handling_time_s).label("spent")).where(
+    _TENANTS, _DONE, task.c.assignee == bindparam("of_person"), task.c.completed_at >= bindparam("since_at")
 )
-# Two index ranges in one statement: what can still be done in time by its due instant, then a few that cannot, so that
-# a pile of hopeless tasks never hides the rest.
-_FEASIBLE = (
-    select(task)
-    .where(*_OFFERED, or_(task.c.due_at.is_(None), task.c.due_at > bindparam("now_at")))
-    .order_by(task.c.due_at, task.c.id)
-    .limit(bindparam("window"))
-    .subquery("feasible")
-)
-_OVERDUE = (
-    select(task)
-    .where(*_OFFERED, task.c.due_at <= bindparam("now_at"))
-    .order_by(task.c.due_at.desc(), task.c.id)
-    .limit(bindparam("overdue_window"))
-    .subquery("overdue")
-)
-_CANDIDATES = union_all(select(_FEASIBLE), select(_OVERDUE))
 _TAKE = select(task).where(*_KEY, _READY).with_for_update(skip_locked=True)
 _LAST_CLAIMED = (
     select(task.c.engagement_id)
-    .where(_TENANTS, task.c.assignee == bindparam("of_person"), task.c.claimed_at.is_not(None))
+    .where(_TENANTS, task.c.assignee == bindparam("of_person"), task.c.claimed_at > bindparam("since_at"))
     .order_by(task.c.claimed_at.desc())
     .limit(1)
 )
@@ -229,6 +207,12 @@ def load_task(reader: Reader, *, tenant: str, task_id: str) -> Task:
     return _required(reader.row(_BY_ID, {"of_tenant": tenant, "of_id": task_id}), task_id)
 
 
+def load_tasks(reader: Reader, *, tenants: Iterable[str], ids: Sequence[str]) -> dict[str, Task]:
+    """Return tasks by id; those that are not there are left out."""
+    rows = reader.rows(_BY_IDS, {"tenants": sorted(set(tenants)), "ids": list(ids)}) if ids else ()
+    return {row.id: task_of(row) for row in rows}
+
+
 def lock_task(tx: Transaction, *, tenant: str, task_id: str) -> Task:
     """Return a task and keep others from changing it until the transaction ends. Refuses `NotFound`."""
     return _required(tx.row(_BY_ID_LOCKED, {"of_tenant": tenant, "of_id": task_id}), task_id)
@@ -254,9 +238,10 @@ def take_ready(tx: Transaction, *, tenant: str, task_id: str) -> Task | None:
     return task_of(row) if row else None
 
 
-def last_engagement(reader: Reader, *, tenants: Iterable[str], person_id: str) -> str | None:
-    """Return the engagement that a person claimed work of last, or None."""
-    found = reader.scalar(_LAST_CLAIMED, {"tenants": sorted(tenants), "of_person": person_id})
+def last_engagement(reader: Reader, *, tenants: Iterable[str], person_id: str, since_at: Instant) -> str | None:
+    """Return the engagement that a person claimed work of last since a moment, or None."""
+    of = {"tenants": sorted(tenants), "of_person": person_id, "since_at": since_at}
+    found = reader.scalar(_LAST_CLAIMED, of)
     return None if found is None else str(found)
 
 
@@ -294,6 +279,13 @@ def done_count(reader: Reader, *, tenants: Iterable[str], person_id: str, since_
     return len(reader.rows(_DONE_BY, {"tenants": sorted(tenants), "of_person": person_id, "since_at": since_at}))
 
 
+def work_done(reader: Reader, *, tenants: Iterable[str], person_id: str, since_at: Instant) -> tuple[int, int]:
+    """Return how many tasks a person completed for these clients since a moment, and the seconds spent on them."""
+    row = reader.row(_WORK_DONE, {"tenants": sorted(tenants), "of_person": person_id, "since_at": since_at})
+    assert row is not None
+    return int(row.done), int(row.spent or 0)
+
+
 def holders(reader: Reader, *, tenants: Iterable[str], item_ids: Sequence[str]) -> Mapping[str, tuple[Row[Any], ...]]:
     """Return who holds or completed which element of these items: item -> rows of element, assignee, id."""
     found: dict[str, tuple[Row[Any], ...]] = {}
@@ -302,24 +294,6 @@ def holders(reader: Reader, *, tenants: Iterable[str], item_ids: Sequence[str]) 
     for row in reader.rows(_HOLDERS, {"tenants": sorted(tenants), "items": list(item_ids)}):
         found[row.item_id] = (*found.get(row.item_id, ()), row)
     return found
-
-
-def candidates(
-    reader: Reader,
-    *,
-    offer: Mapping[str, Sequence[str]],
-    now: Instant,
-    engagement_id: str | None = None,
-    window: int = 100,
-    overdue_window: int = 25,
-) -> tuple[Task, ...]:
-    """Return ready tasks that a person's tenants, roles, skills, qualifications and languages fit, soonest due first.
-
-    One indexed query; `offer` holds the lists by the names `tenants`, `roles`, `skills`, `qualifications`, `languages`.
-    """
-    parameters: dict[str, Any] = {name: list(values) for name, values in offer.items()}
-    parameters |= {"now_at": now, "of_engagement": engagement_id, "window": window, "overdue_window": overdue_window}
-    return tuple(task_of(row) for row in reader.rows(_CANDIDATES, parameters))
 
 
 def handling_times(

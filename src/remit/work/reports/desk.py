@@ -8,9 +8,10 @@ from remit.parties.access import Principal
 from remit.parties.model import DataClass, PresenceState
 from remit.parties.reports.presence import presences
 from remit.store import Reader
+from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work.model import Task
-from remit.work.records.tasks import held_by, holders
+from remit.work.records.tasks import held_by, holders, work_done
 from remit.work.rules.eligibility import obstacles, worker_of
 from remit.work.rules.separation import parted_elements
 
@@ -55,3 +56,17 @@ def separation_of(reader: Reader, tasks: Iterable[Task]) -> Mapping[str, tuple[t
         reader, tenants={task.tenant for task in asking}, item_ids=sorted({task.item_id for task in asking})
     )
     return {item_id: tuple((row.id, row.element, row.assignee) for row in rows) for item_id, rows in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What somebody completed since a moment: tasks and the time they were active on them."""
+
+    tasks: int
+    handling_time_s: int
+
+
+def done_by(reader: Reader, principal: Principal, *, since_at: Moment) -> Done:
+    """Return what one completed oneself since a moment."""
+    count, spent = work_done(reader, tenants=principal.tenants(), person_id=principal.id, since_at=since_at)
+    return Done(count, spent)

@@ -1,24 +1,41 @@
 """The queue: the ready tasks a person may do, best first, and why this one, why not that one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import islice
 
 from remit.contracts.model import Terms
 from remit.contracts.refusals import NoTerms
 from remit.contracts.reports import terms
 from remit.parties.access import Permission, Principal, tenants_with
+from remit.parties.reports.principals import colleagues
 from remit.store import Reader
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work.model import Item, Task
 from remit.work.records.items import load_items
-from remit.work.records.tasks import candidates, last_engagement
+from remit.work.records.offers import waiting_for
+from remit.work.records.tasks import last_engagement, load_tasks
 from remit.work.reports.desk import Desk, desk_of, separation_of, why_not
 from remit.work.reports.doors import read_task
 from remit.work.rules.eligibility import playable
 from remit.work.rules.routing import Score, ranked, score
+
+CONTEXT_FADES = timedelta(hours=12)
+"""How long after their last claim somebody still has a client's context in mind."""
+CHECKED_AT_ONCE, LONGER = 5, 10
+"""How many of the best are loaded and checked at once for a pull, and how many times as many for a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A task that a person may do, with its score."""
+
+    score: Score
+    task: Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +43,7 @@ class QueueEntry:
     """One task of a queue with its item and its score."""
 
     score: Score
+    task: Task
     item: Item
 
 
@@ -49,18 +67,20 @@ def queue(
 ) -> tuple[QueueEntry, ...]:
     """Return the ready tasks that a person may do for the clients they work for, the next one first."""
     wanted = tenants_of(principal, tenants)
-    scores = choices(
-        reader, desk=desk_of(reader, principal), tenants=wanted, engagement_id=engagement_id, now=now, taking=False
-    )[:count_max]
-    return tuple(_with_items(reader, scores))
+    desk = desk_of(reader, principal)
+    found = choices(reader, desk=desk, tenants=wanted, engagement_id=engagement_id, now=now, taking=False, times=LONGER)
+    offered = tuple(islice(found, count_max))
+    items = _items(reader, offered)
+    return tuple(QueueEntry(one.score, one.task, items[one.task.item_id]) for one in offered)
 
 
-def _with_items(reader: Reader, scores: Sequence[Score]) -> Iterable[QueueEntry]:
-    items: dict[str, Item] = {}
-    for tenant in sorted({one.task.tenant for one in scores}):
-        ids = [one.task.item_id for one in scores if one.task.tenant == tenant]
-        items |= load_items(reader, tenant=tenant, ids=ids)
-    return (QueueEntry(one, items[one.task.item_id]) for one in scores)
+def _items(reader: Reader, offered: Sequence[Offered]) -> dict[Identifier, Item]:
+    items: dict[Identifier, Item] = {}
+    for tenant in sorted({one.task.tenant for one in offered}):
+        items |= load_items(
+            reader, tenant=tenant, ids=[one.task.item_id for one in offered if one.task.tenant == tenant]
+        )
+    return items
 
 
 def tenants_of(principal: Principal, wanted: Iterable[Identifier] | None) -> tuple[Identifier, ...]:
@@ -77,40 +97,63 @@ def choices(
     now: Moment,
     engagement_id: Identifier | None = None,
     taking: bool = True,
-) -> tuple[Score, ...]:
-    """Return the ready tasks that a person may do, best first: one indexed query, then eligibility, then the score."""
+    times: int = 1,
+) -> Iterator[Offered]:
+    """Yield the ready tasks that a person may do, best first: one indexed query, the score, then eligibility as asked.
+
+    What is scored best is loaded and checked a few at a time, for whoever takes the first needs no more.
+    """
     principal = desk.principal
-    if not tenants:
-        return ()
     roles = frozenset(role.value for tenant in tenants for role in principal.roles(tenant))
     offer = {
-        "tenants": list(tenants),
         "roles": sorted(playable(roles)),
         "skills": sorted(principal.skills),
         "qualifications": sorted(principal.qualifications),
         "languages": sorted(principal.languages),
     }
-    found = candidates(reader, offer=offer, now=now, engagement_id=engagement_id)
-    fitting = _fitting(reader, found, desk=desk, now=now, taking=taking)
-    last = last_engagement(reader, tenants=tenants, person_id=principal.id)
-    return ranked(fitting, now=now, engagement_id=last)
+    found = waiting_for(reader, tenants=tenants, offer=offer, now=now, engagement_id=engagement_id, times=times)
+    last = last_context(reader, principal, now=now)
+    scores = ranked(found, now=now, engagement_id=last)
+    walls = _Walls(reader, desk, now, taking=taking)
+    step = CHECKED_AT_ONCE * times
+    for start in range(0, len(scores), step):
+        yield from walls.let_through(scores[start : start + step])
 
 
-def _fitting(reader: Reader, found: Sequence[Task], *, desk: Desk, now: Moment, taking: bool) -> list[Task]:
-    done = separation_of(reader, found)
-    agreed = terms_by_engagement(reader, found, at=now)
-    return [
-        task
-        for task in found
-        if task.engagement_id in agreed
-        and not why_not(
-            task,
-            desk,
-            terms=agreed[task.engagement_id],
-            done=done.get(task.item_id, ()),
-            taking=taking,
-        )
-    ]
+def last_context(reader: Reader, principal: Principal, *, now: Moment) -> Identifier | None:
+    """Return the engagement that a person took work of last, while they still have it in mind."""
+    return last_engagement(reader, tenants=principal.tenants(), person_id=principal.id, since_at=now - CONTEXT_FADES)
+
+
+@dataclass(slots=True)
+class _Walls:
+    """What stands between a person and tasks; terms are looked up once per engagement."""
+
+    reader: Reader
+    desk: Desk
+    now: Moment
+    taking: bool
+    agreed: dict[Identifier, Terms | None] = field(default_factory=dict)
+
+    def let_through(self, scores: Sequence[Score]) -> Iterator[Offered]:
+        """Yield the tasks among these that the person may do."""
+        tenants = {one.task.tenant for one in scores}
+        tasks = load_tasks(self.reader, tenants=tenants, ids=[one.task.id for one in scores])
+        done = separation_of(self.reader, tasks.values())
+        for one in scores:
+            task = tasks[one.task.id]
+            terms = self._terms(task)
+            parted = done.get(task.item_id, ())
+            if terms is not None and not why_not(task, self.desk, terms=terms, done=parted, taking=self.taking):
+                yield Offered(one, task)
+
+    def _terms(self, task: Task) -> Terms | None:
+        if task.engagement_id not in self.agreed:
+            self.agreed[task.engagement_id] = None
+            with suppress(NoTerms):
+                found = terms(self.reader, tenant=task.tenant, engagement_id=task.engagement_id, at=self.now)
+                self.agreed[task.engagement_id] = found
+        return self.agreed[task.engagement_id]
 
 
 def explain_task(
@@ -120,7 +163,7 @@ def explain_task(
     opened = read_task(reader, principal=principal, permission=Permission.TASK_READ, tenant=tenant, task_id=task_id)
     task = opened.task
     done = separation_of(reader, [task]).get(task.item_id, ())
-    last = last_engagement(reader, tenants=principal.tenants(), person_id=principal.id)
+    last = last_context(reader, principal, now=now)
     return Explanation(
         task=task,
         score=score(task, now=now, engagement_id=last),
@@ -143,10 +186,34 @@ def why_not_me(
     return why_not(opened.task, desk_of(reader, person), terms=opened.terms, done=done)
 
 
-def terms_by_engagement(reader: Reader, tasks: Iterable[Task], *, at: Moment) -> dict[Identifier, Terms]:
-    """Return the terms that stand over tasks now, by engagement; one without terms in force is left out."""
-    agreed: dict[Identifier, Terms] = {}
-    for tenant, engagement in sorted({(task.tenant, task.engagement_id) for task in tasks}):
-        with suppress(NoTerms):
-            agreed[engagement] = terms(reader, tenant=tenant, engagement_id=engagement, at=at)
-    return agreed
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Somebody who might take a task over: every reason why not, none if they may; and what they hold."""
+
+    person_id: Identifier
+    name: str
+    held: int
+    obstacles: tuple[Refusal, ...]
+
+
+def takers(
+    reader: Reader, *, principal: Principal, tenant: Identifier, task_id: Identifier, now: Moment
+) -> tuple[Taker, ...]:
+    """Return whom a task may be handed to and whom not: those who may come first, least laden before.
+
+    For whoever holds the task, or a lead. Refuses `AccessDenied` otherwise.
+    """
+    opened = read_task(reader, principal=principal, permission=Permission.TASK_WORK, tenant=tenant, task_id=task_id)
+    if opened.task.assignee != principal.id:
+        opened = read_task(
+            reader, principal=principal, permission=Permission.TASK_ASSIGN, tenant=tenant, task_id=task_id
+        )
+    done = separation_of(reader, [opened.task]).get(opened.task.item_id, ())
+    found = []
+    for person in colleagues(reader, tenant=tenant, now=now):
+        if person.id == opened.task.assignee:
+            continue
+        desk = desk_of(reader, person)
+        reasons = why_not(opened.task, desk, terms=opened.terms, done=done, taking=False)
+        found.append(Taker(person.id, person.name, len(desk.held), reasons))
+    return tuple(sorted(found, key=lambda one: (bool(one.obstacles), one.held, one.name)))

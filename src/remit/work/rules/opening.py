@@ -6,7 +6,7 @@ from typing import Any
 from remit.engine.core.command import OpenTask
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
-from remit.work.model import Instance, Item, Task, TaskState
+from remit.work.model import EXPECTED_HANDLING_S, Instance, Item, Task, TaskState
 
 PRIORITY = 50
 """The weight of a task whose definition names none, on a scale from 0 to 100."""
@@ -48,6 +48,7 @@ def open_task(
         data_classes=frozenset(_names(extensions.get("reads"))),
         priority=_whole(extensions.get("priority"), otherwise=PRIORITY),
         due_at=item.due_at,
+        expected_s=_whole(extensions.get("handlingMinutes"), otherwise=0) * 60 or EXPECTED_HANDLING_S,
         extensions=extensions,
         reasons=_reasons(variables.get(extensions.get("reason", ""))),
     )

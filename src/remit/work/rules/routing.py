@@ -17,10 +17,7 @@ from dataclasses import dataclass
 from math import exp
 
 from remit.values.moment import Moment
-from remit.work.model import Task
-
-EXPECTED_HANDLING_S = 300
-"""What a task takes where nobody said otherwise (extension `handlingMinutes`)."""
+from remit.work.model import Task, Waiting
 
 LOOK_AHEAD = 3.0
 """k of the formula: over how many handling times urgency fades by a factor of e."""
@@ -36,7 +33,7 @@ STICKY_FACTOR = 1.15
 class Score:
     """Why a task stands where it stands."""
 
-    task: Task
+    task: Task | Waiting
     total: float
     weight: float
     expected_s: int
@@ -45,15 +42,9 @@ class Score:
     sticky: bool
 
 
-def expected_handling_s(task: Task) -> int:
-    """Return how long a task is expected to take, in seconds."""
-    minutes = task.extensions.get("handlingMinutes", "")
-    return int(minutes) * 60 if minutes.isdigit() and int(minutes) else EXPECTED_HANDLING_S
-
-
-def score(task: Task, *, now: Moment, engagement_id: str | None = None) -> Score:
+def score(task: Task | Waiting, *, now: Moment, engagement_id: str | None = None) -> Score:
     """Score one task for a person who last worked for `engagement_id`."""
-    expected = expected_handling_s(task)
+    expected = task.expected_s
     weight = float(max(task.priority, 1))
     slack = None if task.due_at is None else (task.due_at - now).total_seconds() - expected
     hopeless = slack is not None and slack < 0
@@ -65,14 +56,14 @@ def score(task: Task, *, now: Moment, engagement_id: str | None = None) -> Score
     )
 
 
-def _urgency(task: Task, *, now: Moment, slack: float | None, expected: int) -> float:
+def _urgency(task: Task | Waiting, *, now: Moment, slack: float | None, expected: int) -> float:
     if slack is None:
         # Without a due instant, waiting alone makes it urgent: as if due a day after it was created.
         slack = max(0.0, 86_400 - (now - task.created_at).total_seconds())
     return exp(-slack / (LOOK_AHEAD * expected))
 
 
-def ranked(tasks: Iterable[Task], *, now: Moment, engagement_id: str | None = None) -> tuple[Score, ...]:
+def ranked(tasks: Iterable[Task | Waiting], *, now: Moment, engagement_id: str | None = None) -> tuple[Score, ...]:
     """Return the tasks' scores, the one to do next first; ties go to the sooner due, then the older."""
     scores = [score(task, now=now, engagement_id=engagement_id) for task in tasks]
     return tuple(sorted(scores, key=_order))

@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 
 from remit.parties.access import SYSTEM, Permission, Principal, Resource, require
+from remit.quality.actions.lots import count_verdict
 from remit.quality.model import Defect, Drawn, EventKind, Review, Sample, Verdict
-from remit.quality.records import insert_review, insert_sample, is_reviewed, lock_sample
+from remit.quality.records.disputes import note_feedback
+from remit.quality.records.samples import insert_review, insert_sample, is_reviewed, lock_sample
 from remit.quality.refusals import OwnWork, ReviewedAlready, SampleOvertaken
 from remit.quality.rules.verdicts import require_consistent, still_held
 from remit.store import Transaction
 from remit.work.actions.items import release_item, return_item, take_into_review
 from remit.work.model import Item
 from remit.work.records.items import lock_item
+from remit.work.reports.doors import terms_of
 from remit.work.runtime import Runtime
 
 
-def hold_for_review(tx: Transaction, *, item: Item, reason: Drawn, workers: tuple[str, ...]) -> None:
+def hold_for_review(
+    tx: Transaction, *, item: Item, reason: Drawn, workers: tuple[str, ...], lot_id: str | None = None
+) -> None:
     """Draw an item into the sample and hold it; drawing the same round again changes nothing."""
     drawn = Sample(
         tenant=item.tenant,
@@ -27,6 +32,7 @@ def hold_for_review(tx: Transaction, *, item: Item, reason: Drawn, workers: tupl
         reason=reason,
         workers=workers,
         drawn_at=tx.now,
+        lot_id=lot_id,
     )
     if insert_sample(tx, drawn):
         take_into_review(tx, principal=SYSTEM, tenant=item.tenant, item_id=item.id)
@@ -60,10 +66,15 @@ def give_verdict(
         raise OwnWork(item=sample.number)
     if is_reviewed(tx, tenant=tenant, sample_id=sample_id):
         raise ReviewedAlready(item=sample.number)
-    if not still_held(sample, lock_item(tx, tenant=tenant, item_id=sample.item_id)):
+    held = lock_item(tx, tenant=tenant, item_id=sample.item_id)
+    if not still_held(sample, held):
         raise SampleOvertaken(item=sample.number)
     require_consistent(verdict, defects)
     given = _record(tx, principal, sample, verdict=verdict, defects=tuple(defects), note=note)
+    note_feedback(tx, tenant=tenant, sample_id=sample_id, workers=sample.workers)
+    if sample.lot_id is not None:
+        plan = terms_of(tx, held).sampling.lots
+        count_verdict(tx, tenant=tenant, lot_id=sample.lot_id, plan=plan, defective=bool(defects))
     if verdict is Verdict.PASS:
         release_item(tx, principal=principal, tenant=tenant, item_id=sample.item_id)
     else:

@@ -1,4 +1,4 @@
-"""The only SQL of quality: samples, reviews, and what was released."""
+"""Samples, their reviews, and what was released, as rows."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy import Text as TextColumn
 
-from remit.quality.model import Defect, Drawn, Review, Sample, Verdict
+from remit.quality.model import Defect, Drawn, Review, Ruling, Sample, Verdict
+from remit.quality.records.disputes import dispute
 from remit.store import Reader, Transaction, metadata
 from remit.store.statements import insert_if_new, upsert
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
@@ -36,6 +37,7 @@ sample = Table(
     Column("reason", Key, nullable=False),
     Column("workers", Json, nullable=False),
     Column("drawn_at", Moment, nullable=False),
+    Column("lot_id", Identifier),
     ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
     Index("uq_sample_round", "tenant", "item_id", "returns", unique=True),
 )
@@ -88,8 +90,14 @@ _WAITING = (
 )
 _RELEASED = select(released).where(released.c.tenant.in_(_TENANTS)).order_by(released.c.released_at)
 _FIRST_REVIEWS = (
-    select(sample.c.tenant, sample.c.line, sample.c.workers, review.c.defects)
+    select(sample.c.tenant, sample.c.line, sample.c.workers, review.c.defects, dispute.c.id.label("struck"))
     .join(review, _BOTH)
+    .outerjoin(
+        dispute,
+        (dispute.c.tenant == sample.c.tenant)
+        & (dispute.c.sample_id == sample.c.id)
+        & (dispute.c.ruling == Ruling.STRUCK.value),
+    )
     .where(sample.c.tenant.in_(_TENANTS), sample.c.returns == 0)
 )
 
@@ -164,9 +172,9 @@ def released_rows(reader: Reader, *, tenants: Iterable[str]) -> tuple[Row[Any], 
 
 
 def first_reviews(reader: Reader, *, tenants: Iterable[str]) -> tuple[tuple[Row[Any], tuple[Defect, ...]], ...]:
-    """Return each item's first review: tenant, line, workers, and its defects."""
+    """Return each item's first review: tenant, line, workers, and its defects; none where a dispute struck them."""
     rows = reader.rows(_FIRST_REVIEWS, {"tenants": sorted(tenants)})
-    return tuple((row, tuple(Defect(*defect) for defect in row.defects)) for row in rows)
+    return tuple((row, () if row.struck else tuple(Defect(*defect) for defect in row.defects)) for row in rows)
 
 
 def _sample_of(row: Row[Any]) -> Sample:

@@ -1,0 +1,110 @@
+"""Routing on PostgreSQL: ten thousand people pull from a hundred thousand open tasks; and the seeded simulation.
+
+    PYTHONPATH=src:. python -m benches.routing.run [PEOPLE [TASKS]]
+
+Bars: at least 1,000 claims a second on two cores, half of them under 5 ms, no task twice. Then `simulate` compares the
+rule with first-in-first-out at 98 % load and with earliest-deadline at 102 %. Needs Debian's postgresql.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from multiprocessing import Barrier, Process, Queue
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import psycopg
+from benches.routing.floor import make_clients, make_people, make_tasks
+from benches.routing.simulate import main as simulate
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from tests.databases import Databases, open_for_test, remove_server, start_server
+
+from remit.parties.access import Principal
+from remit.store.tables import metadata  # noqa: F401 - the tables of the rooms are declared before they are made
+from remit.work.actions.claims import next_item
+
+PEOPLE, TASKS, PROCESSES, SEED = 10_000, 100_000, 4, 1
+
+
+def pull(url: str, people: Sequence[Principal], ready: Any, told: Any) -> None:
+    """Hand each of these people their next task, one transaction each, and tell how long each took."""
+    store = open_for_test(url)
+    for one in people[:50]:
+        store.write(lambda tx, one=one: next_item(tx, principal=one))
+    ready.wait()
+    spent, found = [], 0
+    for one in people[50:]:
+        began = time.perf_counter()
+        found += store.write(lambda tx, one=one: next_item(tx, principal=one)) is not None
+        spent.append(time.perf_counter() - began)
+    told.put((spent, found))
+    store.close()
+
+
+def claims(url: str, people: Sequence[Principal]) -> None:
+    """Let all people pull at once and print the figures."""
+    told: Any = Queue()
+    ready: Any = Barrier(PROCESSES + 1)
+    shares = [people[number::PROCESSES] for number in range(PROCESSES)]
+    crew = [Process(target=pull, args=(url, share, ready, told)) for share in shares]
+    for one in crew:
+        one.start()
+    ready.wait()
+    began = time.perf_counter()
+    answers = [told.get() for _ in crew]
+    elapsed = time.perf_counter() - began
+    for one in crew:
+        one.join()
+    spent = sorted(each for times, _ in answers for each in times)
+    found = sum(count for _, count in answers)
+    print(f"{found:,} claims by {len(spent):,} people in {elapsed:.1f} s: {found / elapsed:,.0f} per second")
+    print(f"p50 {spent[len(spent) // 2] * 1e3:.1f} ms, p99 {spent[len(spent) * 99 // 100] * 1e3:.1f} ms")
+
+
+def twice(url: str) -> tuple[int, int]:
+    """Count the tasks that were claimed, and those claimed more than once, from the log."""
+    store = open_for_test(url)
+    with store.read() as reader:
+        rows = reader.rows(
+            text("SELECT body->>'task' AS task, count(*) AS n FROM log WHERE kind = 'TaskClaimed' GROUP BY 1"), {}
+        )
+    store.close()
+    return len(rows), sum(row.n > 1 for row in rows)
+
+
+def main() -> None:
+    """Make the floor, pull, count, and run the simulation."""
+    people_count = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE
+    task_count = int(sys.argv[2]) if len(sys.argv) > 2 else TASKS
+    server = start_server()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            url = Databases(Path(folder), server).postgresql()
+            store, chance = open_for_test(url), Random(SEED)
+            clients = make_clients(store)
+            people = make_people(store, clients, count=people_count, chance=chance)
+            make_tasks(store, clients, count=task_count, chance=chance)
+            store.close()
+            server.run("ALTER SYSTEM SET max_wal_size = '2GB'", "SELECT pg_reload_conf()")
+            _tidy(server, url)
+            print(f"{people_count:,} people, {task_count:,} open tasks, {PROCESSES} processes")
+            claims(url, people)
+            claimed, doubled = twice(url)
+            print(f"{claimed:,} tasks claimed, {doubled} of them twice")
+    finally:
+        remove_server(server)
+    simulate()
+
+
+def _tidy(server: Any, url: str) -> None:
+    admin = make_url(server.admin).set(database=make_url(url).database).render_as_string(hide_password=False)
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+        connection.execute("CHECKPOINT")
+
+
+if __name__ == "__main__":
+    main()

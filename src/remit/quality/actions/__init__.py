@@ -1,0 +1,1 @@
+"""What people and the house do about quality, one file per noun."""

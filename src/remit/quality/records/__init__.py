@@ -1,0 +1,1 @@
+"""The only SQL of quality, one file per noun."""

@@ -1,0 +1,81 @@
+"""One drawing for many screens: whoever watches the same thing gets the same text, drawn once per round.
+
+Two thousand screens that each drew for themselves would ask the database two thousand times every few seconds. Here
+the first who watches a key starts its drawing, the last to leave ends it.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Hashable
+from contextlib import suppress
+
+from fastapi.concurrency import run_in_threadpool
+
+log = logging.getLogger("remit.web")
+
+
+class _Channel:
+    """The newest text of one key, and those who wait for the next."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.round = 0
+        self.watchers = 0
+        self.news = asyncio.Event()
+        self.task: asyncio.Task[None] | None = None
+
+    def tell(self, text: str) -> None:
+        self.text, self.round = text, self.round + 1
+        told, self.news = self.news, asyncio.Event()
+        told.set()
+
+
+class Fanout:
+    """Draws each key every so many seconds while somebody watches it. Lives in one event loop."""
+
+    def __init__(self, *, every_s: float) -> None:
+        self.every_s = every_s
+        self._channels: dict[Hashable, _Channel] = {}
+
+    async def watch(self, key: Hashable, draw: Callable[[], str], *, rounds_max: int) -> AsyncIterator[str]:
+        """Yield the text of a key as it stands, then each time it is drawn anew."""
+        channel = self._join(key, draw)
+        try:
+            seen = 0
+            for _ in range(rounds_max):
+                if channel.round == seen:
+                    await channel.news.wait()
+                seen = channel.round
+                yield channel.text
+        finally:
+            self._leave(key, channel)
+
+    def _join(self, key: Hashable, draw: Callable[[], str]) -> _Channel:
+        channel = self._channels.get(key)
+        if channel is None:
+            channel = self._channels[key] = _Channel()
+            channel.task = asyncio.create_task(self._keep_drawing(channel, draw))
+        channel.watchers += 1
+        return channel
+
+    def _leave(self, key: Hashable, channel: _Channel) -> None:
+        channel.watchers -= 1
+        if channel.watchers == 0 and self._channels.get(key) is channel:
+            del self._channels[key]
+            if channel.task is not None:
+                channel.task.cancel()
+
+    async def _keep_drawing(self, channel: _Channel, draw: Callable[[], str]) -> None:
+        with suppress(asyncio.CancelledError):
+            while True:
+                try:
+                    channel.tell(await run_in_threadpool(draw))
+                except Exception:
+                    # The screens say how old they are and go grey; the next round tries again.
+                    log.exception("a board could not be drawn")
+                await asyncio.sleep(self.every_s)
+
+
+def as_event(name: str, text: str) -> str:
+    """Write a text as a server-sent event."""
+    return f"event: {name}\n" + "".join(f"data: {line}\n" for line in text.splitlines()) + "\n"
