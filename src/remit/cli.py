@@ -14,6 +14,7 @@ COMMANDS = {
     "migrate": ("migrate", "Bring the database to this release."),
     "receive": ("items", "Take documents in."),
     "items": ("items", "List items."),
+    "eventlog": ("eventlog", "Write the event log for process mining: OCEL 2.0, XES."),
     "instances": ("instances", "Operate running processes and cases."),
     "export": ("items", "Write deliverables to a folder."),
     "usage": ("rate", "Take time sheets, receipts and other facts to be priced."),

@@ -2,9 +2,20 @@
 
 from fastapi import APIRouter
 
-from remit.web.api import decisions, definitions, description, engagements, instances, items, operations, proof, tasks
+from remit.web.api import (
+    decisions,
+    definitions,
+    description,
+    engagements,
+    eventlog,
+    instances,
+    items,
+    operations,
+    proof,
+    tasks,
+)
 
-MODULES = (engagements, items, tasks, instances, definitions, decisions, operations, proof, description)
+MODULES = (engagements, items, tasks, instances, eventlog, definitions, decisions, operations, proof, description)
 
 
 def routers() -> tuple[APIRouter, ...]:

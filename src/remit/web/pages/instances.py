@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from remit.parties.access import Permission, allowed
+from remit.parties.access import Permission, allowed, tenants_with
 from remit.store import Reader
 from remit.values.refusal import Refusal
 from remit.web.choosing import chosen
@@ -56,6 +56,7 @@ def show_instances(visit: SignedIn, state: str = "", definition: str = "", q: st
         states=(("running", marked("Running")), ("incident", marked("With an incident")), ("ended", marked("Ended"))),
         statuses=STATUSES,
         tones=STATUS_TONES,
+        exports=bool(tenants_with(visit.principal, Permission.EXPORT)),
         more=f"/instances?{urlencode({k: v for k, v in filters.items() if v})}" if page.next_cursor else None,
     )
 

@@ -1,6 +1,6 @@
 """Items as rows, and the counters that number them for people."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any
@@ -84,6 +84,12 @@ _OPEN_OF = (
         _OPEN,
     )
     .limit(1)
+)
+_NUMBERS = (
+    select(item.c.id, item.c.number)
+    .where(item.c.tenant == bindparam("of_tenant"), item.c.id > bindparam("after"))
+    .order_by(item.c.id)
+    .limit(bindparam("count_max"))
 )
 _FIXED = frozenset({"tenant", "id", "number", "engagement_id", "received_at", "channel", "received_by"})
 _ALL = tuple(field.name for field in fields(Item))
@@ -181,6 +187,14 @@ def begun_item_is_open(reader: Reader, *, tenant: str, engagement_id: str, refer
     """Tell whether an engagement has an open item that a message with this correlation key began."""
     of = {"of_tenant": tenant, "of_engagement": engagement_id, "of_reference": reference}
     return reader.row(_OPEN_OF, of) is not None
+
+
+def item_streams(reader: Reader, *, tenant: str, page: int = 1_000) -> Iterator[tuple[str, str]]:
+    """Yield stream and number of every item of a client, oldest first."""
+    after = ""
+    while rows := reader.rows(_NUMBERS, {"of_tenant": tenant, "after": after, "count_max": page}):
+        yield from ((f"item:{row.id}", row.number) for row in rows)
+        after = rows[-1].id
 
 
 def item_by_number(reader: Reader, *, tenant: str, number: str) -> Item | None:
