@@ -10,12 +10,23 @@ from remit.services.payroll.terms import PARAMETERS
 CLASSES = {
     "employees.*.salary": "financial",
     "employees.*.net_salary": "financial",
+    "employees.*.hourly_rate": "financial",
+    "employees.*.insured_salary": "financial",
+    "employees.*.job_salary": "financial",
+    "employees.*.elements": "financial",
+    "employees.*.corrections": "financial",
+    "employees.*.pension": "financial",
+    "employees.*.w4": "financial",
+    "employees.*.student_loan": "financial",
     "employees.*.bank": "financial",
     "employees.*.to_date": "financial",
     "employees.*.tax_number": "personal",
     "employees.*.birth_date": "personal",
+    "employees.*.sick_days": "personal",
+    "employees.*.permit_until": "personal",
     "previous": "financial",
     "old_payroll": "financial",
+    "explanations": "financial",
 }
 
 line = Line(
