@@ -17,6 +17,7 @@ from remit.web.answers import judgements_of, values_of
 from remit.web.choosing import chosen
 from remit.web.clients import clients_of
 from remit.web.finding import find
+from remit.web.names import names_of
 from remit.web.pages.items import conversation_of
 from remit.web.taskdesk import TaskDesk, can_claim, desk_for
 from remit.web.visit import Posted, SignedIn, Visit
@@ -24,6 +25,7 @@ from remit.web.words import PAUSE_REASONS, marked
 from remit.web.zones import zone_of
 from remit.work.actions.claims import claim
 from remit.work.actions.tasks import PINNED, delegate, pause, release_task, start, weigh
+from remit.work.actions.viewing import look_at
 from remit.work.model import LIVE_STATES, PauseReason, Task
 from remit.work.reports.doors import OpenedTask, read_task
 from remit.work.reports.queue import explain_task, takers
@@ -103,6 +105,19 @@ def post_release(visit: SignedIn, form: Posted, task_id: str) -> Response:
     return visit.go(
         "/queue", said=marked("{task} is back in the queue."), undo=f"/tasks/{task_id}/claim", task=task.name
     )
+
+
+@router.post("/tasks/{task_id}/here")
+def post_here(visit: SignedIn, form: Posted, task_id: str) -> Response:
+    """Say that one has a task's item open, and show who else has."""
+    task = open_task(visit, task_id).task
+    others = visit.writing(
+        lambda tx: look_at(tx, principal=visit.principal, tenant=task.tenant, item_id=task.item_id),
+        tenant=task.tenant,
+    )
+    with visit.reading() as reader:
+        names = names_of(reader, others, now=visit.house.clock.now())
+    return visit.page("here.html", names=sorted(names.values()))
 
 
 @router.get("/tasks/{task_id}/takers")
