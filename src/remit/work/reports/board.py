@@ -14,6 +14,7 @@ from remit.work.model import Incident, Item, Task
 from remit.work.records.instances import open_incidents
 from remit.work.records.listing import count_by_state, items_due_until, ready_queues
 from remit.work.records.tasks import held_tasks
+from remit.work.rules.lingering import lingers
 
 SOON = timedelta(minutes=15)
 LATER = timedelta(minutes=60)
@@ -35,7 +36,7 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """One person on the floor: what they do since when, and the tasks they hold."""
+    """One person on the floor: what they do since when, the tasks they hold, and whether a pause lasts too long."""
 
     person_id: Identifier
     name: str
@@ -43,6 +44,7 @@ class PersonLine:
     presence: str | None
     since_at: Moment | None
     held: tuple[Task, ...]
+    lingers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def board(
     return Board(
         at=now,
         queues=tuple(_queues(reader, wanted, now)),
-        people=_people(reader, principal, wanted),
+        people=_people(reader, principal, wanted, now),
         states={
             (row.engagement_id, row.state): row._mapping["count"] for row in count_by_state(reader, tenants=wanted)
         },
@@ -94,7 +96,7 @@ def _queues(reader: Reader, tenants: list[Identifier], now: Moment) -> Iterable[
         )
 
 
-def _people(reader: Reader, principal: Principal, tenants: list[Identifier]) -> tuple[PersonLine, ...]:
+def _people(reader: Reader, principal: Principal, tenants: list[Identifier], now: Moment) -> tuple[PersonLine, ...]:
     profiles: dict[str, Profile] = {}
     for tenant in tenants:
         if allowed(principal, Permission.PEOPLE_READ, Resource(tenant=tenant, kind="organisation", name=tenant)):
@@ -107,14 +109,16 @@ def _people(reader: Reader, principal: Principal, tenants: list[Identifier]) -> 
     lines = []
     for person_id, profile in profiles.items():
         presence = doing.get(person_id)
+        state, since_at = (presence.state.value, presence.since_at) if presence else (None, None)
         lines.append(
             PersonLine(
                 person_id=person_id,
                 name=profile.person.name,
                 simulated=profile.person.simulated,
-                presence=presence.state.value if presence else None,
-                since_at=presence.since_at if presence else None,
+                presence=state,
+                since_at=since_at,
                 held=tuple(held.get(person_id, ())),
+                lingers=lingers(state, since_at=since_at, now=now),
             )
         )
-    return tuple(sorted(lines, key=lambda line: (line.name, line.person_id)))
+    return tuple(sorted(lines, key=lambda line: (not line.lingers, line.name, line.person_id)))
