@@ -1,13 +1,17 @@
 """Processes that start by themselves, and messages and signals that cross from item to item of one client."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import pytest
 from sqlalchemy import select
 from tests.flows.test_work_machine import proven
 from tests.flows.work_floor import BPMN, Floor, flow, user_task
 
 from remit.parties.access import SYSTEM
+from remit.store.refusals import LeaseLost
 from remit.work.actions.claims import claim
+from remit.work.actions.machine import JOB_KINDS, do_inside
 from remit.work.actions.starts import arm_starts, fire_start
 from remit.work.actions.tasks import complete_task
 from remit.work.model import Channel, EventKind, Item, ItemState
@@ -139,6 +143,42 @@ def test_a_signal_starts_a_process_that_begins_with_it(floor: Floor) -> None:
         pass
     (started,) = [one for one in all_items(floor) if one.channel is Channel.PROCESS]
     assert started.state is ItemState.RESOLVED
+
+
+def listening(floor: Floor, count: int) -> list[Item]:
+    """Let items listen to `stop`, throw it, and return who listened; the jobs are not done yet."""
+    event = '<signalEventDefinition signalRef="stop"/>'
+    floor.publish(waiting(event, STOP))
+    listeners = [floor.send(f"47{n}|20").accepted() for n in range(count)]
+    floor.publish(throwing(event, STOP))
+    go(floor, floor.send("9|20").accepted())
+    return listeners
+
+
+def test_workers_that_race_bring_a_signal_to_everybody_once(floor: Floor) -> None:
+    listeners = listening(floor, 8)
+
+    def work(name: str) -> None:
+        while jobs := floor.store.claim_jobs(kinds=JOB_KINDS, worker=name, limit=2):
+            for job in jobs:
+                floor.store.write(partial(do_inside, runtime=floor.runtime, job=job), tenant=job.tenant)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, ("one", "other")))
+    assert [tasks(floor, one) for one in listeners] == [["heard"]] * 8
+    assert all(proven(floor, one) for one in listeners)
+
+
+def test_a_lost_worker_that_delivers_after_its_lease_is_not_heard_a_second_time(floor: Floor) -> None:
+    (listener,) = listening(floor, 1)
+    lost = floor.store.claim_jobs(kinds=JOB_KINDS, worker="lost")
+    floor.pass_time(hours=1)
+    assert floor.pump() == len(lost)
+    for job in reversed(lost):
+        with pytest.raises(LeaseLost):
+            floor.store.write(partial(do_inside, runtime=floor.runtime, job=job), tenant=job.tenant)
+    assert tasks(floor, listener) == ["heard"]
+    assert proven(floor, listener)
 
 
 EVERY_HOUR = (
