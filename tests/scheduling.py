@@ -26,6 +26,7 @@ SECONDS: Mapping[str, int] = {
     "tests/web/test_twins.py": 90,
     "tests/web/test_looks.py": 80,
     "tests/web/test_masking.py": 50,
+    "tests/web/test_twins_postgresql.py": 30,
     "tests/flows/test_server_killed.py": 40,
     "tests/store/test_power_cuts.py": 30,
     "tests/simulation/test_seeds.py": 25,

@@ -81,6 +81,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
     """
     return {
         "after": twin.ids["item_id"][:1],
+        "all_lines": ("true",),
         "back": ("1",),
         "by": ("client", "line", "person"),
         "code": ("guess",),
@@ -95,6 +96,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
         "q": (twin.marker[:-2], "100", "Baltic"),
         "running": ("true",),
         "point": ("coordination",),
+        "priority": ("1",),
         "show": ("1",),
         "since": ("1",),
         "state": ("in_progress", "released"),

@@ -111,7 +111,7 @@ class Opening:
         """Create the client with its people, agreements, keys and work."""
         twin = self.twin
         twin.tenant = self.do(lambda tx: self._organisation(tx, twin.text("Client"), OrganisationKind.CLIENT))
-        self.do(self._people)
+        self.house.store.write(self._people)  # the hands are of the provider, whom the client's walls hide
         self.do(self._agreements)
         self.do(self._keys)
         self._work()
@@ -380,7 +380,9 @@ class Opening:
         twin.ids = {
             "item_id": tuple(one.id for one in items),
             "guidance_id": (self._text().id,),
-            "passkey_id": tuple(self.do(partial(keep_passkey, twin=twin, role=role)) for role in ("admin", "lead")),
+            "passkey_id": tuple(
+                self.house.store.write(partial(keep_passkey, twin=twin, role=role)) for role in ("admin", "lead")
+            ),
             "provider_id": (self.do(partial(add_provider_of, twin=twin, seals=self.house.seals)),),
             "key_id": tuple(one.id for one in known),
             "definition_id": tuple(one.id for one in drawn if one.tenant == tenant),
