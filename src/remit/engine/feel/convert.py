@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from remit.engine.feel.builtins.calendar import moment_of
-from remit.engine.feel.meter import charge, metered
+from remit.engine.feel.meter import Metered, charge
 from remit.engine.feel.number import CONTEXT, finite, number_text
 from remit.engine.feel.range import Range
 from remit.engine.feel.temporal.date import Date
@@ -60,7 +60,7 @@ def to_json(value: Any) -> Any:
     if isinstance(value, Decimal):
         return _number(value)
     if isinstance(value, dict | list):
-        with metered():
+        with Metered():
             return _nested(value)
     return text_of(value) if isinstance(value, Range) else str(value)
 

@@ -9,7 +9,7 @@ from typing import Any
 from remit.engine.feel.builtins.table import BUILTINS
 from remit.engine.feel.code.build import Test
 from remit.engine.feel.code.compiler import compile_tests, new_build
-from remit.engine.feel.meter import metered
+from remit.engine.feel.meter import Metered
 from remit.engine.feel.names import NameTable
 from remit.engine.feel.parser import parse_expression, parse_unary_tests
 from remit.engine.feel.refusal import FeelLimited, FeelRefused
@@ -71,7 +71,7 @@ class UnaryTests:
 def guarded(evaluate: Callable[[], Any], run: Run) -> Any:
     """Run an evaluation that a run pays for. Refuses `FeelLimited` if it nests deeper than this machine goes."""
     try:
-        with metered(run):
+        with Metered(run):
             return evaluate()
     except RecursionError:
         raise FeelLimited(reason=_DEEP) from None

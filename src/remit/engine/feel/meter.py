@@ -4,8 +4,6 @@ Lists and contexts share their parts, so a small value may stand for billions of
 (equality, type checks, text, JSON) is called from too many places to be handed a run.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import local
 
 from remit.engine.feel.run import Run
@@ -31,12 +29,17 @@ def charge_text(text: str) -> None:
         charge(len(text) >> 12)
 
 
-@contextmanager
-def metered(run: Run | None = None) -> Iterator[None]:
-    """Let what runs inside pay from a run; without one, from the run under way or else from a new one."""
-    before = _current.run
-    _current.run = run or before or Run()
-    try:
-        yield
-    finally:
-        _current.run = before
+class Metered:
+    """What runs inside pays from a run; without one, from the run under way or else from a new one."""
+
+    __slots__ = ("_before", "_run")
+
+    def __init__(self, run: Run | None = None) -> None:
+        self._run = run
+
+    def __enter__(self) -> None:
+        self._before = _current.run
+        _current.run = self._run or self._before or Run()
+
+    def __exit__(self, *_fault: object) -> None:
+        _current.run = self._before
