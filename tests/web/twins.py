@@ -38,6 +38,8 @@ from remit.parties.reports.audit import keys
 from remit.parties.reports.people import people
 from remit.parties.reports.principals import principal_of
 from remit.parties.sealing import Seals
+from remit.quality.model import Dispute
+from remit.quality.records.disputes import insert_dispute
 from remit.quality.reports import sample_queue
 from remit.store import Transaction
 from remit.work.actions.claims import claim
@@ -389,6 +391,7 @@ class Opening:
             "person_id": tuple(one.person.id for one in staff),
             "proposal_id": tuple(self.proposals),
             "sample_id": tuple(one.id for one in waiting),
+            "dispute_id": tuple(self.do(partial(dispute_of, twin=twin, sample_id=one.id)) for one in waiting[:1]),
             "engagement_id": tuple(twin.engagements.values()),
             "engagement": (*twin.engagements.values(), *(f"{twin.short}-{key}" for key in twin.engagements)),
             **{kind: tuple(each for _, name, each in hanging if name == kind) for kind in {one[1] for one in hanging}},
@@ -404,6 +407,13 @@ def keep_passkey(tx: Transaction, *, twin: Twin, role: str) -> str:
         credential=f"{twin.marker}-{role}", public_key="", sign_count=0, added_at=tx.now,
     )  # fmt: skip
     insert_passkey(tx, one)
+    return one.id
+
+
+def dispute_of(tx: Transaction, *, twin: Twin, sample_id: str) -> str:
+    """Keep a dispute about a twin's sample, written with the marker."""
+    one = Dispute(twin.tenant, tx.identifiers.new(), sample_id, twin.people["lead"], twin.text("Reply"), tx.now)
+    insert_dispute(tx, one)
     return one.id
 
 
