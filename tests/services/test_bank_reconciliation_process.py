@@ -99,6 +99,13 @@ def test_a_gap_and_a_second_copy_are_seen_and_what_was_settled_is_open_no_longer
     assert paid_again.waits == ("match_by_hand",)
 
 
+def test_several_statements_of_one_day_follow_one_another() -> None:
+    on = stage()
+    for number, opening in (("1", 0), ("2", 900), ("3", 1800), ("4", 2700)):
+        came = on.rehearse(statement((900, "x", "y"), number=number, opening=opening), name="a.xml")
+        assert came.reasons == ("open",), number
+
+
 def test_nobody_signs_what_they_matched() -> None:
     definition = line.definition("bank_statement.bpmn").decode()
     assert 'remit:separateFrom="match_by_hand,resolve_statement"' in definition

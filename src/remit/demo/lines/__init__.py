@@ -1,13 +1,22 @@
 """The lines of service of the demonstration, a file each, and what they make together."""
 
 from remit.demo.line import DemoLine
-from remit.demo.lines import bank_reconciliation, contract_review, payroll, supplier_invoices
+from remit.demo.lines import (
+    bank_reconciliation,
+    contract_review,
+    month_end_close,
+    payroll,
+    receivables,
+    supplier_invoices,
+)
 from remit.demo.world import OFFICE, Handover, Staff
 
 LINES: tuple[DemoLine, ...] = (
     supplier_invoices.LINE,
     contract_review.LINE,
     bank_reconciliation.LINE,
+    receivables.LINE,
+    month_end_close.LINE,
     payroll.LINE,
 )
 BY_KEY = {line.key: line for line in LINES}

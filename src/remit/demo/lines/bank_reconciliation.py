@@ -93,10 +93,10 @@ LINE = DemoLine(
     key="bank_reconciliation",
     handovers=HANDOVERS,
     staff=STAFF,
-    arrivals_per_hour=0.12,
+    arrivals_per_hour=0.5,
     source=lambda resumed: StatementSource(first=DAYS // 2 if resumed else 0),
     question="Is this deposit an advance, and for which order?",
     reply="Yes, an advance; leave it open until the invoice is out.",
     answer=_answer,
 )
-"""Some 11 statements in two days."""
+"""Some 48 statements in two days."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from remit.services.bank_reconciliation.printed import printed
 from remit.services.bank_reconciliation.terms import Terms
 from remit.services.kit import (
     Document,
@@ -33,6 +34,7 @@ def documents(
     journal = list(journal_rows(statements, stands, terms))
     return (
         Document("reconciliation.json", "application/json", json.dumps(fact, ensure_ascii=False, indent=2).encode()),
+        printed(call, fact),
         _csv("open-items.csv", OPEN_COLUMNS, fact["open_items"]),
         _csv("journal.csv", ("date", "line", "account", "amount", "currency", "about", "rule"), journal),
     )

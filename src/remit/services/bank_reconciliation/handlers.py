@@ -84,7 +84,11 @@ def _last_closing(one: Statement, lookup: Lookup) -> int | None:
         return None
     ended = [mark.key.split("|") for mark in lookup.marks(CLOSING, prefix=f"{one.account}|")]
     before = [(day, int(minor)) for _, day, minor in ended if day <= one.from_date.isoformat()]
-    return max(before)[1] if before else None
+    if not before:
+        return None
+    # an account may have several statements of one day: this one follows whichever ended where it opens
+    latest = [minor for day, minor in before if day == max(before)[0]]
+    return one.opening_minor if one.opening_minor in latest else latest[-1]
 
 
 def _doubted(one: Statement, doubt: Doubted) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def fetch_source(visit: SignedIn, item_id: str) -> Response:
 
 
 @router.get("/items/{item_id}/source/pages/{number}")
-def fetch_page(visit: SignedIn, item_id: str, number: int) -> Response:
+def fetch_page(visit: SignedIn, item_id: str, number: str) -> Response:
     """Show a page of what was received as a picture, for whoever may see every class of data in it."""
     _, content = find(
         visit.house.store,
@@ -125,9 +125,10 @@ def fetch_page(visit: SignedIn, item_id: str, number: int) -> Response:
         name=item_id,
     )
     pages = page_pictures(content) if shows_pages(content) else ()
-    if not 1 <= number <= len(pages):
-        raise NotFound(kind="page", name=str(number))
-    return Response(pages[number - 1], media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
+    page = dict(enumerate(pages, start=1)).get(int(number) if number.isdecimal() else 0)
+    if page is None:
+        raise NotFound(kind="page", name=number)
+    return Response(page, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
 
 
 @router.get("/items/{item_id}/deliverables/{deliverable_id}")
