@@ -1,10 +1,14 @@
 """A price schedule is read from a statement of work, and everything wrong in it is told at once."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from remit.billing.rules.months import Month
+from remit.billing.rules.segments import Segment, days_served
+from remit.contracts.model import Engagement
 from remit.contracts.pricing import LatePriced, PerItem, PriceSchedule, Tier
 from remit.contracts.rules.pricing import read_schedule
 from remit.contracts.rules.provisions import read_provisions
@@ -99,3 +103,17 @@ FEE = {"model": "transition_fee", "meter": "milestone"}
 )
 def test_what_cannot_hold_is_refused_at_its_place(body: Any, place: str) -> None:
     assert places(body) == [place]
+
+
+@pytest.mark.parametrize(
+    ("tz", "month", "days"),
+    [("Europe/London", Month(2026, 10), 31), ("Europe/London", Month(2026, 3), 31), ("UTC", Month(2026, 2), 28)],
+)
+def test_a_month_has_its_days_also_where_the_clocks_change(tz: str, month: Month, days: int) -> None:
+    first, end = month.bounds(tz)
+    middle = first + timedelta(days=9, hours=12)
+    agreed = Engagement("t", "e", "k", "n", "p", "line", "GB", first)
+    schedule = PriceSchedule("GBP", (), tz=tz)
+    whole, before, after = (Segment(1, schedule, *span) for span in ((first, end), (first, middle), (middle, end)))
+    assert days_served(whole, agreed) == days
+    assert days_served(before, agreed) + days_served(after, agreed) == days

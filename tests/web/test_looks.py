@@ -109,6 +109,23 @@ PAGES: dict[str, tuple[str, Address]] = {
     "code": ("", lambda site, invoice, contract: "/sign-in/code"),
     "signing in": ("Tom Bradshaw", lambda site, invoice, contract: "/account/security"),
     "account": ("Tom Bradshaw", lambda site, invoice, contract: "/account"),
+    "contracts": ("Đinh Tiến Dũng", lambda site, invoice, contract: "/contracts"),
+    "contract": ("Margaret Finch", lambda site, invoice, contract: f"/contracts/{site.world.engagements['harrow-ap']}"),
+    "new contract": ("Đinh Tiến Dũng", lambda site, invoice, contract: "/contracts/new"),
+    "next version": (
+        "Đinh Tiến Dũng",
+        lambda site, invoice, contract: f"/contracts/{site.world.engagements['harrow-ap']}/change",
+    ),
+    "accounts": ("Đinh Tiến Dũng", lambda site, invoice, contract: "/accounts"),
+    "billing": ("Phan Thị Hồng", lambda site, invoice, contract: "/billing"),
+    "billing months": (
+        "Phan Thị Hồng",
+        lambda site, invoice, contract: f"/billing/{site.world.engagements['harrow-ap']}",
+    ),
+    "invoices": ("Margaret Finch", lambda site, invoice, contract: "/invoices"),
+    "invoice disputes": ("Margaret Finch", lambda site, invoice, contract: "/invoices/disputes"),
+    "books": ("Phan Thị Hồng", lambda site, invoice, contract: "/ledger"),
+    "statement": ("Margaret Finch", lambda site, invoice, contract: f"/statements/{site.world.clients['harrow']}"),
     "missing": ("Tom Bradshaw", lambda site, invoice, contract: "/items/nothing"),
     "api": ("", lambda site, invoice, contract: "/api/v1/docs"),
 }

@@ -164,3 +164,65 @@ class CreditTooMuch(Refusal):
     code = "billing.credit_too_much"
     status = 409
     sentence = "These lines of {number} are credited already, or come to nothing."
+
+
+class LineDisputed(Refusal):
+    """A line that is in dispute already, or credited."""
+
+    code = "billing.line_disputed"
+    status = 409
+    sentence = "Line {line} of {number} is in dispute or credited already."
+
+
+class ReasonMissing(Refusal):
+    """A dispute or an answer to one without a reason."""
+
+    code = "billing.reason"
+    sentence = "Say why, in a sentence; the other side reads it."
+
+
+class DisputeSettled(Refusal):
+    """A dispute that has ended."""
+
+    code = "billing.dispute_settled"
+    status = 409
+    sentence = "The dispute about line {line} of {number} is settled already."
+
+
+class PaymentKnown(Refusal):
+    """A payment whose reference was taken."""
+
+    code = "billing.payment_known"
+    status = 409
+    sentence = "The payment “{reference}” is taken already."
+
+
+class AppliedTooMuch(Refusal):
+    """More of a payment than is left, or more on an invoice than is open."""
+
+    code = "billing.applied_too_much"
+    status = 409
+    sentence = "Only {left} can be applied to {number}."
+
+
+class AmountMissing(Refusal):
+    """An amount that is no amount above nothing."""
+
+    code = "billing.amount"
+    sentence = "“{amount}” is no amount; write a figure above 0, such as 1250.00."
+
+
+class NotOverdue(Refusal):
+    """A reminder that is not due, or one after the last."""
+
+    code = "billing.not_overdue"
+    status = 409
+    sentence = "No reminder of {number} is due now."
+
+
+class RateMissing(Refusal):
+    """A revaluation without rates of exchange for the days it needs."""
+
+    code = "billing.rate_missing"
+    status = 409
+    sentence = "There is no rate of {currency} in {base} for the days of the open invoices and {day}; enter it first."

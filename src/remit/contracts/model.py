@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from remit.contracts.agreement import Agreement
 from remit.contracts.pricing import PriceSchedule
 from remit.parties.model import CLASSIFIED, DataClass, Purpose, Resource, Shore
 from remit.values.calendar import Calendar
@@ -72,13 +73,17 @@ class Engagement:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLevel:
-    """One measurable promise: `target_minutes` of open time for the time metrics, met in `target_pct` of the cases."""
+    """One measurable promise: `target_minutes` of open time for the time metrics, met in `target_pct` of the cases.
+
+    It is measured over a calendar month; `definition` says in the contract's words what is counted.
+    """
 
     metric: Metric
     target_minutes: Decimal | None
     calendar: Calendar | None
     levels_pct: tuple[Decimal, ...] = (Decimal(50), Decimal(75), Decimal(100))
     target_pct: Decimal = Decimal(95)
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,7 @@ class Provisions:
     rate_card: RateCard | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
     pricing: PriceSchedule | None = None
+    agreement: Agreement = field(default_factory=Agreement)
 
 
 @dataclass(frozen=True, slots=True)

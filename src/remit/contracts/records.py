@@ -237,6 +237,12 @@ def latest_statement(reader: Reader, *, tenant: str, engagement_id: str) -> Stat
     return _statement_of(row) if row else None
 
 
+def latest_body(reader: Reader, *, tenant: str, engagement_id: str) -> dict[str, Any]:
+    """Return the text of the version without an end, as it was published; empty where there is none."""
+    row = reader.row(_LATEST, {"of_tenant": tenant, "of_engagement": engagement_id})
+    return dict(row.body) if row else {}
+
+
 def list_statements(reader: Reader, *, tenant: str, engagement_id: str) -> tuple[StatementOfWork, ...]:
     """Return all versions, oldest first."""
     rows = reader.rows(_HISTORY, {"of_tenant": tenant, "of_engagement": engagement_id})

@@ -1,10 +1,13 @@
 """What was agreed, by date: the terms of an engagement, and the engagements somebody may know of."""
 
+from typing import Any
+
 from remit.contracts.model import Engagement, StatementOfWork, Terms
 from remit.contracts.records import (
     agreed_at,
     find_engagement,
     find_engagement_by_key,
+    latest_body,
     list_engagements,
     list_statements,
 )
@@ -72,6 +75,12 @@ def statements_of_work(
     """Return all versions of an engagement's terms, oldest first. Needs `terms.read`."""
     require(principal, Permission.TERMS_READ, _resource(tenant, engagement_id))
     return list_statements(reader, tenant=tenant, engagement_id=engagement_id)
+
+
+def published_body(reader: Reader, principal: Principal, *, tenant: str, engagement_id: str) -> dict[str, Any]:
+    """Return the newest version's text as it was published, to write the next one from. Needs `terms.read`."""
+    require(principal, Permission.TERMS_READ, _resource(tenant, engagement_id))
+    return latest_body(reader, tenant=tenant, engagement_id=engagement_id)
 
 
 def _resource(tenant: str, name: str) -> Resource:

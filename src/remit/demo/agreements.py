@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
+from remit.demo import money
 from remit.demo.lines import BY_KEY, HANDOVERS
 from remit.demo.world import CLIENTS, ClientOf, Handover, World
 from remit.parties.access import SYSTEM
@@ -38,7 +39,11 @@ def agree(tx: Transaction, world: World) -> None:
         engagement = create_engagement(tx, SYSTEM, tenant=tenant, details=details)
         world.engagements[handover.key] = engagement.id
         publish_statement_of_work(
-            tx, SYSTEM, tenant=tenant, engagement_id=engagement.id, body=statement_of_work(client, handover)
+            tx,
+            SYSTEM,
+            tenant=tenant,
+            engagement_id=engagement.id,
+            body=statement_of_work(client, handover) | money.papers(handover, begins=engagement.valid_from),
         )
 
 
@@ -58,6 +63,7 @@ def statement_of_work(client: ClientOf, handover: Handover) -> dict[str, Any]:
         "sampling": {"percent": 10, "newcomer_percent": 100, "newcomer_items": 3},
         "data_handling": {"allowed_shores": ["on", "near", "off"], "visible": VISIBLE[client.key]},
         "rate_card": {"currency": client.currency, "prices": [_price(client, handover)]},
+        **money.agreed(client, handover),
         **BY_KEY[handover.line].terms(handover, client),
     }
 

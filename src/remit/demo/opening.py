@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 
 from remit.app.house import House
-from remit.demo import agreements
+from remit.demo import agreements, money
 from remit.demo.lines import STAFF
 from remit.demo.world import CLIENT_PEOPLE, CLIENTS, PROVIDER, PROVIDER_COUNTRY, SITES, ClientOf, Staff, World
 from remit.parties.access import SYSTEM
@@ -57,6 +57,7 @@ def _open(tx: Transaction, house: House) -> World:
     for name, role, client_key, locale in CLIENT_PEOPLE:
         _open_client_person(tx, world, name, Role(role), client_key, locale)
     agreements.agree(tx, world)
+    money.introduce(tx, world)
     return world
 
 

@@ -1,10 +1,14 @@
 """Seeding: a fresh demonstration with its past days, from one seed."""
 
+from datetime import UTC, datetime, time, timedelta
+
 from remit.app.house import House
 from remit.app.settings import Settings
+from remit.billing.rules.months import Month
 from remit.demo.crew import Crew
 from remit.demo.days import Days, Progress
 from remit.demo.lines import STAFF
+from remit.demo.money import bill_month
 from remit.demo.opening import open_world
 from remit.demo.supply import Supply
 from remit.demo.world import World
@@ -12,9 +16,18 @@ from remit.values.chance import SeededChance
 from remit.values.identifier import Identifier
 from remit.values.moment import SimulatedClock
 
+HOURS_BEFORE = 6
+"""So many hours pass at the end of the month before, which is then rated and billed."""
+
 
 def seed(settings: Settings, *, clock: SimulatedClock, hours: int, seed: int, progress: Progress) -> None:
-    """Make the demonstration's database and let the hours pass; the same seed gives the same days."""
+    """Make the demonstration's database and let the hours pass; the same seed gives the same days.
+
+    A few hours pass in the month before; that month is closed before the days begin.
+    """
+    begins = clock.now()
+    month = Month.of(begins.date()).plus(-1)
+    clock.set(datetime.combine(month.last_date - timedelta(days=3), time(7), tzinfo=UTC))
     house = House(settings, clock=clock, chance=SeededChance(seed))
     try:
         house.prepare_database()
@@ -23,7 +36,11 @@ def seed(settings: Settings, *, clock: SimulatedClock, hours: int, seed: int, pr
         house.store.write(lambda tx: supply.put(tx, world))
         crew = Crew(house, hands(world), SeededChance(seed + 1))
         days = Days(house, world, crew, supply, SeededChance(seed + 2))
-        days.pass_by(clock, hours=hours, progress=progress)
+        before = min(hours, HOURS_BEFORE)
+        days.pass_by(clock, hours=before, progress=lambda done, _of: progress(done, before + hours))
+        clock.set(begins)
+        bill_month(house, world, month)
+        days.pass_by(clock, hours=hours, progress=lambda done, _of: progress(before + done, before + hours))
     finally:
         house.close()
 

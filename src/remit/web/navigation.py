@@ -9,6 +9,7 @@ WORKERS = frozenset({Role.AGENT, Role.EXPERT, Role.REVIEWER, Role.ADJUDICATOR, R
 REVIEWERS = frozenset({Role.REVIEWER, Role.ADJUDICATOR, Role.LEAD})
 FLOOR = frozenset({Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER, Role.ADMIN})
 INSIDE = WORKERS | FLOOR | {Role.FINANCE, Role.DESIGNER}
+MONEY = frozenset({Role.ACCOUNT_MANAGER, Role.FINANCE})
 CLIENT_SIDE = frozenset({Role.CLIENT_MANAGER, Role.CLIENT_SUBMITTER, Role.CLIENT_READER})
 
 
@@ -42,6 +43,17 @@ PLACES = (
         "o",
         frozenset({Role.LEAD, Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER}),
     ),
+    Place(
+        "/contracts",
+        marked("Contracts"),
+        "contract",
+        "c",
+        frozenset({Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER, Role.FINANCE, Role.DESIGNER, Role.CLIENT_MANAGER}),
+    ),
+    Place("/accounts", marked("Accounts"), "account", "u", frozenset({Role.ACCOUNT_MANAGER})),
+    Place("/billing", marked("Billing"), "money", "x", MONEY),
+    Place("/invoices", marked("Invoices"), "money", "s", MONEY | {Role.CLIENT_MANAGER}),
+    Place("/ledger", marked("Books"), "book", "l", MONEY),
     Place("/people", marked("People and access"), "people", "e", FLOOR | CLIENT_SIDE - {Role.CLIENT_SUBMITTER}),
     Place("/audit", marked("Audit"), "audit", "a", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
     Place(

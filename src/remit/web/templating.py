@@ -14,6 +14,7 @@ from remit.judgement.model import Evidence
 from remit.locale import LANGUAGE_NAMES, translator
 from remit.values.moment import Moment, format_moment
 from remit.values.money import Money
+from remit.web.moneywords import MONEY_WORDS
 from remit.web.words import TONES, WORDS
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
@@ -53,6 +54,8 @@ def environment(language: str) -> Environment:
         "full_moment": speak.moment,
         "moment_in": lambda moment, zone: moment_in(moment, zone=zone, language=language),
         "language_names": LANGUAGE_NAMES,
+        "money_of": Money,
+        **MONEY_WORDS,
     }
     return made
 

@@ -201,7 +201,11 @@ INSPECTIONS: Mapping[str, str] = {
     "upheld": marked("The verdict stands"),
     "struck": marked("The verdict is struck"),
 }
+UNITS: Mapping[str, str] = {"hour": marked("hour"), "month": marked("month"), "fte": marked("FTE")}
+"""Units of prices beside “item”."""
+
 WORDS: Mapping[str, str] = {
+    **UNITS,
     **DRAWN,
     **VERDICTS,
     **INSPECTIONS,

@@ -8,7 +8,7 @@ from typing import Any
 
 from remit.billing.actions.ledger import Draft, book_entry, open_account, open_book
 from remit.billing.model.invoice import Invoice, InvoiceLine
-from remit.billing.model.ledger import EventKind, Posting, Source
+from remit.billing.model.ledger import Book, EventKind, Posting, Source
 from remit.billing.model.usage import Charge, RatingRun
 from remit.billing.records import invoices as records
 from remit.billing.records.ledger import find_book_by_key
@@ -20,6 +20,7 @@ from remit.contracts.model import Engagement
 from remit.contracts.records import find_engagement, latest_statement
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.parties.records.places import find_organisation
+from remit.proof.records import newest_checkpoint
 from remit.store import Transaction
 from remit.values.identifier import Identifier
 from remit.values.refusal import NotFound
@@ -131,10 +132,15 @@ def _drafted(
         seller=both.seller,
         buyer=both.buyer,
         reason=f"{agreed.name} {run.month_date:%Y-%m}",
-        checkpoint=None,
+        checkpoint=_checkpoint(tx, agreed.tenant),
         by=principal.id,
         issued_at=tx.now,
     )
+
+
+def _checkpoint(tx: Transaction, tenant: Identifier) -> Mapping[str, Any] | None:
+    signed = newest_checkpoint(tx, tenant=tenant)
+    return None if signed is None else {"size": signed.size, "root": signed.root.hex()}
 
 
 def _parties(tx: Transaction, agreed: Engagement) -> _Both:
@@ -173,12 +179,24 @@ def _issue(tx: Transaction, principal: Principal, agreed: Engagement, one: Invoi
     return one
 
 
+def main_book(tx: Transaction, principal: Principal, *, issuer: Identifier) -> Book:
+    """Return an issuer's book of invoices and payments; opened where there is none. Needs `billing.write`."""
+    found = find_book_by_key(tx, tenant=issuer, key=BOOK)
+    if found is not None:
+        return found
+    one = find_organisation(tx, issuer)
+    return open_book(tx, principal, tenant=issuer, key=BOOK, name=one.name if one else issuer)
+
+
+def receivable(name: str) -> str:
+    """Return the account of what a client owes."""
+    return f"Assets:Receivable:{component(name)}"
+
+
 def _book(tx: Transaction, principal: Principal, agreed: Engagement, one: Invoice) -> None:
     issuer = one.issuer
-    book = find_book_by_key(tx, tenant=issuer, key=BOOK) or open_book(
-        tx, principal, tenant=issuer, key=BOOK, name=str(one.seller["name"])
-    )
-    owed = f"Assets:Receivable:{component(str(one.buyer['name']))}"
+    book = main_book(tx, principal, issuer=issuer)
+    owed = receivable(str(one.buyer["name"]))
     earned = f"Income:Services:{component(agreed.line)}"
     for code in (owed, earned, TAX_ACCOUNT):
         open_account(tx, principal, tenant=issuer, book_id=book.id, code=code)

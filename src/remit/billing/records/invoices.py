@@ -73,6 +73,8 @@ _NEXT = update(invoice_series).where(_MINE).values(last=invoice_series.c.last + 
 _INSERT = insert(invoice)
 _ALL = select(invoice).where(invoice.c.tenant == bindparam("of_tenant"))
 _BY_NUMBER = _ALL.where(invoice.c.issuer == bindparam("of_issuer"), invoice.c.number == bindparam("of_number"))
+_BY_ID = _ALL.where(invoice.c.id == bindparam("of_id"))
+_LISTED = _ALL.order_by(invoice.c.issued_at.desc(), invoice.c.number.desc())
 _OF_RUN = _ALL.where(invoice.c.run_id == bindparam("of_run"))
 _CORRECTING = _ALL.where(invoice.c.issuer == bindparam("of_issuer"), invoice.c.corrects == bindparam("of_number"))
 
@@ -109,6 +111,17 @@ def find_invoice(reader: Reader, *, tenant: str, issuer: str, number: str) -> In
     """Return a document by its number, or None."""
     row = reader.row(_BY_NUMBER, {"of_tenant": tenant, "of_issuer": issuer, "of_number": number})
     return _invoice_of(row) if row else None
+
+
+def invoice_by_id(reader: Reader, *, tenant: str, invoice_id: str) -> Invoice | None:
+    """Return a document by its id, or None."""
+    row = reader.row(_BY_ID, {"of_tenant": tenant, "of_id": invoice_id})
+    return _invoice_of(row) if row else None
+
+
+def invoices(reader: Reader, *, tenant: str) -> tuple[Invoice, ...]:
+    """Return the documents to a client, newest first."""
+    return tuple(_invoice_of(row) for row in reader.rows(_LISTED, {"of_tenant": tenant}))
 
 
 def invoice_of_run(reader: Reader, *, tenant: str, run_id: str) -> Invoice | None:

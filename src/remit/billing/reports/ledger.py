@@ -40,6 +40,12 @@ def book_called(reader: Reader, principal: Principal, *, tenant: str, key: str) 
     return found
 
 
+def closed_date_of(reader: Reader, principal: Principal, *, tenant: str, book_id: str) -> date | None:
+    """Return the last closed day of a book, or None."""
+    _require(principal, tenant)
+    return records.closed_until(reader, tenant=tenant, book_id=book_id)
+
+
 def trial_balance(
     reader: Reader, principal: Principal, *, tenant: str, book_id: str, until_date: date
 ) -> tuple[Balance, ...]:

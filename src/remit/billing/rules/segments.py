@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from remit.billing.rules.months import Month
 from remit.contracts.model import Engagement, StatementOfWork
@@ -42,7 +42,11 @@ def segments(statements: Sequence[StatementOfWork], month: Month, *, tz: str) ->
 
 
 def days_served(segment: Segment, engagement: Engagement) -> int:
-    """Count the days of a segment that begin while the engagement takes work."""
+    """Count the calendar days, in the zone of the prices, that end in a segment while the engagement takes work.
+
+    A day on which the version changes is the new version's; a day of 23 or 25 hours is one day.
+    """
     first = max(segment.from_at, engagement.valid_from)
     until = min(segment.until_at, engagement.valid_until or segment.until_at)
-    return max(0, -(-(until - first) // timedelta(days=1)))
+    zone = ZoneInfo(segment.schedule.tz)
+    return max(0, (until.astimezone(zone).date() - first.astimezone(zone).date()).days)

@@ -1,4 +1,4 @@
-"""An invoice as UBL 2.1 under EN 16931, written by the factur-x library from its business terms."""
+"""An invoice as UBL 2.1 and as CII under EN 16931, written by the factur-x library from its business terms."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -17,6 +17,14 @@ def ubl(one: Invoice) -> bytes:
     """Write an invoice or credit note; the same document gives the same bytes."""
     written: bytes = facturx.generate_xml(
         business_terms(one), flavor="ubl-2.1", level="en16931", check_xsd=False, check_schematron=None
+    )
+    return written
+
+
+def cii(one: Invoice) -> bytes:
+    """Write an invoice or credit note as UN/CEFACT CII, the syntax inside a Factur-X (ZUGFeRD) document."""
+    written: bytes = facturx.generate_xml(
+        business_terms(one), flavor="factur-x", level="en16931", check_xsd=False, check_schematron=None
     )
     return written
 
@@ -60,7 +68,8 @@ def business_terms(one: Invoice) -> dict[str, Any]:
 def _party(party: Mapping[str, Any], *, taxed: bool) -> dict[str, Any]:
     found = {
         "name": party["name"],
-        "legal_identifier": party.get("legal_id"),
+        # Without VAT a supplier is known by its registration; its tax number is one where no other is kept (BR-CO-26).
+        "legal_identifier": party.get("legal_id") or (None if taxed else party.get("vat_id")),
         "vat_identifier": party.get("vat_id") if taxed else None,
         "einvoicing_addr": party.get("email"),
         "einvoicing_addr_schemeid": "EM" if party.get("email") else None,
@@ -74,6 +83,7 @@ def _party(party: Mapping[str, Any], *, taxed: bool) -> dict[str, Any]:
 
 def _line(line: InvoiceLine, one: Invoice) -> dict[str, Any]:
     quantity, price = _quantity(line, one.currency)
+    rate = {} if one.tax.category == "O" else {"BT-152": str(one.tax.rate)}  # BR-O-05: no rate where no VAT is due
     return {
         "BT-126": str(line.charge),
         "BT-127": f"{line.clause}: {line.working}",
@@ -82,8 +92,8 @@ def _line(line: InvoiceLine, one: Invoice) -> dict[str, Any]:
         "BT-131": _text(line.minor, one.currency),
         "BT-146": f"{price:f}",
         "BT-151": one.tax.category,
-        "BT-152": str(one.tax.rate),
         "BT-153": line.name,
+        **rate,
     }
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar
 
+from remit.contracts.agreement import Agreement
 from remit.contracts.model import (
     INSPECTION_LEVELS,
     QUALITY_LIMITS,
@@ -21,6 +22,7 @@ from remit.contracts.model import (
     ServiceLevel,
 )
 from remit.contracts.pricing import PriceSchedule
+from remit.contracts.rules.agreement import read_agreement
 from remit.contracts.rules.pricing import read_schedule
 from remit.parties.model import CLASSIFIED, DataClass, Purpose, Shore
 from remit.values.calendar import Calendar
@@ -29,7 +31,7 @@ from remit.values.problem import Problem
 from remit.values.refusal import Refusal
 
 TIMED = frozenset({Metric.TURNAROUND_TIME, Metric.RESPONSE_TIME, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE})
-_SECTIONS = ("service_levels", "sampling", "data_handling", "rate_card", "pricing", "parameters")
+_SECTIONS = ("service_levels", "sampling", "data_handling", "rate_card", "pricing", "parameters", "agreement")
 _Word = TypeVar("_Word", bound=StrEnum)
 _Part = TypeVar("_Part")
 
@@ -56,8 +58,8 @@ class _Fault(Exception):  # noqa: N818 - carries one problem to where it is coll
 
 
 def read_provisions(body: Any) -> tuple[Provisions, tuple[Problem, ...]]:
-    """Read a statement of work: sections `service_levels`, `sampling`, `data_handling`, `rate_card`, `pricing` and
-    `parameters`, all optional.
+    """Read a statement of work: sections `service_levels`, `sampling`, `data_handling`, `rate_card`, `pricing`,
+    `parameters` and `agreement`, all optional.
     """
     reading = _Reading()
     if not isinstance(body, Mapping):
@@ -73,6 +75,7 @@ def read_provisions(body: Any) -> tuple[Provisions, tuple[Problem, ...]]:
         ),
         rate_card=reading.part("rate_card", lambda: _rate_card(_object(body, "rate_card", "")), None),
         pricing=_pricing(reading, body),
+        agreement=_agreement(reading, body),
         parameters=reading.part("parameters", lambda: _object(body, "parameters", ""), {}),
     )
     return provisions, tuple(reading.problems)
@@ -101,6 +104,7 @@ def _level(entry: Any, where: str) -> ServiceLevel:
         calendar=None if calendar is None else Calendar.from_json(calendar),
         levels_pct=tuple(_number(pct, f"{where}.levels_pct") for pct in entry.get("levels_pct", [50, 75, 100])),
         target_pct=_percent(entry.get("target_pct", 95), f"{where}.target_pct"),
+        definition=str(entry.get("definition", "")),
     )
 
 
@@ -164,6 +168,12 @@ def _pricing(reading: _Reading, body: Mapping[str, Any]) -> PriceSchedule | None
     schedule, problems = read_schedule(body["pricing"])
     reading.problems.extend(problems)
     return schedule
+
+
+def _agreement(reading: _Reading, body: Mapping[str, Any]) -> Agreement:
+    found, problems = read_agreement(body.get("agreement"))
+    reading.problems.extend(problems)
+    return found
 
 
 def _price(entry: Any, where: str) -> Price:

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     RATES_READ = "rates.read"
     BILLING_READ = "billing.read"
     BILLING_WRITE = "billing.write"
+    DISPUTE_OPEN = "dispute.open"
     # people
     PEOPLE_READ = "people.read"
     PEOPLE_WRITE = "people.write"
@@ -143,6 +144,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.RATES_READ: _row(_BILLING, ACCOUNT, FINANCE, MANAGER),
     Permission.BILLING_READ: _row(_BILLING, ACCOUNT, FINANCE, MANAGER, scope=Scope.INVOICES_READ),
     Permission.BILLING_WRITE: _row(_BILLING, FINANCE),
+    Permission.DISPUTE_OPEN: _row(_BILLING, MANAGER),
     Permission.PEOPLE_READ: _row(_MANAGEMENT, LEAD, PLANNER, ACCOUNT, ADMIN, MANAGER),
     Permission.PEOPLE_WRITE: _row(_OPERATION, ADMIN),
     Permission.ORGANISATION_READ: _row(_MANAGEMENT, *EVERYONE),

@@ -4,16 +4,21 @@ from fastapi import APIRouter
 
 from remit.web.pages import (
     account,
+    accounts,
     audit,
+    billing,
     board,
+    contracts,
     conversation,
     day,
     guidance,
     identity,
     instances,
+    invoices,
     itemacts,
     items,
     keys,
+    ledger,
     organisation_sign_in,
     payroll,
     people,
@@ -60,6 +65,11 @@ MODULES = (
     payroll,
     identity,
     keys,
+    contracts,
+    accounts,
+    billing,
+    invoices,
+    ledger,
 )
 
 

@@ -1,0 +1,66 @@
+"""What happens to an issued invoice: disputes, payments and what they settle, reminders. All frozen."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from remit.values.identifier import Identifier
+from remit.values.moment import Moment
+
+
+class DisputeState(StrEnum):
+    """Where a dispute stands."""
+
+    OPEN = "open"
+    CREDITED = "credited"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A client says that a line of an invoice is wrong; it ends with a credit note or with a reason why not."""
+
+    tenant: Identifier
+    id: Identifier
+    invoice_id: Identifier
+    number: str
+    charge: int
+    minor: int
+    currency: str
+    reason: str
+    state: DisputeState
+    opened_by: str
+    opened_at: Moment
+    settled_by: str | None = None
+    settled_at: Moment | None = None
+    answer: str = ""
+    credit_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money a client paid to an issuer, by the bank's reference; taken once."""
+
+    tenant: Identifier
+    id: Identifier
+    issuer: Identifier
+    reference: str
+    paid_date: date
+    currency: str
+    minor: int
+    by: str
+    recorded_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder of an invoice that is overdue; levels rise from 1."""
+
+    tenant: Identifier
+    id: Identifier
+    invoice_id: Identifier
+    number: str
+    level: int
+    sent_date: date
+    by: str
+    recorded_at: Moment

@@ -1,0 +1,172 @@
+"""Questions to invoices: where each stands, what a client owes by statement, which items a charge counts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from remit.billing.model.invoice import Invoice
+from remit.billing.model.settling import Dispute, DisputeState, Payment, Reminder
+from remit.billing.model.usage import Charge, RatingRun, Usage
+from remit.billing.records import invoices as invoice_records
+from remit.billing.records import settling as records
+from remit.billing.records.runs import charges_of, find_run, runs_of
+from remit.billing.records.usage import Span, some_usages
+from remit.billing.rules.dunning import next_level
+from remit.contracts.pricing import Rework
+from remit.contracts.records import list_statements
+from remit.parties.access import Permission, Principal, Resource, require
+from remit.store import Reader
+from remit.values.money import Money
+from remit.values.refusal import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A document with what is still open of it, and who disputes what."""
+
+    invoice: Invoice
+    open: Money
+    disputes: tuple[Dispute, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+
+    @property
+    def disputed(self) -> bool:
+        """Whether a line of it is in dispute."""
+        return any(one.state is DisputeState.OPEN for one in self.disputes)
+
+    def overdue(self, today: date) -> bool:
+        """Tell whether something of it is open after its due date."""
+        return self.open.minor > 0 and today > self.invoice.due_date
+
+    def reminder_due(self, today: date) -> int | None:
+        """Return the level of the reminder that is due, or None."""
+        if self.open.minor <= 0:
+            return None
+        return next_level(self.invoice.due_date, sent=len(self.reminders), today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One line of a statement of account: what a day added or took, and what was owed after it."""
+
+    day: date
+    text: str
+    amount: Money
+    balance: Money
+
+
+def invoices_of(reader: Reader, principal: Principal, *, tenant: str) -> tuple[Standing, ...]:
+    """Return the documents to a client as they stand, newest first. Needs `billing.read`."""
+    _require(principal, tenant)
+    found = invoice_records.invoices(reader, tenant=tenant)
+    paid, argued = records.applied(reader, tenant=tenant), records.disputes(reader, tenant=tenant)
+    sent = records.reminders(reader, tenant=tenant)
+    credited: dict[str, int] = {}
+    for one in found:
+        if one.corrects:
+            credited[one.corrects] = credited.get(one.corrects, 0) + one.gross_minor
+    return tuple(
+        Standing(
+            one,
+            Money(0 if one.corrects else one.gross_minor - credited.get(one.number, 0) - paid.get(one.id, 0),
+                  one.currency),
+            tuple(each for each in argued if each.invoice_id == one.id),
+            tuple(each for each in sent if each.invoice_id == one.id),
+        )
+        for one in found
+    )  # fmt: skip
+
+
+def invoice_called(reader: Reader, principal: Principal, *, tenant: str, invoice_id: str) -> Standing:
+    """Return a document as it stands. Refuses `NotFound`, also for a foreign client's."""
+    found = next((one for one in invoices_of(reader, principal, tenant=tenant) if one.invoice.id == invoice_id), None)
+    if found is None:
+        raise NotFound(kind="invoice", name=invoice_id)
+    return found
+
+
+def standing_of(reader: Reader, one: Invoice) -> Money:
+    """Return what is open of an invoice; for the rooms, which check access themselves."""
+    notes = invoice_records.credit_notes_to(reader, tenant=one.tenant, issuer=one.issuer, number=one.number)
+    paid = records.applied(reader, tenant=one.tenant).get(one.id, 0)
+    return Money(one.gross_minor - sum(note.gross_minor for note in notes) - paid, one.currency)
+
+
+def payments_of(reader: Reader, principal: Principal, *, tenant: str) -> tuple[tuple[Payment, Money], ...]:
+    """Return a client's payments, each with what is not applied yet. Needs `billing.read`."""
+    _require(principal, tenant)
+    used = records.spent(reader, tenant=tenant)
+    return tuple(
+        (one, Money(one.minor - used.get(one.id, 0), one.currency)) for one in records.payments(reader, tenant=tenant)
+    )
+
+
+def disputes_with(reader: Reader, principal: Principal, *, tenant: str) -> tuple[Dispute, ...]:
+    """Return a client's disputes, newest first. Needs `billing.read`."""
+    _require(principal, tenant)
+    return records.disputes(reader, tenant=tenant)
+
+
+def statement_of_account(
+    reader: Reader, principal: Principal, *, tenant: str, currency: str
+) -> tuple[StatementLine, ...]:
+    """Return invoices, credit notes and payments of a currency by day, with the balance after each."""
+    _require(principal, tenant)
+    moves = sorted(_moves(reader, tenant=tenant, currency=currency), key=lambda one: (one[0], one[1]))
+    balance, lines = 0, []
+    for day, text, minor in moves:
+        balance += minor
+        lines.append(StatementLine(day, text, Money(minor, currency), Money(balance, currency)))
+    return tuple(lines)
+
+
+def _moves(reader: Reader, *, tenant: str, currency: str) -> Iterator[tuple[date, str, int]]:
+    for one in invoice_records.invoices(reader, tenant=tenant):
+        if one.currency == currency:
+            yield one.issued_date, one.number, -one.gross_minor if one.corrects else one.gross_minor
+    for paid in records.payments(reader, tenant=tenant):
+        if paid.currency == currency:
+            yield paid.paid_date, paid.reference, -paid.minor
+
+
+def months_of(reader: Reader, principal: Principal, *, tenant: str, engagement_id: str) -> tuple[RatingRun, ...]:
+    """Return the rated months of an engagement, oldest first. Needs `billing.read`."""
+    _require(principal, tenant)
+    return runs_of(reader, tenant=tenant, engagement_id=engagement_id)
+
+
+def run_called(
+    reader: Reader, principal: Principal, *, tenant: str, run_id: str
+) -> tuple[RatingRun, tuple[Charge, ...], Invoice | None]:
+    """Return a rating run with its charges and its invoice, if there is one. Refuses `NotFound`."""
+    _require(principal, tenant)
+    run = find_run(reader, tenant=tenant, run_id=run_id)
+    if run is None:
+        raise NotFound(kind="rating run", name=run_id)
+    billed = invoice_records.invoice_of_run(reader, tenant=tenant, run_id=run_id)
+    return run, charges_of(reader, tenant=tenant, run_id=run_id), billed
+
+
+def usages_of(
+    reader: Reader, principal: Principal, *, run: RatingRun, charge: Charge, skip: int, count_max: int
+) -> tuple[Usage, ...]:
+    """Return usages that a charge counts, in the order of the work, from a place on. Needs `billing.read`."""
+    _require(principal, run.tenant)
+    left = count_max if charge.count is None else max(0, min(count_max, charge.count - skip))
+    span = Span(run.tenant, run.engagement_id, charge.from_at, charge.until_at, run.cut_off)
+    if not left or not charge.meter:
+        return ()
+    rework = _counts_rework(reader, run, charge)
+    return some_usages(reader, span, meter=charge.meter, skip=charge.skip + skip, count_max=left, rework=rework)
+
+
+def _counts_rework(reader: Reader, run: RatingRun, charge: Charge) -> bool:
+    for one in list_statements(reader, tenant=run.tenant, engagement_id=run.engagement_id):
+        if one.version == charge.version and one.provisions.pricing:
+            items = [item for item in one.provisions.pricing.items if item.key == charge.price_item]
+            return any(item.rework is Rework.ALWAYS for item in items)
+    return False
+
+
+def _require(principal: Principal, tenant: str) -> None:
+    require(principal, Permission.BILLING_READ, Resource(tenant=tenant, kind="invoice", name=tenant))

@@ -1,0 +1,87 @@
+"""The facts of the documents around prices: papers, who does what, the transition, renewal, volumes. All frozen."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from remit.contracts.pricing import Window
+
+
+class PaperKind(StrEnum):
+    """Which document of the order it is."""
+
+    MASTER_AGREEMENT = "master_agreement"
+    STATEMENT_OF_WORK = "statement_of_work"
+    CHANGE_REQUEST = "change_request"
+
+
+class Duty(StrEnum):
+    """What a side does in an activity (RACI)."""
+
+    RESPONSIBLE = "responsible"
+    ACCOUNTABLE = "accountable"
+    CONSULTED = "consulted"
+    INFORMED = "informed"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A signed document by its reference; `says` is what it changes, in a sentence."""
+
+    kind: PaperKind
+    reference: str
+    signed_date: date | None = None
+    says: str = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """An activity, and what each side does in it; one of the two is accountable."""
+
+    activity: str
+    provider: Duty
+    client: Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase of taking the work over, and what must hold before the next one begins."""
+
+    name: str
+    begins_date: date
+    ends_date: date
+    done_when: str = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """When the term ends, how it goes on without notice, and how long before its end notice must be given."""
+
+    ends_date: date
+    notice_days: int
+    renews_months: int = 0
+    remind_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A volume that the client commits to hand over, and the provider to take, in a window."""
+
+    meter: str
+    window: Window
+    at_least: Decimal
+    at_most: Decimal | None = None
+    clause: str = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What is agreed beside service levels and prices."""
+
+    papers: tuple[Paper, ...] = ()
+    responsibilities: tuple[Responsibility, ...] = ()
+    transition: tuple[Phase, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    renewal: Renewal | None = None

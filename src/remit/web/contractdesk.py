@@ -1,0 +1,179 @@
+"""Writing a statement of work by form: what the fields say, as the contracts room reads it, and back again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.datastructures import FormData
+
+from remit.contracts.pricing import Model, Tier
+from remit.contracts.refusals import TermsRefused
+from remit.values.moment import Moment, require_utc
+from remit.values.refusal import Refusal
+from remit.web.sections import document_in, fields_of, leaves_of, put, spoken_for, without_gaps
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+AMOUNTS: Mapping[str, tuple[str, ...]] = {
+    "per_item": ("tiers", "0", "price"),
+    "per_fte": ("monthly_rate",),
+    "fixed": ("monthly",),
+    "outcome": ("price",),
+    "baseline": ("monthly_charge",),
+    "transition_fee": ("total",),
+    "gain_share": ("share_pct",),
+    "pass_through": ("markup_pct",),
+    "time_and_materials": ("roles", "0", "hourly_rate"),
+}
+"""Which parameter of each pricing model the field “amount” is."""
+
+
+_SHOWN = re.compile(r"data_handling\.|service_levels\.\d+\.calendar|pricing\.items\.\d+\.(terms|indexation)|parameters")
+"""Parts that the form shows whole, so that nothing of them is carried over."""
+
+
+class BeginsUnreadable(Refusal):
+    """A day on which a version shall begin that is none."""
+
+    code = "web.begins"
+    status = 422
+    sentence = "“{day}” is no day; write it as 2026-04-01."
+
+
+def body_in(form: FormData, *, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the statement of work that a form says; what the form does not show stays as it was before.
+
+    Refuses `TextUnreadable`.
+    """
+    found = document_in(form)
+    _carry(found, before or {}, spoken_for(form))
+    _drop_unnamed(found.get("service_levels", {}), "metric")
+    _drop_unnamed(found.get("pricing", {}).get("items", {}), "key")
+    calendar = _calendar(found.pop("calendar", {}))
+    for level in found.get("service_levels", {}).values():
+        if level.get("target_minutes"):
+            level["calendar"] = calendar
+    for item in found.get("pricing", {}).get("items", {}).values():
+        _lay_amount(item)
+    if not found.get("pricing", {}).get("items"):
+        found.pop("pricing", None)
+    if handling := found.get("data_handling"):
+        handling["visible"] = {"on": [], "near": [], "off": []} | dict(handling.get("visible", {}))
+    body: dict[str, Any] = without_gaps(found)
+    return body
+
+
+def _carry(found: dict[str, Any], before: Mapping[str, Any], shown: frozenset[str]) -> None:
+    for place, value in leaves_of(before):
+        if place not in shown and not _SHOWN.match(place):
+            put(found, place, value)
+
+
+def _drop_unnamed(rows: dict[str, Any], name: str) -> None:
+    """Leave out rows whose name was emptied: that is how one is taken out."""
+    for at in [at for at, row in rows.items() if not row.get(name)]:
+        del rows[at]
+
+
+def fields_from(body: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the form's fields hold for a published text."""
+    found = fields_of(body)
+    for level in body.get("service_levels", ()):
+        if level.get("calendar"):
+            found |= _calendar_fields(level["calendar"])
+    for at, item in enumerate(body.get("pricing", {}).get("items", ())):
+        place = ".".join(("pricing", "items", str(at), "terms", *AMOUNTS.get(str(item.get("model")), ("price",))))
+        found[f"pricing.items.{at}.amount"] = found.get(place, "") if _is_plain(item) else ""
+    return found
+
+
+def beside_fields(refused: TermsRefused) -> TermsRefused:
+    """Return a refusal of terms with its problems at the places of the form's fields."""
+    problems = [{**one, "place": _field_for(str(one["place"]))} for one in refused.fields["problems"]]
+    return TermsRefused(place=_field_for(refused.place or ""), **{**refused.fields, "problems": problems})
+
+
+def _field_for(place: str) -> str:
+    parts = place.split(".")
+    if parts[:2] == ["pricing", "items"] and "terms" in parts:
+        return ".".join((*parts[:3], "amount"))
+    if parts[0] == "service_levels" and parts[-1] == "calendar":
+        return ".".join((*parts[:2], "target_minutes"))
+    return f"{place}.target_minutes" if parts[0] == "service_levels" and len(parts) == 2 else place
+
+
+def further_terms(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the terms of a price that the field “amount” does not say."""
+    first = AMOUNTS.get(str(item.get("model")), ("price",))[0]
+    return {key: value for key, value in item.get("terms", {}).items() if key != first or not _is_plain(item)}
+
+
+def _is_plain(item: Mapping[str, Any]) -> bool:
+    """Tell whether one amount says all of a price's first parameter: no tiers, one role."""
+    first, *rest = AMOUNTS.get(str(item.get("model")), ("price",))
+    said = item.get("terms", {}).get(first)
+    return not rest or (isinstance(said, list) and len(said) == 1 and set(said[0]) == {rest[1]})
+
+
+def begins_at(text: str, *, tz: str) -> Moment | None:
+    """Return the midnight with which a day begins in a zone; None for no day. Refuses `BeginsUnreadable`."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BeginsUnreadable(place="begins", day=text) from None
+    return require_utc(datetime.combine(day, time(), tzinfo=ZoneInfo(tz)))
+
+
+def _calendar(said: Mapping[str, Any]) -> dict[str, Any]:
+    hours = [[said.get("from") or "09:00", said.get("until") or "17:00"]]
+    days = said.get("days") or DAYS[:5]
+    holidays = [line.strip() for line in str(said.get("holidays", "")).splitlines() if line.strip()]
+    return {"tz": said.get("tz") or "UTC", "weekly": dict.fromkeys(days, hours), "holidays": holidays}
+
+
+def _calendar_fields(calendar: Mapping[str, Any]) -> dict[str, str]:
+    weekly = {day: spans for day, spans in calendar.get("weekly", {}).items() if spans}
+    spans = next(iter(weekly.values()), [["09:00", "17:00"]])
+    return {
+        "calendar.tz": str(calendar.get("tz", "UTC")),
+        "calendar.from": str(spans[0][0]),
+        "calendar.until": str(spans[-1][-1]),
+        "calendar.days": " ".join(weekly),
+        "calendar.holidays": "\n".join(str(day) for day in calendar.get("holidays", ())),
+    }
+
+
+def _lay_amount(item: dict[str, Any]) -> None:
+    """Put the amount where the model has it; what the field of further terms says holds before it."""
+    amount, terms = item.pop("amount", None), item.setdefault("terms", {})
+    first, *rest = AMOUNTS.get(str(item.get("model")), ("price",))
+    if amount is None or not isinstance(terms, dict) or first in terms:
+        return
+    terms[first] = {"0": {rest[1]: amount, **_of_role(item)}} if rest else amount
+
+
+def _of_role(item: Mapping[str, Any]) -> dict[str, str]:
+    if item.get("model") != "time_and_materials":
+        return {}
+    return {"role": str(item.get("meter", "")).partition(":")[2] or "agent"}
+
+
+def parameters_of(model: Model) -> list[tuple[str, str]]:
+    """Return what differs from the defaults in a price's model, as words: parameter and value."""
+    given = [(field, getattr(model, field.name)) for field in fields(model)]
+    return [(field.name.replace("_", " "), _worded(value)) for field, value in given if value != field.default]
+
+
+def _worded(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(_worded(one) for one in value) or "–"
+    if isinstance(value, Tier):
+        return str(value.price) if value.upto is None else f"{value.price} (≤ {value.upto})"
+    if is_dataclass(value):
+        parts = (getattr(value, field.name) for field in fields(value))
+        return " ".join(str(part) for part in parts if part is not None)
+    return str(value)

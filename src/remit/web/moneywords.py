@@ -1,0 +1,104 @@
+"""The words of contracts and money as pages show them; English here, Vietnamese in the catalogue."""
+
+from collections.abc import Mapping
+
+from remit.web.words import marked
+
+DISPUTE_WORDS: Mapping[str, str] = {
+    "open": marked("in dispute"),
+    "credited": marked("credited"),
+    "rejected": marked("rejected with a reason"),
+}
+CHARGE_WORDS: Mapping[str, str] = {
+    "usage": marked("usage"),
+    "minimum": marked("to the minimum"),
+    "baseline": marked("baseline"),
+    "additional": marked("additional resource charge"),
+    "reduced": marked("reduced resource charge"),
+    "seat": marked("seat"),
+    "time": marked("time"),
+    "outcome": marked("outcome"),
+    "gain_share": marked("gain-share"),
+    "transition": marked("transition fee"),
+    "pass_through": marked("pass-through"),
+    "markup": marked("mark-up"),
+    "fixed": marked("fixed"),
+    "cap": marked("cap"),
+    "adjustment": marked("adjustment for late facts"),
+    "credit": marked("service credit"),
+    "earn_back": marked("earned back"),
+}
+METRIC_WORDS: Mapping[str, str] = {
+    "turnaround_time": marked("Turnaround time"),
+    "response_time": marked("Response time"),
+    "first_response": marked("First response"),
+    "next_response": marked("Next response"),
+    "accuracy": marked("Accuracy"),
+    "first_pass_yield": marked("First-pass yield"),
+}
+FACT_WORDS: Mapping[str, str] = {
+    "time": marked("time sheet"),
+    "receipt": marked("receipt to pass on"),
+    "cost": marked("what the work cost the client"),
+    "milestone": marked("accepted milestone"),
+    "outcome": marked("outcome"),
+    "exclusion": marked("why a missed level does not count"),
+}
+MODEL_WORDS: Mapping[str, str] = {
+    "per_item": marked("per item"),
+    "per_fte": marked("per FTE"),
+    "baseline": marked("baseline with bands"),
+    "time_and_materials": marked("time and materials"),
+    "outcome": marked("outcome"),
+    "gain_share": marked("gain-share"),
+    "transition_fee": marked("transition fee"),
+    "pass_through": marked("pass-through"),
+    "fixed": marked("fixed"),
+}
+DUTY_WORDS: Mapping[str, str] = {
+    "responsible": marked("responsible"),
+    "accountable": marked("accountable"),
+    "consulted": marked("consulted"),
+    "informed": marked("informed"),
+    "none": marked("no part"),
+}
+PAPER_WORDS: Mapping[str, str] = {
+    "master_agreement": marked("Master agreement"),
+    "statement_of_work": marked("Statement of work"),
+    "change_request": marked("Change request"),
+}
+COMING_WORDS: Mapping[str, str] = {
+    "notice": marked("last day to give notice"),
+    "ends": marked("the term ends"),
+    "renews": marked("the term renews"),
+    "phase_begins": marked("begins: {name}"),
+    "phase_ends": marked("ends: {name}"),
+    "version_begins": marked("version {name} begins"),
+}
+WINDOW_WORDS: Mapping[str, str] = {
+    "month": marked("month"),
+    "quarter": marked("quarter"),
+    "year": marked("year"),
+}
+WEEKDAY_WORDS: Mapping[str, str] = {
+    "mon": marked("Mon"),
+    "tue": marked("Tue"),
+    "wed": marked("Wed"),
+    "thu": marked("Thu"),
+    "fri": marked("Fri"),
+    "sat": marked("Sat"),
+    "sun": marked("Sun"),
+}
+MONEY_WORDS: Mapping[str, Mapping[str, str]] = {
+    "dispute_words": DISPUTE_WORDS,
+    "charge_words": CHARGE_WORDS,
+    "metric_words": METRIC_WORDS,
+    "fact_words": FACT_WORDS,
+    "model_words": MODEL_WORDS,
+    "duty_words": DUTY_WORDS,
+    "paper_words": PAPER_WORDS,
+    "coming_words": COMING_WORDS,
+    "window_words": WINDOW_WORDS,
+    "weekday_words": WEEKDAY_WORDS,
+}
+"""Under which name each list stands in a template."""

@@ -1,0 +1,236 @@
+"""The books: trial balance, what clients owe and since when, payments, reminders, closing, exports."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from remit.billing.actions.closing import Published, enter_rate, revalue
+from remit.billing.actions.ledger import close_book
+from remit.billing.actions.payments import Paid, apply_payment, remind, take_payment
+from remit.billing.model.ledger import Book
+from remit.billing.refusals import AmountMissing
+from remit.billing.reports.invoices import Standing, invoices_of, payments_of, statement_of_account
+from remit.billing.reports.ledger import (
+    aged_receivables,
+    beancount_text,
+    book_called,
+    books_of,
+    closed_date_of,
+    hledger_text,
+    trial_balance,
+)
+from remit.parties.access import Permission, Resource, allowed, require
+from remit.parties.model import Organisation, OrganisationKind
+from remit.store import Reader
+from remit.values.money import Money
+from remit.values.refusal import NotFound, Refusal
+from remit.web.clients import clients_of
+from remit.web.downloads import download
+from remit.web.finding import find
+from remit.web.visit import Posted, SignedIn, Visit
+from remit.web.words import marked
+
+router = APIRouter(include_in_schema=False)
+EXPORTS = {"beancount": beancount_text, "hledger": hledger_text}
+
+
+class DayUnreadable(Refusal):
+    """A day that is none."""
+
+    code = "web.day"
+    status = 422
+    sentence = "“{day}” is no day; write it as 2026-03-31."
+
+
+@router.get("/ledger")
+def show_ledger(visit: SignedIn, day: str = "") -> Response:
+    """Show the provider's books at the end of a day."""
+    today = visit.house.clock.now().date()
+    until = _day(day, "day") if day else today
+    tenant = _keeper(visit)
+    with visit.reading() as reader:
+        found = books_of(reader, visit.principal, tenant=tenant)
+        shown = [_book(visit, reader, one, until) for one in found]
+        owing = list(_owing(visit, reader))
+    return visit.page(
+        "ledger.html",
+        books=shown,
+        until=until,
+        owing=owing,
+        today=today,
+        can_write=allowed(visit.principal, Permission.BILLING_WRITE, _whole(tenant)),
+    )
+
+
+@router.post("/ledger/{key}/close")
+def post_closing(visit: SignedIn, form: Posted, key: str) -> Response:
+    """Close a book until a day, that day included."""
+    tenant, book = _called(visit, key)
+    day = _day(str(form.get("closed_date", "")), "closed_date")
+    visit.writing(lambda tx: close_book(tx, visit.principal, tenant=tenant, book_id=book.id, closed_date=day))
+    said = marked("The book is closed until {day}; what comes later is booked later.")
+    return visit.go("/ledger", said=said, day=visit.visitor.translator.date(day))
+
+
+@router.post("/ledger/rates")
+def post_rate(visit: SignedIn, form: Posted) -> Response:
+    """Keep a rate of exchange."""
+    told = Published(
+        currency=str(form.get("currency", "")).strip().upper(),
+        base=str(form.get("base", "")).strip().upper(),
+        rate_date=_day(str(form.get("rate_date", "")), "rate_date"),
+        rate=_figure(form, "rate"),
+    )
+    tenant = _keeper(visit)
+    visit.writing(lambda tx: enter_rate(tx, visit.principal, tenant=tenant, told=told), tenant=tenant)
+    return visit.go("/ledger#revaluation", said=marked("The rate is kept."))
+
+
+@router.post("/ledger/revaluation")
+def post_revaluation(visit: SignedIn, form: Posted) -> Response:
+    """Book what open receivables in a currency gained or lost by a day, and take it back on the day after."""
+    day, tenant = _day(str(form.get("day", "")), "day"), _keeper(visit)
+    currency, base = (str(form.get(name, "")).strip().upper() for name in ("currency", "base"))
+    gained, _entry = visit.writing(
+        lambda tx: revalue(tx, visit.principal, tenant=tenant, currency=currency, base=base, day=day)
+    )
+    said = marked("Revalued: {amount}; it is taken back on the day after.")
+    return visit.go("/ledger#revaluation", said=said, amount=visit.visitor.translator.money(gained))
+
+
+@router.get("/ledger/{key}/{name}")
+def fetch_export(visit: SignedIn, key: str, name: str) -> Response:
+    """Hand a book out as plain text."""
+    if name not in EXPORTS:
+        raise NotFound(kind="export", name=name)
+    tenant, book = _called(visit, key)
+    with visit.reading() as reader:
+        lines = EXPORTS[name](reader, visit.principal, tenant=tenant, book_id=book.id)
+        content = "".join(f"{line}\n" for line in lines).encode()
+    return download(content, name=f"{book.key}.{name}", media_type="text/plain; charset=utf-8")
+
+
+@router.get("/statements/{tenant}")
+def show_statement(visit: SignedIn, tenant: str) -> Response:
+    """Show a client's account: invoices, credit notes and payments, and what is open."""
+    require(visit.principal, Permission.BILLING_READ, _whole(tenant))
+    with visit.reading(tenant) as reader:
+        rows = invoices_of(reader, visit.principal, tenant=tenant)
+        payments = payments_of(reader, visit.principal, tenant=tenant)
+        client = clients_of(reader, visit.principal)[tenant]
+        currencies = sorted({one.invoice.currency for one in rows} | {one.currency for one, _ in payments})
+        accounts = [
+            (each, statement_of_account(reader, visit.principal, tenant=tenant, currency=each)) for each in currencies
+        ]
+    today = visit.house.clock.now().date()
+    return visit.page(
+        "statement.html",
+        client=client,
+        accounts=accounts,
+        payments=payments,
+        open_rows=[one for one in rows if one.open.minor > 0],
+        today=today,
+        money=Money,
+        can_write=allowed(visit.principal, Permission.BILLING_WRITE, _whole(tenant)),
+    )
+
+
+@router.post("/statements/{tenant}/payments")
+def post_payment(visit: SignedIn, form: Posted, tenant: str) -> Response:
+    """Take a payment, and let it settle an invoice where one is named."""
+    require(visit.principal, Permission.BILLING_WRITE, _whole(tenant))
+    wanted, issuer = str(form.get("invoice", "")), _keeper(visit)
+    paid = Paid(
+        reference=str(form.get("reference", "")).strip(),
+        paid_date=_day(str(form.get("paid_date", "")), "paid_date"),
+        amount=Money.of(_figure(form, "amount"), str(form.get("currency", "")).strip().upper()),
+    )
+
+    def taken(tx: Any) -> None:
+        one = take_payment(tx, visit.principal, tenant=tenant, issuer=issuer, paid=paid)
+        if wanted:
+            apply_payment(tx, visit.principal, tenant=tenant, payment_id=one.id, invoice_id=wanted)
+
+    visit.writing(taken)
+    return visit.go(f"/statements/{tenant}", said=marked("The payment is taken and booked."))
+
+
+@router.post("/statements/{tenant}/payments/{payment_id}/apply")
+def post_application(visit: SignedIn, form: Posted, tenant: str, payment_id: str) -> Response:
+    """Let what is left of a payment settle an invoice."""
+    invoice_id = str(form.get("invoice", ""))
+    settled = visit.writing(
+        lambda tx: apply_payment(tx, visit.principal, tenant=tenant, payment_id=payment_id, invoice_id=invoice_id)
+    )
+    amount = visit.visitor.translator.money(settled)
+    return visit.go(f"/statements/{tenant}", said=marked("{amount} applied."), amount=amount)
+
+
+@router.post("/statements/{tenant}/reminders/{invoice_id}")
+def post_reminder(visit: SignedIn, form: Posted, tenant: str, invoice_id: str) -> Response:
+    """Record that an overdue invoice was reminded of."""
+    one = visit.writing(lambda tx: remind(tx, visit.principal, tenant=tenant, invoice_id=invoice_id), tenant=tenant)
+    said = marked("Reminder {level} of {number} is recorded.")
+    return visit.go(f"/statements/{tenant}", said=said, level=str(one.level), number=one.number)
+
+
+def _keeper(visit: Visit) -> str:
+    """Return the provider whose books the visitor may read. Refuses `RoleMissing`, `NotFound`."""
+    tenants = visit.tenants_with(Permission.BILLING_READ)
+    with visit.reading() as reader:
+        known = clients_of(reader, visit.principal)
+    found = [one for one in tenants if one in known and known[one].kind is OrganisationKind.PROVIDER]
+    if not found:
+        raise NotFound(kind="book", name="main")
+    return found[0]
+
+
+def _called(visit: Visit, key: str) -> tuple[str, Book]:
+    def ask(reader: Reader, tenant: str) -> tuple[str, Book]:
+        return tenant, book_called(reader, visit.principal, tenant=tenant, key=key)
+
+    return find(visit.house.store, visit.principal, ask, kind="book", name=key)
+
+
+def _book(visit: Visit, reader: Reader, one: Book, until: date) -> dict[str, Any]:
+    return {
+        "book": one,
+        "closed_date": closed_date_of(reader, visit.principal, tenant=one.tenant, book_id=one.id),
+        "balances": trial_balance(reader, visit.principal, tenant=one.tenant, book_id=one.id, until_date=until),
+        "aged": aged_receivables(reader, visit.principal, tenant=one.tenant, book_id=one.id, until_date=until),
+    }
+
+
+def _owing(visit: Visit, reader: Reader) -> Iterator[tuple[Organisation, list[Standing]]]:
+    known = clients_of(reader, visit.principal)
+    for tenant in visit.tenants_with(Permission.BILLING_READ):
+        if tenant in known and known[tenant].kind is OrganisationKind.CLIENT:
+            rows = invoices_of(reader, visit.principal, tenant=tenant)
+            yield known[tenant], [one for one in rows if one.open.minor > 0]
+
+
+def _whole(tenant: str) -> Resource:
+    return Resource(tenant=tenant, kind="ledger", name=tenant)
+
+
+def _day(text: str, place: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DayUnreadable(place=place, day=text) from None
+
+
+def _figure(form: FormData, name: str) -> Decimal:
+    text = str(form.get(name, "")).strip()
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise AmountMissing(place=name, amount=text) from None
+    if not number.is_finite() or number <= 0:
+        raise AmountMissing(place=name, amount=text)
+    return number
