@@ -21,7 +21,17 @@ from remit.values.moment import SystemClock
 BEGAN = datetime(2026, 3, 1, tzinfo=UTC)
 TIERS = [{"upto": "100000", "price": "0.50"}, {"price": "0.4"}]
 LETTERS = {"key": "letters", "name": "Letters", "clause": "4.1", "unit": "item", "meter": "item:*", "model": "per_item"}
-PRICING = {"currency": "EUR", "items": [{**LETTERS, "terms": {"tiers": TIERS}}]}
+FAXES = {**LETTERS, "key": "faxes", "name": "Faxes", "clause": "4.2", "meter": "item:fax"}
+CASES = {**LETTERS, "key": "cases", "name": "Cases", "clause": "4.3", "meter": "item:case"}
+DESK = {"key": "desk", "name": "Desk", "clause": "4.4", "unit": "month", "meter": "desk", "model": "fixed"}
+PRICING = {
+    "currency": "EUR",
+    "items": [
+        *({**one, "terms": {"tiers": TIERS}} for one in ({**LETTERS, "meter": "item:letter"}, FAXES, CASES)),
+        {**DESK, "terms": {"monthly": "5000"}},
+    ],
+}
+KINDS = ("item:letter", "item:fax", "item:case")
 BATCH = 10_000
 
 
@@ -58,7 +68,7 @@ def main(url: str, count: int) -> None:
 def _usage(identifiers: Identifiers, tenant: str, engagement_id: str, number: int) -> Usage:
     at = BEGAN + timedelta(seconds=2 * number + 1)
     source, kind = f"release:{number}", UsageKind.ITEM
-    return Usage(tenant, identifiers.new(), engagement_id, kind, "item:letter", source, at, clock_of(at))
+    return Usage(tenant, identifiers.new(), engagement_id, kind, KINDS[number % 3], source, at, clock_of(at))
 
 
 def clock_of(at: datetime) -> datetime:
