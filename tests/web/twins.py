@@ -420,7 +420,7 @@ def dispute_of(tx: Transaction, *, twin: Twin, sample_id: str) -> str:
 def add_provider_of(tx: Transaction, *, twin: Twin, seals: Seals) -> str:
     """Add an identity provider of a twin's own, named with the marker; nobody is there."""
     details = ProviderDetails(
-        twin.text("Provider"), f"https://{twin.marker}.example", twin.marker, "a secret", (f"{twin.marker}.example",)
+        twin.text("Provider"), f"https://{twin.marker}.example", twin.marker, "a secret", (f"id.{twin.marker}.example",)
     )
     return add_provider(tx, SYSTEM, tenant=twin.tenant, details=details, seals=seals).id
 
