@@ -19,6 +19,7 @@ COMMANDS = {
     "export": ("items", "Write deliverables to a folder."),
     "usage": ("rate", "Take time sheets, receipts and other facts to be priced."),
     "rate": ("rate", "Rate a month: from the record of the work to charges."),
+    "key": ("key", "Issue, renew and revoke API keys."),
     "mailbox": ("mailbox", "Give engagements mail addresses."),
     "bill": ("bill", "Issue the invoice of a rated month, as UBL."),
     "payroll": ("payroll", "Compute payslips by dated tables of the law."),

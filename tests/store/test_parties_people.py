@@ -319,7 +319,7 @@ def test_a_key_stands_for_its_client_with_its_scopes(house: House, clock: Simula
         key = key_of(reader, text=one.text, now=clock.now())
         principal = principal_of_key(reader, key)
     assert (principal.organisation, principal.scopes) == (house.nordwind.id, frozenset({Scope.ITEMS_SEND}))
-    house.write(lambda tx: note_key_used(tx, key))
+    house.write(lambda tx: note_key_used(tx, key, text=one.text))
     with house.store.read() as reader:
         assert keys(reader, SYSTEM, tenant=house.nordwind.id)[0].used_at == clock.now()
 

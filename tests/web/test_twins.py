@@ -35,7 +35,13 @@ EACH = 2
 """Ids of each kind and side that are asked for."""
 SAID = "Noted by the other side, long enough."
 VIEWS = ("overview", "plan", "judgements", "decisions", "trail", "variables")
-PLAIN_PLACES = {"kind": "playbook", "key": "standard"}
+PLAIN_PLACES = {
+    "kind": "playbook",
+    "key": "standard",
+    "anything": "Nothing",
+    "resource_type": "User",
+    "schema_id": "urn:ietf:params:scim:schemas:core:2.0:User",
+}
 """Places that hold a word of the caller's own and no id of anybody."""
 DESCRIPTION = Route("GET", "/api/v1/openapi.json")
 LAST = "/sign-out"

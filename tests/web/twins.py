@@ -28,6 +28,7 @@ from remit.parties.actions.keys import issue_key, revoke_key
 from remit.parties.actions.people import PersonDetails, create_person, record_qualification, record_skill, set_presence
 from remit.parties.actions.places import create_organisation, create_site
 from remit.parties.actions.providers import ProviderDetails, add_provider
+from remit.parties.actions.provisioning import form_team
 from remit.parties.actions.reveals import reveal
 from remit.parties.actions.rights import clear, grant
 from remit.parties.actions.sign_in import open_session
@@ -352,6 +353,11 @@ class Opening:
         if seen.item.state is not ItemState.RELEASED:
             self.do(lambda tx: release_item(tx, principal=SYSTEM, tenant=item.tenant, item_id=item.id))
 
+    def _spare(self, tx: Transaction) -> str:
+        """Create somebody of the client whom its directory may take away."""
+        details = PersonDetails(self.twin.text("Spare"), f"spare@{self.twin.short}.example")
+        return create_person(tx, SYSTEM, tenant=self.twin.tenant, details=details).id
+
     def _gather(self) -> None:
         """Note every id of the client by the kind of place that takes it."""
         twin, tenant = self.twin, self.twin.tenant
@@ -386,6 +392,8 @@ class Opening:
                 self.house.store.write(partial(keep_passkey, twin=twin, role=role)) for role in ("admin", "lead")
             ),
             "provider_id": (self.do(partial(add_provider_of, twin=twin, seals=self.house.seals)),),
+            "user_id": (spare := self.do(self._spare),),
+            "group_id": (self.do(partial(team_of, twin=twin, person_id=spare)),),
             "key_id": tuple(one.id for one in known),
             "definition_id": tuple(one.id for one in drawn if one.tenant == tenant),
             "person_id": tuple(one.person.id for one in staff),
@@ -423,6 +431,11 @@ def add_provider_of(tx: Transaction, *, twin: Twin, seals: Seals) -> str:
         twin.text("Provider"), f"https://{twin.marker}.example", twin.marker, "a secret", (f"id.{twin.marker}.example",)
     )
     return add_provider(tx, SYSTEM, tenant=twin.tenant, details=details, seals=seals).id
+
+
+def team_of(tx: Transaction, *, twin: Twin, person_id: str) -> str:
+    """Form a team of a twin's own, named with the marker."""
+    return form_team(tx, SYSTEM, tenant=twin.tenant, name=twin.text("Team"), members=[person_id]).id
 
 
 class Calm:

@@ -30,6 +30,7 @@ CONSUMERS: tuple[tuple[str, frozenset[str] | None, Handle], ...] = (
     (quality.CONSUMER, frozenset(kind.value for kind in quality.KINDS), quality.react),
     (billing.CONSUMER, frozenset(kind.value for kind in billing.KINDS), billing.react),
     (work.CONSUMER, frozenset(kind.value for kind in work.KINDS), work.react),
+    (work.LEAVERS, frozenset(kind.value for kind in work.LEAVER_KINDS), work.free_held),
 )
 """Who hears what the rooms below recorded: consumer, kinds of event, reaction."""
 log = logging.getLogger("remit.background")

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from remit.app.background import Background, Machine
@@ -12,12 +11,13 @@ from remit.app.settings import Settings
 from remit.judgement.actions.forms import HOOKS
 from remit.judgement.actions.topics import TAKERS, TOPICS
 from remit.parties.access import SYSTEM, Principal
-from remit.parties.actions.keys import note_key_used
+from remit.parties.actions.keys import USED_EVERY, note_key_used
 from remit.parties.actions.sign_in import SEEN_EVERY, note_session_used
 from remit.parties.passkeys import RelyingParty
 from remit.parties.passwords import Passwords
 from remit.parties.refusals import NotSignedIn
 from remit.parties.reports.principals import key_of, principal_of_key, visitor_of
+from remit.parties.rules.credentials import secret_hash_of
 from remit.parties.sealing import Seals
 from remit.proof.actions import sign
 from remit.proof.model import Checkpoint
@@ -103,11 +103,12 @@ class House:
 
     def principal_for_key(self, text: str) -> Principal:
         """Return what an API key stands for. Refuses `KeyRefused`."""
+        now = self.clock.now()
         with self.store.read() as reader:
-            key = key_of(reader, text=text, now=self.clock.now())
+            key = key_of(reader, text=text, now=now)
             principal = principal_of_key(reader, key)
-        if key.used_at is None or self.clock.now() - key.used_at >= timedelta(minutes=1):
-            self.store.write(lambda tx: note_key_used(tx, key), tenant=key.tenant)
+        if key.unused_for(USED_EVERY, secret_hash_of(text), now=now):
+            self.store.write(lambda tx: note_key_used(tx, key, text=text), tenant=key.tenant)
         return principal
 
     def receive(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -97,6 +97,7 @@ class Scope(StrEnum):
     DELIVERABLES_READ = "deliverables:read"
     REFERENCE_WRITE = "reference:write"
     INVOICES_READ = "invoices:read"
+    PEOPLE_PROVISION = "people:provision"
 
 
 class PrincipalKind(StrEnum):
@@ -114,6 +115,10 @@ class EventKind(StrEnum):
     SITE_CREATED = "SiteCreated"
     PERSON_CREATED = "PersonCreated"
     PERSON_LEFT = "PersonLeft"
+    PERSON_RETURNED = "PersonReturned"
+    TEAM_CHANGED = "TeamChanged"
+    TEAM_DISSOLVED = "TeamDissolved"
+    KEY_ROTATED = "KeyRotated"
     ROLE_GRANTED = "RoleGranted"
     ROLE_WITHDRAWN = "RoleWithdrawn"
     CLEARANCE_GIVEN = "ClearanceGiven"
@@ -176,6 +181,17 @@ class Person:
     active: bool = True
     external_id: str | None = None
     """How the organisation's own directory names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """People of one organisation who work together; `members` are their ids."""
+
+    tenant: Identifier
+    id: Identifier
+    name: str
+    external_id: str | None
+    members: tuple[Identifier, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +328,10 @@ class IdentityProvider:
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A client's key to the API; `secret_hash` is all that is kept of its secret."""
+    """A client's key to the API; `secret_hash` is all that is kept of its secret.
+
+    After a rotation the secret before it, `previous_hash`, counts until `previous_until`.
+    """
 
     tenant: Identifier
     id: Identifier
@@ -324,6 +343,23 @@ class ApiKey:
     expires_at: Moment | None = None
     revoked_at: Moment | None = None
     used_at: Moment | None = None
+    previous_hash: str | None = None
+    previous_until: Moment | None = None
+    previous_used_at: Moment | None = None
+
+    def counts(self, now: Moment) -> bool:
+        """Tell whether the key is neither revoked nor run out."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+    def hashes(self, now: Moment) -> tuple[str, ...]:
+        """Return the hashes of the secrets that count now: one, or two in the overlap of a rotation."""
+        overlaps = self.previous_hash is not None and self.previous_until is not None and now < self.previous_until
+        return (self.secret_hash, self.previous_hash) if overlaps and self.previous_hash else (self.secret_hash,)
+
+    def unused_for(self, span: timedelta, used_hash: str, *, now: Moment) -> bool:
+        """Tell whether this secret of the key was not used for a span."""
+        used_at = self.previous_used_at if used_hash == self.previous_hash else self.used_at
+        return used_at is None or now - used_at >= span
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,10 @@ AUDITED: Mapping[str, str] = {
     "QualificationRecorded": marked("Qualification recorded"),
     "KeyIssued": marked("Key issued"),
     "KeyRevoked": marked("Key revoked"),
+    "KeyRotated": marked("Key given a new secret"),
+    "PersonReturned": marked("Person came back"),
+    "TeamChanged": marked("Team changed"),
+    "TeamDissolved": marked("Team dissolved"),
     "FieldRevealed": marked("Masked field revealed"),
     "SecondFactorSet": marked("One-time code set up"),
     "SecondFactorDropped": marked("One-time code given up"),
@@ -125,6 +129,7 @@ KNOWN_BY: Mapping[str, str] = {
 SUBJECTS: Mapping[str, str] = {
     "provider": marked("identity provider"),
     "person": marked("person"),
+    "team": marked("team"),
     "item": marked("item"),
     "key": marked("API key"),
     "organisation": marked("organisation"),
@@ -138,6 +143,7 @@ SCOPES: Mapping[str, str] = {
     "deliverables:read": marked("fetch deliverables"),
     "reference:write": marked("send reference data"),
     "invoices:read": marked("read invoices"),
+    "people:provision": marked("keep people and teams as the directory has them"),
 }
 TONES: Mapping[str, str] = {
     "received": "plain",

@@ -80,7 +80,11 @@ def create_person(
 
 def let_go(tx: Transaction, principal: Principal, *, person_id: Identifier) -> None:
     """Note that a person left: they cannot sign in, their sessions end, their history stays."""
-    one = person_to_change(tx, principal, person_id=person_id)
+    depart(tx, principal, person_to_change(tx, principal, person_id=person_id))
+
+
+def depart(tx: Transaction, principal: Principal, one: Person) -> None:
+    """End a person's sessions and let nobody be them from now on; the caller has checked that this may be done."""
     deactivate_person(tx, one)
     end_sessions_of(tx, tenant=one.tenant, person_id=one.id)
     note(tx, principal, kind=EventKind.PERSON_LEFT, resource=_resource(one), body={})

@@ -25,6 +25,21 @@ _USED = (
     .where(api_key.c.tenant == bindparam("of_tenant"), api_key.c.id == bindparam("of_id"))
     .values(used_at=bindparam("at"))
 )
+_PREVIOUS_USED = (
+    update(api_key)
+    .where(api_key.c.tenant == bindparam("of_tenant"), api_key.c.id == bindparam("of_id"))
+    .values(previous_used_at=bindparam("at"))
+)
+_ROTATE = (
+    update(api_key)
+    .where(api_key.c.tenant == bindparam("of_tenant"), api_key.c.id == bindparam("of_id"))
+    .values(
+        secret_hash=bindparam("new_hash"),
+        previous_hash=bindparam("old_hash"),
+        previous_until=bindparam("until"),
+        previous_used_at=None,
+    )
+)
 _INSERT_SEARCH_KEY = insert(search_key)
 _SEARCH_KEY = select(search_key.c.key).where(search_key.c.tenant == bindparam("of_tenant"))
 
@@ -64,9 +79,15 @@ def revoke(tx: Transaction, one: ApiKey) -> bool:
     return tx.run(_REVOKE, {"of_tenant": one.tenant, "of_id": one.id, "at": tx.now}) > 0
 
 
-def mark_used(tx: Transaction, one: ApiKey) -> None:
-    """Note that a key was used now."""
-    tx.run(_USED, {"of_tenant": one.tenant, "of_id": one.id, "at": tx.now})
+def mark_used(tx: Transaction, one: ApiKey, *, previous: bool) -> None:
+    """Note that a key was used now, with its secret or the one before it."""
+    tx.run(_PREVIOUS_USED if previous else _USED, {"of_tenant": one.tenant, "of_id": one.id, "at": tx.now})
+
+
+def update_secret(tx: Transaction, one: ApiKey) -> None:
+    """Store a key's new secret and until when the one before it counts; of both the hashes alone."""
+    new = {"new_hash": one.secret_hash, "old_hash": one.previous_hash, "until": one.previous_until}
+    tx.run(_ROTATE, new | {"of_tenant": one.tenant, "of_id": one.id})
 
 
 def insert_search_key(tx: Transaction, *, tenant: str, key: bytes) -> None:

@@ -25,6 +25,17 @@ _LEAVE = (
     .where(person.c.tenant == bindparam("of_tenant"), person.c.id == bindparam("of_id"))
     .values(active=False)
 )
+_CHANGE = (
+    update(person)
+    .where(person.c.tenant == bindparam("of_tenant"), person.c.id == bindparam("of_id"))
+    .values(
+        name=bindparam("new_name"),
+        email=bindparam("new_email"),
+        locale=bindparam("new_locale"),
+        active=bindparam("new_active"),
+        external_id=bindparam("new_external"),
+    )
+)
 _SPEAK = (
     update(person)
     .where(person.c.tenant == bindparam("of_tenant"), person.c.id == bindparam("of_id"))
@@ -82,6 +93,12 @@ def list_people_working_for(reader: Reader, *, tenant: str) -> tuple[Person, ...
 def deactivate_person(tx: Transaction, one: Person) -> None:
     """Note that a person left."""
     tx.run(_LEAVE, {"of_tenant": one.tenant, "of_id": one.id})
+
+
+def update_person(tx: Transaction, one: Person) -> None:
+    """Store what a directory may change of a person."""
+    new = {"new_name": one.name, "new_email": one.email, "new_locale": one.locale, "new_active": one.active}
+    tx.run(_CHANGE, new | {"of_tenant": one.tenant, "of_id": one.id, "new_external": one.external_id})
 
 
 def set_locale(tx: Transaction, *, tenant: str, person_id: str, locale: str) -> None:

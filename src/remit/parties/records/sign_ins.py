@@ -36,6 +36,11 @@ _UPDATE_LOGIN = (
         disabled_at=bindparam("new_disabled_at"),
     )
 )
+_RENAME = (
+    update(login)
+    .where(login.c.tenant == bindparam("of_tenant"), login.c.person_id == bindparam("of_person"))
+    .values(name=bindparam("new_name"))
+)
 _ATTEMPTS = select(attempt.c.failures, attempt.c.failed_at).where(
     attempt.c.tenant == HOUSE, attempt.c.id == bindparam("of_name_hash")
 )
@@ -103,6 +108,11 @@ def update_login(tx: Transaction, one: Login) -> None:
     """Store what changes in a log-in: password, code secret and step, whether it is disabled."""
     changed = {"new_hash": one.password_hash, "new_secret": one.totp_secret, "new_step": one.totp_step}
     tx.run(_UPDATE_LOGIN, changed | {"of_tenant": one.tenant, "of_id": one.id, "new_disabled_at": one.disabled_at})
+
+
+def rename_login(tx: Transaction, *, tenant: str, person_id: str, name: str) -> None:
+    """Store under which address a person signs in, where they have a log-in."""
+    tx.run(_RENAME, {"of_tenant": tenant, "of_person": person_id, "new_name": name})
 
 
 def attempts_of(reader: Reader, name_hash: str) -> Attempts:

@@ -177,6 +177,9 @@ api_key = Table(
     Column("expires_at", Moment),
     Column("revoked_at", Moment),
     Column("used_at", Moment),
+    Column("previous_hash", Hash),
+    Column("previous_until", Moment),
+    Column("previous_used_at", Moment),
     ForeignKeyConstraint(["tenant", "tenant"], ["organisation.tenant", "organisation.id"], name="fk_api_key_client"),
     Index("uq_api_key_name", "tenant", "name", unique=True),
     Index("ix_api_key_id", "id"),
@@ -278,3 +281,26 @@ identity = _of_person(
     unique=("provider_id",),
 )
 Index("uq_identity_subject", identity.c.tenant, identity.c.provider_id, identity.c.subject, unique=True)
+
+team = Table(
+    "team",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("external_id", Key),
+    ForeignKeyConstraint(["tenant", "tenant"], ["organisation.tenant", "organisation.id"], name="fk_team_of"),
+    Index("uq_team_name", "tenant", "name", unique=True),
+)
+
+team_member = _of_person("team_member", Column("team_id", Identifier, nullable=False), unique=("team_id",))
+Index("ix_team_member_team", team_member.c.tenant, team_member.c.team_id)
+
+# People whom their organisation's directory knows no more: they left, their history stays.
+left_directory = Table(
+    "left_directory",
+    metadata,
+    Column("tenant", Tenant, primary_key=True),
+    Column("id", Identifier, primary_key=True),
+    ForeignKeyConstraint(["tenant", "id"], ["person.tenant", "person.id"]),
+)

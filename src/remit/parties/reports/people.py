@@ -135,6 +135,11 @@ def organisation_names(reader: Reader, ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(one.name for one in found if one is not None))
 
 
+def tenants_of(reader: Reader, *, person_id: str) -> frozenset[str]:
+    """Return the tenants that a person holds or held a role for, gone or not. For rooms above, which check access."""
+    return frozenset(one.tenant for one in grants_of(reader, [person_id]))
+
+
 def sites(reader: Reader, principal: Principal, *, tenant: str) -> tuple[Site, ...]:
     """Return a provider's sites by name."""
     require(principal, Permission.ORGANISATION_READ, Resource(tenant=tenant, kind="organisation", name=tenant))

@@ -108,9 +108,9 @@ def key_of(reader: Reader, *, text: str, now: Moment) -> ApiKey:
     """Return the key that a text is. Refuses `KeyRefused` for one malformed, unknown, expired or revoked."""
     parts = parse_key(text)
     key = find_key_anywhere(reader, parts.id) if parts else None
-    if parts is None or key is None or not same_secret(key.secret_hash, parts.secret):
+    if parts is None or key is None or not any(same_secret(one, parts.secret) for one in key.hashes(now)):
         raise KeyRefused
-    if key.revoked_at is not None or (key.expires_at is not None and now >= key.expires_at):
+    if not key.counts(now):
         raise KeyRefused
     return key
 

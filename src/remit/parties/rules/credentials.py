@@ -41,6 +41,12 @@ def parse_key(text: str) -> KeyText | None:
     return KeyText(id=parts[1], secret=parts[2])
 
 
+def secret_hash_of(text: str) -> str:
+    """Return what is stored of the secret in an API key's text; of a text that is no key, a hash that fits none."""
+    parts = parse_key(text)
+    return secret_hash(parts.secret if parts else text)
+
+
 def same_secret(stored_hash: str, secret: str) -> bool:
     """Tell whether a secret is the one whose hash is stored, in time that does not depend on how much agrees."""
     return hmac.compare_digest(stored_hash, secret_hash(secret))

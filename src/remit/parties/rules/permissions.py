@@ -60,6 +60,7 @@ class Permission(StrEnum):
     PEOPLE_WRITE = "people.write"
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_WRITE = "organisation.write"
+    PEOPLE_PROVISION = "people.provision"
     GRANT_WRITE = "grant.write"
     KEY_MANAGE = "key.manage"
     PRESENCE_READ = "presence.read"
@@ -147,6 +148,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.DISPUTE_OPEN: _row(_BILLING, MANAGER),
     Permission.PEOPLE_READ: _row(_MANAGEMENT, LEAD, PLANNER, ACCOUNT, ADMIN, MANAGER),
     Permission.PEOPLE_WRITE: _row(_OPERATION, ADMIN),
+    Permission.PEOPLE_PROVISION: _row(_OPERATION, scope=Scope.PEOPLE_PROVISION),
     Permission.ORGANISATION_READ: _row(_MANAGEMENT, *EVERYONE),
     Permission.ORGANISATION_WRITE: _row(_OPERATION, ADMIN),
     Permission.GRANT_WRITE: _row(_OPERATION, ADMIN),

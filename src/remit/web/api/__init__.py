@@ -12,10 +12,23 @@ from remit.web.api import (
     items,
     operations,
     proof,
+    scim,
     tasks,
 )
 
-MODULES = (engagements, items, tasks, instances, eventlog, definitions, decisions, operations, proof, description)
+MODULES = (
+    engagements,
+    items,
+    tasks,
+    instances,
+    eventlog,
+    definitions,
+    decisions,
+    operations,
+    proof,
+    scim,
+    description,
+)
 
 
 def routers() -> tuple[APIRouter, ...]:
