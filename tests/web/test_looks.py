@@ -107,6 +107,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     "identity": ("Lâm Tú Uyên", lambda site, invoice, contract: "/identity"),
     "keys": ("Margaret Finch", lambda site, invoice, contract: "/keys"),
     "code": ("", lambda site, invoice, contract: "/sign-in/code"),
+    "notices": ("Vũ Hải Yến", lambda site, invoice, contract: "/notices"),
     "signing in": ("Tom Bradshaw", lambda site, invoice, contract: "/account/security"),
     "account": ("Tom Bradshaw", lambda site, invoice, contract: "/account"),
     "contracts": ("Đinh Tiến Dũng", lambda site, invoice, contract: "/contracts"),

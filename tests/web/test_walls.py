@@ -63,6 +63,7 @@ OPENS = {
     "/keys": {Role.ADMIN, Role.CLIENT_MANAGER},
     "/account": set(ONE_OF_EACH),
     "/account/security": set(ONE_OF_EACH),
+    "/notices": set(ONE_OF_EACH),
 }
 """Page -> the roles it opens for; every other role gets 403."""
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from remit.billing import reactions as billing
 from remit.contracts.reports import engagements
+from remit.conversation import reactions as conversation
 from remit.parties.access import SYSTEM
 from remit.proof import reactions as proof
 from remit.proof.actions import due_for_signing, sign
@@ -28,6 +29,7 @@ BATCH = 100
 CONSUMERS: tuple[tuple[str, frozenset[str] | None, Handle], ...] = (
     (proof.CONSUMER, None, proof.react),
     (quality.CONSUMER, frozenset(kind.value for kind in quality.KINDS), quality.react),
+    (conversation.CONSUMER, frozenset(kind.value for kind in conversation.KINDS), conversation.react),
     (billing.CONSUMER, frozenset(kind.value for kind in billing.KINDS), billing.react),
     (work.CONSUMER, frozenset(kind.value for kind in work.KINDS), work.react),
     (work.LEAVERS, frozenset(kind.value for kind in work.LEAVER_KINDS), work.free_held),

@@ -124,6 +124,33 @@ class Letter:
     reason: str = ""
 
 
+class NoticeKind(StrEnum):
+    """Why somebody is told of an item."""
+
+    MENTION = "mention"
+    INCIDENT = "incident"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A word to one person about an item of `tenant`; it says who and why, never what was written.
+
+    `subject` is what it is about (a message, an incident): the same is told once. `by_name` is empty for the house.
+    """
+
+    tenant: Identifier
+    id: Identifier
+    person_id: Identifier
+    kind: NoticeKind
+    item_id: Identifier
+    number: str
+    subject: str
+    by_name: str
+    at: Moment
+    read_at: Moment | None = None
+
+
 class Unfit(StrEnum):
     """Why an attachment is not taken: kept by name, never its content."""
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from remit.app.house import House
+from remit.conversation.reports.notices import unread_count
 from remit.parties.access import Permission, tenants_with
 from remit.parties.model import Principal
 from remit.parties.refusals import NotSignedIn, RoleMissing
@@ -108,7 +109,13 @@ class Visit:
             "flash": take_flash(self.request),
             "demo": self.house.settings.demo,
             "now": self.house.clock.now(),
+            "unread_notices": self.unread_notices,
         }
+
+    def unread_notices(self) -> int:
+        """Count the visitor's unread notices, for the bell of a page that has one."""
+        with self.reading() as reader:
+            return unread_count(reader, self.principal)
 
 
 def visit(request: Request) -> Visit:

@@ -1,0 +1,94 @@
+"""What the room does when work tells it something: tell whom a note names, and leads what stands still.
+
+A notice goes to nobody who could not open the item: each is asked at the one decision point.
+"""
+
+from collections.abc import Iterable
+
+from remit.conversation.model import Notice, NoticeKind
+from remit.conversation.records.notices import insert_notice
+from remit.conversation.rules.mentions import mentioned
+from remit.parties.access import SYSTEM, Permission, Principal
+from remit.parties.model import Role
+from remit.parties.reports.people import people
+from remit.parties.reports.principals import principal_of
+from remit.store import LoggedEvent, Reader, Transaction
+from remit.values.identifier import Identifier
+from remit.values.refusal import Refusal
+from remit.work.model import EventKind, Item, Visibility
+from remit.work.records.comments import comments_of_item
+from remit.work.records.items import load_item
+from remit.work.reports.doors import read_item
+
+CONSUMER = "conversation.notices"
+KINDS = (EventKind.COMMENT_ADDED, EventKind.INCIDENT_RAISED, EventKind.SERVICE_LEVEL_MISSED)
+
+
+def react(tx: Transaction, event: LoggedEvent) -> None:
+    """Tell people of one event; one that comes again tells nobody twice."""
+    item = load_item(tx, tenant=event.tenant, item_id=str(event.body["item"]))
+    if event.kind == EventKind.COMMENT_ADDED:
+        _mentions(tx, item, event)
+    elif event.kind == EventKind.INCIDENT_RAISED:
+        _tell(tx, item, _leads(tx, item.tenant), kind=NoticeKind.INCIDENT, subject=str(event.body["incident"]))
+    else:
+        subject = f"{item.id}:{event.body['metric']}"
+        _tell(tx, item, _leads(tx, item.tenant), kind=NoticeKind.MISSED, subject=subject)
+
+
+def _mentions(tx: Transaction, item: Item, event: LoggedEvent) -> None:
+    if event.body["visibility"] != Visibility.INTERNAL.value:
+        return
+    said = next(
+        (one for one in comments_of_item(tx, tenant=item.tenant, item_id=item.id) if one.id == event.body["comment"]),
+        None,
+    )
+    if said is None or "@" not in said.text:
+        return
+    names = {one.person.id: one.person.name for one in people(tx, SYSTEM, tenant=item.tenant) if one.person.active}
+    wanted = mentioned(said.text, names) - {said.author}
+    _tell(tx, item, wanted, kind=NoticeKind.MENTION, subject=said.id, by_name=said.author_name)
+
+
+def _leads(reader: Reader, tenant: Identifier) -> list[Identifier]:
+    return [
+        one.person.id
+        for one in people(reader, SYSTEM, tenant=tenant)
+        if one.person.active and any(held.role is Role.LEAD and held.tenant == tenant for held in one.grants)
+    ]
+
+
+def _tell(
+    tx: Transaction, item: Item, person_ids: Iterable[Identifier], *, kind: NoticeKind, subject: str, by_name: str = ""
+) -> None:
+    for person_id in sorted(person_ids):
+        if _may_open(tx, principal_of(tx, person_id=person_id, now=tx.now), item):
+            insert_notice(
+                tx,
+                Notice(
+                    tenant=item.tenant,
+                    id=tx.identifiers.new(),
+                    person_id=person_id,
+                    kind=kind,
+                    item_id=item.id,
+                    number=item.number,
+                    subject=subject,
+                    by_name=by_name,
+                    at=tx.now,
+                ),
+            )
+
+
+def _may_open(reader: Reader, principal: Principal, item: Item) -> bool:
+    """Tell whether somebody may read the internal notes of an item."""
+    try:
+        read_item(
+            reader,
+            principal=principal,
+            permission=Permission.COMMENT_INTERNAL,
+            tenant=item.tenant,
+            item_id=item.id,
+        )
+    except Refusal:
+        return False
+    return True
