@@ -5,8 +5,8 @@ from alembic import op
 
 from remit.store.types import Hash, Identifier, Key, Moment
 
-revision = "0025_provisioning"
-down_revision = "0024_quality_replies"
+revision = "0027_provisioning"
+down_revision = "0026_settling"
 
 
 def upgrade() -> None:

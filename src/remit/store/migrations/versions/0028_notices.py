@@ -5,8 +5,8 @@ from alembic import op
 
 from remit.store.types import Identifier, Key, Moment
 
-revision = "0026_notices"
-down_revision = "0025_provisioning"
+revision = "0028_notices"
+down_revision = "0027_provisioning"
 
 
 def upgrade() -> None:
