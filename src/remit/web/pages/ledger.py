@@ -26,12 +26,14 @@ from remit.billing.reports.ledger import (
 )
 from remit.parties.access import Permission, Resource, allowed, require
 from remit.parties.model import Organisation, OrganisationKind
+from remit.parties.refusals import RoleMissing
 from remit.store import Reader
 from remit.values.money import Money
 from remit.values.refusal import NotFound, Refusal
 from remit.web.clients import clients_of
 from remit.web.downloads import download
 from remit.web.finding import find
+from remit.web.navigation import MONEY
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 
@@ -180,13 +182,13 @@ def post_reminder(visit: SignedIn, form: Posted, tenant: str, invoice_id: str) -
 
 
 def _keeper(visit: Visit) -> str:
-    """Return the provider whose books the visitor may read. Refuses `RoleMissing`, `NotFound`."""
+    """Return the provider whose books the visitor may read. Refuses `RoleMissing`, to a client's own people too."""
     tenants = visit.tenants_with(Permission.BILLING_READ)
     with visit.reading() as reader:
         known = clients_of(reader, visit.principal)
     found = [one for one in tenants if one in known and known[one].kind is OrganisationKind.PROVIDER]
     if not found:
-        raise NotFound(kind="book", name="main")
+        raise RoleMissing(permission=Permission.BILLING_READ.value, roles=", ".join(sorted(MONEY)))
     return found[0]
 
 
