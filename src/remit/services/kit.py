@@ -17,6 +17,7 @@ from remit.engine.core.xml import XmlRefused, read_xml
 from remit.engine.dmn.cases import Case, read_cases
 from remit.judgement.model import Document as ReadText
 from remit.judgement.refusals import PlaybookRefused
+from remit.judgement.rules.findings import HOLDS, EvidenceMissing, findings_case
 from remit.judgement.rules.proposals import Category, Finding, compile_categories
 from remit.judgement.rules.proposals import propose as propose_passages
 from remit.judgement.rules.reading import read_document
@@ -62,6 +63,16 @@ from remit.reconciliation.rules.passes import reconcile
 from remit.reconciliation.rules.proving import Doubt, Doubted
 from remit.reconciliation.rules.proving import prove as prove_statement
 from remit.reconciliation.rules.standing import Faulty, Standing, age_days, band, booked_balance, stand
+from remit.statistics.model import Association, Cell, Choice, Column, Design, Estimate, Raked, Reals, Suspicion, Table
+from remit.statistics.rules.choices import fit_choices, fit_maxdiff
+from remit.statistics.rules.cleaning import contradictions, duplicates, speeders, straight_liners
+from remit.statistics.rules.distributions import t_quantile
+from remit.statistics.rules.tables import cross_tabulate
+from remit.statistics.rules.variance import degrees_of_freedom
+from remit.statistics.rules.variance import mean as estimate_mean
+from remit.statistics.rules.variance import total as estimate_total
+from remit.statistics.rules.weighting import design_weights, kish_deff, kish_effective, rake
+from remit.values.archive import PackageRefused, pack, repack, unpack
 from remit.values.canonical import canonical_json, content_hash
 from remit.values.chance import Chance, SeededChance
 from remit.values.moment import Moment, format_moment
@@ -74,15 +85,23 @@ from remit.work.rules.forms import Field, FieldType, Form, FormUnreadable, Names
 from remit.work.rules.pictures import is_picture_only, page_pictures, shows_pages
 
 __all__ = [
+    "HOLDS",
     "AmountRefused",
+    "Association",
     "Attachment",
     "Band",
     "Category",
+    "Cell",
     "Chance",
+    "Choice",
+    "Column",
     "CurrencyUnknown",
+    "Design",
     "Document",
     "Doubt",
     "Doubted",
+    "Estimate",
+    "EvidenceMissing",
     "Family",
     "Faulty",
     "Field",
@@ -101,6 +120,7 @@ __all__ = [
     "Names",
     "Obligation",
     "OpenItem",
+    "PackageRefused",
     "Parameter",
     "PayChange",
     "PayDifference",
@@ -116,9 +136,11 @@ __all__ = [
     "PlaybookRefused",
     "Plot",
     "Problem",
+    "Raked",
     "ReadText",
     "Reader",
     "Reading",
+    "Reals",
     "Reconciled",
     "Reference",
     "Refusal",
@@ -134,6 +156,8 @@ __all__ = [
     "StandingRule",
     "Statement",
     "StatementLine",
+    "Suspicion",
+    "Table",
     "TopicMissing",
     "XmlRefused",
     "age_days",
@@ -147,18 +171,31 @@ __all__ = [
     "compare_pay",
     "compile_categories",
     "content_hash",
+    "contradictions",
+    "cross_tabulate",
     "decimals_of",
+    "degrees_of_freedom",
+    "design_weights",
     "draw_bars",
     "draw_lines",
     "draw_stacked_bars",
+    "duplicates",
     "earlier_of",
     "errors",
+    "estimate_mean",
+    "estimate_total",
+    "findings_case",
+    "fit_choices",
+    "fit_maxdiff",
     "form_gaps",
     "format_moment",
     "house_tables",
     "is_picture_only",
+    "kish_deff",
+    "kish_effective",
     "noteworthy",
     "obligations",
+    "pack",
     "page_pictures",
     "pain_001",
     "pay_amount",
@@ -169,6 +206,7 @@ __all__ = [
     "problem_of",
     "propose_passages",
     "prove_statement",
+    "rake",
     "read_document",
     "read_form",
     "read_letter",
@@ -178,14 +216,19 @@ __all__ = [
     "read_xml",
     "reconcile",
     "render_pdf",
+    "repack",
     "run_parallel",
     "runs_of",
     "shown_result",
     "shown_slip",
     "shown_stop",
     "shows_pages",
+    "speeders",
     "stand",
+    "straight_liners",
+    "t_quantile",
     "tables_of",
+    "unpack",
     "validate_form",
     "year_statements",
 ]

@@ -4,6 +4,7 @@ from remit.demo.line import DemoLine
 from remit.demo.lines import (
     bank_reconciliation,
     contract_review,
+    market_research,
     month_end_close,
     payroll,
     receivables,
@@ -18,6 +19,7 @@ LINES: tuple[DemoLine, ...] = (
     receivables.LINE,
     month_end_close.LINE,
     payroll.LINE,
+    market_research.LINE,
 )
 BY_KEY = {line.key: line for line in LINES}
 

@@ -18,7 +18,7 @@ REVIEW, ADJUDICATE, SIGN_OFF = "judgement:review", "judgement:adjudicate", "judg
 
 Hook = Callable[[Transaction, Principal, Task, Mapping[str, Any]], Mapping[str, Any]]
 
-STATEMENT = "I have read the contract, the judgements and their evidence, and approve them."
+STATEMENT = "I have read the sources, the judgements and their evidence, and approve them."
 """What is signed where the form gives no other words."""
 
 

@@ -1,0 +1,75 @@
+"""The cleaning log: what the checks would leave out, as rows that a person decides one by one."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from remit.services.kit import (
+    ServiceCall,
+    ServiceResult,
+    Suspicion,
+    contradictions,
+    duplicates,
+    read_sentences,
+    speeders,
+    straight_liners,
+)
+from remit.services.market_research.folder import FOLDER
+from remit.services.market_research.study import Study, open_study
+
+
+def check(call: ServiceCall) -> ServiceResult:
+    """Check every interview; leave out none."""
+    found = list(suspicions(open_study(call.lookup.content()), share=float(call.parameters["speeder_share"])))
+    names = read_sentences(FOLDER)
+    language = language_of(call)
+    rows = [
+        {
+            "respondent": one.respondent,
+            "check": names[f"check.{one.check}"][language],
+            "seen": names[f"seen.{one.check}"][language].format(**one.fields),
+            "decision": "exclude",
+            "why": "",
+        }
+        for one in found
+    ]
+    counts = {name: sum(one.check == name for one in found) for name in dict.fromkeys(one.check for one in found)}
+    reasons = [_reason(name, count) for name, count in counts.items()]
+    return ServiceResult({"cleaning": rows, "reasons": reasons, "reason_codes": list(counts)})
+
+
+def suspicions(study: Study, *, share: float) -> Iterator[Suspicion]:
+    """Run every check that the plan asks for."""
+    people, answers, plan = study.respondents, study.answers, study.plan
+    yield from straight_liners(answers, people, study.part("grids", ()))
+    if plan.get("duration"):
+        yield from speeders(answers[plan["duration"]], people, share=share)
+    own = {plan["respondent"], plan.get("duration")}
+    yield from duplicates(answers, people, [name for name in study.questions if name in answers and name not in own])
+    rules = {one["name"]: one["when"] for one in study.part("contradictions", ())}
+    yield from contradictions(answers, people, rules)
+    yield from _unknown_codes(study)
+
+
+def _unknown_codes(study: Study) -> Iterator[Suspicion]:
+    for name, question in study.questions.items():
+        if question.kind == "select_one" and name in study.answers:
+            for respondent, code in zip(study.respondents, study.answers[name], strict=True):
+                if code is not None and code not in question.choices:
+                    yield Suspicion(respondent, "code", {"question": name, "code": code})
+
+
+def left_out(rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return whom a person decided to leave out."""
+    return {str(row["respondent"]).strip() for row in rows if row.get("decision") == "exclude"}
+
+
+def language_of(call: ServiceCall) -> str:
+    """Return the agreed language of what is written."""
+    return "vi" if call.parameters.get("language") == "vi" else "en"
+
+
+def _reason(check_name: str, count: int) -> dict[str, Any]:
+    names = read_sentences(FOLDER)
+    texts = {language: text.format(count=count) for language, text in names[f"reason.{check_name}"].items()}
+    code = f"reason.{check_name}"
+    return {"reason": check_name, "code": code, "name": names[f"check.{check_name}"], "text": texts, "fields": {}}
