@@ -95,6 +95,10 @@ class Letters:
         payload = {"reference": reference, "amount": amount or "0", "iban": "DE89370400440532013000"}
         return Reading(payload, kind="letter", title=f"Order {reference}", reference=reference, problems=problems)
 
+    def takes_letters(self) -> bool:
+        """An order comes beside a mail, not as one."""
+        return False
+
     def definition_for(self, kind: str) -> str:
         """Every letter starts the same definition."""
         return self.definition

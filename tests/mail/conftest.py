@@ -41,7 +41,9 @@ def open_one(imap: Dovecot, migrated: Path, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv(SECRET_VARIABLE, SECRET)
     with ExitStack() as closing:
 
-        def opened(*, acknowledge: bool = False, database: str | None = None) -> Office:
+        def opened(
+            *, acknowledge: bool = False, database: str | None = None, line: str = "supplier_invoices"
+        ) -> Office:
             imap.empty()
             handler = Relay(imap, frozenset({ADDRESS}))
             port = closing.enter_context(relay(handler))
@@ -57,6 +59,7 @@ def open_one(imap: Dovecot, migrated: Path, tmp_path: Path, monkeypatch: pytest.
                     smtp_port=port,
                     acknowledge=acknowledge,
                     fresh=database is not None,
+                    line=line,
                 )
             )
 

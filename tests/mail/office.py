@@ -178,6 +178,7 @@ def open_office(
     smtp_port: int,
     acknowledge: bool = False,
     fresh: bool = True,
+    line: str = "supplier_invoices",
 ) -> Iterator[Office]:
     """Open a house on a database, with a client, an engagement and a mailbox; a fresh one is prepared."""
     clock = SimulatedClock(MONDAY)
@@ -189,7 +190,9 @@ def open_office(
     if fresh:
         house.prepare_database()
     engagement, provider, mailbox = house.store.write(
-        lambda tx: _found(tx, house, imap_port=imap.port if imap else 1, smtp_port=smtp_port, acknowledge=acknowledge)
+        lambda tx: _found(
+            tx, house, imap_port=imap.port if imap else 1, smtp_port=smtp_port, acknowledge=acknowledge, line=line
+        )
     )
     try:
         yield Office(house, clock, engagement, provider, mailbox, relay, smtp_port)
@@ -198,14 +201,14 @@ def open_office(
 
 
 def _found(
-    tx: Transaction, house: House, *, imap_port: int, smtp_port: int, acknowledge: bool
+    tx: Transaction, house: House, *, imap_port: int, smtp_port: int, acknowledge: bool, line: str
 ) -> tuple[Engagement, str, Mailbox]:
     kinds = {"Harrow": OrganisationKind.CLIENT, "Provider": OrganisationKind.PROVIDER}
     client, provider = (
         create_organisation(tx, SYSTEM, name=name, kind=kind, country="GB", entropy=house.chance.bytes(32))
         for name, kind in kinds.items()
     )
-    details = EngagementDetails(key="harrow-ap", name="Invoices", provider=provider.id, line="supplier_invoices")
+    details = EngagementDetails(key="harrow-ap", name="Invoices", provider=provider.id, line=line)
     agreed = create_engagement(tx, SYSTEM, tenant=client.id, details=details)
     publish_statement_of_work(tx, SYSTEM, tenant=client.id, engagement_id=agreed.id, body=TERMS)
     mailbox = open_mailbox(

@@ -8,8 +8,9 @@ from remit.app.background import Background, Machine
 from remit.app.mail.postman import Postman
 from remit.app.oidc import Oidc
 from remit.app.settings import Settings
+from remit.conversation.actions import replying
+from remit.judgement.actions import topics
 from remit.judgement.actions.forms import HOOKS
-from remit.judgement.actions.topics import TAKERS, TOPICS
 from remit.parties.access import SYSTEM, Principal
 from remit.parties.actions.keys import USED_EVERY, note_key_used
 from remit.parties.actions.sign_in import SEEN_EVERY, note_session_used
@@ -64,7 +65,7 @@ class House:
             private=settings.private_providers,
         )
         self.lines = lines or installed_lines()
-        self.runtime = Runtime(lines=self.lines, rooms=TOPICS, takers=TAKERS)
+        self.runtime = Runtime(lines=self.lines, rooms=topics.TOPICS, takers={**topics.TAKERS, **replying.TAKERS})
         self.signer = signer_from(settings.secret)
         self.machine = Machine(
             self.store, self.runtime, signer=self.signer, name=f"worker-{self.chance.bytes(4).hex()}"

@@ -75,7 +75,7 @@ from remit.statistics.rules.weighting import design_weights, kish_deff, kish_eff
 from remit.values.archive import PackageRefused, pack, repack, unpack
 from remit.values.canonical import canonical_json, content_hash
 from remit.values.chance import Chance, SeededChance
-from remit.values.moment import Moment, format_moment
+from remit.values.moment import Moment, format_moment, parse_moment
 from remit.values.money import AmountRefused, CurrencyUnknown, Money, decimals_of
 from remit.values.problem import Problem, Severity, errors
 from remit.values.refusal import Refusal
@@ -198,6 +198,7 @@ __all__ = [
     "pack",
     "page_pictures",
     "pain_001",
+    "parse_moment",
     "pay_amount",
     "pay_journal",
     "pay_totals",
@@ -232,6 +233,9 @@ __all__ = [
     "validate_form",
     "year_statements",
 ]
+
+LETTER = "message/rfc822"
+"""The media type of a mail."""
 
 Handler = Callable[[ServiceCall], ServiceResult]
 """Answers one topic; pure, so that it may run again with the same answer."""
@@ -328,6 +332,10 @@ class Line:
     def starts(self) -> Mapping[str, str]:
         """Return every kind of item with the id of the process or case that it starts."""
         return {name: kind.definition for name, kind in self.kinds.items()}
+
+    def takes_letters(self) -> bool:
+        """Tell whether a mail is a document of this line, rather than what brings documents."""
+        return LETTER in self.media_types
 
     def handle(self, call: ServiceCall) -> ServiceResult:
         """Answer a service task's topic. Refuses `TopicMissing`."""

@@ -17,7 +17,7 @@ from remit.work.model import Item, Visibility, Way
 
 def acknowledge(tx: Transaction, *, mailbox: Mailbox, item: Item, letter: ReadLetter) -> bool:
     """Send the receipt for a letter; False where the mailbox sends none, or the sender had enough within the hour."""
-    if not mailbox.acknowledge or letter.automatic is not None or _enough(tx, mailbox, letter.sender):
+    if not mailbox.acknowledge or letter.automatic is not None or answered_enough(tx, mailbox, letter.sender):
         return False
     words = translator(mailbox.language).gettext(
         "We received your message and keep it as {number}. A person will answer it; please leave the subject as it is."
@@ -43,7 +43,8 @@ def acknowledge(tx: Transaction, *, mailbox: Mailbox, item: Item, letter: ReadLe
     return True
 
 
-def _enough(tx: Transaction, mailbox: Mailbox, sender: str) -> bool:
+def answered_enough(tx: Transaction, mailbox: Mailbox, sender: str) -> bool:
+    """Tell whether a sender was given so many automatic answers within the hour that another could feed a loop."""
     mark = sender_mark(tx, tenant=mailbox.tenant, address=sender)
     since = tx.now - timedelta(hours=1)
     given = answers_since(tx, tenant=mailbox.tenant, mailbox_id=mailbox.id, sender_mark=mark, since=since)

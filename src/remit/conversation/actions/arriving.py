@@ -63,9 +63,10 @@ def open_mail(reader: Reader, runtime: Runtime, *, mailbox: Mailbox, raw: bytes,
     opened = Mail(mailbox, raw, letter, scanned, thread, (), agreed)
     if thread is not None or letter.automatic in _NO_ITEM:
         return opened
-    found = tuple(_documents(reader, runtime, opened, at=at))
+    own = runtime.lines.line(agreed.engagement.line).takes_letters()
+    found = () if own else tuple(_documents(reader, runtime, opened, at=at))
     if not found and letter.automatic is None:
-        found = tuple(_whole(reader, runtime, opened, at=at))
+        found = tuple(_whole(reader, runtime, opened, line=None if own else MESSAGES_LINE, at=at))
     return Mail(mailbox, raw, letter, scanned, None, found, agreed)
 
 
@@ -80,10 +81,10 @@ def _documents(reader: Reader, runtime: Runtime, mail: Mail, *, at: Moment) -> I
                     yield arrival
 
 
-def _whole(reader: Reader, runtime: Runtime, mail: Mail, *, at: Moment) -> Iterator[Arrival]:
+def _whole(reader: Reader, runtime: Runtime, mail: Mail, *, line: str | None, at: Moment) -> Iterator[Arrival]:
     """Yield the letter itself as an item; one larger than the engagement takes is set aside."""
     with suppress(TooLarge):
-        yield _prepared(reader, runtime, mail, content=mail.raw, name="message.eml", line=MESSAGES_LINE, at=at)
+        yield _prepared(reader, runtime, mail, content=mail.raw, name="message.eml", line=line, at=at)
 
 
 def _prepared(

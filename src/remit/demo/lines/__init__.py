@@ -4,6 +4,7 @@ from remit.demo.line import DemoLine
 from remit.demo.lines import (
     bank_reconciliation,
     contract_review,
+    help_desk,
     market_research,
     month_end_close,
     payroll,
@@ -20,6 +21,7 @@ LINES: tuple[DemoLine, ...] = (
     month_end_close.LINE,
     payroll.LINE,
     market_research.LINE,
+    help_desk.LINE,
 )
 BY_KEY = {line.key: line for line in LINES}
 

@@ -99,6 +99,10 @@ class LinePort(Protocol):
         """Read a received content."""
         ...
 
+    def takes_letters(self) -> bool:
+        """Tell whether a mail is a document of this line, rather than what brings documents."""
+        ...
+
     def definition_for(self, kind: str) -> str:
         """Return the key of the definition that an item of this kind starts."""
         ...
