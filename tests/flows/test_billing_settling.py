@@ -12,9 +12,9 @@ from tests.flows.work_floor import Floor
 
 from remit.billing.actions.closing import Published, accrue_month, enter_rate, revalue
 from remit.billing.actions.disputes import credit_dispute, open_dispute, reject_dispute
-from remit.billing.actions.invoices import BOOK
 from remit.billing.actions.payments import Paid, apply_payment, remind, take_payment
 from remit.billing.model.invoice import Invoice
+from remit.billing.model.ledger import BOOK
 from remit.billing.model.settling import Dispute, DisputeState
 from remit.billing.refusals import (
     AppliedTooMuch,

@@ -123,6 +123,15 @@ PAGES: dict[str, tuple[str, Address]] = {
         "Phan Thị Hồng",
         lambda site, invoice, contract: f"/billing/{site.world.engagements['harrow-ap']}",
     ),
+    "service reports": ("Margaret Finch", lambda site, invoice, contract: "/reports"),
+    "service report": (
+        "Margaret Finch",
+        lambda site, invoice, contract: f"/reports/{site.world.engagements['harrow-ap']}",
+    ),
+    "items of a report": (
+        "Margaret Finch",
+        lambda site, invoice, contract: f"/reports/{site.world.engagements['harrow-ap']}/items?figure=received",
+    ),
     "invoices": ("Margaret Finch", lambda site, invoice, contract: "/invoices"),
     "invoice disputes": ("Margaret Finch", lambda site, invoice, contract: "/invoices/disputes"),
     "books": ("Phan Thị Hồng", lambda site, invoice, contract: "/ledger"),

@@ -66,6 +66,7 @@ OPENS = {
     "/billing": MONEY | {Role.CLIENT_MANAGER},
     "/invoices": MONEY | {Role.CLIENT_MANAGER},
     "/invoices/disputes": MONEY | {Role.CLIENT_MANAGER},
+    "/reports": MONEY | {Role.CLIENT_MANAGER},
     "/ledger": MONEY,
     "/identity": {Role.ADMIN},
     "/keys": {Role.ADMIN, Role.CLIENT_MANAGER},

@@ -20,6 +20,7 @@ def react(tx: Transaction, event: LoggedEvent) -> None:
         for task in tasks_of_item(tx, tenant=item.tenant, item_id=item.id)
         if task.state is TaskState.COMPLETED and task.assignee
     ]
+    returns, straight_through = _before(tx, event)
     # The one who worked on it longest stands for it.
     most = max(done, key=lambda task: (task.handling_time_s, task.id), default=None)
     person = find_person(tx, str(most.assignee)) if most else None
@@ -36,9 +37,22 @@ def react(tx: Transaction, event: LoggedEvent) -> None:
         site_id=person.site_id if person else None,
         role=most.role if most else None,
         handling_time_s=sum(task.handling_time_s for task in done),
-        rework=item.returns > 0,
-        returns=item.returns,
+        rework=returns > 0,
+        returns=returns,
         late=bool(event.body.get("late")),
+        straight_through=straight_through,
         body={"number": item.number},
     )
     insert_usages(tx, [one])
+
+
+def _before(tx: Transaction, event: LoggedEvent) -> tuple[int, bool]:
+    """Return how often the item had come back by this release, and whether it was resolved by nobody's hand.
+
+    The log tells, and not the item: it may have come back again before this is heard.
+    """
+    kinds = (EventKind.ITEM_RETURNED, EventKind.ITEM_RESOLVED)
+    told = tx.events(tenant=event.tenant, stream=event.stream, kinds=[kind.value for kind in kinds])
+    earlier = [one for one in told if one.position < event.position]
+    resolved = [one for one in earlier if one.kind == EventKind.ITEM_RESOLVED.value]
+    return len(earlier) - len(resolved), bool(resolved and resolved[-1].body.get("straight_through"))

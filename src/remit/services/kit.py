@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from remit.billing.model.service_report import LineFigure, LineReport, ReleasedFact
 from remit.conversation.rules.letters import read_letter
 from remit.engine.core.xml import XmlRefused, read_xml
 from remit.engine.dmn.cases import Case, read_cases
@@ -112,6 +113,8 @@ __all__ = [
     "Handler",
     "Kind",
     "Line",
+    "LineFigure",
+    "LineReport",
     "Lookup",
     "Match",
     "MatchingPolicy",
@@ -144,6 +147,7 @@ __all__ = [
     "Reconciled",
     "Reference",
     "Refusal",
+    "ReleasedFact",
     "Rule",
     "Run",
     "SeededChance",
@@ -301,6 +305,7 @@ class Line:
 
     `folder` holds README.md, the `definitions` (BPMN, CMMN, DMN files), `forms/*.json`, `sentences.json` (problem and
     reason codes per language), `quality.json` and `samples/`. `references` names the kinds of reference data it uses.
+    `report` is the line's own section of the monthly service report.
     """
 
     key: str
@@ -316,6 +321,7 @@ class Line:
     references: Mapping[str, Names] = field(default_factory=dict)
     media_types: tuple[str, ...] = ()
     skills: Mapping[str, Names] = field(default_factory=dict)
+    report: LineReport | None = None
 
     def read(self, content: bytes, *, media_type: str, name: str) -> Reading:
         """Read a received content; a refusal of the reader becomes an error among the reading's problems."""

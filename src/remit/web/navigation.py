@@ -53,6 +53,7 @@ PLACES = (
     Place("/accounts", marked("Accounts"), "account", "u", frozenset({Role.ACCOUNT_MANAGER})),
     Place("/billing", marked("Billing"), "money", "x", MONEY),
     Place("/invoices", marked("Invoices"), "money", "s", MONEY | {Role.CLIENT_MANAGER}),
+    Place("/reports", marked("Service reports"), "board", "j", MONEY | {Role.CLIENT_MANAGER}),
     Place("/ledger", marked("Books"), "book", "l", MONEY),
     Place("/people", marked("People and access"), "people", "e", FLOOR | CLIENT_SIDE - {Role.CLIENT_SUBMITTER}),
     Place("/audit", marked("Audit"), "audit", "a", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),

@@ -8,7 +8,7 @@ from typing import Any
 
 from remit.billing.actions.ledger import Draft, book_entry, open_account, open_book
 from remit.billing.model.invoice import Invoice, InvoiceLine
-from remit.billing.model.ledger import Book, EventKind, Posting, Source
+from remit.billing.model.ledger import BOOK, Book, EventKind, Posting, Source
 from remit.billing.model.usage import Charge, RatingRun
 from remit.billing.records import invoices as records
 from remit.billing.records.ledger import find_book_by_key
@@ -25,7 +25,6 @@ from remit.store import Transaction
 from remit.values.identifier import Identifier
 from remit.values.refusal import NotFound
 
-BOOK = "main"
 TAX_ACCOUNT = "Liabilities:Tax:VAT"
 
 

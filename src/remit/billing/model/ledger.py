@@ -7,6 +7,9 @@ from enum import StrEnum
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 
+BOOK = "main"
+"""The key of a provider's book of invoices and payments."""
+
 
 class Root(StrEnum):
     """The five kinds of accounts; an account's code begins with one."""

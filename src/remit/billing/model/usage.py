@@ -30,7 +30,8 @@ class UsageKind(StrEnum):
 class Usage:
     """One fact to be priced; `source` names what it comes from, and is taken once per client.
 
-    `rework` is whether the item had been released before, `late` whether its turnaround was missed.
+    `rework` is whether the item had been released before, `late` whether its turnaround was missed,
+    `straight_through` whether nobody worked on it.
     """
 
     tenant: Identifier
@@ -50,6 +51,7 @@ class Usage:
     rework: bool = False
     returns: int = 0
     late: bool = False
+    straight_through: bool = False
     body: Mapping[str, Any] = field(default_factory=dict)
 
 

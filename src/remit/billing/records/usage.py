@@ -16,10 +16,12 @@ from sqlalchemy import (
     Table,
     bindparam,
     case,
+    false,
     func,
     select,
 )
 
+from remit.billing.model.service_report import Figure
 from remit.billing.model.usage import Usage, UsageKind
 from remit.store import Reader, Transaction, metadata
 from remit.store.statements import insert_if_new
@@ -50,6 +52,7 @@ usage = Table(
     Column("rework", Boolean, nullable=False),
     Column("returns", Integer, nullable=False),
     Column("late", Boolean, nullable=False),
+    Column("straight_through", Boolean, nullable=False, server_default=false()),
     Column("body", Json, nullable=False),
     Index("uq_usage_source", "tenant", "source", unique=True),
     Index("ix_usage_worked", "tenant", "engagement_id", "worked_at", "source"),
@@ -95,6 +98,7 @@ _COUNTS = (
         func.count().label("counted"),
         func.sum(case((_C.late, 1), else_=0)).label("late"),
         func.sum(case((_C.returns == 0, 1), else_=0)).label("first_pass"),
+        func.sum(case((_C.straight_through, 1), else_=0)).label("straight_through"),
     )
     .where(*_IN, _C.kind == UsageKind.ITEM.value)
     .group_by(_C.meter, _C.rework)
@@ -109,6 +113,15 @@ _FEW = (
     .offset(bindparam("skip"))
 )
 _WITHOUT_REWORK = _FEW.where(_C.rework.is_(False))
+_RELEASES = (
+    select(usage)
+    .where(*_IN, _C.kind == UsageKind.ITEM.value)
+    .order_by(_C.worked_at, _C.source)
+    .limit(bindparam("count_max"))
+    .offset(bindparam("skip"))
+)
+_LATE, _RETURNED = _RELEASES.where(_C.late), _RELEASES.where(_C.returns > 0)
+_STRAIGHT_THROUGH = _RELEASES.where(_C.straight_through)
 _EARLIEST = select(func.min(_C.worked_at)).where(*_IN)
 
 
@@ -131,7 +144,7 @@ def inputs(reader: Reader, span: Span) -> Iterator[tuple[Any, ...]]:
 
 
 def item_counts(reader: Reader, span: Span) -> Sequence[Row[Any]]:
-    """Count released items by meter and rework: quantity, counted, late, first_pass."""
+    """Count released items by meter and rework: quantity, counted, late, first_pass, straight_through."""
     return reader.rows(_COUNTS, _of(span))
 
 
@@ -147,6 +160,15 @@ def some_usages(
     statement = _FEW if rework else _WITHOUT_REWORK
     of = {**_of(span), "like": _like(meter), "skip": skip, "count_max": count_max}
     return tuple(_usage_of(row) for row in reader.rows(statement, of))
+
+
+def releases(
+    reader: Reader, span: Span, *, skip: int, count_max: int, which: Figure = Figure.RELEASED
+) -> tuple[Usage, ...]:
+    """Return releases of a span in the order of the work, from a place on: all, or those that a figure counts."""
+    chosen = {Figure.LATE: _LATE, Figure.RETURNED: _RETURNED, Figure.STRAIGHT_THROUGH: _STRAIGHT_THROUGH}
+    of = {**_of(span), "skip": skip, "count_max": count_max}
+    return tuple(_usage_of(row) for row in reader.rows(chosen.get(which, _RELEASES), of))
 
 
 def earliest(reader: Reader, span: Span) -> Instant | None:

@@ -8,6 +8,7 @@ from remit.parties.model import AuditEntry, DataClass, Shore
 from remit.parties.records.selecting import mapping_of, of_tenant, row_of
 from remit.parties.records.tables import audit
 from remit.store import Reader, Transaction
+from remit.values.moment import Moment
 
 _INSERT = insert(audit)
 _LATEST = of_tenant(audit).order_by(audit.c.at.desc(), audit.c.id.desc()).limit(bindparam("count_max"))
@@ -15,6 +16,11 @@ _OF_SUBJECT = (
     of_tenant(audit)
     .where(audit.c.subject_kind == bindparam("of_kind"), audit.c.subject_id == bindparam("of_subject"))
     .order_by(audit.c.at.desc(), audit.c.id.desc())
+)
+_OPENED = (
+    of_tenant(audit)
+    .where(audit.c.at >= bindparam("from_at"), audit.c.at < bindparam("until_at"), audit.c.field.is_not(None))
+    .order_by(audit.c.at, audit.c.id)
 )
 
 
@@ -44,4 +50,10 @@ def latest_entries(reader: Reader, *, tenant: str, count_max: int) -> tuple[Audi
 def entries_of(reader: Reader, *, tenant: str, subject_kind: str, subject_id: str) -> tuple[AuditEntry, ...]:
     """Return all entries about one thing, newest first."""
     rows = reader.rows(_OF_SUBJECT, {"of_tenant": tenant, "of_kind": subject_kind, "of_subject": subject_id})
+    return tuple(_entry_of(row) for row in rows)
+
+
+def opened_between(reader: Reader, *, tenant: str, from_at: Moment, until_at: Moment) -> tuple[AuditEntry, ...]:
+    """Return every look at a masked field from a moment to before another, oldest first."""
+    rows = reader.rows(_OPENED, {"of_tenant": tenant, "from_at": from_at, "until_at": until_at})
     return tuple(_entry_of(row) for row in rows)

@@ -1,6 +1,6 @@
 """Samples, their reviews, and what was released, as rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -22,6 +22,7 @@ from remit.quality.records.disputes import dispute
 from remit.store import Reader, Transaction, metadata
 from remit.store.statements import insert_if_new, upsert
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
+from remit.values.moment import Moment as Instant
 from remit.values.refusal import NotFound
 
 sample = Table(
@@ -100,6 +101,15 @@ _FIRST_REVIEWS = (
     )
     .where(sample.c.tenant.in_(_TENANTS), sample.c.returns == 0)
 )
+_FIRST_REVIEWS_BETWEEN = (
+    _FIRST_REVIEWS.add_columns(sample.c.item_id, sample.c.number)
+    .where(
+        sample.c.engagement_id == bindparam("of_engagement"),
+        review.c.reviewed_at >= bindparam("from_at"),
+        review.c.reviewed_at < bindparam("until_at"),
+    )
+    .order_by(review.c.reviewed_at, review.c.id)
+)
 
 
 def insert_sample(tx: Transaction, one: Sample) -> bool:
@@ -173,7 +183,18 @@ def released_rows(reader: Reader, *, tenants: Iterable[str]) -> tuple[Row[Any], 
 
 def first_reviews(reader: Reader, *, tenants: Iterable[str]) -> tuple[tuple[Row[Any], tuple[Defect, ...]], ...]:
     """Return each item's first review: tenant, line, workers, and its defects; none where a dispute struck them."""
-    rows = reader.rows(_FIRST_REVIEWS, {"tenants": sorted(tenants)})
+    return _judged(reader.rows(_FIRST_REVIEWS, {"tenants": sorted(tenants)}))
+
+
+def first_reviews_between(
+    reader: Reader, *, tenant: str, engagement_id: str, from_at: Instant, until_at: Instant
+) -> tuple[tuple[Row[Any], tuple[Defect, ...]], ...]:
+    """Return the first reviews of an engagement's items in a span, with item_id and number, and their defects."""
+    of = {"tenants": [tenant], "of_engagement": engagement_id, "from_at": from_at, "until_at": until_at}
+    return _judged(reader.rows(_FIRST_REVIEWS_BETWEEN, of))
+
+
+def _judged(rows: Sequence[Row[Any]]) -> tuple[tuple[Row[Any], tuple[Defect, ...]], ...]:
     return tuple((row, () if row.struck else tuple(Defect(*defect) for defect in row.defects)) for row in rows)
 
 

@@ -2,6 +2,7 @@
 
 from remit.services.bank_reconciliation.folder import FOLDER
 from remit.services.bank_reconciliation.handlers import handlers
+from remit.services.bank_reconciliation.monthly import monthly
 from remit.services.bank_reconciliation.reading import read_content
 from remit.services.bank_reconciliation.terms import PARAMETERS
 from remit.services.kit import Family, Kind, Line, Side
@@ -24,4 +25,5 @@ line = Line(
     references={"open_item": {"en": "Open item", "vi": "Khoản mục mở"}},
     media_types=("application/xml", "text/xml", "text/plain", "text/csv"),
     skills={"bank_reconciliation": {"en": "Bank reconciliation", "vi": "Đối chiếu ngân hàng"}},
+    report=monthly,
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from remit.services.kit import Family, Kind, Line, Side
 from remit.services.payroll.handlers import handlers
+from remit.services.payroll.monthly import monthly
 from remit.services.payroll.reading import read_content
 from remit.services.payroll.terms import PARAMETERS
 
@@ -46,4 +47,5 @@ line = Line(
     },
     media_types=("application/json", "text/csv"),
     skills={"payroll": {"en": "Payroll", "vi": "Tiền lương"}},
+    report=monthly,
 )

@@ -3,6 +3,7 @@
 from remit.services.kit import Family, Kind, Line, Side
 from remit.services.receivables.folder import FOLDER
 from remit.services.receivables.handlers import handlers
+from remit.services.receivables.monthly import monthly
 from remit.services.receivables.orders import read_content
 from remit.services.receivables.terms import PARAMETERS
 
@@ -28,4 +29,5 @@ line = Line(
     },
     media_types=("application/json",),
     skills={"accounts_receivable": {"en": "Accounts receivable", "vi": "Kế toán phải thu"}},
+    report=monthly,
 )

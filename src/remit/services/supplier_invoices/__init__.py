@@ -4,6 +4,7 @@ from pathlib import Path
 
 from remit.services.kit import Family, Kind, Line, Side
 from remit.services.supplier_invoices.handlers import handlers
+from remit.services.supplier_invoices.monthly import monthly
 from remit.services.supplier_invoices.reading import read_content
 from remit.services.supplier_invoices.terms import PARAMETERS
 
@@ -39,4 +40,5 @@ line = Line(
     },
     media_types=("application/xml", "text/xml", "application/pdf", "image/png", "image/jpeg", "image/tiff"),
     skills={"accounts_payable": {"en": "Accounts payable", "vi": "Kế toán phải trả"}},
+    report=monthly,
 )

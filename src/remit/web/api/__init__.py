@@ -12,6 +12,7 @@ from remit.web.api import (
     items,
     operations,
     proof,
+    reports,
     scim,
     tasks,
 )
@@ -27,6 +28,7 @@ MODULES = (
     operations,
     proof,
     scim,
+    reports,
     description,
 )
 

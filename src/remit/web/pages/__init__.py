@@ -30,6 +30,7 @@ from remit.web.pages import (
     proof,
     proposals,
     queue,
+    reports,
     reviews,
     scenarios,
     security,
@@ -71,6 +72,7 @@ MODULES = (
     accounts,
     billing,
     invoices,
+    reports,
     ledger,
 )
 

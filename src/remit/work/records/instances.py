@@ -22,6 +22,7 @@ from sqlalchemy import Text as TextColumn
 
 from remit.store import Reader, Transaction, metadata
 from remit.store.types import Hash, Identifier, Json, Key, Moment, Tenant
+from remit.values.moment import Moment as Instant
 from remit.values.refusal import NotFound
 from remit.work.model import Incident, Instance
 from remit.work.records.changes import changed
@@ -122,6 +123,15 @@ _CLOSE_INCIDENT = (
     update(incident)
     .where(*_INCIDENT_KEY)
     .values(resolved_at=bindparam("closed_at"), resolved_by=bindparam("closed_by"))
+)
+_RAISED = (
+    select(incident)
+    .where(
+        incident.c.tenant == bindparam("of_tenant"),
+        incident.c.raised_at >= bindparam("from_at"),
+        incident.c.raised_at < bindparam("until_at"),
+    )
+    .order_by(incident.c.raised_at, incident.c.id)
 )
 _INCIDENTS_OF_ITEM = (
     select(incident)
@@ -247,6 +257,12 @@ def lock_incident(tx: Transaction, *, tenant: str, incident_id: str) -> Incident
 def close_incident(tx: Transaction, one: Incident, *, by: str) -> None:
     """Mark an incident as dealt with."""
     tx.run(_CLOSE_INCIDENT, {"of_tenant": one.tenant, "of_id": one.id, "closed_at": tx.now, "closed_by": by})
+
+
+def incidents_between(reader: Reader, *, tenant: str, from_at: Instant, until_at: Instant) -> tuple[Incident, ...]:
+    """Return a client's incidents raised from a moment to before another, oldest first."""
+    rows = reader.rows(_RAISED, {"of_tenant": tenant, "from_at": from_at, "until_at": until_at})
+    return tuple(Incident(**row._mapping) for row in rows)
 
 
 def incidents_of_item(reader: Reader, *, tenant: str, item_id: str) -> tuple[Incident, ...]:
