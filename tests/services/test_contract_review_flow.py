@@ -2,170 +2,27 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import docx
 import pytest
+from tests.services.judging_house import MONDAY, SAMPLES, House
 
-from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
-from remit.judgement.actions.forms import HOOKS
-from remit.judgement.actions.topics import TAKERS, TOPICS
 from remit.judgement.refusals import NotIndependent, QuestionsOpen
-from remit.judgement.reports import CaseView, case_view
-from remit.parties.access import SYSTEM
-from remit.parties.actions.places import create_organisation
-from remit.parties.model import OrganisationKind, Principal, PrincipalKind, Role
+from remit.parties.model import Principal, PrincipalKind, Role
 from remit.quality.actions.reviewing import give_verdict
 from remit.quality.model import Defect, Verdict
-from remit.quality.reactions import CONSUMER, KINDS, react
 from remit.quality.refusals import OwnWork, ReviewedAlready
 from remit.quality.reports import By, quality_figures, sample_queue
-from remit.services.contract_review import line
-from remit.store import Store, Transaction, open_store
+from remit.store import Store, open_store
 from remit.values.chance import SeededChance
 from remit.values.identifier import Identifiers
 from remit.values.moment import SimulatedClock
 from remit.work.actions.cases import plan_discretionary
-from remit.work.actions.claims import claim
-from remit.work.actions.definitions import publish_definition
-from remit.work.actions.receive import Parcel, prepare, receive
-from remit.work.actions.reference import put_reference
-from remit.work.actions.tasks import complete_task
-from remit.work.model import Channel, Item, ItemState, LineMissing, Task, TaskState
-from remit.work.records.deliverables import deliverables_of_item
-from remit.work.records.items import load_item
-from remit.work.records.tasks import tasks_of_item
-from remit.work.reports.proof import prove_item
-from remit.work.runtime import Runtime
-
-T = TypeVar("T")
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SAMPLES = line.folder / "samples"
-EXPECTED: dict[str, dict[str, Any]] = json.loads((SAMPLES / "expected.json").read_text("utf-8"))["answers"]
-
-
-class OneLine:
-    def line(self, key: str) -> Any:
-        if key != line.key:
-            raise LineMissing(line=key)
-        return line
-
-
-class House:
-    """A client with an engagement for contract review, its playbook, and people."""
-
-    def __init__(self, store: Store, *, percent: int = 0, language: str = "en") -> None:
-        self.store = store
-        self.runtime = Runtime(lines=OneLine(), rooms=TOPICS, takers=TAKERS)
-        store.create_missing_tables()
-        self.provider = self._organisation("Remit Services", OrganisationKind.PROVIDER, "VN")
-        self.tenant = self._organisation("Harrow & Finch plc", OrganisationKind.CLIENT, "GB")
-        details = EngagementDetails(key="harrow-contracts", name="Contracts", provider=self.provider, line=line.key)
-        self.engagement = self.do(lambda tx: create_engagement(tx, SYSTEM, tenant=self.tenant, details=details))
-        terms = {
-            "sampling": {"percent": percent, "newcomer_percent": 0, "newcomer_items": 0},
-            "parameters": {"playbook": "standard", "language": language},
-        }
-        self.do(
-            lambda tx: publish_statement_of_work(
-                tx, SYSTEM, tenant=self.tenant, engagement_id=self.engagement.id, body=terms
-            )
-        )
-        for name in line.definitions:
-            xml = line.definition(name)
-            store.write(lambda tx, xml=xml: publish_definition(tx, principal=SYSTEM, xml=xml, line=line.key))  # type: ignore[misc]
-        self.put_playbook()
-
-    def _organisation(self, name: str, kind: OrganisationKind, country: str) -> str:
-        return self.store.write(
-            lambda tx: create_organisation(tx, SYSTEM, name=name, kind=kind, country=country, entropy=b"x" * 32)
-        ).id
-
-    def put_playbook(self) -> None:
-        playbook = json.loads((SAMPLES / "playbook.json").read_text("utf-8"))
-        self.do(
-            lambda tx: put_reference(
-                tx, principal=SYSTEM, tenant=self.tenant, engagement_id=self.engagement.id, kind="playbook",
-                key="standard", body=playbook,
-            )
-        )  # fmt: skip
-
-    def do(self, unit: Callable[[Transaction], T]) -> T:
-        return self.store.write(unit, tenant=self.tenant)
-
-    def person(self, name: str, *roles: Role) -> Principal:
-        return Principal(
-            kind=PrincipalKind.PERSON, id=self.store.identifiers.new(), name=name, organisation=self.provider,
-            country="GB", grants={self.tenant: frozenset(roles)}, skills={"contract-review": 5},
-            qualifications=frozenset({"contract-law"}), languages=("en",),
-        )  # fmt: skip
-
-    def send(self, name: str, content: bytes | None = None) -> Item:
-        body = content if content is not None else (SAMPLES / name).read_bytes()
-        with self.store.read(tenant=self.tenant) as reader:
-            arrival = prepare(
-                reader, self.runtime, principal=SYSTEM, tenant=self.tenant, engagement_id=self.engagement.id,
-                parcel=Parcel(body, name, Channel.UPLOAD), at=self.store.clock.now(),
-            )  # fmt: skip
-        return self.do(lambda tx: receive(tx, self.runtime, principal=SYSTEM, arrival=arrival)).item
-
-    def item(self, item: Item) -> Item:
-        with self.store.read(tenant=self.tenant) as reader:
-            return load_item(reader, tenant=self.tenant, item_id=item.id)
-
-    def open_tasks(self, item: Item) -> dict[str, Task]:
-        with self.store.read(tenant=self.tenant) as reader:
-            tasks = tasks_of_item(reader, tenant=self.tenant, item_id=item.id)
-        return {task.element: task for task in tasks if task.state is TaskState.READY}
-
-    def view(self, item: Item, who: Principal) -> CaseView:
-        with self.store.read(tenant=self.tenant) as reader:
-            return case_view(reader, who, tenant=self.tenant, item_id=item.id)
-
-    def complete(self, item: Item, element: str, who: Principal, **values: Any) -> Item:
-        task = self.open_tasks(item)[element]
-        held: Task = self.do(lambda tx: claim(tx, principal=who, tenant=self.tenant, task_id=task.id))
-
-        def unit(tx: Transaction) -> Item:
-            hook = HOOKS.get(held.form or "")
-            variables = hook(tx, who, held, values) if hook else values
-            return complete_task(
-                tx, self.runtime, principal=who, tenant=self.tenant, task_id=held.id, variables=variables
-            )
-
-        return self.do(unit)
-
-    def answers(self, item: Item, who: Principal, **changed: str) -> list[dict[str, Any]]:
-        """The answers an expert gives to the sample, some of them changed to `absent` or `unclear`."""
-        (source,) = self.view(item, who).sources
-        return [
-            {
-                "question": key,
-                "answer": changed.get(key, one["answer"]),
-                "reason": f"{who.name} read the contract in full.",
-                "evidence": [{"source": source.id, "quotation": one["quotation"]}]
-                if one["quotation"] and key not in changed
-                else [],
-            }
-            for key, one in EXPECTED.items()
-        ]
-
-    def deliver(self) -> int:
-        return self.store.deliver(CONSUMER, KINDS, react)
-
-    def documents(self, item: Item) -> dict[str, bytes]:
-        with self.store.read(tenant=self.tenant) as reader:
-            made = deliverables_of_item(reader, tenant=self.tenant, item_id=item.id)
-            return {one.name.rsplit(".", 1)[1]: reader.blob(self.tenant, one.content_hash) for one in made}
-
-    def replays(self, item: Item) -> bool:
-        with self.store.read(tenant=self.tenant) as reader:
-            proofs = prove_item(reader, self.runtime.models, principal=SYSTEM, tenant=self.tenant, item_id=item.id)
-        return bool(proofs) and all(proof.refusal is None for proof in proofs)
+from remit.work.model import Item, ItemState
 
 
 @pytest.fixture

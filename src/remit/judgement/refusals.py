@@ -28,11 +28,11 @@ class DocumentBroken(Refusal):
 
 
 class DocumentKindUnknown(Refusal):
-    """Bytes that are neither PDF, DOCX nor text."""
+    """Bytes that are neither PDF, DOCX, HTML nor text."""
 
     code = "judgement.kind_unknown"
     status = 415
-    sentence = "“{name}” is neither PDF, DOCX nor plain text. Send one of these."
+    sentence = "“{name}” is neither PDF, DOCX, HTML nor plain text. Send one of these."
 
 
 class DocumentTooLarge(Refusal):

@@ -18,10 +18,14 @@ from remit.engine.core.xml import XmlRefused, read_xml
 from remit.engine.dmn.cases import Case, read_cases
 from remit.judgement.model import Document as ReadText
 from remit.judgement.refusals import PlaybookRefused
+from remit.judgement.rules.anchoring import find as find_quotation
 from remit.judgement.rules.findings import HOLDS, EvidenceMissing, findings_case
+from remit.judgement.rules.likeness import groups, near_duplicates
 from remit.judgement.rules.proposals import Category, Finding, compile_categories
 from remit.judgement.rules.proposals import propose as propose_passages
 from remit.judgement.rules.reading import read_document
+from remit.judgement.rules.resolution import Mention, Resolved
+from remit.judgement.rules.resolution import resolve as resolve_mentions
 from remit.payroll.model import Payslip, Run
 from remit.payroll.model import Result as PayResult
 from remit.payroll.model import Side as PaySide
@@ -58,6 +62,19 @@ from remit.printing import (
     printable,
     render_pdf,
 )
+from remit.printing.word import (
+    MUTED,
+    add_cells,
+    add_chapter,
+    add_facts,
+    add_grid,
+    add_quotation,
+    add_run,
+    new_document,
+    pack_word,
+    set_properties,
+    write_cell,
+)
 from remit.reconciliation.model import Match, OpenItem, Reconciled, Rule, StandingRule, Statement, StatementLine
 from remit.reconciliation.model import Policy as MatchingPolicy
 from remit.reconciliation.rules.passes import reconcile
@@ -87,6 +104,7 @@ from remit.work.rules.pictures import is_picture_only, page_pictures, shows_page
 
 __all__ = [
     "HOLDS",
+    "MUTED",
     "AmountRefused",
     "Association",
     "Attachment",
@@ -118,6 +136,7 @@ __all__ = [
     "Lookup",
     "Match",
     "MatchingPolicy",
+    "Mention",
     "Moment",
     "Money",
     "Names",
@@ -148,6 +167,7 @@ __all__ = [
     "Reference",
     "Refusal",
     "ReleasedFact",
+    "Resolved",
     "Rule",
     "Run",
     "SeededChance",
@@ -164,6 +184,12 @@ __all__ = [
     "Table",
     "TopicMissing",
     "XmlRefused",
+    "add_cells",
+    "add_chapter",
+    "add_facts",
+    "add_grid",
+    "add_quotation",
+    "add_run",
     "age_days",
     "band",
     "bank_csv",
@@ -188,18 +214,23 @@ __all__ = [
     "errors",
     "estimate_mean",
     "estimate_total",
+    "find_quotation",
     "findings_case",
     "fit_choices",
     "fit_maxdiff",
     "form_gaps",
     "format_moment",
+    "groups",
     "house_tables",
     "is_picture_only",
     "kish_deff",
     "kish_effective",
+    "near_duplicates",
+    "new_document",
     "noteworthy",
     "obligations",
     "pack",
+    "pack_word",
     "page_pictures",
     "pain_001",
     "parse_moment",
@@ -222,8 +253,10 @@ __all__ = [
     "reconcile",
     "render_pdf",
     "repack",
+    "resolve_mentions",
     "run_parallel",
     "runs_of",
+    "set_properties",
     "shown_result",
     "shown_slip",
     "shown_stop",
@@ -235,6 +268,7 @@ __all__ = [
     "tables_of",
     "unpack",
     "validate_form",
+    "write_cell",
     "year_statements",
 ]
 

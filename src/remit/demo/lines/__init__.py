@@ -3,6 +3,7 @@
 from remit.demo.line import DemoLine
 from remit.demo.lines import (
     bank_reconciliation,
+    business_research,
     contract_review,
     help_desk,
     market_research,
@@ -16,6 +17,7 @@ from remit.demo.world import OFFICE, Handover, Staff
 LINES: tuple[DemoLine, ...] = (
     supplier_invoices.LINE,
     contract_review.LINE,
+    business_research.LINE,
     bank_reconciliation.LINE,
     receivables.LINE,
     month_end_close.LINE,

@@ -1,10 +1,11 @@
-"""Read the text of a document page by page: PDF, DOCX, plain text. Bounded, so that a hostile file costs little.
+"""Read the text of a document page by page: PDF, DOCX, HTML, plain text. Bounded, so that a hostile file costs little.
 
 The kind is told by the bytes, never by the name. A DOCX has no pages until it is set; its pages here are what its
 program recorded when it last set it, and one page where it recorded none.
 """
 
 import io
+import re
 import threading
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ import pypdfium2  # type: ignore[import-untyped]  # untyped - its wheel carries 
 from docx.document import Document as DocxDocument
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from lxml import etree, html
 
 from remit.engine.core.xml import XmlRefused, read_xml
 from remit.judgement.model import Document, Page
@@ -29,6 +31,7 @@ from remit.judgement.refusals import (
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = "text/plain"
+HTML = "text/html"
 
 MAX_BYTES = 50_000_000
 MAX_PAGES = 2_000
@@ -38,6 +41,35 @@ MAX_UNPACKED = 200_000_000
 MAX_TABLE_DEPTH = 5
 MIN_LETTERS = 20
 """A document with fewer letters has no text layer worth the name."""
+
+_HTML_START = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+_UNREAD = ("script", "style", "template", "noscript", "head")
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "table",
+        "ul",
+        "ol",
+        "blockquote",
+        "pre",
+    ]
+)
 
 _pdfium = threading.Lock()
 """PDFium is not safe to enter from two threads."""
@@ -55,6 +87,8 @@ def read_document(content: bytes, *, name: str) -> Document:
         return _assemble(_pdf_pages(content, name), name=name, media_type=PDF)
     if content.startswith(b"PK\x03\x04"):
         return _assemble(_docx_pages(content, name), name=name, media_type=DOCX)
+    if _HTML_START.match(content[:1024]):
+        return _assemble([_html_text(_plain(content, name))], name=name, media_type=HTML)
     return _assemble(_plain(content, name).split("\f"), name=name, media_type=TEXT)
 
 
@@ -191,3 +225,28 @@ def _plain(content: bytes, name: str) -> str:
         if not any(sign < " " and sign not in "\t\n\r\f" for sign in text):
             return text
     raise DocumentKindUnknown(name=name)
+
+
+def _html_text(page: str) -> str:
+    """Write what a reader of the page sees, a line for each block; scripts, styles and the head are not read."""
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", page), parser=parser)
+    parts: list[str] = []
+    _walk(root, parts)
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _walk(element: etree._Element, parts: list[str]) -> None:
+    for happening, one in etree.iterwalk(element, events=("start", "end")):
+        if happening == "start" and not _unread(one):
+            parts.append("\n" if one.tag in _BLOCKS else "")
+            parts.append((one.text or "").replace("\n", " "))
+        elif happening == "end":
+            parts.append("\n" if one.tag in _BLOCKS else " " if one.tag in ("td", "th") else "")
+            parent = one.getparent()
+            parts.append((one.tail or "").replace("\n", " ") if parent is not None and not _unread(parent) else "")
+
+
+def _unread(element: etree._Element) -> bool:
+    return element.tag in _UNREAD or any(above.tag in _UNREAD for above in element.iterancestors())

@@ -1,0 +1,152 @@
+"""From a dossier to one readable document and one question per claim: do its sources bear it out?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from remit.services.business_research.dossier import Claim, Dossier, NoDossier, Quotation, read_dossier
+from remit.services.business_research.wording import words
+from remit.services.kit import (
+    Reading,
+    Refusal,
+    ServiceCall,
+    ServiceResult,
+    content_hash,
+    find_quotation,
+)
+
+RULE = "quotations-1"
+ANSWERS = {"supported": True, "partly": True, "contradicted": True, "unsupported": False}
+"""The answers to a claim, and whether each needs a passage."""
+
+
+class QuotationLost(Refusal):
+    """A quotation that does not stand in its source."""
+
+    code = "research.quotation"
+    status = 422
+    sentence = "“{quotation}” does not stand in {source}, which {claim} quotes. Quote the source as it is."
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of the assembled dossier: `[start, end)` in its text, and which page of which source it shows."""
+
+    source: str
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """All sources, one after the other, as one text that reviewers read and evidence points into."""
+
+    text: str
+    sheets: tuple[Sheet, ...]
+
+    def sheet_at(self, position: int) -> Sheet:
+        """Return the sheet that holds a position."""
+        return next(one for one in self.sheets if one.start <= position < one.end)
+
+    def bounds(self, source: str) -> tuple[int, int]:
+        """Return where a source begins and ends."""
+        own = [one for one in self.sheets if one.source == source]
+        return own[0].start, own[-1].end
+
+
+def assemble(dossier: Dossier) -> Assembled:
+    """Put the pages of all sources into one text, in the order of the dossier."""
+    parts, sheets, at = [], [], 0
+    for source in dossier.sources:
+        for page in source.document.pages:
+            body = source.document.text[page.start : page.end]
+            sheets.append(Sheet(source.key, page.number, at, at + len(body)))
+            parts.append(body)
+            at += len(body)
+    return Assembled("".join(parts), tuple(sheets))
+
+
+def anchor(assembled: Assembled, dossier: Dossier, claim: Claim, quotation: Quotation) -> tuple[int, int]:
+    """Find a quotation in its source. Refuses `QuotationLost`: what does not verify is never delivered."""
+    first, _ = assembled.bounds(quotation.source)
+    source = dossier.source(quotation.source)
+    found = find_quotation(source.document.text, quotation=quotation.text)
+    if not found:
+        raise QuotationLost(place=claim.key, quotation=quotation.text, source=source.title, claim=claim.key)
+    return first + found[0][0], first + found[0][1]
+
+
+def read_research(content: bytes, *, media_type: str, name: str) -> Reading:
+    """Read a dossier at intake; refuses what is none, a source without text and a quotation that is not there."""
+    del media_type
+    dossier = read_dossier(content)
+    if not dossier.claims:
+        raise NoDossier(place="claims", reason="it makes no claim")
+    assembled = assemble(dossier)
+    for claim in dossier.claims:
+        for quotation in claim.quotations:
+            anchor(assembled, dossier, claim, quotation)
+    payload = {
+        "name": name,
+        "as_of": dossier.as_of.isoformat(),
+        "questions": len(dossier.questions),
+        "sources": [{"key": one.key, "title": one.title, "publisher": one.publisher} for one in dossier.sources],
+        "claims": len(dossier.claims),
+    }
+    return Reading(payload=payload, kind="dossier", title=dossier.title)
+
+
+def ask(call: ServiceCall) -> ServiceResult:
+    """Hand the assembled dossier, a question per claim and its quotations to the room of judgement."""
+    content = call.lookup.content()
+    dossier = read_dossier(content)
+    assembled = assemble(dossier)
+    proposals = [_proposal(assembled, dossier, claim) for claim in dossier.claims]
+    handed = {
+        "source": {
+            "name": call.item.source_name,
+            "media_type": "text/plain",
+            "document_hash": content_hash(content),
+            "text": assembled.text,
+            "pages": [[number, sheet.start, sheet.end] for number, sheet in enumerate(assembled.sheets, start=1)],
+        },
+        "questions": list(_questions(dossier)),
+        "proposals": proposals,
+    }
+    variables = {"questions": len(dossier.claims), "quotations": sum(len(one["passages"]) for one in proposals)}
+    return ServiceResult(variables=variables, handed={"judgement": handed})
+
+
+def _questions(dossier: Dossier) -> Iterator[dict[str, Any]]:
+    asked = {one.key: one.text for one in dossier.questions}
+    for claim in dossier.claims:
+        yield {
+            "key": claim.key,
+            "text": {"en": claim.text, "vi": claim.text},
+            "kind": "choice",
+            "options": [
+                {"key": key, "label": dict(words("answers", key)), "needs_evidence": needs}
+                for key, needs in ANSWERS.items()
+            ],
+            "guideline": _guideline(asked[claim.question], is_key=claim.is_key),
+            "required_judges": 2,
+            "method": "unanimity",
+        }
+
+
+def _guideline(question: str, *, is_key: bool) -> Mapping[str, str]:
+    rule = words("report", "key_rule" if is_key else "plain_rule")
+    return {language: f"{question} {rule[language]}" for language in ("en", "vi")}
+
+
+def _proposal(assembled: Assembled, dossier: Dossier, claim: Claim) -> dict[str, Any]:
+    """Propose the desk's quotations; each is verified, but what they prove is the reviewers' to say."""
+    against = any(one.bearing == "contradicts" for one in claim.quotations)
+    return {
+        "question": claim.key,
+        "answer": None if against else "supported" if claim.quotations else "unsupported",
+        "score": 0.5 if against else 0.9,
+        "rule": RULE,
+        "passages": [anchor(assembled, dossier, claim, one) for one in claim.quotations],
+    }
