@@ -68,6 +68,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     "second looks": ("Grace Holloway", lambda site, invoice, contract: "/reviews"),
     "second look": ("Grace Holloway", lambda site, invoice, contract: f"/reviews/{site.sample()}"),
     "quality": ("Grace Holloway", lambda site, invoice, contract: "/quality"),
+    "service status": ("Daniel Price", lambda site, invoice, contract: "/status"),
     "guidance": ("Vũ Hải Yến", lambda site, invoice, contract: "/guidance"),
     "portal": ("Margaret Finch", lambda site, invoice, contract: "/portal"),
     "portal item": ("Margaret Finch", lambda site, invoice, contract: f"/portal/items/{invoice.id}"),

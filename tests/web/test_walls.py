@@ -46,6 +46,7 @@ OPENS = {
     "/queue": WORKERS,
     "/items": WORKERS | CLIENT | {Role.ACCOUNT_MANAGER},
     "/guidance": WORKERS | {Role.DESIGNER, Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER},
+    "/status": WORKERS | CLIENT | {Role.ACCOUNT_MANAGER},
     "/reviews": REVIEWERS,
     "/day": WORKERS,
     "/disputes": {Role.LEAD},

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from remit.app.background import Background, Machine
+from remit.app.errands import Errands
+from remit.app.hosting.answering import edges
 from remit.app.mail.postman import Postman
 from remit.app.oidc import Oidc
 from remit.app.settings import Settings
@@ -65,11 +67,13 @@ class House:
             private=settings.private_providers,
         )
         self.lines = lines or installed_lines()
-        self.runtime = Runtime(lines=self.lines, rooms=topics.TOPICS, takers={**topics.TAKERS, **replying.TAKERS})
+        takers = {**topics.TAKERS, **replying.TAKERS}
+        self.runtime = Runtime(lines=self.lines, rooms=topics.TOPICS, takers=takers, outside=edges())
         self.signer = signer_from(settings.secret)
         self.machine = Machine(
             self.store, self.runtime, signer=self.signer, name=f"worker-{self.chance.bytes(4).hex()}"
         )
+        self.errands = Errands(self.store, self.runtime, name=self.machine.name)
         self.postman = Postman(self.store, self.runtime, name=self.machine.name)
         self._background: Background | None = None
 
@@ -167,11 +171,11 @@ class House:
 
     def pump(self) -> int:
         """Deliver events upwards and run what is due, once; returns how much there was to do."""
-        return self.machine.pump()
+        return self.machine.pump() + self.errands.run()
 
     def start(self, *also: Callable[[threading.Event], None]) -> None:
         """Set the background work going; `also` are further loops that end when the event they are given is set."""
-        self._background = Background(self.machine, (self.postman.walk, *also))
+        self._background = Background(self.machine, (self.postman.walk, self.errands.walk, *also))
 
     def close(self) -> None:
         """End the background work, finish what waits to be written, and let the database go."""

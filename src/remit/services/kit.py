@@ -16,6 +16,7 @@ from remit.billing.model.service_report import LineFigure, LineReport, ReleasedF
 from remit.conversation.rules.letters import read_letter
 from remit.engine.core.xml import XmlRefused, read_xml
 from remit.engine.dmn.cases import Case, read_cases
+from remit.hosting.model import INCIDENT_MAJOR, INCIDENT_ON_SERVICE, INCIDENT_OPEN
 from remit.judgement.model import Document as ReadText
 from remit.judgement.refusals import PlaybookRefused
 from remit.judgement.rules.anchoring import find as find_quotation
@@ -104,6 +105,9 @@ from remit.work.rules.pictures import is_picture_only, page_pictures, shows_page
 
 __all__ = [
     "HOLDS",
+    "INCIDENT_MAJOR",
+    "INCIDENT_ON_SERVICE",
+    "INCIDENT_OPEN",
     "MUTED",
     "AmountRefused",
     "Association",

@@ -33,6 +33,7 @@ PLACES = (
     Place("/items", marked("Items"), "items", "i", INSIDE),
     Place("/guidance", marked("Texts and articles"), "mark", "t", WORKERS | {Role.DESIGNER, Role.ACCOUNT_MANAGER}),
     Place("/portal", marked("Your work"), "items", "w", CLIENT_SIDE),
+    Place("/status", marked("Service status"), "check", "h", WORKERS | CLIENT_SIDE | {Role.ACCOUNT_MANAGER}),
     Place("/processes", marked("Processes"), "process", "p", INSIDE),
     Place("/instances", marked("Instances"), "instances", "r", frozenset({Role.LEAD, Role.DESIGNER, Role.ADMIN})),
     Place("/quality", marked("Quality"), "check", "y", REVIEWERS | {Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER}),

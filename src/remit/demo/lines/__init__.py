@@ -11,6 +11,7 @@ from remit.demo.lines import (
     payroll,
     receivables,
     supplier_invoices,
+    technical_support,
 )
 from remit.demo.world import OFFICE, Handover, Staff
 
@@ -24,6 +25,7 @@ LINES: tuple[DemoLine, ...] = (
     payroll.LINE,
     market_research.LINE,
     help_desk.LINE,
+    technical_support.LINE,
 )
 BY_KEY = {line.key: line for line in LINES}
 

@@ -35,6 +35,7 @@ from remit.web.pages import (
     scenarios,
     security,
     sign_in,
+    status,
     tasks,
     trials,
 )
@@ -53,6 +54,7 @@ MODULES = (
     itemacts,
     conversation,
     guidance,
+    status,
     notices,
     board,
     portal,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from remit.engine import ServiceFailed, Status, TimerFired
 from remit.engine.core.codec import read_value
 from remit.store import Job, Reader, Transaction
+from remit.values.refusal import Refusal
 from remit.work.actions.publications import deliver_publication
 from remit.work.actions.putting_off import put_off
 from remit.work.model import ServiceCall, ServiceResult
@@ -21,6 +22,8 @@ from remit.work.runtime.services import ItemLookup, answer_by_line, take_answer
 
 TIMER = "timer"
 SERVICE = "service"
+ERRAND = "errand"
+"""A service that reaches outside the house; the workers of `app.errands` do it."""
 JOB_KINDS = (TIMER, SERVICE, PUBLICATION)
 """The kinds of job that work hands to the workers."""
 
@@ -85,13 +88,19 @@ def perform_service(reader: Reader, runtime: Runtime, *, job: Job) -> Performed 
 
     Only lines answer here: an upper room's topic runs in the transaction, in `take_performed`.
     """
+    laid = lay_out(reader, runtime, job=job)
+    return Performed(job, laid, answer_by_line(runtime, laid)) if isinstance(laid, ServiceCall) else laid
+
+
+def lay_out(reader: Reader, runtime: Runtime, *, job: Job) -> ServiceCall | Held | None:
+    """Lay out the call that a job asks for; None where its activation no longer waits for it."""
     instance = find_instance(reader, tenant=job.tenant, instance_id=job.body["instance"])
     if instance is None or not waits_outside(instance, job.body["activation"]):
         return None
     if stored_state(instance).status is Status.SUSPENDED:
         return Held(job)
     item = load_item(reader, tenant=job.tenant, item_id=job.body["item"])
-    call = ServiceCall(
+    return ServiceCall(
         topic=job.body["topic"],
         item=item,
         activation=job.body["activation"],
@@ -102,7 +111,14 @@ def perform_service(reader: Reader, runtime: Runtime, *, job: Job) -> Performed 
         lookup=ItemLookup(reader, item),
         extensions=job.body["extensions"],
     )
-    return Performed(job, call, answer_by_line(runtime, call))
+
+
+def perform_outside(runtime: Runtime, call: ServiceCall) -> ServiceResult | ServiceFailed:
+    """Answer a topic at the edge; a refusal becomes a failed service that a person sees."""
+    try:
+        return runtime.outside[call.topic](call)
+    except Refusal as refusal:
+        return ServiceFailed(call.activation, message=str(refusal))
 
 
 def take_performed(tx: Transaction, runtime: Runtime, *, performed: Performed | Held) -> bool:

@@ -7,13 +7,16 @@ for it (`actions`) and what follows from an event (`engine`).
 from remit.work.runtime.drive import Drive
 from remit.work.runtime.journal import Asked, ReplayDiffers, replay_instance
 from remit.work.runtime.models import Models
-from remit.work.runtime.runtime import RoomHandler, Runtime, Taker
+from remit.work.runtime.runtime import Edge, RoomHandler, Runtime, Taker
+from remit.work.runtime.services import ItemLookup
 from remit.work.runtime.starting import problem_row, set_going, start_variables
 from remit.work.runtime.stored import stored_state, waits_outside
 
 __all__ = [
     "Asked",
     "Drive",
+    "Edge",
+    "ItemLookup",
     "Models",
     "ReplayDiffers",
     "RoomHandler",

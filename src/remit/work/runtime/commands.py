@@ -89,7 +89,8 @@ def _schedule_timer(bench: Bench, running: Running, command: ScheduleTimer) -> N
 
 
 def _call_service(bench: Bench, running: Running, command: CallService) -> None:
-    if command.extensions.get("mode", "inline") == "inline":
+    outside = command.topic in bench.runtime.outside
+    if not outside and command.extensions.get("mode", "inline") == "inline":
         call_inline(bench, running.instance.id, command)
         return
     body = {
@@ -103,7 +104,8 @@ def _call_service(bench: Bench, running: Running, command: CallService) -> None:
     }
     # Every attempt after an incident is a new job, and the version of the instance tells them apart.
     key = f"{running.instance.id}:{command.activation}:{running.instance.version}"
-    bench.pending.jobs.append({"kind": "service", "key": key, "body": body, "due_at": None})
+    kind = "errand" if outside else "service"
+    bench.pending.jobs.append({"kind": kind, "key": key, "body": body, "due_at": None})
 
 
 def _start_child(bench: Bench, running: Running, command: StartChild) -> None:

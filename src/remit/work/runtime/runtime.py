@@ -15,6 +15,10 @@ Taker = Callable[[Transaction, ServiceCall, Any], Mapping[str, Any]]
 """Takes what a line's handler handed to an upper room; returns variables for the instance."""
 
 
+Edge = Callable[[ServiceCall], ServiceResult]
+"""Answers a topic that reaches outside the house; runs at least once, in no transaction."""
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """The doors of a drive; `app` fills them once."""
@@ -22,4 +26,5 @@ class Runtime:
     lines: Lines
     rooms: Mapping[str, RoomHandler] = field(default_factory=dict)
     takers: Mapping[str, Taker] = field(default_factory=dict)
+    outside: Mapping[str, Edge] = field(default_factory=dict)
     models: Models = field(default_factory=Models)
