@@ -21,6 +21,7 @@ from remit.work.actions.tasks import start
 from remit.work.model import Task
 from remit.work.rules.forms import Field, FieldType, Form
 
+ASKED = 4
 DISAGREES = 0.08
 """The share of questions on which a reviewer departs from the proposal."""
 
@@ -40,6 +41,10 @@ class Crew:
     def anybody(self) -> Identifier:
         """Choose one of the crew."""
         return self._people[int(self._chance.fraction() * len(self._people))]
+
+    def somebody_acts(self, tx: Transaction) -> bool:
+        """Ask one after the other, at most a few, until somebody has something to do."""
+        return any(self.act_in(tx, self.anybody()) for _ in range(ASKED))
 
     def act_in(self, tx: Transaction, person_id: Identifier) -> bool:
         """Do the same inside an open transaction."""

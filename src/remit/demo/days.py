@@ -10,7 +10,8 @@ from datetime import timedelta
 from remit.app.house import House
 from remit.demo import clientside
 from remit.demo.crew import Crew
-from remit.demo.lines import BY_KEY, HANDOVERS
+from remit.demo.lines import BY_KEY, HANDOVERS, STAFF
+from remit.demo.presence import turn
 from remit.demo.review import review_sample
 from remit.demo.supply import Supply
 from remit.demo.world import Handover, World
@@ -23,9 +24,11 @@ from remit.work.actions.receive import Parcel, prepare, receive
 from remit.work.model import Channel
 
 HOURS = 48
-ACTS_PER_ARRIVAL = 1.6
+ACTS_PER_ARRIVAL = 2.2
 """How often somebody of the crew begins or completes a task: a little less than what arrives asks for."""
 ACTS_PER_HOUR = round(ACTS_PER_ARRIVAL * sum(BY_KEY[one.line].arrivals_per_hour for one in HANDOVERS))
+TURNS = 0.4
+"""The share of people who do something else at the end of an hour."""
 
 Progress = Callable[[int, int], None]
 
@@ -54,6 +57,11 @@ class Days:
                 self.arrive(tx, handover)
         for _ in range(ACTS_PER_HOUR):
             self.act(tx)
+        self.turn(tx)
+
+    def turn(self, tx: Transaction) -> None:
+        """Let some of the people go on a break, and others come back from theirs."""
+        turn(tx, [self._world.people[staff.name] for staff in STAFF], self._chance, share=TURNS)
 
     def _arrivals(self, mean: float) -> int:
         """Draw how many arrive: whole part always, the rest by chance, spread by half around the mean."""
@@ -84,6 +92,6 @@ class Days:
                 elif lot < 0.27:
                     clientside.ask_or_answer(tx, self._house, self._world, self._chance)
                 else:
-                    self._crew.act_in(tx, self._crew.anybody())
+                    self._crew.somebody_acts(tx)
         except Refusal:
             return  # somebody who may not do this one; the next will

@@ -20,6 +20,8 @@ from remit.work.reports.board import board
 
 ACT_EVERY_S = 2.5
 ARRIVE_ONE_IN = 3
+TURN_ONE_IN = 300
+"""Of these beats: every quarter of an hour or so."""
 LEFT_WAITING = 14
 """Ready tasks that the crew leaves for the visitor."""
 LEAD = next(staff.name for staff in STAFF if staff.role == "lead")
@@ -48,6 +50,8 @@ class Live:
                 log.exception("the crew stumbled")
 
     def _once(self) -> None:
+        if self._house.chance.fraction() < 1 / TURN_ONE_IN:
+            self._house.store.write(self._days.turn)
         if self._house.chance.fraction() < 1 / ARRIVE_ONE_IN:
             handover = self._next_sender()
             self._house.store.write(lambda tx: self._days.arrive(tx, handover))

@@ -102,13 +102,7 @@ def _open_staff(tx: Transaction, world: World, staff: Staff) -> None:
             valid_from=tx.now.date() - timedelta(days=200),
             valid_until=_in_a_year(tx.now),
         )
-    set_presence(tx, SYSTEM, state=_presence(len(world.people)), person_id=person_id)
-
-
-def _presence(place: int) -> PresenceState:
-    """Let most be available and a few on a break, in training or away."""
-    away = {4: PresenceState.BREAK, 11: PresenceState.TRAINING, 17: PresenceState.OFFLINE, 25: PresenceState.BREAK}
-    return away.get(place, PresenceState.AVAILABLE)
+    set_presence(tx, SYSTEM, state=PresenceState.AVAILABLE, person_id=person_id)
 
 
 def _in_a_year(now: datetime) -> date:

@@ -41,6 +41,7 @@ def seed(settings: Settings, *, clock: SimulatedClock, hours: int, seed: int, pr
         clock.set(begins)
         bill_month(house, world, month)
         days.pass_by(clock, hours=hours, progress=lambda done, _of: progress(before + done, before + hours))
+        house.store.write(days.turn)
     finally:
         house.close()
 

@@ -31,7 +31,7 @@ PLACES = (
     Place("/reviews", marked("Second looks"), "eye", "v", REVIEWERS),
     Place("/board", marked("Board"), "board", "b", FLOOR),
     Place("/items", marked("Items"), "items", "i", INSIDE),
-    Place("/guidance", marked("Texts and articles"), "mark", "t", WORKERS | {Role.DESIGNER, Role.ACCOUNT_MANAGER}),
+    Place("/guidance", marked("Texts and articles"), "book", "t", WORKERS | {Role.DESIGNER, Role.ACCOUNT_MANAGER}),
     Place("/portal", marked("Your work"), "items", "w", CLIENT_SIDE),
     Place("/status", marked("Service status"), "check", "h", WORKERS | CLIENT_SIDE | {Role.ACCOUNT_MANAGER}),
     Place("/processes", marked("Processes"), "process", "p", INSIDE),
@@ -55,7 +55,7 @@ PLACES = (
     Place("/billing", marked("Billing"), "money", "x", MONEY),
     Place("/invoices", marked("Invoices"), "money", "s", MONEY | {Role.CLIENT_MANAGER}),
     Place("/reports", marked("Service reports"), "board", "j", MONEY | {Role.CLIENT_MANAGER}),
-    Place("/ledger", marked("Books"), "book", "l", MONEY),
+    Place("/ledger", marked("Books"), "contract", "l", MONEY),
     Place("/people", marked("People and access"), "people", "e", FLOOR | CLIENT_SIDE - {Role.CLIENT_SUBMITTER}),
     Place("/audit", marked("Audit"), "audit", "a", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
     Place(

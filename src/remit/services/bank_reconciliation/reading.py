@@ -23,10 +23,15 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
         if not looks_tabular(content):
             raise
         statements = ()
-    title = " · ".join(f"{one.account[-4:]} {one.number}" for one in statements) or name
-    reference = f"{statements[0].account} {statements[0].number}" if statements else None
+    title = " · ".join(_title(one) for one in statements) or name
+    reference = _title(statements[0]) if statements else None
     payload = {"statements": [statement_json(one) for one in statements]}
     return Reading(payload=payload, kind="statement", title=title, reference=reference)
+
+
+def _title(one: Statement) -> str:
+    """Name a statement by its number and last day; its account is classified, and a title is nowhere masked."""
+    return " ".join(part for part in (one.number, one.until_date and one.until_date.isoformat()) if part)
 
 
 def read_statements(content: bytes, *, mapping: Mapping[str, Any] | None = None) -> tuple[Statement, ...]:
