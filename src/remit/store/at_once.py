@@ -20,7 +20,8 @@ ROWS = "rows"
 _VALUE = re.compile(r"%\((?P<name>\w+)\)s::(?P<type>[A-Z]+)(?: COLLATE \"C\")?")
 _TYPES = frozenset(("VARCHAR", "BIGINT", "INTEGER", "BOOLEAN", "JSONB"))
 _INSERT = re.compile(
-    r"INSERT INTO (?P<table>\w+) \((?P<columns>[\w, ]+)\) VALUES \((?P<values>(?:(?! ON CONFLICT ).)*)\)(?P<tail>| ON CONFLICT DO NOTHING)"
+    r"INSERT INTO (?P<table>\w+) \((?P<columns>[\w, ]+)\) "
+    r"VALUES \((?P<values>(?:(?! ON CONFLICT ).)*)\)(?P<tail>| ON CONFLICT DO NOTHING)"
 )
 _UPDATE = re.compile(r"UPDATE (?P<table>\w+) SET (?P<changes>.*) WHERE (?P<keys>(?:(?!\bOR\b|\bSELECT\b).)*)")
 _encode = Encoder().encode
