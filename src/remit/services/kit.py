@@ -27,6 +27,7 @@ from remit.judgement.rules.proposals import propose as propose_passages
 from remit.judgement.rules.reading import read_document
 from remit.judgement.rules.resolution import Mention, Resolved
 from remit.judgement.rules.resolution import resolve as resolve_mentions
+from remit.media import api as media
 from remit.payroll.model import Payslip, Run
 from remit.payroll.model import Result as PayResult
 from remit.payroll.model import Side as PaySide
@@ -229,6 +230,7 @@ __all__ = [
     "is_picture_only",
     "kish_deff",
     "kish_effective",
+    "media",
     "near_duplicates",
     "new_document",
     "noteworthy",

@@ -12,6 +12,7 @@ from remit.demo.lines import (
     receivables,
     supplier_invoices,
     technical_support,
+    transcription,
 )
 from remit.demo.world import OFFICE, Handover, Staff
 
@@ -26,6 +27,7 @@ LINES: tuple[DemoLine, ...] = (
     market_research.LINE,
     help_desk.LINE,
     technical_support.LINE,
+    transcription.LINE,
 )
 BY_KEY = {line.key: line for line in LINES}
 

@@ -10,7 +10,7 @@ from remit.parties.actions.reveals import reveal
 from remit.parties.rules.masking import Masked
 from remit.store import Transaction
 from remit.values.refusal import NotFound
-from remit.web.downloads import download
+from remit.web.downloads import PLAYABLE, download, play
 from remit.web.finding import find
 from remit.web.pages.items import open_item
 from remit.web.taskdesk import value_at
@@ -110,6 +110,23 @@ def fetch_source(visit: SignedIn, item_id: str) -> Response:
         name=item_id,
     )
     return download(content, name=item.source_name, media_type=item.media_type)
+
+
+@router.get("/items/{item_id}/source/sound")
+def play_source(visit: SignedIn, item_id: str) -> Response:
+    """Play what was received, for whoever may see every class of data in it."""
+    item, content = find(
+        visit.house.store,
+        visit.principal,
+        lambda reader, tenant: source_content(
+            reader, visit.house.lines, principal=visit.principal, tenant=tenant, item_id=item_id
+        ),
+        kind="item",
+        name=item_id,
+    )
+    if not item.media_type.startswith(PLAYABLE):
+        raise NotFound(kind="recording", name=item_id)
+    return play(content, media_type=item.media_type, wanted=visit.request.headers.get("range", ""))
 
 
 @router.get("/items/{item_id}/source/pages/{number}")

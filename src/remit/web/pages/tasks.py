@@ -67,6 +67,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         why_not=[visit.visitor.translator.refusal(one) for one in why.obstacles],
         pause_reasons=tuple(PAUSE_REASONS.items()),
         questions=_questions(desk),
+        policy_diagrams=desk.form is not None and desk.form.desk == "transcript",
         **talk,
     )
 

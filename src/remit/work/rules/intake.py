@@ -15,6 +15,12 @@ _MAGIC = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
+    (b"ID3", "audio/mpeg"),
+    (b"\xff\xfb", "audio/mpeg"),
+    (b"\xff\xf3", "audio/mpeg"),
+    (b"fLaC", "audio/flac"),
+    (b"OggS", "audio/ogg"),
+    (b"\x1aE\xdf\xa3", "video/webm"),
 )
 _OFFICE = (
     ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -36,6 +42,10 @@ def sniff_media_type(content: bytes) -> str:
     for magic, media_type in _MAGIC:
         if content.startswith(magic):
             return media_type
+    if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
+        return "audio/wav"
+    if content[4:8] == b"ftyp":
+        return "audio/mp4" if content[8:11] == b"M4A" else "video/mp4"
     if content.startswith(b"PK\x03\x04"):
         return _sniff_zip(content)
     if b"%PDF-" in content[:_PDF_SEARCH_BYTES]:  # readers accept leading bytes (ISO 32000-2, Annex I)

@@ -1,0 +1,60 @@
+"""What a line of service may use of this room, under one name: `kit.media`."""
+
+from remit.media.model import (
+    Captions,
+    CaptionsUnreadable,
+    Cue,
+    ProgramMissing,
+    Recording,
+    RecordingSilent,
+    RecordingTooLong,
+    RecordingUnreadable,
+    SpeechUnavailable,
+    Stretch,
+    Word,
+)
+from remit.media.programs import measure, probe, samples, there
+from remit.media.rules.captions import clock, read_subrip, read_webvtt, write_subrip, write_webvtt
+from remit.media.rules.cueing import cues_of
+from remit.media.rules.stretches import cut_out, length_ms, peaks, split
+from remit.media.rules.wording import Difference, WordErrors, differences, normalise, word_errors
+from remit.media.speech import EndpointRecogniser, LocalRecogniser, Recogniser, align, hear_stretches, share_out
+
+__all__ = [
+    "Captions",
+    "CaptionsUnreadable",
+    "Cue",
+    "Difference",
+    "EndpointRecogniser",
+    "LocalRecogniser",
+    "ProgramMissing",
+    "Recogniser",
+    "Recording",
+    "RecordingSilent",
+    "RecordingTooLong",
+    "RecordingUnreadable",
+    "SpeechUnavailable",
+    "Stretch",
+    "Word",
+    "WordErrors",
+    "align",
+    "clock",
+    "cues_of",
+    "cut_out",
+    "differences",
+    "hear_stretches",
+    "length_ms",
+    "measure",
+    "normalise",
+    "peaks",
+    "probe",
+    "read_subrip",
+    "read_webvtt",
+    "samples",
+    "share_out",
+    "split",
+    "there",
+    "word_errors",
+    "write_subrip",
+    "write_webvtt",
+]

@@ -1,0 +1,1 @@
+"""Decisions over recordings and their texts; pure."""

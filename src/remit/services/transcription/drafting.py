@@ -1,0 +1,73 @@
+"""The first draft: where somebody speaks, and what a recogniser heard there, with the client's own words put right."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from remit.services.kit import Reference, media
+from remit.services.transcription.terms import Terms
+
+MOST_PEAKS = 3_000
+
+
+def draft(content: bytes, terms: Terms, glossary: Iterable[Reference]) -> tuple[list[dict[str, Any]], str, bytes]:
+    """Return the segments with what was heard, why nothing was heard, and the samples."""
+    samples = media.samples(content)
+    stretches = media.split(samples) or (media.Stretch(0, media.length_ms(samples)),)
+    heard, reason = _heard(samples, stretches, terms)
+    known = _corrections(glossary)
+    rows = [
+        {"start_ms": one.start_ms, "end_ms": one.end_ms, "speaker": "", "text": _corrected(text, known)}
+        for one, text in zip(stretches, heard, strict=True)
+    ]
+    return rows, reason, samples
+
+
+def _heard(samples: bytes, stretches: Sequence[media.Stretch], terms: Terms) -> tuple[list[str], str]:
+    recogniser = recogniser_of(terms)
+    nothing = [""] * len(stretches)
+    if recogniser is None:
+        return nothing, "nobody was asked to draft."
+    if media.length_ms(samples) > terms.draft_ms:
+        return nothing, f"a machine drafts at most {terms.draft_ms // 1000} seconds."
+    try:
+        words = media.hear_stretches(recogniser, samples, stretches)
+    except media.SpeechUnavailable as refusal:
+        return nothing, str(refusal.fields["reason"])
+    return [" ".join(one.text for one in each) for each in words], ""
+
+
+def recogniser_of(terms: Terms) -> media.Recogniser | None:
+    """Return who drafts by the terms; the local one hears English alone."""
+    if terms.recogniser == "endpoint" and terms.endpoint.get("address"):
+        address, model = terms.endpoint["address"], terms.endpoint.get("model", "")
+        return media.EndpointRecogniser(address, model=model, language=terms.language)
+    if terms.recogniser == "local" and terms.language.startswith("en"):
+        return media.LocalRecogniser()
+    return None
+
+
+def _corrections(glossary: Iterable[Reference]) -> list[tuple[re.Pattern[str], str]]:
+    return [
+        (re.compile(rf"\b{re.escape(heard)}\b", re.IGNORECASE), str(one.body["term"]))
+        for one in glossary
+        for heard in (str(one.body["term"]), *one.body.get("heard_as", ()))
+    ]
+
+
+def _corrected(text: str, known: Sequence[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, term in known:
+        text = pattern.sub(lambda _found, term=term: term, text)  # type: ignore[misc]  # - a term is no template of `re`
+    return text
+
+
+def desk_of(rows: Sequence[Mapping[str, Any]], samples: bytes, call: Any) -> dict[str, Any]:
+    """Return what the editor lays out: segments, outline of the sound, words and shorthand of the client."""
+    return {
+        "rows": list(rows),
+        "peaks": list(media.peaks(samples, most=MOST_PEAKS)),
+        "length_ms": media.length_ms(samples),
+        "notes": {str(row["start_ms"]): {"draft": row["text"]} for row in rows},
+        "glossary": [dict(one.body) for one in call.lookup.references("glossary")],
+        "shortcuts": {one.key: one.body["text"] for one in call.lookup.references("shortcut")},
+    }
