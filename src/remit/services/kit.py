@@ -92,6 +92,15 @@ from remit.statistics.rules.variance import degrees_of_freedom
 from remit.statistics.rules.variance import mean as estimate_mean
 from remit.statistics.rules.variance import total as estimate_total
 from remit.statistics.rules.weighting import design_weights, kish_deff, kish_effective, rake
+from remit.telephony.model import Abandons, Call
+from remit.telephony.model import Figures as QueueFigures
+from remit.telephony.model import Promise as AnswerPromise
+from remit.telephony.model import Told as Tape
+from remit.telephony.rules.figures import by_interval as queue_intervals
+from remit.telephony.rules.figures import figures as queue_figures
+from remit.telephony.rules.numbers import comparable_number
+from remit.telephony.rules.recording import kept_seconds
+from remit.telephony.rules.tape import told_by
 from remit.values.archive import PackageRefused, pack, repack, unpack
 from remit.values.canonical import canonical_json, content_hash
 from remit.values.chance import Chance, SeededChance
@@ -110,10 +119,13 @@ __all__ = [
     "INCIDENT_ON_SERVICE",
     "INCIDENT_OPEN",
     "MUTED",
+    "Abandons",
     "AmountRefused",
+    "AnswerPromise",
     "Association",
     "Attachment",
     "Band",
+    "Call",
     "Category",
     "Cell",
     "Chance",
@@ -163,6 +175,7 @@ __all__ = [
     "PlaybookRefused",
     "Plot",
     "Problem",
+    "QueueFigures",
     "Raked",
     "ReadText",
     "Reader",
@@ -187,6 +200,7 @@ __all__ = [
     "StatementLine",
     "Suspicion",
     "Table",
+    "Tape",
     "TopicMissing",
     "XmlRefused",
     "add_cells",
@@ -203,6 +217,7 @@ __all__ = [
     "canonical_json",
     "carry_year",
     "check_ibans",
+    "comparable_number",
     "compare_pay",
     "compile_categories",
     "content_hash",
@@ -228,6 +243,7 @@ __all__ = [
     "groups",
     "house_tables",
     "is_picture_only",
+    "kept_seconds",
     "kish_deff",
     "kish_effective",
     "media",
@@ -248,6 +264,8 @@ __all__ = [
     "problem_of",
     "propose_passages",
     "prove_statement",
+    "queue_figures",
+    "queue_intervals",
     "rake",
     "read_document",
     "read_form",
@@ -272,6 +290,7 @@ __all__ = [
     "straight_liners",
     "t_quantile",
     "tables_of",
+    "told_by",
     "unpack",
     "validate_form",
     "write_cell",

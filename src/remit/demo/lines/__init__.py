@@ -4,6 +4,7 @@ from remit.demo.line import DemoLine
 from remit.demo.lines import (
     bank_reconciliation,
     business_research,
+    call_centre,
     contract_review,
     help_desk,
     market_research,
@@ -28,6 +29,7 @@ LINES: tuple[DemoLine, ...] = (
     help_desk.LINE,
     technical_support.LINE,
     transcription.LINE,
+    call_centre.LINE,
 )
 BY_KEY = {line.key: line for line in LINES}
 

@@ -6,7 +6,6 @@ Variables of the instance: `customer`, `reasons`, `reason_codes`, `language`, `a
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -20,15 +19,13 @@ from remit.services.kit import (
     Reference,
     ServiceCall,
     ServiceResult,
+    comparable_number,
     content_hash,
     format_moment,
     parse_moment,
 )
 
 SENDER = "sender"
-_DIGIT = re.compile(r"\D")
-NUMBER_DIGITS = 9
-"""The last digits by which a telephone number is the same, however its country code was written."""
 AGAIN = "not_reached"
 
 
@@ -60,18 +57,14 @@ def identify(call: ServiceCall) -> ServiceResult:
 
 def _marks(payload: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what one sender's contacts have in common, as hashes: neither address nor number is kept as a mark."""
-    ways = (payload["from"], _number(payload["phone"]))
+    ways = (payload["from"], comparable_number(payload["phone"]))
     return tuple(content_hash(way.encode()) for way in ways if way)
 
 
 def _is(one: Reference, payload: Mapping[str, Any]) -> bool:
     addresses = {str(address).lower() for address in one.body.get("emails", ())}
-    numbers = {_number(str(phone)) for phone in one.body.get("phones", ())}
-    return payload["from"] in addresses or (bool(payload["phone"]) and _number(payload["phone"]) in numbers)
-
-
-def _number(phone: str) -> str:
-    return _DIGIT.sub("", phone)[-NUMBER_DIGITS:]
+    numbers = {comparable_number(str(phone)) for phone in one.body.get("phones", ())}
+    return payload["from"] in addresses or (bool(payload["phone"]) and comparable_number(payload["phone"]) in numbers)
 
 
 def understand(call: ServiceCall) -> ServiceResult:
