@@ -7,6 +7,7 @@ from remit.demo.lines import (
     call_centre,
     contract_review,
     help_desk,
+    investment_research,
     market_research,
     month_end_close,
     payroll,
@@ -30,6 +31,7 @@ LINES: tuple[DemoLine, ...] = (
     technical_support.LINE,
     transcription.LINE,
     call_centre.LINE,
+    investment_research.LINE,
 )
 BY_KEY = {line.key: line for line in LINES}
 

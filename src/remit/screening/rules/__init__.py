@@ -1,0 +1,1 @@
+"""The decisions of the room: forms of names, likeness, hits, lists; one file each."""

@@ -1,0 +1,160 @@
+"""The topics of the note: study and questions, the settled rating, the note itself, or why there is none.
+
+The mark `rating` of a published note is `ticker|day|rating`; from these come the rating before and the distribution.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from remit.services.figures import SumState, untraced
+from remit.services.investment_research.folder import FOLDER
+from remit.services.investment_research.note import deliver
+from remit.services.investment_research.package import package_of
+from remit.services.investment_research.questions import handed
+from remit.services.investment_research.study import Study, study
+from remit.services.investment_research.terms import Terms
+from remit.services.investment_research.writing import Writer
+from remit.services.kit import (
+    Document,
+    Handler,
+    Refusal,
+    ServiceCall,
+    ServiceResult,
+    content_hash,
+    problem_of,
+    read_sentences,
+)
+
+RATED = "rating"
+
+
+def handlers() -> dict[str, Handler]:
+    """Return the handlers by topic."""
+    return {
+        "investment_research.prepare": prepare,
+        "investment_research.rate": rate,
+        "investment_research.render": render,
+        "investment_research.withhold": withhold,
+    }
+
+
+def prepare(call: ServiceCall) -> ServiceResult:
+    """Compute the study, say what the rules doubt, and hand text, questions and proposals to the room of judgement."""
+    terms, content = Terms(call.parameters), call.lookup.content()
+    try:
+        made = study(package_of(content), terms)
+        given = handed(
+            made,
+            Writer(terms.language, made.draft.currency),
+            grades=terms.grades,
+            name=call.item.source_name,
+            document_hash=content_hash(content),
+        )
+    except Refusal as refusal:
+        return ServiceResult(problems=(problem_of(refusal),))
+    doubts = [
+        *doubts_of(made, terms),
+        *([reason("research.untraced", keys=", ".join(lost))] if (lost := untraced(made.figures)) else []),
+    ]
+    variables = {
+        "proposed_rating": made.proposed.key,
+        "target_price": f"{made.figures['target_price'].value:.2f}",
+        "figures": len(made.figures),
+        "conflict": "no",
+        **_reasons(doubts),
+    }
+    return ServiceResult(variables, handed={"judgement": given})
+
+
+def doubts_of(made: Study, terms: Terms) -> list[dict[str, Any]]:
+    """Return what a judge has to look at: sums that fail, restatements, a stale price, thin peers, a long tail."""
+    found = [
+        reason(
+            "research.fails", total=one.parent, period=one.period, stated=f"{one.stated:f}", summed=f"{one.summed:f}"
+        )
+        for one in made.footings
+        if one.state is SumState.FAILS
+    ]
+    found += [reason("research.restated", concept=one.later.concept, period=one.later.period) for one in made.restated]
+    if made.price_age > terms.price_days:
+        found.append(reason("research.stale", days=made.price_age))
+    if not made.multiples:
+        found.append(reason("research.peers", count=len(made.draft.peers)))
+    return found
+
+
+def rate(call: ServiceCall) -> ServiceResult:
+    """Take the settled answers: what does not hold keeps the note back; another rating than before needs approval."""
+    answers = {one["key"]: one["answer"] for one in call.variables["case_file"]["questions"]}
+    against = [key for key, answer in answers.items() if key != "rating" and answer != "holds"]
+    found = [reason("research.doubted", question=key) for key in against]
+    rating = str(answers["rating"])
+    if rating == "unclear":
+        found.append(reason("research.unclear"))
+    before = rating_before(call)
+    changed = bool(before) and before != rating
+    if changed and not found:
+        found.append(reason("research.changed", before=before, rating=rating))
+    return ServiceResult(
+        {
+            "rating": rating,
+            "rating_before": before,
+            "rating_changed": changed,
+            "publishable": not against and rating != "unclear",
+            **_reasons(found),
+        }
+    )
+
+
+def rating_before(call: ServiceCall) -> str:
+    """Return the rating last published of this company for the client, else the one that the draft names."""
+    known = call.lookup.marks(RATED, prefix=f"{call.item.payload['ticker']}|")
+    return known[-1].key.rpartition("|")[2] if known else str(call.item.payload["rating_before"])
+
+
+def distribution(call: ServiceCall) -> dict[str, int]:
+    """Count the latest published ratings of all companies, this note's included."""
+    latest = {mark.key.split("|")[0]: mark.key.split("|")[2] for mark in call.lookup.marks(RATED, prefix="")}
+    latest[call.item.payload["ticker"]] = call.variables["rating"]
+    return {one.key: sum(rating == one.key for rating in latest.values()) for one in Terms(call.parameters).grades}
+
+
+def render(call: ServiceCall) -> ServiceResult:
+    """Write the note and leave the mark of its rating."""
+    payload = call.item.payload
+    made = study(package_of(call.lookup.content()), Terms(call.parameters))
+    documents = deliver(call, made, distribution=distribution(call))
+    mark = f"{payload['ticker']}|{payload['as_of']}|{call.variables['rating']}"
+    return ServiceResult(documents=documents, fingerprints=((RATED, mark),))
+
+
+def withhold(call: ServiceCall) -> ServiceResult:
+    """Say why nothing is published: a conflict declared, a question that does not hold, a change not approved."""
+    variables = call.variables
+    found = list(variables.get("reasons") or ())
+    if variables.get("conflict") == "yes":
+        found = [reason("research.conflict")]
+    if variables.get("approval") == "refuse":
+        found.append(reason("research.refused"))
+    fact = {
+        "item": call.item.number,
+        "company": call.item.payload["company"],
+        "reasons": [{"reason": one["reason"], "text": one["text"]} for one in found],
+        "comment": variables.get("approval_comment") or "",
+        "withheld_at": call.now.isoformat(),
+    }
+    content = json.dumps(fact, ensure_ascii=False, indent=2).encode()
+    return ServiceResult(_reasons(found), documents=(Document("withheld.json", "application/json", content),))
+
+
+def reason(code: str, **fields: Any) -> dict[str, Any]:
+    """Return one reason for a person to look, with its texts in both languages."""
+    sentences = read_sentences(FOLDER)
+    texts = {language: text.format(**fields) for language, text in sentences[code].items()}
+    short = code.partition(".")[2]
+    return {"reason": short, "code": code, "name": sentences[f"name.{short}"], "text": texts, "fields": fields}
+
+
+def _reasons(found: list[dict[str, Any]]) -> Mapping[str, Any]:
+    return {"reasons": found, "reason_codes": list(dict.fromkeys(one["reason"] for one in found))}

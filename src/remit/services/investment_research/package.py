@@ -1,0 +1,168 @@
+"""The research package: a ZIP of the filing, its calculation linkbase, the prices and the analyst's draft."""
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from remit.services.figures import (
+    Assumptions,
+    Filing,
+    Peer,
+    Price,
+    check_assumptions,
+    read_calculations,
+    read_company_facts,
+    read_instance,
+    read_prices,
+)
+from remit.services.kit import Refusal
+
+MEMBER_MAX = 60_000_000
+FACTS, INSTANCE, CALCULATION, PRICES, DRAFT = (
+    "facts.json",
+    "instance.xml",
+    "calculation.xml",
+    "prices.csv",
+    "draft.json",
+)
+_UNZIPPING = (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError, EOFError, OSError)
+
+
+class NoPackage(Refusal):
+    """A file that is no research package, or lacks a part."""
+
+    code = "research.no_package"
+    status = 422
+    sentence = "The file is no research package: {reason}."
+
+
+class DraftRefused(Refusal):
+    """An analyst's draft that lacks something or holds something impossible."""
+
+    code = "research.draft"
+    status = 422
+    sentence = "The draft cannot be used: {reason}."
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the analyst writes: company, claims with figures in braces, risks, assumptions with reasons, peers."""
+
+    ticker: str
+    company: str
+    as_of: date
+    currency: str
+    rating_before: str
+    claims: tuple[tuple[str, str], ...]
+    risks: tuple[str, ...]
+    assumptions: Assumptions
+    reasons: Mapping[str, str]
+    peers: tuple[Peer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Everything that a note is made of."""
+
+    filing: Filing
+    prices: tuple[Price, ...]
+    draft: Draft
+
+
+def package_of(content: bytes) -> Package:
+    """Open a package. Refuses `NoPackage`, `DraftRefused` and what the room refuses of filing and prices."""
+    names = _names(content)
+    for wanted in (PRICES, DRAFT):
+        if wanted not in names:
+            raise NoPackage(reason=f"it lacks {wanted}", place=wanted)
+    return Package(_filing(content, names), read_prices(member(content, PRICES), name=PRICES), _draft(content))
+
+
+def _filing(content: bytes, names: frozenset[str]) -> Filing:
+    linkbase = member(content, CALCULATION) if CALCULATION in names else None
+    if INSTANCE in names:
+        return read_instance(member(content, INSTANCE), linkbase)
+    if FACTS not in names:
+        raise NoPackage(reason=f"it holds neither {FACTS} nor {INSTANCE}", place=FACTS)
+    filing = read_company_facts(member(content, FACTS))
+    return filing if linkbase is None else replace(filing, arcs=read_calculations(linkbase))
+
+
+def _names(content: bytes) -> frozenset[str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as opened:
+            return frozenset(opened.namelist())
+    except _UNZIPPING:
+        raise NoPackage(reason="it is no ZIP archive that can be opened") from None
+
+
+def member(content: bytes, name: str) -> bytes:
+    """Unpack one part, bounded. Refuses `NoPackage`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as opened, opened.open(name) as packed:
+            found = packed.read(MEMBER_MAX + 1)
+    except _UNZIPPING:
+        raise NoPackage(reason=f"{name} cannot be unpacked", place=name) from None
+    if len(found) > MEMBER_MAX:
+        raise NoPackage(reason=f"{name} is larger than {MEMBER_MAX:,} bytes", place=name)
+    return found
+
+
+def _draft(content: bytes) -> Draft:
+    try:
+        body = json.loads(member(content, DRAFT))
+        draft = Draft(
+            ticker=str(body["ticker"]),
+            company=str(body["company"]),
+            as_of=date.fromisoformat(body["as_of"]),
+            currency=str(body["currency"]),
+            rating_before=str(body.get("rating_before") or ""),
+            claims=tuple((str(one["kind"]), str(one["text"])) for one in body["claims"]),
+            risks=tuple(str(one) for one in body["risks"]),
+            assumptions=_assumptions(body["assumptions"]),
+            reasons={str(key): str(text) for key, text in body["assumptions"]["reasons"].items()},
+            peers=tuple(_peer(one) for one in body["peers"]),
+        )
+    except KeyError as fault:
+        raise DraftRefused(reason=f"it lacks {fault}", place=f"{DRAFT}: {fault.args[0]}") from None
+    except (ValueError, TypeError, AttributeError, InvalidOperation, RecursionError):
+        raise DraftRefused(reason="it is no JSON of the shape that the README shows", place=DRAFT) from None
+    _check(draft)
+    return draft
+
+
+def _check(draft: Draft) -> None:
+    check_assumptions(draft.assumptions)
+    if not draft.claims or any(kind not in ("fact", "opinion") for kind, _ in draft.claims):
+        raise DraftRefused(reason="each claim is a fact or an opinion, and there is one at least", place="claims")
+    if not draft.risks:
+        raise DraftRefused(reason="it names no risk to the target price", place="risks")
+    without = next((key for key in _RATES if not draft.reasons.get(key)), None)
+    if without is not None:
+        raise DraftRefused(reason=f"the assumption {without} has no reason", place=f"assumptions.reasons.{without}")
+
+
+_RATES = ("operating_margin", "tax_rate", "sales_to_capital", "discount_rate", "terminal_growth")
+
+
+def _assumptions(body: Mapping[str, Any]) -> Assumptions:
+    growth = tuple(_number(one) for one in body["growth"])
+    return Assumptions(growth, **{key: _number(body[key]) for key in _RATES})
+
+
+def _peer(body: Mapping[str, Any]) -> Peer:
+    measures = ("price", "enterprise_value", "revenue", "ebitda", "earnings_per_share")
+    return Peer(name=str(body["name"]), source=str(body["source"]), **{key: _number(body[key]) for key in measures})
+
+
+def _number(value: Any) -> Decimal:
+    found = Decimal(str(value))
+    if not found.is_finite():
+        raise ValueError(value)
+    return found

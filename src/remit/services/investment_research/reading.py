@@ -1,0 +1,31 @@
+"""Reading a package at intake: whatever a note cannot be made of is refused here, with its place."""
+
+import json
+
+from remit.services.investment_research.package import DRAFT, member, package_of
+from remit.services.investment_research.study import study
+from remit.services.investment_research.terms import Terms
+from remit.services.investment_research.writing import Writer
+from remit.services.kit import Reading
+
+
+def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
+    """Read a package; it is valued once, so that a senseless assumption or a bare digit goes back at once."""
+    del media_type
+    package = package_of(content)
+    made, draft = study(package, Terms({})), package.draft
+    writer = Writer("en", draft.currency)
+    for text in (*(text for _, text in draft.claims), *draft.risks):
+        writer.filled(text, made)
+    payload = {
+        "name": name,
+        "ticker": draft.ticker,
+        "company": draft.company,
+        "as_of": draft.as_of.isoformat(),
+        "currency": draft.currency,
+        "rating_before": draft.rating_before,
+        "facts": len(package.filing.facts),
+        "fiscal_year": made.year,
+        "assumptions": json.loads(member(content, DRAFT))["assumptions"],
+    }
+    return Reading(payload=payload, kind="note", title=f"{draft.company} {draft.as_of}", reference=draft.ticker)

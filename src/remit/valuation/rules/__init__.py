@@ -1,0 +1,1 @@
+"""The decisions of the room: reading, footing, the chart, ratios, values, returns; one file each."""
