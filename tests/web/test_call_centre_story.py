@@ -21,7 +21,7 @@ WORDS = {
 def test_a_call_is_wrapped_up_with_a_disposition(browser: Browser, site: Site, language: str) -> None:
     words = WORDS[language]
     content = (line.folder / "samples" / "answered.json").read_bytes().replace(b"1774857600.1", language.encode())
-    item = site.hand_in("harrow-calls", content, by="Daniel Price", name="call.json")
+    item = site.hand_in("harrow-telephone", content, by="Daniel Price", name="call.json")
     site.settle()
     with at_the_screen(browser, site, "Ellie Marsden", language) as page:
         claim(page, site, item, "wrap_up", words["claim"])

@@ -8,8 +8,8 @@ from remit.demo.world import Handover, Staff
 from remit.values.chance import Chance
 from remit.values.moment import Moment, format_moment
 
-HANDOVERS = (Handover("harrow-calls", "harrow", "call_centre", "Harrow & Finch: telephone", 240, 410),)
-QUEUE = "harrow-calls"
+HANDOVERS = (Handover("harrow-telephone", "harrow", "call_centre", "Harrow & Finch: telephone", 240, 410),)
+QUEUE = "harrow-telephone"
 ANSWERED = 0.85
 """The share of callers whom somebody answers."""
 AGENTS = 4
