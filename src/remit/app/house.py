@@ -12,7 +12,8 @@ from remit.app.oidc import Oidc
 from remit.app.settings import Settings
 from remit.conversation.actions import replying
 from remit.judgement.actions import topics
-from remit.judgement.actions.forms import HOOKS
+from remit.judgement.actions.forms import HOOKS, SIGN_OFF
+from remit.judgement.actions.signing import note_refused
 from remit.parties.access import SYSTEM, Principal
 from remit.parties.actions.keys import USED_EVERY, note_key_used
 from remit.parties.actions.sign_in import SEEN_EVERY, note_session_used
@@ -30,6 +31,7 @@ from remit.store import Store, Transaction, open_store
 from remit.values.chance import Chance, SystemChance
 from remit.values.identifier import Identifier, Identifiers
 from remit.values.moment import Clock, SystemClock
+from remit.values.refusal import NotFound, Refusal
 from remit.work.actions.definitions import publish_definition
 from remit.work.actions.receive import Parcel, prepare, receive
 from remit.work.actions.tasks import complete_task
@@ -164,6 +166,47 @@ class House:
             variables=hook(tx, principal, task, values) if hook else values,
             expected_version=expected_version,
         )
+
+    def complete(
+        self,
+        principal: Principal,
+        *,
+        tenant: Identifier,
+        task_id: Identifier,
+        values: Mapping[str, Any],
+        expected_version: int | None = None,
+    ) -> Item:
+        """Complete a task in a transaction of its own; a sign-off that is refused is written down before it is told."""
+        try:
+            return self.store.write(
+                lambda tx: self.complete_task(
+                    tx, principal, tenant=tenant, task_id=task_id, values=values, expected_version=expected_version
+                ),
+                tenant=tenant,
+            )
+        except Refusal as refusal:
+            self._note_refused(principal, refusal, tenant=tenant, task_id=task_id, values=values)
+            raise
+
+    def _note_refused(
+        self,
+        principal: Principal,
+        refusal: Refusal,
+        *,
+        tenant: Identifier,
+        task_id: Identifier,
+        values: Mapping[str, Any],
+    ) -> None:
+        """Note a refused sign-off; whoever may not know of the task leaves no trace on its item."""
+
+        def noted(tx: Transaction) -> None:
+            task = load_task(tx, tenant=tenant, task_id=task_id)
+            if task.form == SIGN_OFF:
+                content_hash = str(values.get("content_hash", ""))
+                note_refused(tx, principal, task=task, content_hash=content_hash, refusal=refusal)
+
+        if not isinstance(refusal, NotFound):
+            self.store.write(noted, tenant=tenant)
 
     def signed(self, tenant: Identifier) -> Checkpoint:
         """Return a checkpoint of a client's sealed log as it stands, signed now where it grew since the last."""

@@ -47,6 +47,7 @@ class EventKind(StrEnum):
     REVIEW_HANDED_IN = "ReviewHandedIn"  # series, by
     CONSENSUS_COMPUTED = "ConsensusComputed"  # series, disagreements, agreed, n, inputs
     SIGNED_OFF = "SignedOff"  # sign_off, hash, by
+    SIGN_OFF_REFUSED = "SignOffRefused"  # task, code, hash, by
 
 
 class ConsensusState(StrEnum):
@@ -237,3 +238,19 @@ class SignOff:
     content_hash: str
     statement: str
     signed_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """A question as it was decided and signed in an earlier case of the same client: answer, reason, words quoted."""
+
+    id: Identifier
+    item_id: Identifier
+    sign_off_id: Identifier
+    question_key: str
+    title: str
+    body: str
+    answer: Answer
+    reason: str
+    signed_by: str
+    decided_at: Moment

@@ -11,6 +11,7 @@ from remit.judgement.model import (
     ConsensusState,
     Evidence,
     Judgement,
+    Precedent,
     Proposal,
     Question,
     Round,
@@ -18,6 +19,7 @@ from remit.judgement.model import (
     Source,
 )
 from remit.judgement.records.judgements import handed_in_by, judgements_of
+from remit.judgement.records.precedents import precedents_on, precedents_with
 from remit.judgement.records.questions import latest_series, proposals_of, questions_of
 from remit.judgement.records.sign_offs import sign_offs_of
 from remit.judgement.records.sources import sources_of
@@ -107,6 +109,8 @@ class QuestionView:
     mine: Judgement | None
     judgements: tuple[Judgement, ...]
     consensus: Consensus | None
+    precedents: tuple[Precedent, ...] = ()
+    """How the same question was decided before, once the viewer has answered it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,9 @@ def case_view(
         item_id=item_id,
         series=case.series,
         sources=case.sources,
-        questions=tuple(_question_view(case, one, seen, viewer=principal.id, opened=opened) for one in case.questions),
+        questions=tuple(
+            _question_view(reader, case, one, seen, viewer=principal.id, opened=opened) for one in case.questions
+        ),
         closed=case.closed,
         handed_in=len(case.handed_in),
         required=max((question.draft.required_judges for question in case.questions), default=0),
@@ -174,17 +180,25 @@ def case_view(
 
 
 def _question_view(
-    case: Case, question: Question, seen: tuple[Judgement, ...], *, viewer: str, opened: bool
+    reader: Reader, case: Case, question: Question, seen: tuple[Judgement, ...], *, viewer: str, opened: bool
 ) -> QuestionView:
     mine = tuple(one for one in seen if one.question_id == question.id)
     own = [one for one in mine if one.judge_id == viewer]
+    told = opened or bool(own)
     return QuestionView(
         question=question,
         proposals=tuple(one for one in case.proposals if one.question_id == question.id),
         mine=own[-1] if own else None,
         judgements=mine,
         consensus=case.consensus(question) if opened else None,
+        precedents=precedents_on(reader, tenant=case.tenant, key=question.key, besides=case.item_id) if told else (),
     )
+
+
+def find_precedents(reader: Reader, principal: Principal, *, tenant: str, text: str) -> tuple[Precedent, ...]:
+    """Search what one client's cases decided, by all words of a text; no other client's precedent is ever found."""
+    require(principal, Permission.JUDGEMENT_READ, Resource(tenant=tenant, kind="precedent", name=tenant))
+    return precedents_with(reader, tenant=tenant, text=text)
 
 
 def case_file(case: Case) -> Mapping[str, Any]:

@@ -50,6 +50,7 @@ HAPPENED: Mapping[str, str] = {
     Judged.REVIEW_HANDED_IN: marked("Review handed in"),
     Judged.CONSENSUS_COMPUTED: marked("Judgements compared"),
     Judged.SIGNED_OFF: marked("Signed off"),
+    Judged.SIGN_OFF_REFUSED: marked("Sign-off refused"),
     Checked.SAMPLE_DRAWN: marked("Drawn as a sample"),
     Checked.ITEM_REVIEWED: marked("Verdict given"),
     Checked.VERDICT_DISPUTED: marked("Verdict disputed"),

@@ -119,6 +119,17 @@ def classify(categories: Sequence[Category], text: str) -> tuple[tuple[str, floa
     return tuple(sorted(hits, key=lambda hit: (-hit[1], hit[0])))
 
 
+def hints(categories: Sequence[Category], text: str) -> frozenset[str]:
+    """Name every pattern that a passage holds, for a model that learns how much each is worth."""
+    words = plain(text)
+    return frozenset(
+        f"@{category.key}:{number}"
+        for category in categories
+        for number, pattern in enumerate((*(one for one, _ in category.patterns), *category.against))
+        if pattern.search(words)
+    )
+
+
 def propose(categories: Sequence[Category], text: str, *, at_most: int = 3) -> tuple[Finding, ...]:
     """Find the best passages of each category in a document, at most so many, in the order of the categories."""
     found: dict[str, list[Finding]] = {category.key: [] for category in categories}

@@ -50,16 +50,12 @@ def post_claim(call: Called, task_id: str) -> TaskOut:
 def post_completion(call: Called, task_id: str, done: CompletionIn, if_match: IfMatch = None) -> ItemOut:
     """Complete a task with its form's values; 409 with both texts where the task has moved on."""
     tenant = _task(call, task_id).tenant
-    item = call.house.store.write(
-        lambda tx: call.house.complete_task(
-            tx,
-            call.principal,
-            tenant=tenant,
-            task_id=task_id,
-            values=done.values,
-            expected_version=version_of(if_match, done.version),
-        ),
+    item = call.house.complete(
+        call.principal,
         tenant=tenant,
+        task_id=task_id,
+        values=done.values,
+        expected_version=version_of(if_match, done.version),
     )
     return ItemOut.of(item)
 

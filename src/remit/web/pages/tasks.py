@@ -178,16 +178,12 @@ def post_completion(visit: SignedIn, form: Posted, task_id: str) -> Response:
         visit.writing(lambda tx: save_answers(tx, visit.principal, opened.task, values), tenant=tenant)
         return visit.go(f"/tasks/{task_id}", said=marked("Your answers are saved."))
     version = str(form.get("version", ""))
-    visit.writing(
-        lambda tx: visit.house.complete_task(
-            tx,
-            visit.principal,
-            tenant=tenant,
-            task_id=task_id,
-            values=values,
-            expected_version=int(version) if version.isdigit() else None,
-        ),
+    visit.house.complete(
+        visit.principal,
         tenant=tenant,
+        task_id=task_id,
+        values=values,
+        expected_version=int(version) if version.isdigit() else None,
     )
     return visit.go("/next", said=marked("{task} is done."), task=opened.task.name)
 

@@ -1,0 +1,110 @@
+"""Precedents as rows: what was decided and signed, kept with its words, found again by question or by full text.
+
+A precedent whose case has changed since its signature (a later source, question or judgement) is not found any more.
+"""
+
+from typing import Any
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Row, Table, Text, bindparam, exists, insert, select
+
+from remit.judgement.model import Precedent
+from remit.judgement.records.evidence import answer_of
+from remit.judgement.records.guard import make_final
+from remit.judgement.records.judgements import judgement
+from remit.judgement.records.questions import question
+from remit.judgement.records.sources import source
+from remit.store import Reader, Transaction, metadata
+from remit.store.search import Matches, words_of
+from remit.store.types import Identifier, Json, Key, Moment, Tenant
+
+FOUND_MAX = 20
+SHOWN_MAX = 3
+"""Precedents beside one question: more would be a library, not a reminder."""
+
+precedent = make_final(
+    Table(
+        "precedent",
+        metadata,
+        Column("tenant", Tenant, primary_key=True),
+        Column("id", Identifier, primary_key=True),
+        Column("item_id", Identifier, nullable=False),
+        Column("sign_off_id", Identifier, nullable=False),
+        Column("question_key", Key, nullable=False),
+        Column("title", Text, nullable=False),
+        Column("body", Text, nullable=False),
+        Column("answer", Json, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("signed_by", Text, nullable=False),
+        Column("decided_at", Moment, nullable=False),
+        ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
+        Index("ix_precedent_question", "tenant", "question_key", "decided_at"),
+    )
+)
+
+_INSERT = insert(precedent)
+_LATER = (
+    exists().where(
+        source.c.tenant == precedent.c.tenant,
+        source.c.item_id == precedent.c.item_id,
+        source.c.added_at > precedent.c.decided_at,
+    ),
+    exists().where(
+        question.c.tenant == precedent.c.tenant,
+        question.c.item_id == precedent.c.item_id,
+        question.c.asked_at > precedent.c.decided_at,
+    ),
+    exists().where(
+        question.c.tenant == precedent.c.tenant,
+        question.c.item_id == precedent.c.item_id,
+        judgement.c.tenant == question.c.tenant,
+        judgement.c.question_id == question.c.id,
+        judgement.c.made_at > precedent.c.decided_at,
+    ),
+)
+_STANDING = (
+    select(precedent)
+    .where(precedent.c.tenant == bindparam("of_tenant"), *(~later for later in _LATER))
+    .order_by(precedent.c.decided_at.desc(), precedent.c.id)
+)
+_ON_QUESTION = _STANDING.where(
+    precedent.c.question_key == bindparam("of_key"), precedent.c.item_id != bindparam("besides")
+).limit(SHOWN_MAX)
+_WITH_WORDS = _STANDING.where(Matches(precedent, bindparam("of_words", type_=Text()))).limit(FOUND_MAX)
+
+
+def insert_precedent(tx: Transaction, one: Precedent, *, tenant: str) -> None:
+    """Store a new precedent."""
+    row = {
+        "tenant": tenant,
+        "id": one.id,
+        "item_id": one.item_id,
+        "sign_off_id": one.sign_off_id,
+        "question_key": one.question_key,
+        "title": one.title,
+        "body": one.body,
+        "answer": one.answer,
+        "reason": one.reason,
+        "signed_by": one.signed_by,
+        "decided_at": one.decided_at,
+    }
+    tx.run(_INSERT, row)
+
+
+def precedents_on(reader: Reader, *, tenant: str, key: str, besides: str) -> tuple[Precedent, ...]:
+    """Return the latest standing precedents on a question of one client, those of an item left out."""
+    rows = reader.rows(_ON_QUESTION, {"of_tenant": tenant, "of_key": key, "besides": besides})
+    return tuple(map(_precedent_of, rows))
+
+
+def precedents_with(reader: Reader, *, tenant: str, text: str) -> tuple[Precedent, ...]:
+    """Return a client's standing precedents that hold all words of a text, latest first; none for no words."""
+    words = words_of(text)
+    rows = reader.rows(_WITH_WORDS, {"of_tenant": tenant, "of_words": words}) if words else ()
+    return tuple(map(_precedent_of, rows))
+
+
+def _precedent_of(row: Row[Any]) -> Precedent:
+    columns = dict(row._mapping)
+    del columns["tenant"]
+    columns["answer"] = answer_of(columns["answer"])
+    return Precedent(**columns)
