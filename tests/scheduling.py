@@ -30,6 +30,7 @@ SECONDS: Mapping[str, int] = {
     "tests/flows/test_server_killed.py": 40,
     "tests/store/test_power_cuts.py": 30,
     "tests/simulation/test_seeds.py": 25,
+    "tests/web/test_billing_story.py": 20,
     "tests/web/test_contract_story.py": 20,
     "tests/store/test_kills.py": 20,
     "tests/web/test_invoice_story.py": 18,
