@@ -16,28 +16,37 @@ from remit.media.model import (
 from remit.media.programs import measure, probe, samples, there
 from remit.media.rules.captions import clock, read_subrip, read_webvtt, write_subrip, write_webvtt
 from remit.media.rules.cueing import cues_of
+from remit.media.rules.measuring import PICTURE, SOUND, Measured, measured
 from remit.media.rules.stretches import cut_out, length_ms, peaks, split
+from remit.media.rules.timedtext import Limits, Slip, shown_text, slips
+from remit.media.rules.ttml import beyond_cues, read_ttml, rewrite_ttml, write_ttml
 from remit.media.rules.wording import Difference, WordErrors, differences, normalise, word_errors
 from remit.media.speech import EndpointRecogniser, LocalRecogniser, Recogniser, align, hear_stretches, share_out
 
 __all__ = [
+    "PICTURE",
+    "SOUND",
     "Captions",
     "CaptionsUnreadable",
     "Cue",
     "Difference",
     "EndpointRecogniser",
+    "Limits",
     "LocalRecogniser",
+    "Measured",
     "ProgramMissing",
     "Recogniser",
     "Recording",
     "RecordingSilent",
     "RecordingTooLong",
     "RecordingUnreadable",
+    "Slip",
     "SpeechUnavailable",
     "Stretch",
     "Word",
     "WordErrors",
     "align",
+    "beyond_cues",
     "clock",
     "cues_of",
     "cut_out",
@@ -45,16 +54,22 @@ __all__ = [
     "hear_stretches",
     "length_ms",
     "measure",
+    "measured",
     "normalise",
     "peaks",
     "probe",
     "read_subrip",
+    "read_ttml",
     "read_webvtt",
+    "rewrite_ttml",
     "samples",
     "share_out",
+    "shown_text",
+    "slips",
     "split",
     "there",
     "word_errors",
     "write_subrip",
+    "write_ttml",
     "write_webvtt",
 ]

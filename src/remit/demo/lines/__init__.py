@@ -9,6 +9,7 @@ from remit.demo.lines import (
     help_desk,
     investment_research,
     market_research,
+    media_process,
     month_end_close,
     payroll,
     receivables,
@@ -32,6 +33,7 @@ LINES: tuple[DemoLine, ...] = (
     transcription.LINE,
     call_centre.LINE,
     investment_research.LINE,
+    media_process.LINE,
 )
 BY_KEY = {line.key: line for line in LINES}
 

@@ -1,0 +1,36 @@
+"""Media process (KPO, front office): captions held to limits, files measured before they air."""
+
+from remit.services.kit import Family, Kind, Line, Side
+from remit.services.media_process.captions import check_captions, deliver_captions, read_terms
+from remit.services.media_process.folder import FOLDER
+from remit.services.media_process.quality import measure_file, report_quality
+from remit.services.media_process.reading import read_content
+from remit.services.media_process.terms import PARAMETERS
+
+line = Line(
+    key="media_process",
+    names={"en": "Media process", "vi": "Xử lý nội dung truyền thông"},
+    family=Family.KPO,
+    side=Side.FRONT,
+    folder=FOLDER,
+    kinds={
+        "captions": Kind({"en": "Captions", "vi": "Phụ đề"}, "caption_check", {"cues": "internal"}),
+        "programme": Kind({"en": "Programme file", "vi": "Tệp chương trình"}, "media_quality", {"file": "internal"}),
+    },
+    definitions=("caption_check.bpmn", "media_quality.bpmn", "timed_text_limits.dmn"),
+    reader=read_content,
+    handlers={
+        "media_process.terms": read_terms,
+        "media_process.check_captions": check_captions,
+        "media_process.deliver_captions": deliver_captions,
+        "media_process.measure": measure_file,
+        "media_process.report": report_quality,
+    },
+    parameters=PARAMETERS,
+    references={"cuts": {"en": "Shot changes of a programme", "vi": "Điểm chuyển cảnh của chương trình"}},
+    media_types=("text/vtt", "application/x-subrip", "application/ttml+xml", "video/", "audio/"),
+    skills={
+        "captioning": {"en": "Captioning", "vi": "Làm phụ đề"},
+        "media_quality": {"en": "Media QC", "vi": "Kiểm định media"},
+    },
+)
