@@ -88,7 +88,7 @@ def _open_staff(tx: Transaction, world: World, staff: Staff) -> None:
         for client in (*(world.clients[key] for key in staff.clients), world.provider):
             grant(tx, SYSTEM, tenant=client, person_id=person_id, role=Role(role))
     for key in staff.clients:
-        for data_class in (DataClass.FINANCIAL, DataClass.PERSONAL):
+        for data_class in (DataClass.FINANCIAL, DataClass.PERSONAL, *map(DataClass, staff.clearances)):
             clear(tx, SYSTEM, tenant=world.clients[key], person_id=person_id, data_class=data_class)
     for skill, proficiency in staff.skills.items():
         record_skill(tx, SYSTEM, person_id=person_id, key=skill, proficiency=proficiency)

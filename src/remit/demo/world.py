@@ -35,7 +35,10 @@ class ClientOf:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """One person: role and site decide most; `skills` are key -> proficiency, `quals` qualification keys."""
+    """One person: role and site decide most; `skills` are key -> proficiency, `quals` qualification keys.
+
+    `clearances` are classes of data beside personal and financial, for which everybody of the demonstration is cleared.
+    """
 
     name: str
     role: str
@@ -46,6 +49,7 @@ class Staff:
     skills: dict[str, int] = field(default_factory=dict)
     qualifications: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    clearances: tuple[str, ...] = ()
 
     def joined_by(self, other: "Staff") -> "Staff":
         """Return the same person who works on another line too."""
@@ -54,6 +58,7 @@ class Staff:
             clients=tuple(dict.fromkeys((*self.clients, *other.clients))),
             skills={**self.skills, **other.skills},
             qualifications=tuple(dict.fromkeys((*self.qualifications, *other.qualifications))),
+            clearances=tuple(dict.fromkeys((*self.clearances, *other.clearances))),
             also=tuple(role for role in dict.fromkeys((*self.also, other.role, *other.also)) if role != self.role),
         )
 

@@ -52,10 +52,13 @@ class DataClass(StrEnum):
     FINANCIAL = "financial"
     HEALTH = "health"
     SECRET = "secret"  # noqa: S105 - the name of a class of data, no password
+    PROTECTED = "protected"
 
 
-CLASSIFIED = frozenset({DataClass.PERSONAL, DataClass.FINANCIAL, DataClass.HEALTH, DataClass.SECRET})
-"""Classes that need a clearance and are masked without one."""
+CLASSIFIED = frozenset(
+    {DataClass.PERSONAL, DataClass.FINANCIAL, DataClass.HEALTH, DataClass.SECRET, DataClass.PROTECTED}
+)
+"""Classes that need a clearance and are masked without one; protected data no clearance opens, only reports count."""
 
 
 class Shore(StrEnum):

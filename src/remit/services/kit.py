@@ -83,6 +83,11 @@ from remit.reconciliation.rules.passes import reconcile
 from remit.reconciliation.rules.proving import Doubt, Doubted
 from remit.reconciliation.rules.proving import prove as prove_statement
 from remit.reconciliation.rules.standing import Faulty, Standing, age_days, band, booked_balance, stand
+from remit.selection.model import Competency, Composite, Impact, Passed, Score, Small
+from remit.selection.refusals import ScoreMissing, ScoreOutside
+from remit.selection.rules.impact import adverse_impact
+from remit.selection.rules.redaction import redacted
+from remit.selection.rules.scoring import composite
 from remit.statistics.model import Association, Cell, Choice, Column, Design, Estimate, Raked, Reals, Suspicion, Table
 from remit.statistics.rules.choices import fit_choices, fit_maxdiff
 from remit.statistics.rules.cleaning import contradictions, duplicates, speeders, straight_liners
@@ -131,6 +136,8 @@ __all__ = [
     "Chance",
     "Choice",
     "Column",
+    "Competency",
+    "Composite",
     "CurrencyUnknown",
     "Design",
     "Document",
@@ -146,6 +153,7 @@ __all__ = [
     "Form",
     "FormUnreadable",
     "Handler",
+    "Impact",
     "Kind",
     "Line",
     "LineFigure",
@@ -161,6 +169,7 @@ __all__ = [
     "OpenItem",
     "PackageRefused",
     "Parameter",
+    "Passed",
     "PayChange",
     "PayDifference",
     "PayFile",
@@ -188,12 +197,16 @@ __all__ = [
     "Resolved",
     "Rule",
     "Run",
+    "Score",
+    "ScoreMissing",
+    "ScoreOutside",
     "SeededChance",
     "Series",
     "ServiceCall",
     "ServiceResult",
     "Severity",
     "Side",
+    "Small",
     "Standing",
     "StandingRule",
     "Statement",
@@ -209,6 +222,7 @@ __all__ = [
     "add_grid",
     "add_quotation",
     "add_run",
+    "adverse_impact",
     "age_days",
     "band",
     "bank_csv",
@@ -220,6 +234,7 @@ __all__ = [
     "comparable_number",
     "compare_pay",
     "compile_categories",
+    "composite",
     "content_hash",
     "contradictions",
     "cross_tabulate",
@@ -275,6 +290,7 @@ __all__ = [
     "read_sentences",
     "read_xml",
     "reconcile",
+    "redacted",
     "render_pdf",
     "repack",
     "resolve_mentions",

@@ -72,6 +72,7 @@ DATA_CLASSES: Mapping[str, str] = {
     "financial": marked("financial"),
     "health": marked("health"),
     "secret": marked("secret"),
+    "protected": marked("protected"),
 }
 SETTLED: Mapping[str, str] = {
     "open": marked("Open"),

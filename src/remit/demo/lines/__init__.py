@@ -13,6 +13,7 @@ from remit.demo.lines import (
     month_end_close,
     payroll,
     receivables,
+    recruiting,
     supplier_invoices,
     technical_support,
     transcription,
@@ -22,6 +23,7 @@ from remit.demo.world import OFFICE, Handover, Staff
 LINES: tuple[DemoLine, ...] = (
     supplier_invoices.LINE,
     contract_review.LINE,
+    recruiting.LINE,
     business_research.LINE,
     bank_reconciliation.LINE,
     receivables.LINE,

@@ -129,7 +129,7 @@ def _data(principal: Principal, resource: Resource) -> Iterator[Ground]:
     here = shore_of(principal, resource).value
     visible = visible_classes(principal, resource)
     for data_class in sorted(resource.data_classes & CLASSIFIED):
-        cleared = data_class in principal.cleared(resource.tenant)
+        cleared = data_class is not DataClass.PROTECTED and data_class in principal.cleared(resource.tenant)
         no_clearance = None if cleared else ClearanceMissing(data_class=data_class.value)
         yield Ground(Wall.CLEARANCE, data_class.value, no_clearance)
         withheld = None if data_class in visible else DataWithheld(data_class=data_class.value, shore=here)

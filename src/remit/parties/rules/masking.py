@@ -4,7 +4,7 @@ Three answers. `open`: the value. `revealable`: masked until the person gives a 
 masked, and no reason opens it. Which classes a shore may see at all is the client's term; neither clearance nor role
 crosses it. Where it lets them through, a cleared person sees personal and financial data openly and health and secret
 data against a reason; a reviewer, adjudicator, lead or client manager without clearance may reveal personal and
-financial data against a reason.
+financial data against a reason. Protected data (what somebody told of themselves for monitoring alone) opens to nobody.
 
 From an off shore without the right nothing of a value is shown, not even its length. On and near the last four
 characters of a financial code (an IBAN, a card) stay, which is what people compare by.
@@ -63,7 +63,7 @@ def sight(data_class: DataClass, *, principal: Principal, resource: Resource) ->
         return Sight.CLOSED
     if data_class not in CLASSIFIED:
         return Sight.OPEN
-    if data_class not in visible_classes(principal, resource):
+    if data_class is DataClass.PROTECTED or data_class not in visible_classes(principal, resource):
         return Sight.CLOSED
     if data_class in principal.cleared(resource.tenant):
         return _cleared(data_class, principal=principal, resource=resource)

@@ -11,12 +11,11 @@ from remit.printing import Plot, Series, draw_bars
 from remit.values.money import Money
 from remit.values.refusal import NotFound
 from remit.web.clients import clients_of
-from remit.web.finding import find
 from remit.web.pages.items import open_item
+from remit.web.papers import newest_paper
 from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
-from remit.work.model import Deliverable
-from remit.work.reports.items import ItemView, deliverable_content
+from remit.work.reports.items import ItemView
 
 router = APIRouter(include_in_schema=False)
 LINE = "payroll"
@@ -82,11 +81,10 @@ def _told(visit: Visit, register: dict[str, Any] | None) -> dict[str, Any] | Non
 
 
 def _paper(visit: Visit, seen: ItemView, name: str) -> dict[str, Any] | None:
-    versions = [one for one in seen.deliverables if one.name == name]
-    if not versions:
+    content = newest_paper(visit, seen, name)
+    if content is None:
         return None
-    newest = max(versions, key=lambda one: one.version)
-    found: dict[str, Any] = json.loads(_content(visit, seen, newest))
+    found: dict[str, Any] = json.loads(content)
     readable: dict[str, Any] = _readable(found, _Words(visit), str(found["currency"]))
     return readable
 
@@ -114,24 +112,6 @@ def _readable(read: Any, words: _Words, currency: str) -> Any:
     found = {key: _readable(value, words, currency) for key, value in read.items()}
     found |= {key: Money.of(value, currency) for key, value in read.items() if key in AMOUNTS and value is not None}
     return found | ({"key": read["line"], "line": words(read["line"])} if "line" in read else {})
-
-
-def _content(visit: Visit, seen: ItemView, made: Deliverable) -> bytes:
-    found = find(
-        visit.house.store,
-        visit.principal,
-        lambda reader, tenant: deliverable_content(
-            reader,
-            visit.house.lines,
-            principal=visit.principal,
-            tenant=tenant,
-            item_id=seen.item.id,
-            deliverable_id=made.id,
-        ),
-        kind="deliverable",
-        name=made.id,
-    )
-    return found[1]
 
 
 def _compared(paper: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:

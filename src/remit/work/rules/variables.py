@@ -19,7 +19,7 @@ PAYLOAD = "payload"
 TELLING_MIN = 4
 """The shortest text that is looked for inside other values: shorter ones occur everywhere."""
 
-_SEVERITY = (DataClass.SECRET, DataClass.HEALTH, DataClass.FINANCIAL, DataClass.PERSONAL)
+_SEVERITY = (DataClass.PROTECTED, DataClass.SECRET, DataClass.HEALTH, DataClass.FINANCIAL, DataClass.PERSONAL)
 
 
 @dataclass(frozen=True, slots=True)
