@@ -28,6 +28,7 @@ from remit.proof.model import Checkpoint
 from remit.proof.rules.note import signer_from
 from remit.services.registry import Registry, installed_lines
 from remit.store import Store, Transaction, open_store
+from remit.training.actions import certifying
 from remit.values.chance import Chance, SystemChance
 from remit.values.identifier import Identifier, Identifiers
 from remit.values.moment import Clock, SystemClock
@@ -69,7 +70,7 @@ class House:
             private=settings.private_providers,
         )
         self.lines = lines or installed_lines()
-        takers = {**topics.TAKERS, **replying.TAKERS}
+        takers = {**topics.TAKERS, **replying.TAKERS, **certifying.TAKERS}
         self.runtime = Runtime(lines=self.lines, rooms=topics.TOPICS, takers=takers, outside=edges())
         self.signer = signer_from(settings.secret)
         self.machine = Machine(

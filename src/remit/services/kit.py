@@ -106,6 +106,11 @@ from remit.telephony.rules.figures import figures as queue_figures
 from remit.telephony.rules.numbers import comparable_number
 from remit.telephony.rules.recording import kept_seconds
 from remit.telephony.rules.tape import told_by
+from remit.training.model import BankItem, Certificate, Renewal, Scope
+from remit.training.rules.assessment import draw as draw_paper
+from remit.training.rules.assessment import mark as mark_paper
+from remit.training.rules.assessment import rate as rate_judged
+from remit.training.rules.renewal import gap, nested, renewals
 from remit.values.archive import PackageRefused, pack, repack, unpack
 from remit.values.canonical import canonical_json, content_hash
 from remit.values.chance import Chance, SeededChance
@@ -130,9 +135,11 @@ __all__ = [
     "Association",
     "Attachment",
     "Band",
+    "BankItem",
     "Call",
     "Category",
     "Cell",
+    "Certificate",
     "Chance",
     "Choice",
     "Column",
@@ -194,9 +201,11 @@ __all__ = [
     "Reference",
     "Refusal",
     "ReleasedFact",
+    "Renewal",
     "Resolved",
     "Rule",
     "Run",
+    "Scope",
     "Score",
     "ScoreMissing",
     "ScoreOutside",
@@ -243,6 +252,7 @@ __all__ = [
     "design_weights",
     "draw_bars",
     "draw_lines",
+    "draw_paper",
     "draw_stacked_bars",
     "duplicates",
     "earlier_of",
@@ -255,14 +265,17 @@ __all__ = [
     "fit_maxdiff",
     "form_gaps",
     "format_moment",
+    "gap",
     "groups",
     "house_tables",
     "is_picture_only",
     "kept_seconds",
     "kish_deff",
     "kish_effective",
+    "mark_paper",
     "media",
     "near_duplicates",
+    "nested",
     "new_document",
     "noteworthy",
     "obligations",
@@ -282,6 +295,7 @@ __all__ = [
     "queue_figures",
     "queue_intervals",
     "rake",
+    "rate_judged",
     "read_document",
     "read_form",
     "read_letter",
@@ -292,6 +306,7 @@ __all__ = [
     "reconcile",
     "redacted",
     "render_pdf",
+    "renewals",
     "repack",
     "resolve_mentions",
     "run_parallel",

@@ -16,6 +16,7 @@ from remit.demo.lines import (
     recruiting,
     supplier_invoices,
     technical_support,
+    training,
     transcription,
 )
 from remit.demo.world import OFFICE, Handover, Staff
@@ -24,6 +25,7 @@ LINES: tuple[DemoLine, ...] = (
     supplier_invoices.LINE,
     contract_review.LINE,
     recruiting.LINE,
+    training.LINE,
     business_research.LINE,
     bank_reconciliation.LINE,
     receivables.LINE,

@@ -1,0 +1,259 @@
+"""The topics of the line; a certificate goes to whoever turns it into a qualification.
+
+Marks: `certificate` (person|key|from|until|procedure|course).
+"""
+
+import json
+from calendar import monthrange
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from remit.services.kit import (
+    Certificate,
+    Document,
+    Handler,
+    SeededChance,
+    ServiceCall,
+    ServiceResult,
+    content_hash,
+    draw_paper,
+    gap,
+    mark_paper,
+    nested,
+    rate_judged,
+    read_sentences,
+    render_pdf,
+    renewals,
+)
+from remit.services.training.course import Course, course_of
+from remit.services.training.folder import FOLDER
+
+CERTIFICATE = "certificate"
+TEMPLATE = """
+#letterhead(from: data.from, to: data.to, title: data.title, facts: data.facts)
+#data.text
+"""
+
+
+def handlers() -> dict[str, Handler]:
+    """Return the handlers by topic."""
+    return {
+        "training.plan": plan,
+        "training.draw": draw,
+        "training.mark": mark,
+        "training.rate": rate,
+        "training.nest": nest,
+        "training.certify": certify,
+        "training.turn_down": turn_down,
+        "training.matrix": matrix,
+    }
+
+
+def plan(call: ServiceCall) -> ServiceResult:
+    """Find the course and whether it closes a gap of this person."""
+    key = str(call.variables.get("chosen_course") or call.item.payload["course"])
+    course, person = course_of(call, key), call.item.payload["person"]
+    found = [] if course else [reason("plan.no_course", course=key)]
+    if course and not (course.scope.process and course.bank):
+        found.append(reason("plan.unfinished", course=key))
+    if course and not found and not call.variables.get("again_anyway"):
+        held = [one for one in certificates(call) if one.person == person]
+        if not gap([course.scope.key], held, today=call.now.date()):
+            found.append(reason("plan.held", key=course.scope.key))
+    return ServiceResult({**_reasons(found), "course": key, "attempt": 0})
+
+
+def draw(call: ServiceCall) -> ServiceResult:
+    """Draw the paper of the next attempt from the item bank."""
+    course, attempt = _course(call), int(call.variables["attempt"]) + 1
+    seed = int(content_hash(f"{call.item.id}|{attempt}".encode())[:8], 16)
+    paper = draw_paper(course.bank, count=course.questions, chance=SeededChance(seed))
+    rows = [{"question": one.key, "text": one.text, "answer": ""} for one in paper]
+    return ServiceResult({"attempt": attempt, "paper": rows, "judged": bool(course.criteria), **_reasons([])})
+
+
+def mark(call: ServiceCall) -> ServiceResult:
+    """Mark the written attempt by the item bank."""
+    course = _course(call)
+    asked = {row["question"] for row in call.variables["paper"]}
+    paper = [one for one in course.bank if one.key in asked]
+    given = {str(row["question"]): str(row.get("answer") or "") for row in call.variables.get("answers") or ()}
+    found = mark_paper(paper, given, pass_mark=course.pass_mark)
+    ratings = [{"criterion": one, "score": None} for one in course.criteria]
+    return ServiceResult(
+        {
+            "written": f"{float(found.percent):.0f}",
+            "passed": found.passed,
+            "again": not found.passed and int(call.variables["attempt"]) < int(call.parameters["attempts"]),
+            "criteria": ratings,
+        }
+    )
+
+
+def rate(call: ServiceCall) -> ServiceResult:
+    """Put two raters together and measure how far they agree."""
+    sheets = [
+        {str(row["criterion"]): int(row["score"]) for row in call.variables.get(f"ratings_{who}") or ()} for who in "ab"
+    ]
+    course = _course(call)
+    wanted = [{key: sheet[key] for key in course.criteria if key in sheet} for sheet in sheets]
+    found = rate_judged(*wanted, pass_score=course.pass_score)
+    whole = all(len(sheet) == len(course.criteria) for sheet in wanted)
+    return ServiceResult(
+        {
+            "judged_mean": f"{float(found.mean):.2f}",
+            "agreed_percent": f"{float(found.agreed_percent):.0f}",
+            "alpha": None if found.alpha is None else f"{found.alpha:.3f}",
+            "passed": found.passed and whole,
+            "again": not (found.passed and whole) and int(call.variables["attempt"]) < int(call.parameters["attempts"]),
+        }
+    )
+
+
+def nest(call: ServiceCall) -> ServiceResult:
+    """Tell whether nesting on real items is over."""
+    checked, defective = int(call.variables["nested_items"]), int(call.variables["nested_defective"])
+    least, most = int(call.parameters["nesting_items"]), Decimal(str(call.parameters["nesting_defective_percent"]))
+    over = nested(checked=checked, defective=defective, least_items=least, most_percent=most)
+    found = [] if over else [reason("nest.not_yet", checked=checked, defective=defective, least=least, most=most)]
+    return ServiceResult({"nested": over, **_reasons(found)})
+
+
+def certify(call: ServiceCall) -> ServiceResult:
+    """Write the certificate with scope and expiry, and hand it on to become a qualification."""
+    course, person, begins = _course(call), call.item.payload["person"], call.now.date()
+    until, key = _after(begins, course.months), course.scope.key
+    record = _record(call, course) | {"key": key, "valid_from": begins.isoformat(), "valid_until": until.isoformat()}
+    evidence = f"{call.item.number}: {course.title}, procedure {course.procedure}, {call.variables['written']} %"
+    handed = {
+        "own": call.item.payload["own"],
+        "person": person,
+        "key": key,
+        "evidence": evidence,
+        "valid_from": begins.isoformat(),
+        "valid_until": until.isoformat(),
+    }
+    mark_key = f"{person}|{key}|{begins}|{until}|{course.procedure}|{course.key}"
+    return ServiceResult(
+        {"valid_until": until.isoformat()},
+        documents=(_json("training-record.json", record), _paper(call, course, until)),
+        fingerprints=((CERTIFICATE, mark_key),),
+        handed={CERTIFICATE: handed},
+    )
+
+
+def turn_down(call: ServiceCall) -> ServiceResult:
+    """Write the record of somebody who did not pass; nothing becomes of it in routing."""
+    return ServiceResult(documents=(_json("training-record.json", _record(call, _course(call)) | {"key": None}),))
+
+
+def matrix(call: ServiceCall) -> ServiceResult:
+    """Lay out who holds what until when, and who is to be certified again for which reason."""
+    rows = [_row(call, one, course) for one, course in _newest(call)]
+    due = [row for row in rows if row["renew"]]
+    found = [reason(f"renew.{why}", person=row["person"], key=row["key"]) for row in due for why in row["renew"]]
+    fact = {"item": call.item.number, "on": call.now.date().isoformat(), "rows": rows}
+    return ServiceResult(_reasons(found), documents=(_json("training-matrix.json", fact),))
+
+
+def certificates(call: ServiceCall) -> list[Certificate]:
+    """Return every certificate of the engagement."""
+    return [one for one, _ in _certified(call)]
+
+
+def reason(code: str, **fields: Any) -> dict[str, Any]:
+    """Return one reason for a person to look, with its texts in both languages."""
+    sentences = read_sentences(FOLDER)
+    texts = {language: text.format(**fields) for language, text in sentences[code].items()}
+    short = code.partition(".")[2]
+    shown = {key: str(value) for key, value in fields.items()}
+    return {"reason": short, "code": code, "name": sentences[f"name.{short}"], "text": texts, "fields": shown}
+
+
+def _reasons(found: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"reasons": found, "reason_codes": list(dict.fromkeys(one["reason"] for one in found))}
+
+
+def _certified(call: ServiceCall) -> list[tuple[Certificate, str]]:
+    found = []
+    for one in call.lookup.marks(CERTIFICATE, prefix=""):
+        person, key, begins, until, procedure, course = one.key.split("|")
+        held = Certificate(person, key, date.fromisoformat(begins), date.fromisoformat(until), procedure)
+        found.append((held, course))
+    return found
+
+
+def _newest(call: ServiceCall) -> list[tuple[Certificate, str]]:
+    newest: dict[tuple[str, str], tuple[Certificate, str]] = {}
+    for one, course in sorted(_certified(call), key=lambda pair: pair[0].valid_until):
+        newest[one.person, one.key] = (one, course)
+    return [newest[key] for key in sorted(newest)]
+
+
+def _row(call: ServiceCall, one: Certificate, course_key: str) -> dict[str, Any]:
+    course, measured = course_of(call, course_key), call.lookup.reference("quality", one.person)
+    why = renewals(
+        one,
+        today=call.now.date(),
+        horizon_days=int(call.parameters["horizon_days"]),
+        procedure=course.procedure if course else "",
+        quality=Decimal(str(measured.body["first_pass_yield"])) if measured else None,
+        least=Decimal(str(call.parameters["least_quality"])),
+    )
+    return {
+        "person": one.person,
+        "key": one.key,
+        "valid_from": one.valid_from.isoformat(),
+        "valid_until": one.valid_until.isoformat(),
+        "procedure": one.procedure,
+        "renew": [each.value for each in why],
+    }
+
+
+def _course(call: ServiceCall) -> Course:
+    course = course_of(call, str(call.variables["course"]))
+    assert course is not None, "an enrolment goes on only with a course"
+    return course
+
+
+def _after(day: date, months: int) -> date:
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _record(call: ServiceCall, course: Course) -> dict[str, Any]:
+    known = ("attempt", "written", "judged_mean", "agreed_percent", "alpha", "nested_items", "nested_defective")
+    return {
+        "item": call.item.number,
+        "person": call.item.payload["person"],
+        "course": course.key,
+        "procedure": course.procedure,
+        **{key: call.variables.get(key) for key in known},
+        "written_at": call.now.isoformat(),
+    }
+
+
+def _json(name: str, fact: dict[str, Any]) -> Document:
+    return Document(name, "application/json", json.dumps(fact, ensure_ascii=False, indent=2).encode())
+
+
+def _paper(call: ServiceCall, course: Course, until: date) -> Document:
+    scope = course.scope
+    parts = {"Process": scope.process, "Client": scope.client, "Language": scope.language, "Location": scope.location}
+    title = f"Certificate: {course.title}"
+    data = {
+        "from": ["Training"],
+        "to": [call.item.payload["person"]],
+        "title": title,
+        "facts": [
+            *([name, value] for name, value in parts.items() if value),
+            ["Procedure", course.procedure],
+            ["Valid from", call.now.date().isoformat()],
+            ["Valid until, this day not included", until.isoformat()],
+        ],
+        "text": f"Passed with {call.variables['written']} % and nested on {call.variables['nested_items']} real items.",
+    }
+    content = render_pdf(TEMPLATE, data=data, title=title, language="en", made_at=call.now)
+    return Document("certificate.pdf", "application/pdf", content)

@@ -1,0 +1,26 @@
+"""What a statement of work may agree for this line."""
+
+from collections.abc import Mapping
+
+from remit.services.kit import Parameter
+
+PARAMETERS: Mapping[str, Parameter] = {
+    "attempts": Parameter({"en": "Attempts before somebody is turned down", "vi": "Số lần thi tối đa"}, 2),
+    "nesting_items": Parameter(
+        {"en": "Real items of nesting, every one double-checked", "vi": "Số việc thật khi kèm cặp, kiểm tra kép 100%"},
+        10,
+    ),
+    "nesting_defective_percent": Parameter(
+        {"en": "Defective items that nesting allows, in percent", "vi": "Tỷ lệ lỗi cho phép khi kèm cặp (%)"}, "5"
+    ),
+    "horizon_days": Parameter(
+        {"en": "Days ahead at which an expiry is to be renewed", "vi": "Số ngày báo trước khi hết hạn"}, 30
+    ),
+    "least_quality": Parameter(
+        {
+            "en": "First-pass yield, in percent, below which to certify again",
+            "vi": "Tỷ lệ đúng (%) dưới đó phải thi lại",
+        },
+        "95",
+    ),
+}
