@@ -97,7 +97,7 @@ def _filled_in(kinds: list[str], client: Twin) -> Iterator[dict[str, str]]:
     elif len(kinds) == 1:
         yield from ({kinds[0]: one} for one in spread(client.ids.get(kinds[0], ())))
     else:
-        yield from ({"item_id": item, kinds[1]: one} for item, kind, one in client.pairs if kind == kinds[1])
+        yield from ({kinds[0]: held_by, kinds[1]: one} for held_by, kind, one in client.pairs if kind == kinds[1])
 
 
 def shown(text: bytes) -> set[DataClass]:

@@ -39,6 +39,8 @@ PLAIN_PLACES = {
     "kind": "playbook",
     "key": "standard",
     "anything": "Nothing",
+    "name": "hledger",
+    "ordinal": "1",
     "resource_type": "User",
     "schema_id": "urn:ietf:params:scim:schemas:core:2.0:User",
 }
@@ -90,7 +92,10 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
         "all_lines": ("true",),
         "back": ("1",),
         "by": ("client", "line", "person"),
+        "client": (twin.tenant,),
         "code": ("guess",),
+        "day": ("2026-03-31",),
+        "language": ("vi",),
         "definition": ("supplier_invoice", "contract_review"),
         "engagement": (*twin.ids["engagement"][:1], *twin.ids["engagement"][-1:]),
         "error": ("access_denied",),
@@ -132,11 +137,11 @@ def places(route: Route, *, own: Twin, other: Twin) -> Iterator[tuple[str, dict[
 
 
 def _pairs(route: Route, kinds: list[str], *, own: Twin, other: Twin) -> Iterator[tuple[str, dict[str, str], bool]]:
-    assert kinds[0] == "item_id", f"{route.path}: what else hangs on what?"
+    assert kinds[0] in ("item_id", "tenant"), f"{route.path}: what else hangs on what?"
     for twin in (other, own):
         for item, kind, one in spread([pair for pair in twin.pairs if pair[1] == kinds[1]]):
-            for holder in (item, own.ids["item_id"][0]):
-                sent = {"item_id": holder, kind: one}
+            for holder in (item, own.ids[kinds[0]][0]):
+                sent = {kinds[0]: holder, kind: one}
                 yield filled(route, sent), sent, twin is other
 
 

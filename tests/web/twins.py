@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from tests.web.conftest import INVOICE, LINES
+from tests.web.twinmoney import bill
 from tests.web.workbooks import propose
 
 from remit.app.house import House
@@ -89,7 +90,7 @@ class Twin:
     revoked: str = ""
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     pairs: tuple[tuple[str, str, str], ...] = ()
-    """(item, kind of place, id) for what hangs on an item."""
+    """(holder, kind of place, id) for what hangs on an item, or is owed by the client."""
 
     def text(self, words: str) -> str:
         """Return words that carry the marker."""
@@ -384,7 +385,11 @@ class Opening:
             )
             for one in found
         ]
-        twin.pairs = tuple(hanging)
+        money = self.house.store.write(
+            partial(bill, twin=twin, engagement_id=next(iter(twin.engagements.values())), issuer=self.provider)
+        )
+        owed = [(tenant, kind, each) for kind in ("invoice_id", "payment_id") for each in money[kind]]
+        twin.pairs = (*hanging, *owed)
         twin.ids = {
             "item_id": tuple(one.id for one in items),
             "guidance_id": (self._text().id,),
@@ -399,7 +404,12 @@ class Opening:
             "person_id": tuple(one.person.id for one in staff),
             "proposal_id": tuple(self.proposals),
             "sample_id": tuple(one.id for one in waiting),
-            "dispute_id": tuple(self.do(partial(dispute_of, twin=twin, sample_id=one.id)) for one in waiting[:1]),
+            **money,
+            "tenant": (tenant,),
+            "dispute_id": (
+                *money["dispute_id"],
+                *(self.do(partial(dispute_of, twin=twin, sample_id=one.id)) for one in waiting[:1]),
+            ),
             "engagement_id": tuple(twin.engagements.values()),
             "engagement": (*twin.engagements.values(), *(f"{twin.short}-{key}" for key in twin.engagements)),
             **{kind: tuple(each for _, name, each in hanging if name == kind) for kind in {one[1] for one in hanging}},
