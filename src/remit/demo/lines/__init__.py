@@ -6,6 +6,7 @@ from remit.demo.lines import (
     business_research,
     call_centre,
     contract_review,
+    financial_process,
     help_desk,
     investment_research,
     market_research,
@@ -38,6 +39,7 @@ LINES: tuple[DemoLine, ...] = (
     call_centre.LINE,
     investment_research.LINE,
     media_process.LINE,
+    financial_process.LINE,
 )
 BY_KEY = {line.key: line for line in LINES}
 

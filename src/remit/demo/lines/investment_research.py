@@ -9,9 +9,7 @@ from remit.services.investment_research.samples import Company, invent, pack
 from remit.values.chance import Chance
 from remit.values.moment import Moment
 
-HANDOVERS = (
-    Handover("harrow-research", "harrow", "investment_research", "Harrow & Finch: company notes", 2880, 98_000),
-)
+HANDOVERS = (Handover("harrow-equity", "harrow", "investment_research", "Harrow & Finch: company notes", 2880, 98_000),)
 
 
 def _staff() -> tuple[Staff, ...]:

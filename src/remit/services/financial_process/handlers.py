@@ -1,0 +1,123 @@
+"""The topics of every kind: what the rules find, whether each finding is decided, and the papers."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from remit.services.financial_process.credit import credit
+from remit.services.financial_process.fund import fund
+from remit.services.financial_process.outcome import Outcome, reason
+from remit.services.financial_process.parties import screened
+from remit.services.financial_process.portfolio import returns
+from remit.services.kit import Document, Handler, Refusal, ServiceCall, ServiceResult, problem_of, render_pdf
+
+FORMULA_STARTS = ("=", "+", "@", "\t", "\r", "\n")
+TEMPLATE = """
+#letterhead(from: ("Financial process",), to: (), title: data.title, facts: data.facts)
+#for one in data.sections [
+  == #one.heading
+  #if one.rows.len() == 0 [ None. ] else [
+    #set text(8pt)
+    #let widths = one.head.enumerate().map(((at, _)) => if at in one.right { auto } else { 1fr })
+    #rows(one.head, one.rows, right: one.right, widths: widths)
+  ]
+]
+"""
+
+
+def handlers() -> dict[str, Handler]:
+    """Return the handlers by topic."""
+    return {
+        "financial_process.prepare": prepare,
+        "financial_process.check": check,
+        "financial_process.deliver": deliver,
+    }
+
+
+def outcome_of(call: ServiceCall) -> Outcome:
+    """Compute an order by its kind, against the client's reference data."""
+    order, lookup = call.item.payload, call.lookup
+    match order["kind"]:
+        case "credit":
+            return credit(order, lookup.reference("covenants", order["borrower"]))
+        case "returns":
+            return returns(order)
+        case "fund":
+            return fund(order, tolerance=Decimal(str(call.parameters["price_tolerance"])))
+        case _:
+            threshold = float(call.parameters["screening_threshold"])
+            return screened(
+                order, lookup.reference("sanctions", str(call.parameters["sanctions_list"])), threshold=threshold
+            )
+
+
+def prepare(call: ServiceCall) -> ServiceResult:
+    """Compute, and say what a person must decide. What is found stays as it is, whatever reference data come later."""
+    try:
+        found = outcome_of(call)
+    except Refusal as refusal:
+        return ServiceResult(problems=(problem_of(refusal),))
+    result = {"title": found.title, "facts": found.facts, "sections": list(found.sections), "table": list(found.table)}
+    keys = [one.key for one in found.findings]
+    reasons = [dict(one.reason) for one in found.findings]
+    return ServiceResult({"result": result, "findings": keys, "undecided": keys, **_reasons(reasons)})
+
+
+def check(call: ServiceCall) -> ServiceResult:
+    """Find the findings that nobody decided with a reason."""
+    told = {str(row["finding"]).strip() for row in call.variables.get("decisions") or () if row.get("reason")}
+    missing = [key for key in call.variables["findings"] if key not in told]
+    return ServiceResult(
+        {"undecided": missing, **_reasons([reason("finance.undecided", finding=one) for one in missing])}
+    )
+
+
+def deliver(call: ServiceCall) -> ServiceResult:
+    """Write the result with every decision: JSON for programs, PDF for people, CSV of the rows."""
+    result, decisions = call.variables["result"], [dict(one) for one in call.variables.get("decisions") or ()]
+    kind = call.item.payload["kind"]
+    fact = {
+        "item": call.item.number,
+        "kind": kind,
+        **result["facts"],
+        "decisions": decisions,
+        "release": call.variables.get("release_comment") or "",
+        "delivered_at": call.now.isoformat(),
+    }
+    rows = [[one["finding"], one["decision"], one["reason"]] for one in decisions]
+    sections = [*result["sections"]]
+    if rows:
+        sections.append({"heading": "Decisions", "head": ["Finding", "Decision", "Reason"], "rows": rows, "right": []})
+    data = {
+        "title": result["title"],
+        "facts": [["Item", call.item.number], ["Made", f"{call.now:%Y-%m-%d}"]],
+        "sections": sections,
+    }
+    pdf = render_pdf(TEMPLATE, data=data, title=result["title"], language="en", made_at=call.now)
+    return ServiceResult(
+        documents=(
+            Document(f"{kind}.json", "application/json", json.dumps(fact, ensure_ascii=False, indent=2).encode()),
+            Document(f"{kind}.pdf", "application/pdf", pdf),
+            *((_csv(f"{kind}.csv", result["table"]),) if result["table"] else ()),
+        )
+    )
+
+
+def _csv(name: str, rows: Sequence[Mapping[str, str]]) -> Document:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    return Document(name, "text/csv; charset=utf-8", ("\ufeff" + text.getvalue()).encode())
+
+
+def _cell(value: str) -> str:
+    # a name of a stranger may be a formula; a minus begins an amount
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+
+
+def _reasons(found: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"reasons": found, "reason_codes": list(dict.fromkeys(one["reason"] for one in found))}

@@ -1,0 +1,102 @@
+"""Sanctions screening: each name against the client's list, every hit explained for a person to decide."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from remit.services.figures import Hit, PreparedList, Subject, prepare_list, read_list, screen
+from remit.services.financial_process.outcome import Finding, OrderRefused, Outcome, reason, section
+from remit.services.kit import Reference
+
+
+def screened(order: Mapping[str, Any], listed: Reference | None, *, threshold: float) -> Outcome:
+    """Screen the subjects of an order. Refuses `OrderRefused` where the client has no list yet."""
+    if listed is None:
+        raise OrderRefused(
+            reason="there is no list of sanctioned parties; put one as reference data and retry", place="list"
+        )
+    prepared = _prepared(str(listed.body["content"]))
+    subjects = subjects_of(order)
+    hits = [hit for one in subjects for hit in screen(one, prepared, threshold=threshold)]
+    version = f"{listed.body['source']}, published {listed.body['published']} (version {listed.version})"
+    facts = {
+        "list": version,
+        "threshold": threshold,
+        "subjects": [one.key for one in subjects],
+        "hits": [_fact(one) for one in hits],
+    }
+    rows = [
+        [one.subject.name, one.name, f"{one.name_score:.2f}", f"{one.score:.2f}", _words(one), ", ".join(one.reasons)]
+        for one in hits
+    ]
+    sections = [
+        section("Screened", ("Reference", "Name"), [[one.key, one.name] for one in subjects]),
+        section(f"Hits: {version}", ("Name", "Listed", "By name", "With all", "Words", "Date, country"), rows, 2, 3),
+    ]
+    findings = [Finding(_key(one), _reason(one)) for one in hits]
+    table = [{key: str(value) for key, value in _fact(one).items()} for one in hits]
+    return Outcome(f"Sanctions screening: {order['request']}", facts, sections, findings, table)
+
+
+@lru_cache(maxsize=4)
+def _prepared(content: str) -> PreparedList:
+    return prepare_list(read_list(content.encode()))
+
+
+def subjects_of(order: Mapping[str, Any]) -> tuple[Subject, ...]:
+    """Return whom an order asks about. Refuses `OrderRefused` with the place of what is missing."""
+    found = tuple(_subject(one, f"subjects[{at}]") for at, one in enumerate(order["subjects"]))
+    if not found or len({one.key for one in found}) < len(found):
+        raise OrderRefused(reason="it names nobody, or one reference twice", place="subjects")
+    return found
+
+
+def _subject(body: Mapping[str, Any], place: str) -> Subject:
+    try:
+        born = date.fromisoformat(body["born"]) if body.get("born") else None
+        subject = Subject(
+            str(body["key"]), str(body["name"]).strip(), body["kind"], born, frozenset(body.get("countries", ()))
+        )
+    except (KeyError, ValueError, TypeError, AttributeError) as fault:
+        raise OrderRefused(reason=f"{place} lacks or misstates {fault}", place=place) from None
+    if subject.kind not in ("person", "entity") or not subject.name:
+        raise OrderRefused(reason=f"{place} has no name, or is neither a person nor an entity", place=place)
+    return subject
+
+
+def _key(one: Hit) -> str:
+    return f"{one.subject.key}/{one.listed.key}"
+
+
+def _words(one: Hit) -> str:
+    pairs = [
+        f"{pair.ours}={pair.theirs}" if pair.alike == 1 else f"{pair.ours}~{pair.theirs} {pair.alike:.2f}"
+        for pair in one.likeness.pairs
+    ]
+    return " ".join((*pairs, *(f"({word})" for word in one.likeness.left)))
+
+
+def _reason(one: Hit) -> dict[str, Any]:
+    fields = {
+        "key": _key(one),
+        "name": one.subject.name,
+        "listed": one.name,
+        "score": f"{one.score:.2f}",
+        "words": _words(one),
+    }
+    return reason("finance.hit", programme=one.listed.programme, evidence=", ".join(one.reasons) or "–", **fields)
+
+
+def _fact(one: Hit) -> dict[str, Any]:
+    return {
+        "finding": _key(one),
+        "name": one.subject.name,
+        "listed": one.name,
+        "listed_key": one.listed.key,
+        "programme": one.listed.programme,
+        "name_score": f"{one.name_score:.4f}",
+        "score": f"{one.score:.4f}",
+        "words": _words(one),
+        "evidence": list(one.reasons),
+    }
