@@ -29,6 +29,7 @@ COMMANDS = {
     "decide": ("decide", "Evaluate a decision."),
     "table": ("table", "Check decision tables for gaps and overlaps."),
     "tck": ("tck", "Run test cases of the DMN compatibility kit."),
+    "rerun": ("rerun", "Run a delivered analysis again and compare it bit by bit."),
     "profile": ("profile", "Place each running service between BPO and KPO."),
     "proof": ("proof", "Export, sign and check the sealed log."),
     "backup": ("backup", "Copy the database while work goes on."),

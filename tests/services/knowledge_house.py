@@ -14,6 +14,7 @@ from remit.services.kit import Line
 from remit.store import Store, Transaction
 from remit.work.actions.claims import claim
 from remit.work.actions.definitions import publish_definition
+from remit.work.actions.machine import SERVICE, perform_service, take_performed
 from remit.work.actions.receive import Parcel, prepare, receive
 from remit.work.actions.tasks import complete_task
 from remit.work.model import Channel, Item, LineMissing, Task, TaskState
@@ -91,7 +92,21 @@ class KnowledgeHouse:
                 reader, self.runtime, principal=SYSTEM, tenant=self.tenant, engagement_id=self.engagement.id,
                 parcel=Parcel(content, name, Channel.UPLOAD), at=self.store.clock.now(),
             )  # fmt: skip
-        return self.do(lambda tx: receive(tx, self.runtime, principal=SYSTEM, arrival=arrival)).item
+        item = self.do(lambda tx: receive(tx, self.runtime, principal=SYSTEM, arrival=arrival)).item
+        self.pump()
+        return item
+
+    def pump(self) -> None:
+        """Do what is due for machines until nothing is."""
+        while jobs := self.store.claim_jobs(kinds=(SERVICE,), worker="test"):
+            for job in jobs:
+                with self.store.read(tenant=job.tenant) as reader:
+                    performed = perform_service(reader, self.runtime, job=job)
+                assert performed is not None
+                self.store.write(
+                    lambda tx, performed=performed: take_performed(tx, self.runtime, performed=performed),  # type: ignore[misc]
+                    tenant=job.tenant,
+                )
 
     def item(self, item: Item) -> Item:
         with self.store.read(tenant=self.tenant) as reader:
@@ -117,7 +132,9 @@ class KnowledgeHouse:
                 tx, self.runtime, principal=who, tenant=self.tenant, task_id=held.id, variables=variables
             )
 
-        return self.do(unit)
+        self.do(unit)
+        self.pump()
+        return self.item(item)
 
     def judge(self, item: Item, element: str, who: Principal, **changed: str) -> Item:
         """Judge every open question by the proposed passage; `changed` names other answers than `holds`."""

@@ -4,6 +4,12 @@ A line imports this module and nothing else of Remit. Its handlers are pure func
 from outside (reference data, earlier marks, the received bytes) they ask the call's `lookup` for.
 """
 
+from remit.analysis.model import Limits as RunLimits
+from remit.analysis.model import Run as AnalysisRun
+from remit.analysis.rules.comparison import certificate as certify_run
+from remit.analysis.rules.comparison import check_same as check_same_run
+from remit.analysis.runtime import open_package as open_analysis
+from remit.analysis.runtime import run_package as run_analysis
 from remit.billing.model.service_report import LineFigure, LineReport, ReleasedFact
 from remit.conversation.rules.letters import read_letter
 from remit.engine.core.xml import XmlRefused, read_xml
@@ -135,6 +141,7 @@ __all__ = [
     "MUTED",
     "Abandons",
     "AmountRefused",
+    "AnalysisRun",
     "AnswerPromise",
     "Association",
     "Attachment",
@@ -210,6 +217,7 @@ __all__ = [
     "Resolved",
     "Rule",
     "Run",
+    "RunLimits",
     "Scope",
     "Score",
     "ScoreMissing",
@@ -244,7 +252,9 @@ __all__ = [
     "calculate_pay",
     "canonical_json",
     "carry_year",
+    "certify_run",
     "check_ibans",
+    "check_same_run",
     "comparable_number",
     "compare_pay",
     "compile_categories",
@@ -284,6 +294,7 @@ __all__ = [
     "new_document",
     "noteworthy",
     "obligations",
+    "open_analysis",
     "pack",
     "pack_word",
     "page_pictures",
@@ -314,6 +325,7 @@ __all__ = [
     "renewals",
     "repack",
     "resolve_mentions",
+    "run_analysis",
     "run_parallel",
     "runs_of",
     "set_properties",

@@ -6,6 +6,7 @@ from remit.demo.lines import (
     business_research,
     call_centre,
     contract_review,
+    data_analysis,
     financial_process,
     help_desk,
     investment_research,
@@ -40,6 +41,7 @@ LINES: tuple[DemoLine, ...] = (
     investment_research.LINE,
     media_process.LINE,
     financial_process.LINE,
+    data_analysis.LINE,
 )
 BY_KEY = {line.key: line for line in LINES}
 

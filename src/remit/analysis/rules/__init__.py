@@ -1,0 +1,1 @@
+"""Decisions of the room, one file each."""

@@ -1,0 +1,5 @@
+"""The line's own folder."""
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
