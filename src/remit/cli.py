@@ -31,6 +31,7 @@ COMMANDS = {
     "tck": ("tck", "Run test cases of the DMN compatibility kit."),
     "rerun": ("rerun", "Run a delivered analysis again and compare it bit by bit."),
     "profile": ("profile", "Place each running service between BPO and KPO."),
+    "site": ("site", "Let a client deploy a site by git push."),
     "proof": ("proof", "Export, sign and check the sealed log."),
     "backup": ("backup", "Copy the database while work goes on."),
     "restore": ("backup", "Make the database anew from a backup."),

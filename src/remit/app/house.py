@@ -7,10 +7,12 @@ from typing import Any
 from remit.app.background import Background, Machine
 from remit.app.errands import Errands
 from remit.app.hosting.answering import edges
+from remit.app.hosting.watching import Watchman
 from remit.app.mail.postman import Postman
 from remit.app.oidc import Oidc
 from remit.app.settings import Settings
 from remit.conversation.actions import replying
+from remit.hosting.actions import noting
 from remit.judgement.actions import topics
 from remit.judgement.actions.forms import HOOKS, SIGN_OFF
 from remit.judgement.actions.signing import note_refused
@@ -72,11 +74,16 @@ class House:
         self.lines = lines or installed_lines()
         takers = {**topics.TAKERS, **replying.TAKERS, **certifying.TAKERS}
         self.runtime = Runtime(lines=self.lines, rooms=topics.TOPICS, takers=takers, outside=edges())
+        takers = {**topics.TAKERS, **replying.TAKERS}
+        self.runtime = Runtime(
+            lines=self.lines, rooms={**topics.TOPICS, **noting.TOPICS}, takers=takers, outside=edges(settings)
+        )
         self.signer = signer_from(settings.secret)
         self.machine = Machine(
             self.store, self.runtime, signer=self.signer, name=f"worker-{self.chance.bytes(4).hex()}"
         )
         self.errands = Errands(self.store, self.runtime, name=self.machine.name)
+        self.watchman = Watchman(self.store, self.receive, name=self.machine.name)
         self.postman = Postman(self.store, self.runtime, name=self.machine.name)
         self._background: Background | None = None
 
@@ -219,7 +226,7 @@ class House:
 
     def start(self, *also: Callable[[threading.Event], None]) -> None:
         """Set the background work going; `also` are further loops that end when the event they are given is set."""
-        self._background = Background(self.machine, (self.postman.walk, self.errands.walk, *also))
+        self._background = Background(self.machine, (self.postman.walk, self.errands.walk, self.watchman.walk, *also))
 
     def close(self) -> None:
         """End the background work, finish what waits to be written, and let the database go."""

@@ -47,7 +47,10 @@ class Settings:
     reaches the pages, `max_upload_bytes` bounds one document, `watch` is a folder whose sub-folders are named
     after engagements
     (empty: none), `private_providers` lets identity providers stand in the
-    house's own network, `demo` shows the sign-in as any role and the mark “simulated”.
+    house's own network, `sites` is the folder of the sites that are hosted (empty: none), `caddy` the admin address of
+    the web server that serves them on `sites_host`, `sites_http_port` and `sites_https_port`, `acme` the directory of
+    the authority that certifies them (empty: plain HTTP), `acme_root` a file with its root,
+    `demo` shows the sign-in as any role and the mark “simulated”.
     """
 
     folder: Path
@@ -58,6 +61,13 @@ class Settings:
     watch: str = ""
     demo: bool = False
     private_providers: bool = False
+    sites: str = ""
+    caddy: str = ""
+    sites_host: str = ""
+    sites_http_port: int = 80
+    sites_https_port: int = 443
+    acme: str = ""
+    acme_root: str = ""
 
 
 SETTABLE = frozenset(field.name for field in fields(Settings)) - {"folder"}
@@ -84,6 +94,13 @@ def read_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
         watch=str(given.get("watch", "")),
         demo=_yes(given.get("demo", False)),
         private_providers=_yes(given.get("private_providers", False)),
+        sites=str(given.get("sites", "")),
+        caddy=str(given.get("caddy", "")),
+        sites_host=str(given.get("sites_host", "")),
+        sites_http_port=_whole("sites_http_port", given.get("sites_http_port", 80)),
+        sites_https_port=_whole("sites_https_port", given.get("sites_https_port", 443)),
+        acme=str(given.get("acme", "")),
+        acme_root=str(given.get("acme_root", "")),
     )
 
 

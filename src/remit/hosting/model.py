@@ -9,8 +9,29 @@ from remit.values.refusal import Refusal
 
 DIAGNOSE = "hosting.diagnose"
 """Topic: run the checks in the variable `checks`; answers `findings`, a list of `Finding` as mappings."""
-TOPICS = frozenset({DIAGNOSE})
+DEPLOY = "hosting.deploy"
+"""Topic: make the received zip the live release of the site in the variable `site`; answers `release`, `before`."""
+ROLL_BACK = "hosting.roll_back"
+"""Topic: make `before` live again, or the release before the live one; answers `release`."""
+BACKUP = "hosting.backup"
+"""Topic: back the site up and prove the backup by restoring it beside; answers `backup`, a mapping."""
+OUTAGES = "hosting.outages"
+"""Topic of the room: the outages of the site in the variable `site`; answers `outages`."""
+TOPICS = frozenset({DIAGNOSE, DEPLOY, ROLL_BACK, BACKUP})
 """Topics that reach outside: answered at the edge, never inside a transaction."""
+
+
+class SiteEvent(StrEnum):
+    """What happens to a site, in the stream `site:ENGAGEMENT:SITE` of the log."""
+
+    DOWN = "SiteDown"  # cause
+    UP = "SiteUp"  # nothing more
+    EXPIRES = "CertificateExpires"  # until, days, warning
+
+
+def stream_of(engagement_id: str, site: str) -> str:
+    """Return the stream of the log in which a site's events stand."""
+    return f"site:{engagement_id}:{site}"
 
 
 INCIDENT_OPEN, INCIDENT_MAJOR, INCIDENT_ON_SERVICE = "incident-open", "incident-major", "incident-service"
@@ -41,6 +62,30 @@ class TargetRefused(Refusal):
     code = "hosting.target"
     status = 403
     sentence = "{host} is not checked: {reason}."
+
+
+class SiteUnknown(Refusal):
+    """A site that is not described, or has no release to go to."""
+
+    code = "hosting.site"
+    status = 404
+    sentence = "There is no such site or release: {site}."
+
+
+class HostingAbsent(Refusal):
+    """A deployment to an installation that serves no sites."""
+
+    code = "hosting.absent"
+    status = 409
+    sentence = "This installation serves no sites: set “sites” to a folder (“watch” too, for git push) and start Caddy."
+
+
+class WebServerRefused(Refusal):
+    """Caddy does not answer, or does not take what it is to serve."""
+
+    code = "hosting.web_server"
+    status = 502
+    sentence = "The web server did not take the sites: {reason}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from remit.billing.model.service_report import LineFigure, LineReport, ReleasedF
 from remit.conversation.rules.letters import read_letter
 from remit.engine.core.xml import XmlRefused, read_xml
 from remit.hosting.model import INCIDENT_MAJOR, INCIDENT_ON_SERVICE, INCIDENT_OPEN
+from remit.hosting.rules.archives import read_archive as read_site_archive
+from remit.hosting.rules.standing import Outage, availability_ppm, down_time
+from remit.hosting.rules.windows import next_opening
 from remit.judgement.model import Document as ReadText
 from remit.judgement.refusals import PlaybookRefused
 from remit.judgement.rules.anchoring import find as find_quotation
@@ -186,6 +189,7 @@ __all__ = [
     "Names",
     "Obligation",
     "OpenItem",
+    "Outage",
     "PackageRefused",
     "Parameter",
     "Passed",
@@ -246,6 +250,7 @@ __all__ = [
     "add_run",
     "adverse_impact",
     "age_days",
+    "availability_ppm",
     "band",
     "bank_csv",
     "booked_balance",
@@ -265,6 +270,7 @@ __all__ = [
     "decimals_of",
     "degrees_of_freedom",
     "design_weights",
+    "down_time",
     "draw_bars",
     "draw_lines",
     "draw_paper",
@@ -292,6 +298,7 @@ __all__ = [
     "near_duplicates",
     "nested",
     "new_document",
+    "next_opening",
     "noteworthy",
     "obligations",
     "open_analysis",
@@ -318,6 +325,7 @@ __all__ = [
     "read_pay_run",
     "read_scale",
     "read_sentences",
+    "read_site_archive",
     "read_xml",
     "reconcile",
     "redacted",

@@ -1,7 +1,8 @@
 """Rehearse a line's samples in memory: read, run its processes and decisions on the engine, say where each one stops.
 
 Services are answered by the line's own handlers, tasks by the answers that the rehearsal is given; it ends with the
-first task that nobody answers. Case plans that rest on upper rooms' topics cannot be rehearsed.
+first task that nobody answers, or with a topic that reaches outside the house, which
+nobody answers here. Case plans that rest on upper rooms' topics cannot be rehearsed.
 """
 
 import json
@@ -27,6 +28,8 @@ from remit.engine import (
 )
 from remit.engine import read_definitions as read_graphs
 from remit.engine.dmn import CompiledModel, compile_model, read_model
+from remit.hosting.model import OUTAGES
+from remit.hosting.model import TOPICS as OUTSIDE
 from remit.services.kit import Line
 from remit.values.moment import Moment
 from remit.values.problem import Problem, errors
@@ -214,6 +217,7 @@ class Play:
         self._state: State | None = None
         self._open: dict[int, OpenTask] = {}
         self._incidents: list[str] = []
+        self._errands: list[str] = []
         self._variables: dict[str, Any] = {}
         self._documents: dict[str, bytes] = {}
 
@@ -231,6 +235,8 @@ class Play:
             self._open.pop(command.activation, None)
         elif isinstance(command, RaiseIncident):
             self._incidents.append(command.message)
+        elif isinstance(command, CallService) and command.topic in {*OUTSIDE, OUTAGES}:
+            self._errands.append(command.element)
         elif isinstance(command, CallService):
             result = self._stage.call(self._item, command)
             self._variables |= result.variables
@@ -252,6 +258,7 @@ class Play:
     def result(self) -> Rehearsal:
         """Return where it stands."""
         waits = tuple(task.element for task in self._open.values())
+        waits += tuple(self._errands)
         return Rehearsal((), waits, tuple(self._incidents), self._variables, self._documents)
 
 

@@ -22,6 +22,7 @@ from remit.engine import read_definitions
 from remit.engine.core.xml import read_xml
 from remit.engine.dmn import compile_model, read_model
 from remit.engine.dmn.cases import run_author_cases
+from remit.hosting.model import OUTAGES
 from remit.hosting.model import TOPICS as OUTSIDE
 from remit.judgement.actions.topics import TOPICS
 from remit.parties.model import DataClass
@@ -101,7 +102,7 @@ def _named(line: Line, attribute: str) -> dict[str, str]:
 def _topics(line: Line) -> Iterator[Problem]:
     named = _named(line, "topic")
     for topic, place in named.items():
-        if topic not in line.handlers and topic not in TOPICS and topic not in OUTSIDE:
+        if topic not in line.handlers and topic not in TOPICS and topic not in {*OUTSIDE, OUTAGES}:
             yield Problem("line.topic", f"Nothing answers the topic “{topic}”.", place)
     for topic in line.handlers:
         if topic not in named:

@@ -6,7 +6,7 @@ import socket
 import ssl
 import struct
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -44,15 +44,22 @@ def ask(check: Check, leave: Leave, *, now: Moment) -> Finding:
 
 
 def _ask(check: Check, leave: Leave, now: Moment) -> tuple[bool, str]:
+    return ASKED[check.kind](_question(check, leave, now))
+
+
+def _question(check: Check, leave: Leave, now: Moment) -> "Question":
+    """Resolve a check's target and see that it may be asked."""
     target = target_of(check)
     require_agreed(target.host, agreed=leave.hosts)
     addresses = _resolve(target)
     for address in addresses:
         require_public(target.host, address, private_agreed=leave.private)
-    if check.kind is CheckKind.DNS:
-        good = not check.expects or check.expects in addresses
-        return good, ", ".join(addresses)
-    return ASKED[check.kind](Question(check, target, addresses[0], leave, now))
+    return Question(check, target, addresses, leave, now)
+
+
+def _dns(question: "Question") -> tuple[bool, str]:
+    expects = question.check.expects
+    return not expects or expects in question.addresses, ", ".join(question.addresses)
 
 
 def _resolve(target: Target) -> tuple[str, ...]:
@@ -66,9 +73,14 @@ class Question:
 
     check: Check
     target: Target
-    address: str
+    addresses: tuple[str, ...]
     leave: Leave
     now: Moment
+
+    @property
+    def address(self) -> str:
+        """The address that is connected to."""
+        return self.addresses[0]
 
     def connect(self) -> socket.socket:
         """Open a connection to the address that was permitted."""
@@ -104,13 +116,27 @@ def _http(question: Question) -> tuple[bool, str]:
 
 
 def _tls(question: Question) -> tuple[bool, str]:
+    version, until = _certificate(question)
+    days = (until - question.now).days
+    return days > 0, f"{version}, certificate until {until.date()} ({days} days)"
+
+
+def _certificate(question: Question) -> tuple[str, Moment]:
     name = question.target.host
     with question.connect() as plain, question.trust().wrap_socket(plain, server_hostname=name) as secure:
         der = secure.getpeercert(binary_form=True)
-        version = secure.version()
-    until = x509.load_der_x509_certificate(der or b"").not_valid_after_utc
-    days = (until - question.now).days
-    return days > 0, f"{version}, certificate until {until.date()} ({days} days)"
+        version = secure.version() or ""
+    return version, x509.load_der_x509_certificate(der or b"").not_valid_after_utc
+
+
+def certificate_until(checks: Sequence[Check], leave: Leave, *, now: Moment) -> Moment | None:
+    """Return until when the certificate of the first check over TLS holds; None where none can be seen."""
+    secure = (one for one in checks if one.kind is CheckKind.TLS or one.target.startswith("https:"))
+    check = next(secure, None)
+    try:
+        return None if check is None else _certificate(_question(check, leave, now))[1]
+    except (Refusal, OSError, ValueError):
+        return None
 
 
 def _ping(question: Question) -> tuple[bool, str]:
@@ -154,6 +180,7 @@ def _disk(question: Question) -> tuple[bool, str]:
 
 ASKED: Mapping[CheckKind, Callable[[Question], tuple[bool, str]]] = {
     CheckKind.HTTP: _http,
+    CheckKind.DNS: _dns,
     CheckKind.TLS: _tls,
     CheckKind.PING: _ping,
     CheckKind.DISK: _disk,

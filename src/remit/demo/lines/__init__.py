@@ -20,6 +20,7 @@ from remit.demo.lines import (
     technical_support,
     training,
     transcription,
+    website_services,
 )
 from remit.demo.world import OFFICE, Handover, Staff
 
@@ -42,6 +43,7 @@ LINES: tuple[DemoLine, ...] = (
     media_process.LINE,
     financial_process.LINE,
     data_analysis.LINE,
+    website_services.LINE,
 )
 BY_KEY = {line.key: line for line in LINES}
 
