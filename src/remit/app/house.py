@@ -73,8 +73,6 @@ class House:
         )
         self.lines = lines or installed_lines()
         takers = {**topics.TAKERS, **replying.TAKERS, **certifying.TAKERS}
-        self.runtime = Runtime(lines=self.lines, rooms=topics.TOPICS, takers=takers, outside=edges())
-        takers = {**topics.TAKERS, **replying.TAKERS}
         self.runtime = Runtime(
             lines=self.lines, rooms={**topics.TOPICS, **noting.TOPICS}, takers=takers, outside=edges(settings)
         )
