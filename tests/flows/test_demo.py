@@ -10,7 +10,7 @@ from tests.flows.dayslog import every_item, reasons_open, unproved
 
 from remit.app.house import House
 from remit.app.settings import Settings, write_settings
-from remit.demo.lines import LINES, STAFF
+from remit.demo.lines import HANDOVERS, LINES, STAFF
 from remit.demo.live import find_world
 from remit.demo.seeding import seed
 from remit.demo.world import CLIENT_PEOPLE
@@ -27,6 +27,10 @@ def seeded(settings: Settings) -> House:
     clock = SimulatedClock(SystemClock().now() - timedelta(hours=HOURS))
     seed(settings, clock=clock, hours=HOURS, seed=2026, progress=lambda done, of: None)
     return House(settings)
+
+
+def test_no_two_engagements_of_the_demonstration_share_a_key() -> None:
+    assert [key for key, times in Counter(one.key for one in HANDOVERS).items() if times > 1] == []
 
 
 @pytest.fixture

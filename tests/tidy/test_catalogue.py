@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -63,3 +64,9 @@ def test_every_sentence_stands_in_vietnamese(source: Callable[[], Iterator[tuple
 def test_a_translation_keeps_its_fields() -> None:
     broken = [key for key, value in catalogue("vi").items() if set(FIELD.findall(key)) != set(FIELD.findall(value))]
     assert not broken
+
+
+def test_no_sentence_stands_twice_in_vietnamese() -> None:
+    text = (SOURCE / "locale" / "vi.po").read_text("utf-8")
+    keys = re.findall(r'^msgid ((?:".*"\n)+)', text, re.MULTILINE)
+    assert [key for key, times in Counter(keys).items() if times > 1] == []
