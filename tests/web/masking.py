@@ -25,6 +25,8 @@ P, F, H, S = DataClass.PERSONAL, DataClass.FINANCIAL, DataClass.HEALTH, DataClas
 MARKERS = {P: "qxpersonxq", F: "EE382200221020145685", H: "qxhealthxq", S: "qxsecretxq"}
 FIELDS = {P: "seller.email", F: "payment.accounts.0", H: "notes.0", S: "accounting"}
 CLASSES = {"seller.contact": P, "seller.email": P, "payment.accounts": F, "notes": H, "accounting": S}
+OPENABLE = CLASSIFIED - {DataClass.PROTECTED}
+"""Classes that a clearance can open; what is protected opens to nobody (`parties.rules.masking`)."""
 COUNTRIES = {Shore.ON: "GB", Shore.NEAR: "IE", Shore.OFF: "VN"}
 ZONES = {Shore.ON: "Europe/London", Shore.NEAR: "Europe/Dublin", Shore.OFF: "Asia/Ho_Chi_Minh"}
 AGREED = {Shore.ON: {P, F, H, S}, Shore.NEAR: {P, H}, Shore.OFF: set[DataClass]()}
@@ -75,7 +77,7 @@ class Looker:
 
     def documents(self, *, released: bool) -> bool:
         """Whether whole documents, which nobody masks, are handed out; to a client what was released to it."""
-        return self.reads and ((self.client and released) or (self.cleared and AGREED[self.shore] == CLASSIFIED))
+        return self.reads and ((self.client and released) or (self.cleared and AGREED[self.shore] == OPENABLE))
 
 
 def lookers() -> Iterator[Looker]:

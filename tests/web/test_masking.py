@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 from tests.web.calling import Door, Somebody, browser_of, key_holder
-from tests.web.masking import CLASSES, FIELDS, MARKERS, Looker, lookers, marking_lines, open_masked
+from tests.web.masking import CLASSES, FIELDS, MARKERS, OPENABLE, Looker, lookers, marking_lines, open_masked
 from tests.web.routes import Route
 from tests.web.test_twins import LAST, PLAIN_PLACES, Call, all_routes, filled, questions, spread
 from tests.web.twins import Twin, session_of
@@ -17,7 +17,7 @@ from tests.web.twins import Twin, session_of
 from remit.app.house import House
 from remit.app.settings import write_settings
 from remit.parties.access import SYSTEM
-from remit.parties.model import CLASSIFIED, DataClass
+from remit.parties.model import DataClass
 from remit.parties.passwords import Passwords
 from remit.parties.reports.audit import audit_of
 from remit.web.application import create_app
@@ -106,7 +106,7 @@ def shown(text: bytes) -> set[DataClass]:
 
 
 def test_every_class_has_a_marked_field() -> None:
-    assert set(MARKERS) == set(FIELDS) == set(CLASSES.values()) == CLASSIFIED
+    assert set(MARKERS) == set(FIELDS) == set(CLASSES.values()) == OPENABLE
 
 
 @pytest.mark.slow
@@ -121,7 +121,7 @@ def test_nobody_is_shown_what_the_rule_keeps_from_them(matrix: Matrix) -> None:
             found = shown(matrix.door.call("GET", call.path, who=who, query=call.query).everything())
             document = DOCUMENT in call.path or call.path.endswith(SOURCE)
             if document:
-                may = CLASSIFIED if looker.documents(released=DOCUMENT in call.path) else frozenset()
+                may = OPENABLE if looker.documents(released=DOCUMENT in call.path) else frozenset()
             else:
                 may, seen = frozenset(looker.open), seen | found
             wrong += [f"{looker.name}: {call.path} {call.query} shows {one}" for one in sorted(found - may)]
@@ -131,7 +131,7 @@ def test_nobody_is_shown_what_the_rule_keeps_from_them(matrix: Matrix) -> None:
 
 
 @pytest.mark.xdist_group("masking")
-@pytest.mark.parametrize("data_class", sorted(CLASSIFIED))
+@pytest.mark.parametrize("data_class", sorted(OPENABLE))
 def test_a_reveal_shows_to_whom_the_rule_lets_and_is_audited(matrix: Matrix, data_class: DataClass) -> None:
     item = matrix.client.ids["item_id"][0]
     for looker, who in matrix.callers.items():
