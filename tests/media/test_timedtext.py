@@ -68,3 +68,11 @@ def test_cues_become_an_imsc_document_that_reads_back() -> None:
 def test_what_is_no_ttml_is_refused(content: bytes) -> None:
     with pytest.raises(CaptionsUnreadable):
         read_ttml(content)
+
+
+def test_a_caption_that_begins_with_the_film_is_read_from_ttml_too() -> None:
+    first = Captions((Cue(0, 2000, "Good morning, everybody."), Cue(3000, 5000, "Look at the seam.")))
+    assert [(one.start_ms, one.text) for one in read_ttml(write_ttml(first)).cues] == [
+        (0, "Good morning, everybody."),
+        (3000, "Look at the seam."),
+    ]

@@ -22,7 +22,7 @@ def read_ttml(content: bytes) -> Captions:
     document = _document(content)
     body = document.get_body()
     paragraphs = [one for one in body.dfs_iterator() if type(one).__name__ == "P"] if body is not None else []
-    cues = [_cue(one) for one in paragraphs if one.get_begin() is not None and one.get_end() is not None]
+    cues = [_cue(one) for one in paragraphs if one.get_end() is not None]
     return Captions(tuple(cues), language=str(document.get_lang() or ""))
 
 
@@ -55,7 +55,8 @@ def _document(content: bytes) -> Any:
 
 
 def _cue(paragraph: Any) -> Cue:
-    start, end = (round(1000 * at) for at in (paragraph.get_begin(), paragraph.get_end()))
+    # The library says nothing where a paragraph begins with its parent (TTML2, 12.2.1: an absent begin is 0).
+    start, end = (round(1000 * at) for at in (paragraph.get_begin() or 0, paragraph.get_end()))
     if end <= start:
         raise CaptionsUnreadable(line=1, reason=f"the caption at {clock(start)} ends before it begins")
     return Cue(start, end, _text(paragraph).strip())
