@@ -27,6 +27,7 @@ HOURS = 48
 ACTS_PER_ARRIVAL = 2.2
 """How often somebody of the crew begins or completes a task: a little less than what arrives asks for."""
 ACTS_PER_HOUR = round(ACTS_PER_ARRIVAL * sum(BY_KEY[one.line].arrivals_per_hour for one in HANDOVERS))
+ROUNDS = 20
 TURNS = 0.4
 """The share of people who do something else at the end of an hour."""
 
@@ -58,6 +59,12 @@ class Days:
         for _ in range(ACTS_PER_HOUR):
             self.act(tx)
         self.turn(tx)
+
+    def settle(self) -> None:
+        """Run what is due until nothing is, or for so many rounds: what reaches outside answers a round later."""
+        for _ in range(ROUNDS):
+            if not self._house.pump():
+                return
 
     def turn(self, tx: Transaction) -> None:
         """Let some of the people go on a break, and others come back from theirs."""

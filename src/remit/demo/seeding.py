@@ -42,6 +42,7 @@ def seed(settings: Settings, *, clock: SimulatedClock, hours: int, seed: int, pr
         bill_month(house, world, month)
         days.pass_by(clock, hours=hours, progress=lambda done, _of: progress(before + done, before + hours))
         house.store.write(days.turn)
+        days.settle()
     finally:
         house.close()
 
