@@ -105,7 +105,7 @@ def test_a_changed_account_goes_before_two_people(browser: Browser, site: Site, 
 
     with at_the_screen(browser, site, "Hannah Whitaker", language) as page:
         claim(page, site, item, "resolve_exception", words["claim"])
-        expect(page.locator(".notice.warn")).to_contain_text(words["reason"])
+        expect(page.locator(".notice.warn").first).to_contain_text(words["reason"])
         accept(page, words, comment="The supplier wrote to us about it.")
         site.settle()
         page.goto(f"{site.url}/tasks/{ready_task(site, item, 'confirm_bank').id}")
@@ -131,7 +131,7 @@ def test_a_changed_account_goes_before_two_people(browser: Browser, site: Site, 
 
     with at_the_screen(browser, site, "Hannah Whitaker", language) as page:
         claim(page, site, item, "resolve_exception", words["claim"])
-        expect(page.locator(".notice.warn")).to_contain_text(words["returned"])
+        expect(page.locator(".notice.warn").first).to_contain_text(words["returned"])
         accept(page, words, comment="The new account is the one on the supplier's letter of 2 March.")
     site.settle()
     with at_the_screen(browser, site, "Tom Bradshaw", language) as page:
