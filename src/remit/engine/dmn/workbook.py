@@ -167,7 +167,7 @@ def _check_size(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError):  # the latter: a version of ZIP that nobody writes
         raise WorkbookRefused(reason="it is no .xlsx file") from None
     if size > MAX_UNPACKED:
         raise WorkbookRefused(reason=f"it unpacks to more than {MAX_UNPACKED:,} bytes")

@@ -30,6 +30,8 @@ def is_picture_only(content: bytes) -> bool:
         pages = [pdf[number] for number in range(min(len(pdf), PAGES_MAX))]
         silent = not any(page.get_textpage().get_text_range().strip() for page in pages)
         return silent and any(_has_picture(page) for page in pages)
+    except pypdfium2.PdfiumError:
+        return False  # a page that cannot be opened is no picture
     finally:
         pdf.close()
 
@@ -49,6 +51,8 @@ def _of_pdf(content: bytes, dpi: int) -> Iterator[Image.Image]:
             wide, high = page.get_size()
             scale = min(dpi / 72, (PIXELS_MAX / max(wide * high, 1)) ** 0.5)
             yield page.render(scale=scale, grayscale=True).to_pil()
+    except pypdfium2.PdfiumError as fault:
+        raise ValueError(str(fault)) from None
     finally:
         pdf.close()
 
