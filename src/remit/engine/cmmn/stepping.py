@@ -45,6 +45,7 @@ def step_case(definition: Definition, state: State, event: Any, now: Moment, dec
 
 def settle(run: CaseRun) -> None:
     """Let sentries and completions follow from what happened until nothing changes any more."""
+    run.touched.update(_asking(run))
     for _round in range(_ROUNDS):
         run.work_off()
         if run.over:
@@ -99,6 +100,13 @@ def _entries(run: CaseRun) -> bool:
                 enter(run, act, fresh=not criterion.on_parts)
                 return True
     return False
+
+
+def _asking(run: CaseRun) -> list[int]:
+    """Return the stages whose completion hangs on a condition: what changed may have made it true."""
+    if all(item.auto_complete_when is None for item in run.nodes):
+        return []
+    return [act for act in dict(run.acts.items()) if run.item(act).auto_complete_when is not None]
 
 
 def _completions(run: CaseRun) -> bool:
