@@ -42,6 +42,7 @@ TERMS: dict[str, Any] = {
         {"metric": "next_response", "target_minutes": 120, "calendar": OPEN},
     ],
     "data_handling": {"visible": {"on": ["personal", "financial"]}},
+    "sampling": {"percent": 0, "newcomer_percent": 0, "newcomer_items": 0},
 }
 ADDRESS = "ap@provider.example"
 JANE = "Jane Smart <jane.smart@harrow.example>"

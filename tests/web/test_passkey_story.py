@@ -81,6 +81,7 @@ def test_a_stolen_password_opens_nothing_and_a_passkey_opens_all(office: Office,
 
     page.goto(f"{office.url}/account")
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in*")
     _give_password(page, office)
     page.get_by_label("The code that your authenticator shows").fill(recovery)
     page.get_by_role("button", name="Sign in").click()

@@ -11,6 +11,7 @@ Patterns run in RE2, whose time is linear in the text, because a client's playbo
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +25,9 @@ AGAINST = 0.35
 THRESHOLD = 0.5
 HEADING_SHARE = 0.5
 """A hit in the heading above a clause says less than one in its words."""
+
+PATTERNS_KEPT = 2_000
+"""Compiled patterns; a playbook has some two hundred, and every contract of its client reads them."""
 
 MIN_SEGMENT = 30
 MAX_SEGMENT = 1_500
@@ -83,13 +87,18 @@ def _category(key: str, body: Mapping[str, Any]) -> Category:
 
 
 def _compile(key: str, text: str) -> Any:
+    try:
+        return _pattern(text)
+    except re2.error as fault:
+        raise PlaybookRefused(place=key, reason=f"the pattern “{text}” of {key} is no RE2 pattern ({fault})") from None
+
+
+@lru_cache(maxsize=PATTERNS_KEPT)
+def _pattern(text: str) -> Any:
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
-    try:
-        return re2.compile(text, options)
-    except re2.error as fault:
-        raise PlaybookRefused(place=key, reason=f"the pattern “{text}” of {key} is no RE2 pattern ({fault})") from None
+    return re2.compile(text, options)
 
 
 def score(category: Category, text: str, *, heading: str = "") -> float:
