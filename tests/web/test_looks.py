@@ -108,6 +108,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     "identity": ("Lâm Tú Uyên", lambda site, invoice, contract: "/identity"),
     "keys": ("Margaret Finch", lambda site, invoice, contract: "/keys"),
     "code": ("", lambda site, invoice, contract: "/sign-in/code"),
+    "search": ("Vũ Hải Yến", lambda site, invoice, contract: "/search"),
     "notices": ("Vũ Hải Yến", lambda site, invoice, contract: "/notices"),
     "signing in": ("Tom Bradshaw", lambda site, invoice, contract: "/account/security"),
     "account": ("Tom Bradshaw", lambda site, invoice, contract: "/account"),

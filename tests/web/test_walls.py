@@ -74,6 +74,7 @@ OPENS = {
     "/account": set(ONE_OF_EACH),
     "/account/security": set(ONE_OF_EACH),
     "/notices": set(ONE_OF_EACH),
+    "/search": set(ONE_OF_EACH),
 }
 """Page -> the roles it opens for; every other role gets 403."""
 

@@ -26,7 +26,8 @@ IDLE_S = 0.5
 CHORES_S = 60.0
 """Between two rounds of what need not be done at once: arming start timers, signing the log."""
 BATCH = 100
-CONSUMERS: tuple[tuple[str, frozenset[str] | None, Handle], ...] = (
+Consumer = tuple[str, frozenset[str] | None, Handle]
+CONSUMERS: tuple[Consumer, ...] = (
     (proof.CONSUMER, None, proof.react),
     (quality.CONSUMER, frozenset(kind.value for kind in quality.KINDS), quality.react),
     (conversation.CONSUMER, frozenset(kind.value for kind in conversation.KINDS), conversation.react),
@@ -45,11 +46,17 @@ class Machine:
         self._store = store
         self._signer = signer
         self._runtime = runtime
+        words = (
+            work.WORDS,
+            frozenset(kind.value for kind in work.WORDS_KINDS),
+            partial(work.file_item, lines=runtime.lines),
+        )
+        self._consumers: tuple[Consumer, ...] = (*CONSUMERS, words)
         self.name = name
 
     def pump(self) -> int:
         """Do one round: deliver events upwards, then do the jobs that are due. Returns how much there was to do."""
-        delivered = sum(self._store.deliver(*consumer) for consumer in CONSUMERS)
+        delivered = sum(self._store.deliver(*consumer) for consumer in self._consumers)
         jobs = self._store.claim_jobs(kinds=JOB_KINDS, worker=self.name, limit=BATCH)
         for job in jobs:
             self._do(job)

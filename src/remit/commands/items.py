@@ -68,7 +68,7 @@ def _receive_one(house: House, agreed: Engagement, path: Path) -> bool:
 @folder_option
 @click.option("--engagement", help="Only this engagement's.")
 @click.option("--state", type=click.Choice([state.value for state in ItemState]), help="Only in this state.")
-@click.option("--text", help="Only where number, title or reference contains this.")
+@click.option("--search", "--text", "text", help="Only of this number or reference, or holding these words.")
 @click.option("--limit", default=LISTED, show_default=True, help="At most so many, newest first.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON instead of a table.")
 @refusing

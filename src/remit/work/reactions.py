@@ -1,18 +1,26 @@
-"""What work does when it hears of its own past, and of people: count fired rules, free what leavers held."""
+"""What work does when it hears of its own past, and of people: count rules, file words, free what leavers held."""
 
 from remit.parties.access import SYSTEM
 from remit.parties.model import EventKind as PartiesEvent
 from remit.parties.reports.people import tenants_of
+from remit.parties.reports.search import search_marks
 from remit.store import LoggedEvent, Transaction
 from remit.work.actions.tasks import release_task
-from remit.work.model import EventKind
+from remit.work.model import EventKind, Lines
+from remit.work.records.items import load_item
 from remit.work.records.tally import count_fired
 from remit.work.records.tasks import held_by
+from remit.work.records.words import file_words
+from remit.work.reports.items import payload_classes
+from remit.work.reports.search import MARK_KIND
+from remit.work.rules.wording import body_words, guarded_values, title_words
 
 CONSUMER = "work.rule_tally"
 KINDS = (EventKind.DECISION_MADE,)
 LEAVERS = "work.leavers"
 LEAVER_KINDS = (PartiesEvent.PERSON_LEFT,)
+WORDS = "work.words"
+WORDS_KINDS = (EventKind.ITEM_RECEIVED, EventKind.ITEM_REJECTED)
 
 
 def react(tx: Transaction, event: LoggedEvent) -> None:
@@ -26,3 +34,19 @@ def free_held(tx: Transaction, event: LoggedEvent) -> None:
     tenants = tenants_of(tx, person_id=person_id)
     for task in held_by(tx, tenants=tenants, person_id=person_id) if tenants else ():
         release_task(tx, principal=SYSTEM, tenant=task.tenant, task_id=task.id)
+
+
+def file_item(tx: Transaction, event: LoggedEvent, lines: Lines) -> None:
+    """File what an item is found by; what was read of it never changes after its receipt."""
+    item = load_item(tx, tenant=event.tenant, item_id=str(event.body["item"]))
+    classes = payload_classes(lines, item)
+    values = guarded_values(item, classes)
+    marks = search_marks(tx, SYSTEM, tenant=item.tenant, kind=MARK_KIND, values=values) if values else ()
+    file_words(
+        tx,
+        tenant=item.tenant,
+        item_id=item.id,
+        title=title_words(item),
+        body=body_words(item, classes),
+        marks=marks,
+    )

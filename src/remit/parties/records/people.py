@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Row, bindparam, insert, or_, select, update
 
 from remit.parties.model import Person, Presence, PresenceState, Qualification, Skill
 from remit.parties.records.selecting import mapping_of, of_people, of_tenant, row_of
@@ -18,6 +18,17 @@ _OF_TENANT = of_tenant(person, "name", "id")
 _WORKING_FOR = (
     select(person)
     .where(person.c.id.in_(select(grant.c.person_id).where(grant.c.tenant == bindparam("of_tenant"))))
+    .order_by(person.c.name, person.c.id)
+)
+_TENANTS: BindParameter[Any] = bindparam("tenants", expanding=True)
+_OF_TENANTS = (
+    select(person)
+    .where(
+        or_(
+            person.c.tenant.in_(_TENANTS),
+            person.c.id.in_(select(grant.c.person_id).where(grant.c.tenant.in_(_TENANTS))),
+        )
+    )
     .order_by(person.c.name, person.c.id)
 )
 _LEAVE = (
@@ -88,6 +99,11 @@ def list_people(reader: Reader, *, tenant: str) -> tuple[Person, ...]:
 def list_people_working_for(reader: Reader, *, tenant: str) -> tuple[Person, ...]:
     """Return the people of any organisation who hold a role for a tenant, by name."""
     return tuple(_person_of(row) for row in reader.rows(_WORKING_FOR, {"of_tenant": tenant}))
+
+
+def people_of(reader: Reader, *, tenants: Sequence[str]) -> tuple[Person, ...]:
+    """Return the people whom these organisations employ and those who hold a role for one of them, by name."""
+    return tuple(_person_of(row) for row in reader.rows(_OF_TENANTS, {"tenants": list(tenants)}))
 
 
 def deactivate_person(tx: Transaction, one: Person) -> None:

@@ -11,7 +11,7 @@ characters of a financial code (an IBAN, a card) stay, which is what people comp
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -142,3 +142,23 @@ def _below(rules: _Rules, key: str) -> _Rules:
     exact = tuple((path[1:], data_class) for path, data_class in rules if path and path[0] == key)
     starred = tuple((path[1:], data_class) for path, data_class in rules if path and path[0] == "*")
     return exact + starred
+
+
+def leaves(
+    payload: Any, classes: Mapping[str, DataClass], *, default: DataClass = DataClass.INTERNAL
+) -> Iterator[tuple[Any, DataClass]]:
+    """Yield every value of a payload with its class, by the same paths as `present`."""
+    rules = tuple((tuple(path.split(".")), data_class) for path, data_class in classes.items())
+    yield from _leaves(payload, rules, default)
+
+
+def _leaves(value: Any, rules: _Rules, inherited: DataClass) -> Iterator[tuple[Any, DataClass]]:
+    own = next((data_class for path, data_class in rules if not path), inherited)
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _leaves(part, _below(rules, key), own)
+    elif isinstance(value, list | tuple):
+        for at, part in enumerate(value):
+            yield from _leaves(part, _below(rules, str(at)), own)
+    else:
+        yield value, own

@@ -14,9 +14,12 @@ from remit.web.api.shapes import (
     CommentIn,
     CommentOut,
     DeliverableOut,
+    FoundItemOut,
+    FoundOut,
     ItemOut,
     ItemsOut,
     ItemWhole,
+    SearchIn,
 )
 from remit.web.downloads import download
 from remit.web.finding import find
@@ -26,6 +29,7 @@ from remit.work.model import Channel, ItemState, Visibility
 from remit.work.reports.decisions import item_decisions
 from remit.work.reports.items import ItemView, deliverable_content, item_view, source_content
 from remit.work.reports.lists import PAGE, ItemFilter, item_list
+from remit.work.reports.search import search_items
 
 router = APIRouter(prefix="/api/v1/items", tags=["Items"])
 Key = Annotated[str | None, Header(alias="Idempotency-Key", description="Yours; the same key gives the same item.")]
@@ -63,7 +67,7 @@ def list_items(
     after: str | None = None,
     limit: int = PAGE,
 ) -> ItemsOut:
-    """List items, newest first."""
+    """List items, newest first; `q` is a number or reference, or words that they hold."""
     with call.house.store.read() as reader:
         agreed = engagement_called(reader, call.principal, engagement) if engagement else None
         narrowed = ItemFilter(
@@ -73,6 +77,18 @@ def list_items(
         )
         page = item_list(reader, principal=call.principal, narrowed=narrowed, cursor=after, count_max=limit)
     return ItemsOut(items=[ItemOut.of(one) for one in page.items], next=page.next_cursor)
+
+
+@router.post("/search")
+def search(call: Called, asked: SearchIn) -> FoundOut:
+    """Search items by number, by words, or by a value that the caller is shown masked, which has to be exact.
+
+    The answer says by what each was found: `number`, `value` or `words`. A value is searched for by people alone; what
+    is asked travels in the body, because it may be somebody's account number.
+    """
+    with call.house.store.read() as reader:
+        found = search_items(reader, principal=call.principal, text=asked.text, count_max=asked.limit)
+    return FoundOut(items=[FoundItemOut(item=ItemOut.of(one.item), by=one.by.value) for one in found])
 
 
 @router.get("/{item_id}")

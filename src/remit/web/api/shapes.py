@@ -48,6 +48,26 @@ class ItemOut(BaseModel):
         return cls(**_item(one))
 
 
+class SearchIn(BaseModel):
+    """What is searched for."""
+
+    text: str = Field(max_length=400, examples=["nordwind crane", "DE89 3704 0044 0532 0130 00"])
+    limit: int = Field(default=20, ge=1, le=200)
+
+
+class FoundItemOut(BaseModel):
+    """An item that was found, and by what: `number`, `value` or `words`."""
+
+    item: ItemOut
+    by: str
+
+
+class FoundOut(BaseModel):
+    """What was found: by number, then by value, then by words, each newest first."""
+
+    items: list[FoundItemOut]
+
+
 class ItemWhole(ItemOut):
     """An item with what was read from it, masked for the caller, and what came of it."""
 

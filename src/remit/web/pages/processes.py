@@ -16,7 +16,7 @@ from remit.web.rulesdesk import open_definition, open_rules
 from remit.web.visit import SignedIn, Visit
 from remit.work.model import HOUSE, Definition, Notation
 from remit.work.reports.bottlenecks import Bottleneck, bottlenecks
-from remit.work.reports.definitions import LiveCounts, definition_xml, definitions, live_counts
+from remit.work.reports.definitions import LiveCounts, definition_xml, live_counts, newest_definitions
 from remit.work.reports.versions import version_figures
 
 router = APIRouter(include_in_schema=False)
@@ -27,15 +27,9 @@ HEATS = 4
 @router.get("/processes")
 def show_processes(visit: SignedIn) -> Response:
     """List the newest version of each definition."""
-    newest: dict[tuple[str, str], Definition] = {}
     tenants = visit.tenants_with(Permission.DEFINITION_READ)
     with visit.reading() as reader:
-        for tenant in tenants:
-            for one in definitions(reader, principal=visit.principal, tenant=tenant):
-                known = newest.get((one.tenant, one.key))
-                if known is None or known.version < one.version:
-                    newest[one.tenant, one.key] = one
-        ordered = sorted(newest.values(), key=_by_line)
+        ordered = sorted(newest_definitions(reader, principal=visit.principal, tenants=tenants), key=_by_line)
         rows = [(one, _running(visit, reader, one, _runners(one, tenants))) for one in ordered]
     names = {line.key: line.names for line in visit.house.lines.all()}
     return visit.page("processes.html", rows=rows, names_of_lines=names)

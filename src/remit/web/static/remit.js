@@ -112,13 +112,37 @@
     const help = one("#help");
     if (help && !help.open) help.showModal();
   }
-  const PLAIN_KEYS = { j: () => choose(1), k: () => choose(-1), "?": openHelp, "/": () => one("[type=search]")?.focus() };
+  // The search: what is found is walked by the arrows without leaving the words, Enter opens the chosen or the first.
+  function openSearch() {
+    const box = one("#search");
+    if (!box) return one("[type=search]")?.focus();
+    if (!box.open) box.showModal();
+    const words = one("#search-words");
+    words.focus();
+    words.select();
+  }
+  function walkFound(event) {
+    const list = all("#search-found li.pick");
+    const at = list.findIndex((row) => row.classList.contains("chosen"));
+    if (event.key === "Enter") {
+      event.preventDefault();
+      one("a.main-link", list[Math.max(at, 0)] || document.createElement("li"))?.click();
+      return;
+    }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    const next = list[Math.min(Math.max(at + (event.key === "ArrowDown" ? 1 : -1), 0), list.length - 1)];
+    list.forEach((row) => row.classList.toggle("chosen", row === next));
+    next?.scrollIntoView({ block: "nearest" });
+  }
+  const PLAIN_KEYS = { j: () => choose(1), k: () => choose(-1), "?": openHelp, "/": openSearch };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const form = (event.target.closest && event.target.closest("form")) || one("form[data-main]");
       if (form) form.requestSubmit(one("[data-first]", form) || undefined);
       return;
     }
+    if (event.target.id === "search-words") return walkFound(event);
     if (event.key === "Enter" && event.target.id === "guidance-search") {
       event.preventDefault();
       one("#guidance-found [data-act=insert]")?.click();
@@ -213,6 +237,10 @@
   }
   const ACTS = {
     insert: insertText,
+    search: (link, event) => {
+      event.preventDefault();
+      openSearch();
+    },
     span: openSpan,
     select: takeSelection,
     proposal: takeProposal,

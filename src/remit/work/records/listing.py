@@ -12,6 +12,7 @@ from remit.values.moment import Moment
 from remit.work.model import OPEN_STATES, Item, TaskState
 from remit.work.records.items import item, item_of
 from remit.work.records.tasks import task
+from remit.work.records.words import HOLDS_WORDS
 
 _TENANTS = item.c.tenant.in_(bindparam("tenants", expanding=True))
 _OPEN = item.c.state.in_(sorted(OPEN_STATES))
@@ -27,18 +28,16 @@ _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     "released_from": item.c.released_at >= bindparam("released_from"),
     "released_until": item.c.released_at < bindparam("released_until"),
     "due_until": item.c.due_at < bindparam("due_until"),
-    "text": or_(
-        item.c.number == bindparam("text"),
-        item.c.reference == bindparam("text"),
-        func.lower(item.c.title).contains(func.lower(bindparam("text")), autoescape=False),
-    ),
+    "text": or_(item.c.number == bindparam("text"), item.c.reference == bindparam("text")),
+    "of_words": or_(item.c.number == bindparam("text"), item.c.reference == bindparam("text"), HOLDS_WORDS),
     "after_id": item.c.id < bindparam("after_id"),
 }
 
 
 @cache
 def _listing(conditions: frozenset[str]) -> Select[Any]:
-    chosen = [_CONDITIONS[name] for name in sorted(conditions)]
+    # Words are looked for beside the number that the text may be, not within it.
+    chosen = [_CONDITIONS[name] for name in sorted(conditions - ({"text"} if "of_words" in conditions else set()))]
     return select(item).where(_TENANTS, *chosen).order_by(item.c.id.desc()).limit(bindparam("count_max"))
 
 

@@ -1,7 +1,7 @@
 """Definitions for the designer's page: versions, the document, and what stands at each element just now."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from remit.parties.access import Permission, Principal, Resource, require
@@ -30,6 +30,19 @@ def definitions(reader: Reader, *, principal: Principal, tenant: Identifier) -> 
     """Return all versions that a client may run, its own and the house's, newest first."""
     require(principal, Permission.DEFINITION_READ, Resource(tenant=tenant, kind="definition"))
     return list_definitions(reader, tenant=tenant)
+
+
+def newest_definitions(
+    reader: Reader, *, principal: Principal, tenants: Iterable[Identifier]
+) -> tuple[Definition, ...]:
+    """Return the newest version of each definition that these clients may run, one for each owner, by name."""
+    newest: dict[tuple[str, str], Definition] = {}
+    for tenant in tenants:
+        for one in definitions(reader, principal=principal, tenant=tenant):
+            known = newest.get((one.tenant, one.key))
+            if known is None or known.version < one.version:
+                newest[one.tenant, one.key] = one
+    return tuple(sorted(newest.values(), key=lambda one: one.name))
 
 
 def definition_xml(reader: Reader, *, principal: Principal, tenant: Identifier, content_hash: str) -> str:

@@ -1,7 +1,7 @@
 """Lists of items by page, with filters; for the floor and for the client's portal."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -11,6 +11,7 @@ from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.work.model import BadCursor, Item, ItemState
 from remit.work.records.listing import list_items
+from remit.work.records.words import query_of
 
 PAGE = 50
 """Items on one page unless asked for fewer or more."""
@@ -23,7 +24,10 @@ _CURSOR = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]
 
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
-    """What a list is narrowed to; None leaves out nothing. Spans take their start and exclude their end."""
+    """What a list is narrowed to; None leaves out nothing. Spans take their start and exclude their end.
+
+    `text` is an item's number or reference, or words that it holds.
+    """
 
     states: frozenset[ItemState] | None = None
     engagement_id: Identifier | None = None
@@ -60,7 +64,7 @@ def item_list(
     asked = frozenset(tenants or ())
     # The house itself may read every tenant's, and names those it means.
     wanted = sorted(asked if allowed is None else allowed if tenants is None else asked & frozenset(allowed))
-    filters = _filters(narrowed or ItemFilter(), cursor)
+    filters = _filters(narrowed or ItemFilter(), cursor, wanted)
     if not wanted:
         return ItemPage(())
     size = max(1, min(count_max, PAGE_MAX))
@@ -69,10 +73,12 @@ def item_list(
     return ItemPage(page, page[-1].id if len(found) > size else None)
 
 
-def _filters(narrowed: ItemFilter, cursor: str | None) -> dict[str, Any]:
+def _filters(narrowed: ItemFilter, cursor: str | None, tenants: Sequence[str]) -> dict[str, Any]:
     filters = {field.name: value for field in fields(narrowed) if (value := getattr(narrowed, field.name)) is not None}
     if "states" in filters:
         filters["states"] = sorted(state.value for state in filters["states"])
+    if narrowed.text is not None and (query := query_of(narrowed.text, tenants=tenants)):
+        filters["of_words"] = query
     if cursor is not None:
         if not _CURSOR.fullmatch(cursor):
             raise BadCursor(cursor=cursor)

@@ -1,0 +1,98 @@
+"""Search over the house: items, people, clients and processes that the visitor may know of, as one types.
+
+What is searched for travels in the body: it may be somebody's account number, which no address line or log should keep.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from remit.contracts.model import Engagement
+from remit.contracts.reports import engagements
+from remit.parties.access import Permission, Resource, allowed, tenants_with
+from remit.parties.model import Organisation, Person
+from remit.parties.reports.search import holds, people_called
+from remit.store import Reader
+from remit.store.search import folded
+from remit.web.clients import clients_of
+from remit.web.visit import Posted, SignedIn, Visit
+from remit.work.model import Definition
+from remit.work.reports.definitions import newest_definitions
+from remit.work.reports.search import FoundItem, search_items
+
+router = APIRouter(include_in_schema=False)
+ITEMS_MAX = 8
+OTHERS_MAX = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHouse:
+    """What was found, by kind; each as its place in the answer needs it."""
+
+    items: tuple[FoundItem, ...] = ()
+    people: tuple[Person, ...] = ()
+    agreed: tuple[Engagement, ...] = ()
+    processes: tuple[Definition, ...] = ()
+
+
+@router.get("/search")
+def show_search(visit: SignedIn) -> Response:
+    """Show the search, for whoever has no script or comes by the link."""
+    return visit.page("search.html", q="", **_nothing())
+
+
+@router.post("/search")
+def post_search(visit: SignedIn, form: Posted) -> Response:
+    """Show what holds the words typed so far: a part of a page for the script, else the page."""
+    asked = str(form.get("q", ""))
+    with visit.reading() as reader:
+        known = clients_of(reader, visit.principal)
+        found = _found(visit, reader, asked, known)
+    part = "HX-Request" in visit.request.headers
+    return visit.page(
+        "search_found.html" if part else "search.html",
+        q=asked,
+        found=found,
+        clients=known,
+        base="/portal/items/" if visit.principal.organisation in visit.principal.grants else "/items/",
+        reads_terms=lambda tenant: _may(visit, Permission.TERMS_READ, tenant),
+    )
+
+
+def _nothing() -> dict[str, Any]:
+    return {"found": FoundHouse(), "clients": {}, "base": "/items/", "reads_terms": lambda tenant: False}
+
+
+def _may(visit: Visit, permission: Permission, tenant: str) -> bool:
+    return allowed(visit.principal, permission, Resource(tenant=tenant, kind="engagement"))
+
+
+def _found(visit: Visit, reader: Reader, asked: str, known: dict[str, Organisation]) -> FoundHouse:
+    words = folded(asked).split()
+    if not words:
+        return FoundHouse()
+    return FoundHouse(
+        items=search_items(reader, principal=visit.principal, text=asked, count_max=ITEMS_MAX),
+        people=people_called(reader, visit.principal, text=asked, count_max=OTHERS_MAX),
+        agreed=tuple(_agreed(visit, reader, words, known))[:OTHERS_MAX],
+        processes=tuple(_processes(visit, reader, words))[:OTHERS_MAX],
+    )
+
+
+def _agreed(visit: Visit, reader: Reader, words: list[str], known: dict[str, Organisation]) -> Iterator[Engagement]:
+    """Yield engagements that the visitor may open something of, where their name or their client's holds the words."""
+    for one in engagements(reader, visit.principal):
+        client = known.get(one.tenant)
+        opens = _may(visit, Permission.TERMS_READ, one.tenant) or _may(visit, Permission.ITEM_READ, one.tenant)
+        if opens and holds(f"{one.name} {one.key} {client.name if client else ''}", words):
+            yield one
+
+
+def _processes(visit: Visit, reader: Reader, words: list[str]) -> Iterator[Definition]:
+    tenants = tenants_with(visit.principal, Permission.DEFINITION_READ) or ()
+    for one in newest_definitions(reader, principal=visit.principal, tenants=tenants):
+        if holds(f"{one.name} {one.key}", words):
+            yield one
