@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from sqlalchemy import insert
@@ -11,7 +12,7 @@ from remit.parties.access import SYSTEM, Principal
 from remit.parties.actions.places import create_organisation
 from remit.parties.model import DataClass, OrganisationKind, PrincipalKind, Role
 from remit.parties.records.tables import person, presence
-from remit.store import Store
+from remit.store import Store, Transaction
 from remit.work.model import Channel, Item, ItemState, Task, TaskState
 from remit.work.records.items import item
 from remit.work.records.tasks import insert_tasks
@@ -37,16 +38,10 @@ def make_clients(store: Store) -> list[tuple[str, str]]:
     for number in range(CLIENTS):
         client = found(f"Client {number}", OrganisationKind.CLIENT, "DE")
         details = EngagementDetails(key=f"client-{number}", name=f"Work {number}", provider=provider, line="letters")
-        one = store.write(
-            lambda tx, client=client, details=details: create_engagement(tx, SYSTEM, tenant=client, details=details),
-            tenant=client,
-        )
-        store.write(
-            lambda tx, one=one: publish_statement_of_work(
-                tx, SYSTEM, tenant=one.tenant, engagement_id=one.id, body=TERMS
-            ),
-            tenant=client,
-        )
+        agree = partial(create_engagement, principal=SYSTEM, tenant=client, details=details)
+        one = store.write(agree, tenant=client)
+        publish = partial(publish_statement_of_work, principal=SYSTEM, tenant=client, engagement_id=one.id, body=TERMS)
+        store.write(publish, tenant=client)
         made.append((client, one.id))
     return [(provider, ""), *made]
 
@@ -107,7 +102,12 @@ def make_tasks(store: Store, clients: list[tuple[str, str]], *, count: int, chan
 
         rows = [_row(one) for one, _task in pairs]
         tasks = [task for _item, task in pairs]
-        store.write(lambda tx, rows=rows, tasks=tasks: (tx.run(insert(item), rows), insert_tasks(tx, tasks)))
+        store.write(partial(_insert, rows=rows, tasks=tasks))
+
+
+def _insert(tx: Transaction, *, rows: list[dict[str, object]], tasks: list[Task]) -> None:
+    tx.run(insert(item), rows)
+    insert_tasks(tx, tasks)
 
 
 def _row(one: Item) -> dict[str, object]:

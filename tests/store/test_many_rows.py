@@ -13,7 +13,7 @@ def test_plain_rows_go_as_one_table() -> None:
     assert together is not None
     assert together.sql == (
         "INSERT INTO tally (tenant, times) SELECT given.tenant, given.times "
-        "FROM json_to_recordset(%(rows)s::json) AS given(tenant VARCHAR, times BIGINT)"
+        "FROM json_to_recordset($1::json) AS given(tenant VARCHAR, times BIGINT)"
     )
 
 

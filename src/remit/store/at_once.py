@@ -14,7 +14,7 @@ from msgspec.json import Encoder
 
 from remit.store.json_text import json_text
 
-ROWS = "rows"
+ROWS = "$1"
 """The one parameter: a JSON list of objects."""
 
 _VALUE = re.compile(r"%\((?P<name>\w+)\)s::(?P<type>[A-Z]+)(?: COLLATE \"C\")?")
@@ -34,12 +34,12 @@ class AtOnce:
     sql: str
     columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
 
-    def bind(self, rows: Sequence[Any]) -> dict[str, str]:
+    def bind(self, rows: Sequence[Any]) -> list[str]:
         """Write rows as the one parameter."""
         written = [
             {name: row[name] if write is None else write(row[name]) for name, write in self.columns} for row in rows
         ]
-        return {ROWS: _encode(written).decode()}
+        return [_encode(written).decode()]
 
 
 def at_once(sql: str, writers: dict[str, Callable[[Any], Any] | None]) -> AtOnce | None:
@@ -49,7 +49,7 @@ def at_once(sql: str, writers: dict[str, Callable[[Any], Any] | None]) -> AtOnce
     if not values or not _TYPES.issuperset(types.values()) or set(types) != set(writers):
         return None
     rewritten = _inserted(sql, types) or _updated(sql, types)
-    if rewritten is None or "%" in rewritten.replace(f"%({ROWS})s", ""):
+    if rewritten is None or "%" in rewritten:
         return None
     columns = tuple((name, _as_json if types[name] == "JSONB" else write) for name, write in writers.items())
     return AtOnce(rewritten, columns)
@@ -74,7 +74,7 @@ def _updated(sql: str, types: dict[str, str]) -> str | None:
 
 def _given(types: dict[str, str]) -> str:
     columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
-    return f"json_to_recordset(%({ROWS})s::json) AS given({columns})"
+    return f"json_to_recordset({ROWS}::json) AS given({columns})"
 
 
 def _as_json(value: Any) -> Raw | None:

@@ -1,6 +1,7 @@
 """Connections: what each database is told when one is opened."""
 
 import json
+from math import log
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -49,6 +50,8 @@ def open_sqlite(url: str, *, begin: str | None, pool_size: int, may_write: bool)
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy begins; the driver must not
+        # Not every build of SQLite has mathematics, and routing sorts by a logarithm.
+        connection.create_function("ln", 1, log, deterministic=True)
         for pragma in _pragmas(may_write=may_write):
             connection.execute(f"PRAGMA {pragma}")
 

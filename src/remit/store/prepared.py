@@ -5,6 +5,7 @@ on SQLite that costs more than all the rest. Only statements met a second time a
 for a single question leaves nothing behind.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, cast
@@ -19,6 +20,7 @@ from remit.store.at_once import AtOnce, at_once
 
 Parameters = Mapping[str, Any]
 Processor = Callable[[Any], Any] | None
+_PLACEHOLDER = re.compile(r"%%|%\((?P<name>[^)]+)\)s")
 Slot = tuple[str | None, Processor, Any]
 """Where a value comes from and how it is written; without a name it is a constant of the statement."""
 
@@ -31,7 +33,6 @@ class Prepared:
     """
 
     sql: str
-    names: tuple[str, ...] | None
     slots: tuple[Slot, ...]
     lists: tuple[tuple[str, tuple[str, ...]], ...]
     types: tuple[TypeEngine[Any], ...]
@@ -40,21 +41,20 @@ class Prepared:
     readers: tuple[Processor, ...] | None = None
 
     def bind(self, parameters: Parameters) -> Any:
-        """Write one set of parameters as the driver takes them: by place on SQLite, by name on PostgreSQL."""
+        """Write one set of parameters as the driver takes them: by place."""
         if self.lists:
             parameters = {**parameters, **self._spread(parameters)}
-        values = [
+        return [
             constant if name is None else parameters[name] if write is None else write(parameters[name])
             for name, write, constant in self.slots
         ]
-        return values if self.names is None else dict(zip(self.names, values, strict=True))
 
     def _spread(self, parameters: Parameters) -> dict[str, Any]:
         return {part: value for name, parts in self.lists for part, value in zip(parts, parameters[name], strict=True)}
 
-    def read(self, dialect: Dialect, description: Any, rows: Iterable[Sequence[Any]]) -> list[Row[Any]]:
+    def read(self, dialect: Dialect, cursor: Any, rows: Iterable[Sequence[Any]]) -> list[Row[Any]]:
         """Make rows of what the driver answered."""
-        readers = self.readers or self._learn(dialect, description)
+        readers = self.readers or self._learn(dialect, cursor.description)
         make = self.make
         return [
             make([value if read is None else read(value) for read, value in zip(readers, row, strict=True)])
@@ -118,17 +118,33 @@ def _made(compiled: SQLCompiler, state: ExpandedState, parameters: Parameters) -
         return None
     lists = tuple((name, tuple(parts)) for name, parts in state.parameter_expansion.items() if name in parameters)
     given = {*parameters, *(part for _, parts in lists for part in parts)}
-    order = tuple(state.parameters if state.positiontup is None else state.positiontup)
+    sql, order = _by_place(state)
     slots = tuple(_slot(name, given, state, compiled) for name in order)
     return Prepared(
-        sql=state.statement,
-        names=None if state.positiontup is not None else order,
+        sql=sql,
         slots=slots,
         at_once=_at_once(compiled, state.statement, slots),
         lists=lists,
         types=tuple(column.type for column in columns),
         make=result_tuple(names),
     )
+
+
+def _by_place(state: ExpandedState) -> tuple[str, tuple[str, ...]]:
+    """Return a statement whose parameters go by place: `?` on SQLite, `$1` as PostgreSQL's server itself has them.
+
+    Psycopg would else take every statement apart at each of its `%(name)s`, a long one each time anew.
+    """
+    if state.positiontup is not None:
+        return state.statement, tuple(state.positiontup)
+    order: dict[str, int] = {}
+
+    def placed(found: re.Match[str]) -> str:
+        if found["name"] is None:
+            return "%"
+        return f"${order.setdefault(found['name'], len(order) + 1)}"
+
+    return _PLACEHOLDER.sub(placed, state.statement), tuple(order)
 
 
 def _at_once(compiled: SQLCompiler, sql: str, slots: tuple[Slot, ...]) -> AtOnce | None:

@@ -1,8 +1,10 @@
 """The wire: statements on their way to the driver of one connection, and rows on their way back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
+from psycopg import RawCursor
 from sqlalchemy import Connection, Executable, Row
 from sqlalchemy.exc import DBAPIError, StatementError
 
@@ -19,7 +21,10 @@ class Wire:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._dialect = connection.dialect
-        self._driver: Any = connection.connection.driver_connection
+        driver: Any = connection.connection.driver_connection
+        self._driver = driver
+        raw = connection.dialect.name == "postgresql"
+        self._cursor: Callable[[], Any] = partial(RawCursor, driver) if raw else driver.cursor
 
     def rows(self, statement: Executable, parameters: Parameters | None) -> Sequence[Row[Any]]:
         """Return all rows of a statement."""
@@ -28,7 +33,7 @@ class Wire:
         if quick is None:
             return self._connection.execute(statement, given).all()
         cursor = self._run(quick, given)
-        return quick.read(self._dialect, cursor.description, cursor.fetchall())
+        return quick.read(self._dialect, cursor, cursor.fetchall())
 
     def row(self, statement: Executable, parameters: Parameters | None) -> Row[Any] | None:
         """Return the first row of a statement, or None."""
@@ -66,7 +71,7 @@ class Wire:
         if quick.at_once is not None:
             return int(self._execute(quick, quick.at_once.sql, quick.at_once.bind(rows)).rowcount)
         bound = [quick.bind(row) for row in rows]
-        cursor = self._driver.cursor()
+        cursor = self._cursor()
         try:
             cursor.executemany(quick.sql, bound)
         except Exception as fault:
@@ -83,16 +88,17 @@ class Wire:
 
     def _first(self, quick: Prepared, parameters: Parameters) -> Row[Any] | None:
         cursor = self._run(quick, parameters)
-        description, found = cursor.description, cursor.fetchone()
+        found = cursor.fetchone()
+        answer = None if found is None else quick.read(self._dialect, cursor, (found,))[0]
         cursor.close()  # a statement left in the middle would keep SQLite from ending the transaction
-        return None if found is None else quick.read(self._dialect, description, (found,))[0]
+        return answer
 
     def _run(self, quick: Prepared, parameters: Parameters) -> Any:
         return self._execute(quick, quick.sql, quick.bind(parameters))
 
     def _execute(self, quick: Prepared, sql: str, bound: Any) -> Any:
         try:
-            return self._driver.execute(sql, bound)
+            return self._cursor().execute(sql, bound)
         except Exception as fault:
             raise self._told(quick, fault) from fault
 

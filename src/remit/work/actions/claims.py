@@ -9,7 +9,7 @@ from remit.values.identifier import Identifier
 from remit.work.actions.telling import tell
 from remit.work.model import AlreadyClaimed, EventKind, NotEligible, Task, TaskState, WrongState
 from remit.work.records.items import lock_item
-from remit.work.records.tasks import save_task, take_ready
+from remit.work.records.tasks import take_ready
 from remit.work.reports.desk import desk_of, separation_of, why_not
 from remit.work.reports.doors import change_task
 from remit.work.reports.queue import Offered, choices, tenants_of
@@ -28,7 +28,10 @@ def claim(tx: Transaction, *, principal: Principal, tenant: Identifier, task_id:
     reasons = why_not(task, desk_of(tx, principal), terms=opened.terms, done=done)
     if reasons:
         raise NotEligible(task=task.name, reasons=" ".join(map(str, reasons)), obstacles=reasons)
-    return _reserve(tx, task, principal, why="claimed")
+    taken = _take(tx, task, principal, why="claimed")
+    if taken is None:
+        raise AlreadyClaimed(task=task.name, by="–")
+    return taken
 
 
 def _taken(task: Task) -> AlreadyClaimed | WrongState:
@@ -37,7 +40,8 @@ def _taken(task: Task) -> AlreadyClaimed | WrongState:
     return WrongState(name=task.name, state=task.state.value, act="claim", needed=TaskState.READY.value)
 
 
-def _reserve(tx: Transaction, task: Task, principal: Principal, *, why: str) -> Task:
+def _take(tx: Transaction, task: Task, principal: Principal, *, why: str) -> Task | None:
+    """Make a ready task a person's; None where somebody else is faster."""
     reserved = replace(
         task,
         state=TaskState.RESERVED,
@@ -45,8 +49,8 @@ def _reserve(tx: Transaction, task: Task, principal: Principal, *, why: str) -> 
         claimed_at=tx.now,
         version=task.version + 1,
     )
-    if not save_task(tx, reserved, before=task):
-        raise AlreadyClaimed(task=task.name, by="–")
+    if not take_ready(tx, reserved, before=task):
+        return None
     tell(tx, task, EventKind.TASK_CLAIMED, by=principal.id, why=why)
     return reserved
 
@@ -68,13 +72,13 @@ def next_item(
     if in_hand:
         return in_hand[0]
     for offered in choices(tx, desk=desk, tenants=wanted, engagement_id=engagement_id, now=tx.now):
-        taken = _take(tx, offered, principal)
+        taken = _take_offered(tx, offered, principal)
         if taken is not None:
             return taken
     return None
 
 
-def _take(tx: Transaction, offered: Offered, principal: Principal) -> Task | None:
+def _take_offered(tx: Transaction, offered: Offered, principal: Principal) -> Task | None:
     task = offered.task
     if task.separate_from:
         # The item's lock makes two claims by one person on two parts of one item follow each other.
@@ -82,5 +86,4 @@ def _take(tx: Transaction, offered: Offered, principal: Principal) -> Task | Non
         done = separation_of(tx, [task]).get(task.item_id, ())
         if parted_elements(task, person_id=principal.id, done=done):
             return None
-    taken = take_ready(tx, tenant=task.tenant, task_id=task.id)
-    return None if taken is None else _reserve(tx, taken, principal, why=f"next: score {offered.score.total:.3f}")
+    return _take(tx, task, principal, why=f"next: score {offered.score.total:.3f}")

@@ -131,8 +131,14 @@ _DONE_BY = select(task.c.id).where(
 _WORK_DONE = select(func.count().label("done"), func.sum(task.c.handling_time_s).label("spent")).where(
     _TENANTS, _DONE, task.c.assignee == bindparam("of_person"), task.c.completed_at >= bindparam("since_at")
 )
-_TAKE = select(task).where(*_KEY, _READY).with_for_update(skip_locked=True)
-_LAST_CLAIMED = (
+_FREE = select(task.c.id).where(*_KEY, _READY).with_for_update(skip_locked=True)
+_TAKEN = ("state", "assignee", "claimed_at", "version")
+_TAKE = (
+    update(task)
+    .where(*_KEY, task.c.version == bindparam("of_version"), task.c.id == _FREE.scalar_subquery())
+    .values({name: bindparam(f"new_{name}") for name in _TAKEN})
+)
+LAST_CLAIMED = (
     select(task.c.engagement_id)
     .where(_TENANTS, task.c.assignee == bindparam("of_person"), task.c.claimed_at > bindparam("since_at"))
     .order_by(task.c.claimed_at.desc())
@@ -232,16 +238,17 @@ def lock_item_of_task(tx: Transaction, *, tenant: str, task_id: str) -> Item:
     return item_of(row)
 
 
-def take_ready(tx: Transaction, *, tenant: str, task_id: str) -> Task | None:
-    """Lock a ready task for this transaction; None where it is taken or another transaction is taking it."""
-    row = tx.row(_TAKE, {"of_tenant": tenant, "of_id": task_id})
-    return task_of(row) if row else None
+def take_ready(tx: Transaction, taken: Task, *, before: Task) -> bool:
+    """Store a ready task as somebody's; False where it is taken, or another transaction is taking it just now."""
+    of = {"of_tenant": taken.tenant, "of_id": taken.id, "of_version": before.version}
+    changes = {f"new_{name}": getattr(taken, name) for name in _TAKEN}
+    return tx.run(_TAKE, {**of, **changes, "new_state": taken.state.value}) == 1
 
 
 def last_engagement(reader: Reader, *, tenants: Iterable[str], person_id: str, since_at: Instant) -> str | None:
     """Return the engagement that a person claimed work of last since a moment, or None."""
     of = {"tenants": sorted(tenants), "of_person": person_id, "since_at": since_at}
-    found = reader.scalar(_LAST_CLAIMED, of)
+    found = reader.scalar(LAST_CLAIMED, of)
     return None if found is None else str(found)
 
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 
 from remit.contracts.model import Terms
 from remit.contracts.refusals import NoTerms
@@ -17,17 +18,17 @@ from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work.model import Item, Task
 from remit.work.records.items import load_items
-from remit.work.records.offers import waiting_for
-from remit.work.records.tasks import last_engagement, load_tasks
+from remit.work.records.offers import best_waiting
+from remit.work.records.tasks import last_engagement
 from remit.work.reports.desk import Desk, desk_of, separation_of, why_not
 from remit.work.reports.doors import read_task
 from remit.work.rules.eligibility import playable
-from remit.work.rules.routing import Score, ranked, score
+from remit.work.rules.routing import Score, score
 
 CONTEXT_FADES = timedelta(hours=12)
 """How long after their last claim somebody still has a client's context in mind."""
-CHECKED_AT_ONCE, LONGER = 5, 10
-"""How many of the best are loaded and checked at once for a pull, and how many times as many for a page."""
+CHECKED_AT_ONCE, THEN_MORE, LONGER = 6, 8, 10
+"""How many of the best come first for a pull, how many times as many if none of them will do, and for a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +102,40 @@ def choices(
 ) -> Iterator[Offered]:
     """Yield the ready tasks that a person may do, best first: one indexed query, the score, then eligibility as asked.
 
-    What is scored best is loaded and checked a few at a time, for whoever takes the first needs no more.
+    A few come at a time, for whoever takes the first needs no more.
     """
-    principal = desk.principal
+    offer = _offer(desk.principal, tenants, now=now)
+    walls = _Walls(reader, desk, now, taking=taking)
+    passed, asked = 0, CHECKED_AT_ONCE * times
+    while True:
+        found = best_waiting(
+            reader,
+            tenants=tenants,
+            offer=offer,
+            now=now,
+            engagement_id=engagement_id,
+            times=times,
+            best_max=asked,
+            passed=passed,
+        )
+        yield from walls.let_through(found)
+        if len(found) < asked:
+            return
+        passed, asked = passed + asked, asked * THEN_MORE
+
+
+def _offer(principal: Principal, tenants: Sequence[Identifier], *, now: Moment) -> dict[str, Any]:
+    """Return what the pull asks of a person."""
     roles = frozenset(role.value for tenant in tenants for role in principal.roles(tenant))
-    offer = {
+    return {
         "roles": sorted(playable(roles)),
         "skills": sorted(principal.skills),
         "qualifications": sorted(principal.qualifications),
         "languages": sorted(principal.languages),
+        "person": principal.id,
+        "contexts": principal.tenants(),
+        "since_at": now - CONTEXT_FADES,
     }
-    found = waiting_for(reader, tenants=tenants, offer=offer, now=now, engagement_id=engagement_id, times=times)
-    last = last_context(reader, principal, now=now)
-    scores = ranked(found, now=now, engagement_id=last)
-    walls = _Walls(reader, desk, now, taking=taking)
-    step = CHECKED_AT_ONCE * times
-    for start in range(0, len(scores), step):
-        yield from walls.let_through(scores[start : start + step])
 
 
 def last_context(reader: Reader, principal: Principal, *, now: Moment) -> Identifier | None:
@@ -135,17 +153,14 @@ class _Walls:
     taking: bool
     agreed: dict[Identifier, Terms | None] = field(default_factory=dict)
 
-    def let_through(self, scores: Sequence[Score]) -> Iterator[Offered]:
-        """Yield the tasks among these that the person may do."""
-        tenants = {one.task.tenant for one in scores}
-        tasks = load_tasks(self.reader, tenants=tenants, ids=[one.task.id for one in scores])
-        done = separation_of(self.reader, tasks.values())
-        for one in scores:
-            task = tasks[one.task.id]
+    def let_through(self, found: Sequence[tuple[Task, bool]]) -> Iterator[Offered]:
+        """Yield those that the person may do, scored; each comes with whether it is of their context."""
+        done = separation_of(self.reader, [task for task, _ in found])
+        for task, sticky in found:
             terms = self._terms(task)
             parted = done.get(task.item_id, ())
             if terms is not None and not why_not(task, self.desk, terms=terms, done=parted, taking=self.taking):
-                yield Offered(one, task)
+                yield Offered(score(task, now=self.now, engagement_id=task.engagement_id if sticky else None), task)
 
     def _terms(self, task: Task) -> Terms | None:
         if task.engagement_id not in self.agreed:

@@ -25,6 +25,9 @@ LOOK_AHEAD = 3.0
 HOPELESS_SHARE = 0.01
 """What share of its value per minute a task keeps that cannot be on time any more."""
 
+UNDATED_S = 86_400
+"""A task without a due instant is urgent as if due so long after it was created."""
+
 STICKY_FACTOR = 1.15
 """How much more a task of the engagement one works for anyway counts: changing context costs time."""
 
@@ -58,8 +61,7 @@ def score(task: Task | Waiting, *, now: Moment, engagement_id: str | None = None
 
 def _urgency(task: Task | Waiting, *, now: Moment, slack: float | None, expected: int) -> float:
     if slack is None:
-        # Without a due instant, waiting alone makes it urgent: as if due a day after it was created.
-        slack = max(0.0, 86_400 - (now - task.created_at).total_seconds())
+        slack = max(0.0, UNDATED_S - (now - task.created_at).total_seconds())
     return exp(-slack / (LOOK_AHEAD * expected))
 
 

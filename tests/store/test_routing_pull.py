@@ -1,0 +1,63 @@
+"""The pull puts tasks in the order of the rule's own score, on both databases, and hands none out twice."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from random import Random
+
+from benches.routing.floor import make_clients, make_people, make_tasks
+
+from remit.parties.access import Principal
+from remit.store import Store
+from remit.work.actions.claims import next_item
+from remit.work.records.tasks import task, task_of
+from remit.work.reports.queue import queue
+from remit.work.rules.routing import ranked
+
+PEOPLE, TASKS = 6, 400
+
+
+def floor_of(store: Store) -> Sequence[Principal]:
+    """Make a small floor with tasks due, late and never due, and of very different worth."""
+    chance = Random(7)
+    clients = make_clients(store)[:4]
+    people = make_people(store, clients, count=PEOPLE, chance=chance)
+    make_tasks(store, clients, count=TASKS, chance=chance)
+    with store.read() as reader:
+        made = [task_of(row) for row in reader.rows(task.select())]
+    undated = [one.id for one in made if chance.random() < 0.2]
+    store.write(lambda tx: tx.run(task.update().where(task.c.id.in_(undated)).values(due_at=None)))
+    return people
+
+
+def test_the_database_orders_what_waits_as_the_rule_scores_it(store: Store) -> None:
+    people = floor_of(store)
+    now = store.clock.now() + timedelta(hours=1)
+
+    for one in people:
+        with store.read() as reader:
+            entries = queue(reader, principal=one, now=now)
+        assert entries, "a floor that offers nobody anything shows nothing"
+        by_rule = ranked([entry.task for entry in entries], now=now)
+        # What is worth next to nothing is worth exactly nothing to the rule's floating point; its order says nothing.
+        told = [each.task.id for each in by_rule if each.total > 1e-290]
+        assert [entry.task.id for entry in entries if entry.score.total > 1e-290] == told
+
+
+def test_what_one_worked_for_last_counts_more(store: Store) -> None:
+    people = floor_of(store)
+    taken = store.write(lambda tx: next_item(tx, principal=people[0]))
+    assert taken is not None
+
+    with store.read() as reader:
+        entries = queue(reader, principal=people[0], now=store.clock.now())
+
+    assert {entry.task.engagement_id for entry in entries if entry.score.sticky} <= {taken.engagement_id}
+    assert any(entry.score.sticky for entry in entries)
+
+
+def test_every_pull_takes_another_task_until_nothing_fits(store: Store) -> None:
+    people = floor_of(store)
+    taken = [store.write(lambda tx, one=one: next_item(tx, principal=one)) for one in people]  # type: ignore[misc]  # mypy cannot infer a lambda's default
+
+    ids = [one.id for one in taken if one is not None]
+    assert len(ids) == len(set(ids)) == PEOPLE
