@@ -50,7 +50,9 @@ from remit.work.actions.definitions import publish_definition
 from remit.work.actions.items import release_item, return_item
 from remit.work.actions.receive import Parcel
 from remit.work.actions.reference import put_reference
+from remit.work.actions.views import keep_view
 from remit.work.model import Channel, Item, ItemState, Task, TaskState, Visibility
+from remit.work.model.views import SavedView, ViewedList
 from remit.work.reports.definitions import definitions
 from remit.work.reports.items import item_view
 from remit.work.reports.lists import item_list
@@ -304,6 +306,12 @@ class Opening:
             )
         )  # fmt: skip
 
+    def _view(self) -> SavedView:
+        who, name = self.principal(Role.CLIENT_MANAGER), self.twin.text("View")
+        return self.do(
+            lambda tx: keep_view(tx, who, viewed=ViewedList.ITEMS, name=name, query={"q": name}, shared=True)
+        )
+
     def _papers(self, item: Item) -> tuple[Attachment, ...]:
         with self.house.store.read(tenant=item.tenant) as reader:
             return attachments_of_item(reader, tenant=item.tenant, item_id=item.id)
@@ -393,6 +401,7 @@ class Opening:
         twin.ids = {
             "item_id": tuple(one.id for one in items),
             "guidance_id": (self._text().id,),
+            "view_id": (self._view().id,),
             "passkey_id": tuple(
                 self.house.store.write(partial(keep_passkey, twin=twin, role=role)) for role in ("admin", "lead")
             ),

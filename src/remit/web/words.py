@@ -211,7 +211,18 @@ INSPECTIONS: Mapping[str, str] = {
 UNITS: Mapping[str, str] = {"hour": marked("hour"), "month": marked("month"), "fte": marked("FTE")}
 """Units of prices beside “item”."""
 
+CHANNELS: Mapping[str, str] = {
+    "upload": marked("Upload"),
+    "api": marked("API"),
+    "cli": marked("Command line"),
+    "folder": marked("Folder"),
+    "mail": marked("Mail"),
+    "simulated": marked("Simulated"),
+    "process": marked("Another process"),
+}
+
 WORDS: Mapping[str, str] = {
+    **CHANNELS,
     **UNITS,
     **DRAWN,
     **VERDICTS,

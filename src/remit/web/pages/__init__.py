@@ -40,6 +40,7 @@ from remit.web.pages import (
     status,
     tasks,
     trials,
+    views,
 )
 
 MODULES = (
@@ -80,6 +81,7 @@ MODULES = (
     invoices,
     reports,
     ledger,
+    views,
 )
 
 

@@ -17,6 +17,7 @@ from remit.web.clients import clients_of
 from remit.web.documents import document_of
 from remit.web.finding import find
 from remit.web.happenings import happenings
+from remit.web.listing import SORTS, look
 from remit.web.names import names_of
 from remit.web.plans import plan_of
 from remit.web.rulewords import DECISION_WORDS
@@ -26,6 +27,7 @@ from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
 from remit.web.zones import zone_of
 from remit.work.model import Item, ItemState
+from remit.work.model.views import ItemSort, ViewedList
 from remit.work.reports.clocks import ItemClock, item_clocks
 from remit.work.reports.decisions import item_decisions
 from remit.work.reports.definitions import definitions
@@ -45,26 +47,40 @@ VIEWS = {
 
 @router.get("/items")
 def show_items(visit: SignedIn, q: str = "", state: str = "", engagement: str = "", after: str = "") -> Response:
-    """List the items that the visitor may know of, newest first."""
+    """List the items that the visitor may know of, newest first unless the address sorts otherwise."""
     visit.tenants_with(Permission.ITEM_READ)
-    return visit.page("items.html", **item_rows(visit, q=q, state=state, engagement=engagement, after=after))
+    with visit.reading() as reader:
+        looked = look(visit, reader, ViewedList.ITEMS)
+    sort = looked.query.get("sort", ItemSort.NEWEST)
+    found = item_rows(visit, q=q, state=state, engagement=engagement, after=after, sort=sort, also=looked.query)
+    return visit.page("items.html", looked=looked, sort=sort, sorts=SORTS, **found)
 
 
 def item_rows(
-    visit: Visit, *, q: str, state: str, engagement: str = "", after: str, path: str = "/items"
+    visit: Visit,
+    *,
+    q: str,
+    state: str,
+    engagement: str = "",
+    after: str,
+    path: str = "/items",
+    sort: str = ItemSort.NEWEST,
+    also: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Read a page of items with its filters and the address of the next page."""
+    """Read a page of items with its filters and the address of the next page; `also` is what the address keeps."""
     wanted = chosen_or_none(ItemState, state)
     narrowed = ItemFilter(
         states=frozenset({wanted}) if wanted else None, engagement_id=engagement or None, text=q.strip() or None
     )
     with visit.reading() as reader:
-        page = item_list(reader, principal=visit.principal, narrowed=narrowed, cursor=after or None)
+        order = chosen_or_none(ItemSort, sort) or ItemSort.NEWEST
+        page = item_list(reader, principal=visit.principal, narrowed=narrowed, cursor=after or None, sort=order)
         known = clients_of(reader, visit.principal)
         agreed = engagements(reader, visit.principal)
-    filters = {"q": q, "state": state, "engagement": engagement, "after": page.next_cursor or ""}
+    filters = {"q": q, "state": state, "engagement": engagement, **(also or {}), "after": page.next_cursor or ""}
     return {
         "rows": [{"item": one, "client": known[one.tenant]} for one in page.items],
+        "agreed": {one.id: one.name for one in agreed},
         "q": q,
         "state": state,
         "states": tuple(ItemState),

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from remit.contracts.reports import engagements
 from remit.parties.access import Permission
 from remit.parties.model import Organisation
 from remit.web.clients import clients_of
+from remit.web.listing import USUAL, look
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.work.actions.claims import next_item
 from remit.work.model import Item, Task, TaskState
+from remit.work.model.views import ViewedList
 from remit.work.reports.desk import desk_of
 from remit.work.reports.doors import read_item
 from remit.work.reports.queue import QueueEntry, queue
@@ -42,7 +45,7 @@ def show_next(visit: SignedIn) -> Response:
         waiting = queue(reader, principal=visit.principal, now=visit.house.clock.now(), count_max=COUNTED_MAX)
         clients = clients_of(reader, visit.principal)
         rows = [_held_row(visit, task, clients) for task in held]
-    return visit.page("next.html", held=rows, waiting=len(waiting))
+    return visit.page("next.html", held=rows, waiting=len(waiting), columns=USUAL[ViewedList.QUEUE])
 
 
 @router.post("/next")
@@ -56,15 +59,29 @@ def post_next(visit: SignedIn, form: Posted) -> Response:
 
 
 @router.get("/queue")
-def show_queue(visit: SignedIn, q: str = "") -> Response:
+def show_queue(visit: SignedIn, q: str = "", engagement: str = "") -> Response:
     """List what waits and the visitor may do, best first."""
     visit.tenants_with(Permission.TASK_CLAIM)
     with visit.reading() as reader:
-        entries = queue(reader, principal=visit.principal, now=visit.house.clock.now(), count_max=COUNTED_MAX)
+        looked = look(visit, reader, ViewedList.QUEUE)
+        now, wanted = visit.house.clock.now(), engagement or None
+        entries = queue(reader, principal=visit.principal, now=now, engagement_id=wanted, count_max=COUNTED_MAX)
         clients = clients_of(reader, visit.principal)
+        agreed = engagements(reader, visit.principal)
     found = [entry for entry in entries if matches(entry, q)]
     rows = [_row(visit, entry, clients) for entry in found[:SHOWN_MAX]]
-    return visit.page("queue.html", rows=rows, total=len(found), q=q)
+    known = {one.id: one.name for one in agreed}
+    return visit.page(
+        "queue.html",
+        rows=rows,
+        total=len(found),
+        q=q,
+        looked=looked,
+        columns=looked.columns,
+        engagement=engagement,
+        engagements=agreed,
+        agreed=known,
+    )
 
 
 def matches(entry: QueueEntry, wanted: str) -> bool:

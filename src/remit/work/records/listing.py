@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, or_, select
+from sqlalchemy import Row, Select, bindparam, case, func, or_, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from remit.store import Reader
 from remit.values.moment import Moment
 from remit.work.model import OPEN_STATES, Item, TaskState
+from remit.work.model.views import ItemSort
 from remit.work.records.items import item, item_of
 from remit.work.records.tasks import task
 from remit.work.records.words import HOLDS_WORDS
@@ -30,22 +31,38 @@ _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     "due_until": item.c.due_at < bindparam("due_until"),
     "text": or_(item.c.number == bindparam("text"), item.c.reference == bindparam("text")),
     "of_words": or_(item.c.number == bindparam("text"), item.c.reference == bindparam("text"), HOLDS_WORDS),
-    "after_id": item.c.id < bindparam("after_id"),
 }
+_URGENCY = (item.c.due_at, item.c.id)
+_LAST = select(*_URGENCY).where(item.c.id == bindparam("after_id")).correlate(None).scalar_subquery()
+_SORTS: Mapping[ItemSort, tuple[tuple[ColumnElement[Any], ...], ColumnElement[bool]]] = {
+    ItemSort.NEWEST: ((item.c.id.desc(),), item.c.id < bindparam("after_id")),
+    ItemSort.OLDEST: ((item.c.id,), item.c.id > bindparam("after_id")),
+    ItemSort.DUE: (_URGENCY, tuple_(*_URGENCY) > _LAST),
+}
+"""Sort -> its order, and what stands behind the item that a page ended with."""
 
 
 @cache
-def _listing(conditions: frozenset[str]) -> Select[Any]:
+def _listing(conditions: frozenset[str], sort: ItemSort) -> Select[Any]:
+    order, behind = _SORTS[sort]
+    known = {**_CONDITIONS, "after_id": behind}
     # Words are looked for beside the number that the text may be, not within it.
-    chosen = [_CONDITIONS[name] for name in sorted(conditions - ({"text"} if "of_words" in conditions else set()))]
-    return select(item).where(_TENANTS, *chosen).order_by(item.c.id.desc()).limit(bindparam("count_max"))
+    names = sorted(conditions - ({"text"} if "of_words" in conditions else set()))
+    urgent = (_OPEN, item.c.due_at.is_not(None)) if sort is ItemSort.DUE else ()
+    chosen = [known[name] for name in names]
+    return select(item).where(_TENANTS, *urgent, *chosen).order_by(*order).limit(bindparam("count_max"))
 
 
 def list_items(
-    reader: Reader, *, tenants: Sequence[str], filters: Mapping[str, Any], count_max: int
+    reader: Reader,
+    *,
+    tenants: Sequence[str],
+    filters: Mapping[str, Any],
+    count_max: int,
+    sort: ItemSort = ItemSort.NEWEST,
 ) -> tuple[Item, ...]:
-    """Return items that fit all filters (by the names of `_CONDITIONS`), newest first."""
-    statement = _listing(frozenset(filters))
+    """Return items that fit all filters (by the names of `_CONDITIONS`), newest first unless sorted otherwise."""
+    statement = _listing(frozenset(filters), sort)
     rows = reader.rows(statement, {"tenants": list(tenants), "count_max": count_max, **filters})
     return tuple(item_of(row) for row in rows)
 

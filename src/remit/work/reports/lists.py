@@ -10,6 +10,7 @@ from remit.store import Reader
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.work.model import BadCursor, Item, ItemState
+from remit.work.model.views import ItemSort
 from remit.work.records.listing import list_items
 from remit.work.records.words import query_of
 
@@ -44,7 +45,7 @@ class ItemFilter:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """One page of a list, newest first, and the mark of the next page if there is one."""
+    """One page of a list in its order, and the mark of the next page if there is one."""
 
     items: tuple[Item, ...]
     next_cursor: str | None = None
@@ -58,6 +59,7 @@ def item_list(
     tenants: Iterable[Identifier] | None = None,
     cursor: str | None = None,
     count_max: int = PAGE,
+    sort: ItemSort = ItemSort.NEWEST,
 ) -> ItemPage:
     """Return a page of the items that a principal may know of. Refuses `BadCursor`."""
     allowed = tenants_with(principal, Permission.ITEM_READ)
@@ -68,7 +70,7 @@ def item_list(
     if not wanted:
         return ItemPage(())
     size = max(1, min(count_max, PAGE_MAX))
-    found = list_items(reader, tenants=wanted, filters=filters, count_max=size + 1)
+    found = list_items(reader, tenants=wanted, filters=filters, count_max=size + 1, sort=sort)
     page = found[:size]
     return ItemPage(page, page[-1].id if len(found) > size else None)
 
