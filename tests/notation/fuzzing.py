@@ -24,7 +24,7 @@ from remit.engine.feel import compile_expression, compile_unary_tests, to_json
 from remit.values.refusal import Refusal
 
 CASE_S = 20.0
-"""Seconds of processor time; a million steps, which one evaluation may take, last some ten."""
+"""Seconds of processor time for one evaluation; the million steps it may take last some ten."""
 CONTEXT = {"x": None, "item": None, "?": None}
 
 
@@ -52,13 +52,13 @@ def run_case(seed: int) -> str:
     """Run the case of a seed; return how it ended."""
     chance = random.Random(seed)
     draw = chance.random()
-    with at_most(CASE_S):
-        try:
-            if draw < 0.7:
-                return _expression(hostile_text(chance))
-            return _cell(hostile_text(chance)) if draw < 0.8 else _model(chance)
-        except Refusal as refusal:
-            return refusal.code
+    try:
+        if draw < 0.8:
+            with at_most(CASE_S):
+                return (_expression if draw < 0.7 else _cell)(hostile_text(chance))
+        return _model(chance)
+    except Refusal as refusal:
+        return refusal.code
 
 
 def _expression(text: str) -> str:
@@ -70,20 +70,24 @@ def _cell(text: str) -> str:
 
 
 def _model(chance: random.Random) -> str:
-    model, problems = read_model(hostile_model(chance))
-    if model is None:
-        return problems[0].code
-    compiled = compile_model(model)
+    with at_most(CASE_S):
+        model, problems = read_model(hostile_model(chance))
+        if model is None:
+            return problems[0].code
+        compiled = compile_model(model)
     ended = "no decision"
     for name in (*compiled.decisions, *compiled.services):
         inputs = hostile_inputs(chance)
         try:
-            decided = compiled.decide(name, inputs).value
-            assert _same(compiled.decider(name)(inputs), decided), f"{name} of {inputs} differs"
+            with at_most(CASE_S):
+                decided = compiled.decide(name, inputs).value
+            with at_most(CASE_S):
+                assert _same(compiled.decider(name)(inputs), decided), f"{name} of {inputs} differs"
             ended = "decided"
         except Refusal as refusal:
             ended = refusal.code
-    check_model(compiled)
+    with at_most(CASE_S):
+        check_model(compiled)
     return ended
 
 

@@ -41,7 +41,11 @@ def test_numbers_have_34_digits_and_no_infinity(text: str, expected: object) -> 
         ('date("2024-01-31") + duration("P1M")', "2024-02-29"),
         ('date("-999999999-01-01") - duration("P1D")', None),
         ('date("999999999-12-31").weekday', 5),
-        ('@"2024-03-31T01:30:00@Europe/Paris" + duration("PT1H")', "2024-03-31T02:30:00@Europe/Paris"),
+        ('@"2024-03-31T01:30:00@Europe/Paris" + duration("PT1H")', "2024-03-31T03:30:00@Europe/Paris"),
+        ('@"2024-03-31T03:30:00@Europe/Paris" - duration("PT1H")', "2024-03-31T01:30:00@Europe/Paris"),
+        ('@"2024-03-30T12:00:00@Europe/Paris" + duration("P1D")', "2024-03-31T13:00:00@Europe/Paris"),
+        ('@"9999-12-31T23:00:00@America/New_York" + duration("PT5H")', "10000-01-01T04:00:00@America/New_York"),
+        ('(@"-0044-03-15T00:00:00@Europe/Paris").time offset', "PT9M21S"),
         ('(@"2024-03-31T12:00:00@Europe/Paris").time offset', "PT2H"),
         ('@"2024-01-01T00:00:00Z" = @"2024-01-01T01:00:00+01:00"', True),
         ('@"2024-01-01T00:00:00Z" < @"2024-01-01T00:00:00"', None),
@@ -105,6 +109,15 @@ def test_the_report_says_why_a_value_is_null() -> None:
     assert [(problem.code, problem.message) for problem in evaluation.problems] == [
         ("feel.arithmetic", "number + string has no value")
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ['1 in "a"', '1 in ["a".."b"]', "every i in [null] satisfies i", "some i in [null] satisfies i"]
+)
+def test_no_null_is_silent_where_tests_and_conditions_do_not_decide(text: str) -> None:
+    evaluation = compile_expression(text).evaluate({})
+    assert evaluation.value is None
+    assert evaluation.problems
 
 
 def test_an_expression_that_cannot_be_read_is_refused_with_its_place() -> None:

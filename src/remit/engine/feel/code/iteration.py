@@ -126,6 +126,8 @@ def quantified_code(kind: str, domains: Domains, condition: Code) -> Code:
             if verdict is deciding:
                 return deciding
             verdicts.append(verdict)
-        return None if None in verdicts else not deciding
+        if None in verdicts:
+            return scope.run.null("quantified", f"a condition of “{kind}” is null and none decides", "10.3.2.14")
+        return not deciding
 
     return decide

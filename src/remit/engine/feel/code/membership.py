@@ -9,6 +9,7 @@ from remit.engine.feel.ordering import contains
 from remit.engine.feel.range import Range
 from remit.engine.feel.run import Code, Scope
 from remit.engine.feel.syntax import AnyTest, Comparison, In, Literal, Node, NotTest
+from remit.engine.feel.types import kind_name
 from remit.engine.feel.uses import uses_input
 
 
@@ -85,4 +86,13 @@ def any_of(tests: tuple[Test, ...]) -> Test:
 def compile_in(node: In, build: Build) -> Code:
     """Test a value."""
     value, test = build(node.value), any_of(tuple(compile_test(each, build) for each in node.tests))
-    return lambda scope: test(scope, value(scope))
+
+    def lies_in(scope: Scope) -> Any:
+        here, known = value(scope), len(scope.run.problems)
+        verdict = test(scope, here)
+        if verdict is None and known == len(scope.run.problems):
+            message = f"{kind_name(here)} cannot be compared with what follows “in”"
+            return scope.run.null("comparison", message, "10.3.2.15")
+        return verdict
+
+    return lies_in

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from remit.engine.feel.temporal.date import Date
-from remit.engine.feel.temporal.days import DAY, SECOND
+from remit.engine.feel.temporal.days import DAY, SECOND, civil_from_days
 from remit.engine.feel.temporal.time import Time
-from remit.engine.feel.temporal.zone import offset_at
+from remit.engine.feel.temporal.zone import offset_after, offset_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,19 @@ class DateTime:
         return offset is not None, self.date.days * DAY + self.time.nanosecond - (offset or 0) * SECOND
 
     def plus(self, nanoseconds: int) -> Self | None:
-        """Move along the wall clock; None beyond the years a date may have."""
-        days, rest = divmod(self.date.days * DAY + self.time.nanosecond + nanoseconds, DAY)
+        """Move the moment (10.3.2.15, table 58), so a day across a change of the clocks has 24 hours.
+
+        None beyond the years a date may have.
+        """
+        moment = self.moment[1] + nanoseconds
+        offset = self.offset if self.time.zone is None else self._offset_after(moment)
+        days, rest = divmod(moment + (offset or 0) * SECOND, DAY)
         date = Date.from_days(days)
         return type(self)(date, Time(rest, self.time.offset, self.time.zone)) if date else None
+
+    def _offset_after(self, moment: int) -> int | None:
+        days, rest = divmod(moment, DAY)
+        return offset_after(self.time.zone or "", *civil_from_days(days), rest // SECOND)
 
     def plus_months(self, months: int) -> Self | None:
         """Move the date by months."""
