@@ -315,7 +315,7 @@ def test_a_completed_case_can_be_reactivated_until_it_is_closed() -> None:
         (item("p") + '<processTask id="Dp"/>', "cmmn.call"),
         (item("d") + '<decisionTask id="Dd"/>', "cmmn.call"),
         (item("t") + '<timerEventListener id="Dt"/>', "cmmn.timer"),
-        (item("f") + '<planFragment id="Df"/>', "cmmn.kind"),
+        (item("f", inner=control(rule("required"))) + '<planFragment id="Df"/>', "cmmn.fragment"),
         (item("a", inner=control(rule("required", "1 +"))) + human("a"), "cmmn.expression"),
     ],
 )

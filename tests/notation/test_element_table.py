@@ -64,4 +64,4 @@ def test_every_kind_of_plan_item_is_in_some_model() -> None:
         for definition in read_definitions(model.read_bytes())[0]
         for item in definition.nodes
     }
-    assert {str(kind) for kind in ItemKind} - found == {"serviceTask", "eventListener"}
+    assert {str(kind) for kind in ItemKind} - found == {"serviceTask", "eventListener", "planFragment"}

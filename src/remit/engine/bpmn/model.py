@@ -129,6 +129,7 @@ class Loop:
     cardinality: Compiled | None = None
     collection: Compiled | None = None
     element: str | None = None
+    index: str | None = None
     output: Compiled | None = None
     output_collection: str | None = None
     completion: Compiled | None = None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from remit.engine.bpmn.activities.adhoc import complete_adhoc, start_in_adhoc
-from remit.engine.bpmn.activities.call import child_ended, start_child
+from remit.engine.bpmn.activities.call import child_ended, hand_out_early, start_child
 from remit.engine.bpmn.activities.service import call
 from remit.engine.bpmn.events.error import catch_error
 from remit.engine.bpmn.events.escalation import throw_escalation
@@ -88,6 +88,7 @@ def _service_failed(run: TokenRun, event: e.ServiceFailed) -> None:
 
 def _escalated(run: TokenRun, event: e.Escalated) -> None:
     run.require(event.activation, "service", "task", "child")
+    hand_out_early(run, event.activation, event.held)
     throw_escalation(run, event.activation, event.code, event.variables)
 
 

@@ -35,11 +35,12 @@ def place_to_plan(run: CaseRun, name: str, scope: int | None, role: str | None) 
     """Return the stage instance and item to plan. Refuses `NotExpected` and `RoleMissing`."""
     for act, item in plannable(run):
         if name in (item.id, item.definition_id) and scope in (None, act):
-            _check_role(item, role)
+            check_role(item, role)
             return act, item
     raise NotExpected(element=name, reason="it cannot be planned now")
 
 
-def _check_role(item: Item, role: str | None) -> None:
+def check_role(item: Item, role: str | None) -> None:
+    """Refuse `RoleMissing` to whoever holds none of the roles an item asks for."""
     if item.roles and role not in item.roles:
         raise RoleMissing(item=item.id, roles=", ".join(item.roles))

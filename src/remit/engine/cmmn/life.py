@@ -1,7 +1,7 @@
 """The life cycle of plan items (CMMN 8.4): every transition changes the state, is noted, and told to the sentries."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ class Happened:
     parent: int = 0
     item: str | None = None
     criterion: str | None = None
+    counter: int = -1
 
 
 class CaseRun(Run):
@@ -39,6 +40,11 @@ class CaseRun(Run):
         """Return the plan item of an instance."""
         return self.nodes[self.acts[act].node]
 
+    def computed(self, _act: int, activation: Activation) -> Mapping[str, Any] | None:
+        """Return the counter of a repeated item."""
+        rule = self.nodes[activation.node].repetition
+        return None if rule is None else {rule.counter: activation.counter}
+
     def notes(self, act: int) -> dict[str, Any]:
         """Return a copy of the notes kept with an instance."""
         return dict(self.acts[act].data or {})
@@ -51,7 +57,7 @@ def tell(run: CaseRun, act: int, event: str, *, criterion: str | None = None) ->
     """Note a transition and queue it for the sentries."""
     activation = run.acts[act]
     run.note(activation.node, act, event)
-    run.happened.append(Happened(event, activation.node, act, activation.parent, None, criterion))
+    run.happened.append(Happened(event, activation.node, act, activation.parent, None, criterion, activation.counter))
     run.dirty = True
     run.touched.add(activation.parent)
 

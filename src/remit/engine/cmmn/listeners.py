@@ -19,6 +19,8 @@ def listen(run: CaseRun, act: int) -> None:
     if item.kind is Kind.TIMER:
         if item.timer_start is None:
             start_timer(run, act)
+    elif item.signal is not None:
+        run.listen(act, "signal", str(item.signal(run.context(act))))
     else:
         run.wait_for(act, "occur")
 
@@ -47,15 +49,25 @@ def occur(run: CaseRun, act: int) -> None:
     repeats = item.repetition is not None and (
         item.repetition.condition is None or item.repetition.condition.holds(run.context(act))
     )
+    counter = -1 if item.repetition is None else activation.counter + 1
     leave(run, act, "occur", fired=True)
     if due is not None or (repeats and item.kind is not Kind.TIMER):
-        again = run.new(item.index, activation.parent, state=str(ItemState.AVAILABLE))
+        again = run.new(item.index, activation.parent, state=str(ItemState.AVAILABLE), counter=counter)
         run.count(activation.parent, 1)
         tell(run, again, "create")
         if due is not None:
             schedule(run, again, item, due)
         else:
-            run.wait_for(again, "occur")
+            listen(run, again)
+
+
+def hear_change(run: CaseRun, variable: str | None, change: str) -> None:
+    """Let the listeners to a variable occur (Flowable's variable event listeners)."""
+    for act, activation in list(run.acts.items()):
+        item = run.nodes[activation.node]
+        heard = item.variable is not None and item.variable == variable and change in item.variable_events
+        if heard and activation.state == ItemState.AVAILABLE:
+            occur(run, act)
 
 
 def update_availability(run: CaseRun) -> bool:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     TIMER = "timerEventListener"
     USER_EVENT = "userEventListener"
     EVENT = "eventListener"
+    FRAGMENT = "planFragment"
 
 
 LISTENERS = frozenset((Kind.TIMER, Kind.USER_EVENT, Kind.EVENT))
@@ -82,11 +83,17 @@ class Rule:
     """A required, repetition or manual activation rule; without a condition it holds.
 
     `maximum` bounds the instances of a repetition, `on` names transitions that cause one without entry criteria.
+    Flowable's repetition over a `collection` makes an instance for each element, seen as `element` and, by its place,
+    as `place`; `counter` names the variable that counts the instances of any repetition from 1.
     """
 
     condition: Compiled | None = None
     maximum: int | None = None
     on: tuple[str, ...] = ("complete", "terminate")
+    collection: Compiled | None = None
+    element: str | None = None
+    place: str | None = None
+    counter: str = "repetitionCounter"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,6 +158,9 @@ class Item:
     timing: Timing | None = None
     timer_start: OnPart | None = None
     available_when: Compiled | None = None
+    signal: Compiled | None = None
+    variable: str | None = None
+    variable_events: frozenset[str] = frozenset()
     neutral_in: tuple[str, ...] = ()
     neutral_when: Compiled | None = None
     settings: ItemSettings = _NO_SETTINGS

@@ -1,12 +1,14 @@
 """Making instances of plan items: when a stage starts, when an item repeats, when somebody plans one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from remit.engine.cmmn.case_file import write
 from remit.engine.cmmn.life import CaseRun, Happened, leave, move, tell
 from remit.engine.cmmn.listeners import listen
 from remit.engine.cmmn.model import LISTENERS, OCCURRING, Item, ItemState, Kind, Rule
 from remit.engine.cmmn.tasks import start_task
-from remit.engine.core.state import ROOT
+from remit.engine.core.refusals import ExpressionFailed
 
 
 def open_stage(run: CaseRun, act: int) -> None:
@@ -21,9 +23,10 @@ def create_all(run: CaseRun, stage: int, numbers: Iterable[int]) -> None:
         run.stack.append((go_on, act))
 
 
-def create(run: CaseRun, stage: int, item: Item) -> int:
-    """Create one instance, available."""
-    act = run.new(item.index, stage, state=str(ItemState.AVAILABLE))
+def create(run: CaseRun, stage: int, item: Item, *, counter: int = 1) -> int:
+    """Create one instance, available; `counter` says which repetition it is."""
+    counted = -1 if item.repetition is None else counter
+    act = run.new(item.index, stage, state=str(ItemState.AVAILABLE), counter=counted)
     run.count(stage, 1)
     if item.required is not None and holds(run, stage, item.required):
         run.edit(act, data={"required": True})
@@ -43,7 +46,7 @@ def go_on(run: CaseRun, act: int) -> None:
         return
     if item.kind in LISTENERS:
         listen(run, act)
-    elif not item.entry:
+    elif not item.entry and elements(run, act, item) is not None:
         enter(run, act)
 
 
@@ -52,16 +55,52 @@ def enter(run: CaseRun, act: int, *, fresh: bool = False) -> None:
     item = run.item(act)
     stage = run.acts[act].parent
     if item.entry and item.repetition is not None and _may_repeat(run, act, item):
-        again = create(run, stage, item)
+        again = create(run, stage, item, counter=run.acts[act].counter + 1)
         if fresh:
             run.edit(again, data={**run.notes(again), "after": True})
+    spread(run, act, item)
+
+
+def elements(run: CaseRun, act: int, item: Item) -> list[Any] | None:
+    """Return what a repetition over a collection goes through, None where it is not there yet; else one of nothing."""
+    rule = item.repetition
+    if rule is None or rule.collection is None:
+        return [None]
+    value = rule.collection(run.context(act))
+    if isinstance(value, Mapping):
+        return list(value.values())
+    if value is not None and not isinstance(value, list | tuple):
+        raise ExpressionFailed(text=rule.collection.text, reason="it is no list to go through")
+    return None if value is None else list(value)
+
+
+def spread(run: CaseRun, act: int, item: Item) -> None:
+    """Let an instance begin, and one more for each further element of a collection; for none it was never there."""
+    stage, rule = run.acts[act].parent, item.repetition
+    found = elements(run, act, item) or []
+    if not found:
+        run.count(stage, -1)
+        run.forget(act)
+        run.touched.add(stage)
+    for place, element in enumerate(found):
+        one = act if place == 0 else create(run, stage, item, counter=run.acts[act].counter)
+        if rule is not None and rule.collection is not None:
+            seen = {rule.element: element, rule.place: place}
+            run.assign_local(one, {name: value for name, value in seen.items() if name})
+        run.stack.append((begin, one))
+
+
+def begin(run: CaseRun, act: int) -> None:
+    """Occur, become enabled, or start."""
+    item = run.item(act)
+    stage, counter = run.acts[act].parent, run.acts[act].counter
     if item.kind is Kind.MILESTONE:
         if item.settings.milestone_variable:
-            run.assign_local(ROOT, {item.settings.milestone_variable: True})
+            write(run, {item.settings.milestone_variable: True})
         repeat = not item.entry and item.repetition is not None
         leave(run, act, "occur")
         if repeat:
-            repeat_after(run, stage, item)
+            repeat_after(run, stage, item, counter)
     elif item.manual is not None and holds(run, act, item.manual):
         move(run, act, "enable", ItemState.ENABLED)
     else:
@@ -106,11 +145,13 @@ def repeat_on(run: CaseRun, what: Happened) -> None:
     item = run.nodes[what.node]
     rule = item.repetition
     if rule is not None and what.event in rule.on and not item.entry and item.kind not in OCCURRING:
-        repeat_after(run, what.parent, item)
+        repeat_after(run, what.parent, item, what.counter)
 
 
-def repeat_after(run: CaseRun, stage: int, item: Item) -> None:
-    """Create the next instance after one ended."""
-    assert item.repetition is not None
-    if stage in run.acts and holds(run, stage, item.repetition):
-        create_all(run, stage, (item.index,))
+def repeat_after(run: CaseRun, stage: int, item: Item, counter: int) -> None:
+    """Create the next instance after the one of that `counter` ended; a collection is gone through once."""
+    rule = item.repetition
+    if rule is None or rule.collection is not None or stage not in run.acts:
+        return
+    if rule.condition is None or rule.condition.holds({**run.context(stage), rule.counter: counter}):
+        run.stack.append((go_on, create(run, stage, item, counter=counter + 1)))

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from remit.engine.cmmn.life import CaseRun, Happened
-from remit.engine.cmmn.listeners import start_timer
+from remit.engine.cmmn.listeners import hear_change, start_timer
 from remit.engine.cmmn.model import Criterion, Item, ItemState, OnPart
 from remit.engine.core.state import ROOT, Activation
 
 
 def hear(run: CaseRun, what: Happened) -> None:
-    """Let every on-part that waits for this transition take note of it."""
+    """Let every on-part that waits for this transition take note of it, and the listeners to a variable occur."""
+    if what.item is not None:
+        hear_change(run, what.item, what.event)
     for act, activation in list(run.acts.items()):
         item = run.nodes[activation.node]
         if item.timer_start is not None and _matches(run, act, item, item.timer_start, what):

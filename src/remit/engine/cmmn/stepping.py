@@ -5,12 +5,12 @@ from typing import Any
 
 from remit.engine.cmmn.case_file import write
 from remit.engine.cmmn.completion import completes_itself, may_complete
-from remit.engine.cmmn.discretionary import place_to_plan
+from remit.engine.cmmn.discretionary import check_role, place_to_plan
 from remit.engine.cmmn.life import CaseRun, end_case, live_instances, move
 from remit.engine.cmmn.listeners import occur, update_availability
 from remit.engine.cmmn.migration import migrate
 from remit.engine.cmmn.model import LISTENERS, OCCURRING, Criterion, ItemState, Kind
-from remit.engine.cmmn.planning import create_all, enter, finish, open_stage, repeat_on, start
+from remit.engine.cmmn.planning import create_all, elements, enter, finish, open_stage, repeat_on, start
 from remit.engine.cmmn.sentry import forget_momentary, hear, ready_entry, satisfied
 from remit.engine.cmmn.suspension import resume, resume_inside, suspend, suspend_inside
 from remit.engine.cmmn.tasks import fail, handed, start_task
@@ -94,11 +94,16 @@ def _entries(run: CaseRun) -> bool:
         if activation.state != ItemState.AVAILABLE:
             continue
         item = run.nodes[activation.node]
-        if item.entry and item.kind not in LISTENERS:
+        if item.kind in LISTENERS or elements(run, act, item) is None:
+            continue
+        if item.entry:
             criterion = ready_entry(run, act, item)
             if criterion is not None:
                 enter(run, act, fresh=not criterion.on_parts)
                 return True
+        elif item.repetition is not None and item.repetition.collection is not None:
+            enter(run, act)
+            return True
     return False
 
 
@@ -218,6 +223,8 @@ def _occur(run: CaseRun, event: e.Occur) -> None:
     act = _one(run, event.item, event.activation, ItemState.AVAILABLE)
     if run.item(act).kind not in LISTENERS:
         raise NotExpected(element=event.item, reason="it is no event listener")
+    if event.role is not None:
+        check_role(run.item(act), event.role)
     occur(run, act)
 
 
@@ -263,7 +270,17 @@ def _set_variables(run: CaseRun, event: e.SetVariables) -> None:
 
 def _plan(run: CaseRun, event: e.PlanItem) -> None:
     stage, item = place_to_plan(run, event.item, event.in_scope, event.role)
-    create_all(run, stage, (item.index,))
+    create_all(run, stage, item.children if item.kind is Kind.FRAGMENT else (item.index,))
+
+
+def _signal(run: CaseRun, event: e.SignalArrived) -> None:
+    waiting = run.waits.get(f"signal:{event.name}", ())
+    if not waiting:
+        raise NotExpected(element=run.definition.key, reason=f"nobody waits for the signal “{event.name}”")
+    write(run, event.variables)
+    for act in waiting:
+        if act in run.acts and run.acts[act].state == ItemState.AVAILABLE:
+            occur(run, act)
 
 
 def _complete_case(run: CaseRun, _event: e.CompleteCase) -> None:
@@ -333,6 +350,7 @@ _HANDLERS: dict[type, Callable[[CaseRun, Any], None]] = {
     e.RetryIncident: _retry,
     e.Occur: _occur,
     e.TimerFired: _timer,
+    e.SignalArrived: _signal,
     e.ServiceCompleted: _service_done,
     e.ServiceFailed: _service_failed,
     e.ChildEnded: _child_ended,

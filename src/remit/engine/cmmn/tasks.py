@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from remit.engine.cmmn.case_file import write
 from remit.engine.cmmn.life import CaseRun
 from remit.engine.cmmn.model import Item, Kind, Mapped
 from remit.engine.core.command import CallService, OpenTask, RaiseIncident, StartChild
@@ -79,13 +80,13 @@ def _decision(run: CaseRun, act: int, item: Item) -> None:
         raise DecisionMissing(decision=reference, reason="this engine was given no way to evaluate decisions")
     result = mapped(run.decide(reference, {**context, **handed(context, settings.handed_in)}), settings.decision_result)
     if settings.handed_out:
-        run.assign(act, handed(result if isinstance(result, Mapping) else {reference: result}, settings.handed_out))
+        write(run, handed(result if isinstance(result, Mapping) else {reference: result}, settings.handed_out))
     elif settings.result_variable:
-        run.assign(act, {settings.result_variable: result})
+        write(run, {settings.result_variable: result})
     elif isinstance(result, Mapping):
-        run.assign(act, result)
+        write(run, result)
     else:
-        run.assign(act, {reference: result})
+        write(run, {reference: result})
 
 
 def _service(run: CaseRun, act: int, item: Item) -> None:

@@ -98,13 +98,17 @@ class ResolveIncident(Struct, frozen=True, gc=False):
 
 
 class Publish(Struct, frozen=True, gc=False):
-    """Send out a message (with its correlation `key`) or signal, or pass an escalation to whoever called."""
+    """Send out a message (with its correlation `key`) or signal, or pass an escalation to whoever called.
+
+    An escalation brings along the variables the instance holds (`held`), of which the call may hand some out.
+    """
 
     kind: str
     name: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     element: str | None = None
     key: str | None = None
+    held: Mapping[str, Any] = field(default_factory=dict)
 
 
 class InstanceEnded(Struct, frozen=True, gc=False):

@@ -67,11 +67,15 @@ class ServiceFailed(Struct, frozen=True, gc=False):
 
 
 class Escalated(Struct, frozen=True, gc=False):
-    """Somebody who works on a task or service raised an escalation without finishing it."""
+    """Somebody who works on a task or service, or a called instance, raised an escalation without finishing it.
+
+    `held` are the variables of the called instance then.
+    """
 
     activation: int
     code: str
     variables: Variables = field(default_factory=dict)
+    held: Variables = field(default_factory=dict)
 
 
 class SetVariables(Struct, frozen=True, gc=False):
@@ -186,10 +190,11 @@ class ReactivateItem(Struct, frozen=True, gc=False):
 
 
 class Occur(Struct, frozen=True, gc=False):
-    """A user event happened: the event listener `item` occurs."""
+    """A user event happened: the event listener `item` occurs; `role` is that of whoever says so, None: not asked."""
 
     item: str
     activation: int | None = None
+    role: str | None = None
 
 
 class PlanItem(Struct, frozen=True, gc=False):

@@ -146,6 +146,10 @@ def _plan(world: World, step: Step, _process: str) -> None:
     _first(world, "cmmn", e.PlanItem(step["plan"], None, step.get("role")))
 
 
+def _occur(world: World, step: Step, _process: str) -> None:
+    _first(world, "cmmn", e.Occur(step["occur"], role=step.get("role")))
+
+
 def _on_case(event: Callable[[], Any]) -> Action:
     return lambda world, _step, _process: _on_any_case(world, event())
 
@@ -178,7 +182,7 @@ ACTIONS: dict[str, Action] = {
     "suspend_item": _on_item(e.SuspendItem)("suspend_item"),
     "resume_item": _on_item(e.ResumeItem)("resume_item"),
     "reactivate_item": _on_item(e.ReactivateItem)("reactivate_item"),
-    "occur": _on_item(e.Occur)("occur"),
+    "occur": _occur,
     "plan": _plan,
     "complete_case": _on_case(e.CompleteCase),
     "terminate_case": _on_case(e.TerminateCase),

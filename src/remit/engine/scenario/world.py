@@ -268,7 +268,7 @@ class World:
 
     def _escalate(self, parent: Instance, act: int, command: c.Publish) -> None:
         if act in parent.state.activations:
-            self.work(parent, e.Escalated(act, command.name, command.variables))
+            self.work(parent, e.Escalated(act, command.name, command.variables, command.held))
 
     def _ended(self, instance: Instance, command: c.InstanceEnded) -> None:
         instance.timers.clear()

@@ -36,12 +36,8 @@ def plan_discretionary(
     element: str,
 ) -> Item:
     """Add a discretionary item of the definition to the plan of a running case."""
-    opened = change_item(tx, principal=principal, permission=Permission.CASE_PLAN, tenant=tenant, item_id=item_id)
-    drive = Drive(tx, runtime, item=opened.item, terms=opened.terms)
-    _require_own(tx, opened.item, instance_id)
-    held = {role.value for role in principal.roles(tenant)}
-    asked = next((node.roles for node in drive.load(instance_id).graph.nodes if node.id == element), ())
-    event = PlanItem(element, role=next((role for role in asked if role in held), None))
+    role = _role_for(tx, runtime, principal, tenant, item_id, instance_id, element)
+    event = PlanItem(element, role=role or None)
     return _decide(tx, runtime, principal, tenant, item_id, instance_id, event)
 
 
@@ -99,8 +95,9 @@ def occur(
     instance_id: Identifier,
     element: str,
 ) -> Item:
-    """Let a user event listener of a case occur."""
-    return _decide(tx, runtime, principal, tenant, item_id, instance_id, Occur(element))
+    """Let a user event listener of a case occur, where one of the principal's roles may."""
+    role = _role_for(tx, runtime, principal, tenant, item_id, instance_id, element)
+    return _decide(tx, runtime, principal, tenant, item_id, instance_id, Occur(element, role=role))
 
 
 def complete_case(
@@ -138,6 +135,24 @@ def _decide(
         by=principal.id,
     )
     return drive.finish()
+
+
+def _role_for(
+    tx: Transaction,
+    runtime: Runtime,
+    principal: Principal,
+    tenant: Identifier,
+    item_id: Identifier,
+    instance_id: Identifier,
+    element: str,
+) -> str:
+    """Return the role of the principal's that an element of a case asks for; empty where they hold none of them."""
+    opened = change_item(tx, principal=principal, permission=Permission.CASE_PLAN, tenant=tenant, item_id=item_id)
+    _require_own(tx, opened.item, instance_id)
+    drive = Drive(tx, runtime, item=opened.item, terms=opened.terms)
+    held = {role.value for role in principal.roles(tenant)}
+    asked = next((node.roles for node in drive.load(instance_id).graph.nodes if node.id == element), ())
+    return next((role for role in asked if role in held), "")
 
 
 def _require_own(tx: Transaction, item: Item, instance_id: Identifier) -> None:

@@ -31,7 +31,7 @@ def publish(bench: Bench, running: Running, command: Publish) -> None:
 def _escalate(bench: Bench, running: Running, command: Publish) -> None:
     parent, activation = running.instance.parent_id, running.instance.parent_activation
     if parent is not None and activation is not None:
-        bench.send(parent, Escalated(activation, command.name, variables=command.variables))
+        bench.send(parent, Escalated(activation, command.name, variables=command.variables, held=command.held))
 
 
 def _message(bench: Bench, command: Publish) -> None:

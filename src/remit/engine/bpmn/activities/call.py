@@ -9,6 +9,7 @@ from remit.engine.bpmn.machine import TokenRun, complete_activity
 from remit.engine.bpmn.model import Mapped, Node
 from remit.engine.core.command import RaiseIncident, StartChild
 from remit.engine.core.event import ChildEnded
+from remit.engine.core.refusals import ExpressionFailed
 
 
 def start_call(run: TokenRun, act: int, node: Node) -> None:
@@ -55,6 +56,7 @@ def child_ended(run: TokenRun, act: int, event: ChildEnded) -> None:
     node = run.nodes[run.acts[act].node]
     if event.outcome == "error":
         run.edit(act, wait=None)
+        hand_out_early(run, act, event.variables)
         throw_error(run, act, event.error_code, {})
         return
     if event.outcome in ("failed", "cancelled"):
@@ -64,3 +66,13 @@ def child_ended(run: TokenRun, act: int, event: ChildEnded) -> None:
         return
     run.assign(run.acts[act].parent, handed(event.variables, node.settings.handed_out))
     complete_activity(run, act)
+
+
+def hand_out_early(run: TokenRun, act: int, variables: Mapping[str, Any]) -> None:
+    """Take over what the call hands out, as far as the child has it, before it is done (as Camunda 7 does)."""
+    settings = run.nodes[run.acts[act].node].settings
+    for mapping in settings.handed_out if variables else ():
+        try:
+            run.assign(run.acts[act].parent, handed(variables, (mapping,)))
+        except ExpressionFailed:
+            continue  # what it would be made of does not exist yet

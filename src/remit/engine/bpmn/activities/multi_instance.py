@@ -113,6 +113,8 @@ def loop_variables(run: TokenRun, act: int, activation: Activation) -> Mapping[s
         }
     held = run.acts[activation.parent].data
     variables: dict[str, Any] = {"loopCounter": activation.counter}
+    if loop.index:
+        variables[loop.index] = activation.counter
     if loop.element and held["items"] is not None:
         variables[loop.element] = held["items"][activation.counter]
     return variables

@@ -13,7 +13,9 @@ def check_conditions(run: TokenRun) -> bool:
     run.changed, run.fresh = {}, []
     fired = False
     for act in run.waits.get("conditional", ()):
-        if act in run.acts and (act in fresh or _in_sight(run, act, changed)) and _holds(run, act):
+        if act not in run.acts or not (_in_sight(run, act, changed) or (act in fresh and _asks(run, act))):
+            continue
+        if _holds(run, act):
             fire(run, act, {})
             run.work_off()
             fired = True
@@ -27,10 +29,15 @@ def check_fresh(run: TokenRun) -> bool:
     interrupted = False
     fresh, run.fresh = run.fresh, []
     for act in fresh:
-        if act in run.acts and _holds(run, act):
+        if act in run.acts and _asks(run, act) and _holds(run, act):
             interrupted = interrupted or run.nodes[run.acts[act].node].interrupting
             fire(run, act, {})
     return interrupted
+
+
+def _asks(run: TokenRun, act: int) -> bool:
+    """Tell whether a listener has a condition to look at; one that only waits for a change has none."""
+    return _definition(run, act).condition is not None
 
 
 def _in_sight(run: TokenRun, act: int, changed: dict[int, set[str]]) -> bool:
@@ -67,4 +74,4 @@ def _definition(run: TokenRun, act: int) -> EventDefinition:
 
 def _holds(run: TokenRun, act: int) -> bool:
     condition = _definition(run, act).condition
-    return condition is not None and condition.holds_quietly(run.context(act))
+    return condition is None or condition.holds_quietly(run.context(act))

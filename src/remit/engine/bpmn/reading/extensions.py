@@ -8,6 +8,7 @@ READ = frozenset(
         *("resultVariable", "resultVariableName", "decisionRef", "mapDecisionResult", "collection", "elementVariable"),
         *("caseRef", "inheritVariables", "businessKey", "errorCodeVariable", "errorMessageVariable"),
         *("escalationCodeVariable", "variableName", "terminateAll", "terminateMultiInstance", "loopMaximum"),
+        *("elementIndexVariable", "variableChangeType"),
         *("messageExpression", "signalExpression", "variableEvents", "scope", "skipExpression"),
     )
 )
@@ -39,6 +40,7 @@ _ELEMENTS = frozenset(
         *("calledDecision", "script", "assignmentDefinition", "subscription", "loopCharacteristics", "value"),
         *("field", "properties", "property", "inputParameter", "outputParameter", "map", "list", "entry", "input"),
         *("output", "string", "expression", "formData", "formProperty", "userTaskForm"),
+        *("variableAggregation", "variable", "variableListenerEventDefinition"),
     )
 )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from remit.engine.bpmn.model import EventDefinition, Loop
+from remit.engine.bpmn.reading.aggregation import read_aggregation
 from remit.engine.bpmn.reading.source import (
     ZEEBE,
     Element,
@@ -67,6 +68,7 @@ def _multi(source: Source, part: Element, element: Element, names: Mapping[str, 
         "" if output_item is None else output_item.get("name") or output_item.get("id")
     )
     output_collection = zeebe.get("outputCollection") or text(child(part, "loopDataOutputRef"))
+    gathered = read_aggregation(source, part, place)
     if not cardinality and not collection:
         source.problem(
             "bpmn.multi_instance", "It says neither how many instances nor for which items.", place, "BPMN 10.3.7"
@@ -78,8 +80,9 @@ def _multi(source: Source, part: Element, element: Element, names: Mapping[str, 
         element=vendor(part, "elementVariable")
         or zeebe.get("inputElement")
         or (None if item is None else item.get("name") or item.get("id")),
-        output=_output(source, output, place) if output and output_collection else None,
-        output_collection=names.get(output_collection, output_collection) or None,
+        index=vendor(part, "elementIndexVariable"),
+        output=gathered[1] if gathered else _output(source, output, place) if output and output_collection else None,
+        output_collection=gathered[0] if gathered else names.get(output_collection, output_collection) or None,
         completion=source.expression(completion, place) if completion else None,
         behavior=part.get("behavior", "All"),
         one_event=_referred(source, part.get("oneBehaviorEventRef"), element),

@@ -40,6 +40,7 @@ def read_triggers(source: Source, element: Element, *, throwing: bool) -> tuple[
     for part in element:
         if local(part) in _NAMES and space(part) == BPMN:
             found.append(read_trigger(source, part, element, throwing=throwing))
+    found += [_variable_listener(part) for part in _listeners(element)]
     for reference in children(element, "eventDefinitionRef"):
         declared = source.find(text(reference))
         if declared is None or local(declared) not in _NAMES:
@@ -48,6 +49,24 @@ def read_triggers(source: Source, element: Element, *, throwing: bool) -> tuple[
         else:
             found.append(read_trigger(source, declared, element, throwing=throwing))
     return tuple(found)
+
+
+def _listeners(element: Element) -> list[Element]:
+    """Return Flowable's variable listeners, among the event's own children or its extensions."""
+    own_parts = (part for part in element if isinstance(part.tag, str))
+    return [
+        part for part in (*own_parts, *extension_children(element)) if local(part) == "variableListenerEventDefinition"
+    ]
+
+
+def _variable_listener(part: Element) -> EventDefinition:
+    """Read it as a conditional event that asks for nothing but the change."""
+    change = vendor(part, "variableChangeType") or part.get("variableChangeType") or "all"
+    return EventDefinition(
+        Trigger.CONDITIONAL,
+        variable=vendor(part, "variableName") or part.get("variableName"),
+        variable_events=frozenset() if change == "all" else frozenset(change.split("-")),
+    )
 
 
 def read_trigger(source: Source, part: Element, element: Element, *, throwing: bool) -> EventDefinition:
@@ -183,11 +202,12 @@ def _conditional(source: Source, part: Element, place: str | None) -> EventDefin
 def _coded(source: Source, part: Element, element: Element, trigger: Trigger, *, throwing: bool) -> EventDefinition:
     reference = part.get(f"{trigger}Ref")
     declared = source.find(reference)
-    code = reference
-    if declared is not None:
-        code = declared.get(f"{trigger}Code") or declared.get("id")
     place = element.get("id")
-    if code is None and throwing:
+    # A catcher of an error or escalation that is declared without a code catches all (BPMN 10.5.4).
+    code = reference if declared is None else declared.get(f"{trigger}Code") or None
+    if reference and declared is None and trigger is Trigger.ESCALATION:
+        source.problem("bpmn.reference", f"There is no escalation “{reference}”.", place, "BPMN 10.5.5")
+    if not code and throwing:
         source.problem(f"bpmn.{trigger}", f"The event throws an {trigger} without naming it.", place, "BPMN 10.5.5")
     return EventDefinition(
         trigger,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from remit.engine.cmmn.model import OCCURRING, Item, ItemSettings, Kind, Mapped, OnPart, Rule
 from remit.engine.cmmn.reading.extensions import check_extensions
 from remit.engine.cmmn.reading.file import read_case_file
+from remit.engine.cmmn.reading.listening import read_listener
 from remit.engine.cmmn.reading.neutral import read_neutral
 from remit.engine.cmmn.reading.plan import Draft, read_plan
 from remit.engine.cmmn.reading.sentries import file_part, plan_item_part, read_criteria
@@ -112,6 +113,7 @@ def _item(source: Source, drafts: list[Draft], draft: Draft, roles: Mapping[str,
         timing=_timing(source, definition, draft.id) if kind is Kind.TIMER else None,
         timer_start=_timer_start(source, drafts, draft),
         available_when=_available_when(source, definition, draft.id),
+        **read_listener(source, definition, kind, draft.id),
         neutral_in=neutral_in,
         neutral_when=neutral_when,
         settings=_settings(source, draft),
@@ -130,8 +132,20 @@ def _rule(source: Source, control: Element | None, name: str, place: str) -> Rul
     maximum = vendor(element, "maxInstanceCount")
     limit = int(maximum) if maximum is not None and maximum.isdigit() else None
     custom = vendor(element, "repeatOnStandardEvent")
-    condition = source.condition(element, place)
-    return Rule(condition, limit) if custom is None else Rule(condition, limit, (custom,))
+    collection = vendor(element, "collectionVariable")
+    return Rule(
+        source.condition(element, place),
+        limit,
+        ("complete", "terminate") if custom is None else (custom,),
+        None
+        if not collection
+        else source.value(collection, place)
+        if is_expression(collection)
+        else variable(collection),
+        vendor(element, "elementVariable"),
+        vendor(element, "elementIndexVariable"),
+        vendor(element, "counterVariable") or "repetitionCounter",
+    )
 
 
 def _check(source: Source, draft: Draft, *, has_entry: bool, has_exit: bool, rules: Mapping[str, Rule | None]) -> None:
@@ -147,9 +161,11 @@ def _check(source: Source, draft: Draft, *, has_entry: bool, has_exit: bool, rul
 
 
 def _authorized(source: Source, draft: Draft, roles: Mapping[str, str]) -> tuple[str, ...]:
-    if not draft.discretionary:
+    """Read who may plan a discretionary item, or let a user event occur (CMMN 5.4.2.2)."""
+    holder = draft.definition if draft.kind is Kind.USER_EVENT else draft.use
+    if not draft.discretionary and draft.kind is not Kind.USER_EVENT:
         return ()
-    references = (draft.use.get("authorizedRoleRefs") or "").split()
+    references = (holder.get("authorizedRoleRefs") or "").split()
     for table in draft.tables:
         references = references or (table.get("authorizedRoleRefs") or "").split()
     for reference in references:

@@ -5,7 +5,8 @@ from remit.engine.cmmn.reading.source import SPACES, VENDORS, Element, Source, l
 READ = frozenset(
     (
         *("assignee", "candidateGroups", "formKey", "class", "expression", "delegateExpression", "type"),
-        "autoCompleteCondition",
+        *("collectionVariable", "elementVariable", "elementIndexVariable", "counterVariable"),
+        *("signalRef", "eventType", "variableName", "variableChangeType"),
         *("resultVariable", "mapDecisionResult", "inheritVariables", "triggerMode", "exitEventType", "exitType"),
         *(
             "availableCondition",
@@ -23,7 +24,7 @@ HARMLESS = frozenset(
     (
         *("processBinding", "caseBinding", "decisionBinding", "historyTimeToLive", "formFieldValidation", "async"),
         *("initiatorVariableName", "candidateStarterGroups", "candidateStarterUsers", "includeInStageOverview"),
-        *("displayOrder", "priority", "dueDate", "candidateUsers", "counterVariable", "asyncLeave", "exclusive"),
+        *("displayOrder", "priority", "dueDate", "candidateUsers", "asyncLeave", "exclusive"),
         *("sameDeployment", "fallbackToDefaultTenant", "category", "processVersion", "followUpDate"),
     )
 )

@@ -11,6 +11,8 @@ _KINDS: Mapping[str, Kind] = {str(kind): kind for kind in Kind if kind is not Ki
     "timerEvent": Kind.TIMER,
     "userEvent": Kind.USER_EVENT,
     "event": Kind.EVENT,
+    "signalEventListener": Kind.EVENT,
+    "variableEventListener": Kind.EVENT,
 }
 _MAX_DEPTH = 50
 
@@ -48,18 +50,28 @@ def _unfold(source: Source, drafts: list[Draft], number: int, depth: int) -> Non
     if depth > _MAX_DEPTH:
         source.problem("cmmn.stage", "The stage contains itself.", stage.id, "CMMN 5.4.8")
         return
-    by_id: dict[str, int] = {}
     for use in children(stage.definition, "planItem"):
-        added = _add(source, drafts, use, number, depth)
-        if added is not None:
-            stage.children.append(added)
-            by_id[use.get("id") or ""] = added
+        stage.children += _unfolded(source, drafts, use, number, depth)
     for table in children(stage.definition, "planningTable"):
         _read_table(source, drafts, table, number, None, depth)
     for added in list(stage.children):
         if drafts[added].kind is Kind.HUMAN:
             for table in children(drafts[added].definition, "planningTable"):
                 _read_table(source, drafts, table, number, added, depth)
+
+
+def _unfolded(source: Source, drafts: list[Draft], use: Element, stage: int, depth: int) -> list[int]:
+    """Add a plan item; of a plan fragment (CMMN 5.4.5) what it groups, which then lies in the stage itself."""
+    added = _add(source, drafts, use, stage, depth)
+    if added is None:
+        return []
+    fragment = drafts[added]
+    if fragment.kind is not Kind.FRAGMENT:
+        return [added]
+    if any(True for _part in children(use, "entryCriterion", "exitCriterion", "itemControl")):
+        message = "A plan fragment has no instances: criteria and rules belong to the items in it."
+        source.problem("cmmn.fragment", message, fragment.id, "CMMN 5.4.5")
+    return fragment.children
 
 
 def _read_table(
@@ -96,4 +108,7 @@ def _add(source: Source, drafts: list[Draft], use: Element, stage: int, depth: i
     drafts.append(Draft(number, use, definition, kind, stage))
     if kind is Kind.STAGE:
         _unfold(source, drafts, number, depth + 1)
+    elif kind is Kind.FRAGMENT and depth < _MAX_DEPTH:
+        for inner in children(definition, "planItem"):
+            drafts[number].children += _unfolded(source, drafts, inner, stage, depth + 1)
     return number
