@@ -95,17 +95,49 @@ class LotSampling:
     aql: Decimal
 
 
+class Stratum(StrEnum):
+    """By what a share of the work is set apart for sampling."""
+
+    KIND = "kind"
+    LANGUAGE = "language"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A stratum of a sampling plan: of the work whose `by` is `value`, so many percent are looked at."""
+
+    by: Stratum
+    value: str
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsRule:
+    """When findings stop somebody: `critical` of them within `days`.
+
+    Then the qualification of that name rests for this client; where none is named, all their work for the client.
+    """
+
+    critical: int
+    days: int
+    qualification: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class SamplingPlan:
     """How much of the resolved work gets a second look: percent of all, and of the work of people new to it.
 
-    `lots` takes the place of the percentage where the parties agreed on sampling by attributes.
+    `lots` takes the place of the percentage where the parties agreed on sampling by attributes. `strata` are shares
+    that differ from it, the first that fits; `suspend` says when findings stop somebody.
     """
 
     percent: Decimal = Decimal(10)
     newcomer_percent: Decimal = Decimal(100)
     newcomer_items: int = 20
     lots: LotSampling | None = None
+    strata: tuple[Share, ...] = ()
+    suspend: FindingsRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

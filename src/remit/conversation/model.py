@@ -130,6 +130,7 @@ class NoticeKind(StrEnum):
     MENTION = "mention"
     INCIDENT = "incident"
     MISSED = "missed"
+    SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True, slots=True)

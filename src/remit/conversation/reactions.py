@@ -9,6 +9,7 @@ from remit.conversation.model import Notice, NoticeKind
 from remit.conversation.records.notices import insert_notice
 from remit.conversation.rules.mentions import mentioned
 from remit.parties.access import SYSTEM, Permission, Principal
+from remit.parties.model import EventKind as PartyEvent
 from remit.parties.model import Role
 from remit.parties.reports.people import people
 from remit.parties.reports.principals import principal_of
@@ -21,7 +22,12 @@ from remit.work.records.items import load_item
 from remit.work.reports.doors import read_item
 
 CONSUMER = "conversation.notices"
-KINDS = (EventKind.COMMENT_ADDED, EventKind.INCIDENT_RAISED, EventKind.SERVICE_LEVEL_MISSED)
+KINDS = (
+    EventKind.COMMENT_ADDED,
+    EventKind.INCIDENT_RAISED,
+    EventKind.SERVICE_LEVEL_MISSED,
+    PartyEvent.WORK_SUSPENDED,
+)
 
 
 def react(tx: Transaction, event: LoggedEvent) -> None:
@@ -31,6 +37,11 @@ def react(tx: Transaction, event: LoggedEvent) -> None:
         _mentions(tx, item, event)
     elif event.kind == EventKind.INCIDENT_RAISED:
         _tell(tx, item, _leads(tx, item.tenant), kind=NoticeKind.INCIDENT, subject=str(event.body["incident"]))
+    elif event.kind == PartyEvent.WORK_SUSPENDED:
+        subject, stopped = str(event.body["suspension"]), str(event.body["person"])
+        name = principal_of(tx, person_id=stopped, now=tx.now).name
+        wanted = {*_leads(tx, item.tenant), stopped}
+        _tell(tx, item, wanted, kind=NoticeKind.SUSPENDED, subject=subject, by_name=name)
     else:
         subject = f"{item.id}:{event.body['metric']}"
         _tell(tx, item, _leads(tx, item.tenant), kind=NoticeKind.MISSED, subject=subject)

@@ -14,6 +14,7 @@ from remit.values.money import Money
 
 OFFICE = [["08:30", "12:00"], ["13:00", "17:30"]]
 WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), OFFICE)
+SUSPEND = {"critical": 3, "days": 30}
 VISIBLE: dict[str, dict[str, list[str]]] = {
     "harrow": {"on": ["financial", "personal"], "near": ["financial", "personal"], "off": []},
     "morel": {"on": ["financial", "personal"], "near": ["financial", "personal"], "off": ["financial"]},
@@ -60,7 +61,7 @@ def statement_of_work(client: ClientOf, handover: Handover) -> dict[str, Any]:
                 "target_pct": 95,
             }
         ],
-        "sampling": {"percent": 10, "newcomer_percent": 100, "newcomer_items": 3},
+        "sampling": {"percent": 10, "newcomer_percent": 100, "newcomer_items": 3, "suspend": SUSPEND},
         "data_handling": {"allowed_shores": ["on", "near", "off"], "visible": VISIBLE[client.key]},
         "rate_card": {"currency": client.currency, "prices": [_price(client, handover)]},
         **money.agreed(client, handover),

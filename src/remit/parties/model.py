@@ -128,6 +128,8 @@ class EventKind(StrEnum):
     CLEARANCE_WITHDRAWN = "ClearanceWithdrawn"
     SKILL_RECORDED = "SkillRecorded"
     QUALIFICATION_RECORDED = "QualificationRecorded"
+    WORK_SUSPENDED = "WorkSuspended"
+    WORK_RESTORED = "WorkRestored"
     PRESENCE_CHANGED = "PresenceChanged"
     KEY_ISSUED = "KeyIssued"
     KEY_REVOKED = "KeyRevoked"
@@ -215,6 +217,25 @@ class Qualification:
     evidence: str
     valid_from: date
     valid_until: date | None = None
+
+
+ANY_WORK = "*"
+"""The key of a suspension that stops all of somebody's work for a client."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """A qualification that rests for the client `tenant` until it is restored, or all work for them: `ANY_WORK`."""
+
+    tenant: Identifier
+    id: Identifier
+    person_id: Identifier
+    key: str
+    reason: str
+    since_at: Moment
+    lifted_at: Moment | None = None
+    lifted_by: Identifier | None = None
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +440,8 @@ class Principal:
     locale: str = "en"
     simulated: bool = False
     withheld: frozenset[str] = frozenset()
+    suspended: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Which qualifications rest, by tenant; see `Suspension`."""
 
     def roles(self, tenant: str) -> frozenset[Role]:
         """Return the roles held for a tenant, none where there are none."""

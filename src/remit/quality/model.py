@@ -14,6 +14,7 @@ class Drawn(StrEnum):
     NEWCOMER = "newcomer"
     RISK = "risk"
     LOT = "lot"
+    STRATUM = "stratum"
 
 
 class Verdict(StrEnum):

@@ -1,9 +1,11 @@
 """What quality does when work tells it something: draw resolved items, note released ones. Idempotent."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from remit.contracts.model import Stratum
 from remit.quality.actions.lots import place
 from remit.quality.actions.reviewing import hold_for_review, let_go
 from remit.quality.model import Drawn
@@ -44,6 +46,7 @@ def _decide(tx: Transaction, item: Item) -> None:
         # The tasks of this item are done already; what counts is what was done before it.
         done_before=[count - 1 for count in counts],
         risky=item.kind in agreed.parameters.get(RISK_KEY, ()),
+        strata=_strata(tx, item, workers) if agreed.sampling.strata else {},
     )
     if reason is None and lots is not None:
         lot, taken = place(tx, item=item, plan=lots)
@@ -55,6 +58,13 @@ def _decide(tx: Transaction, item: Item) -> None:
         let_go(tx, item=item)
     else:
         hold_for_review(tx, item=item, reason=reason, workers=workers)
+
+
+def _strata(tx: Transaction, item: Item, workers: Sequence[str]) -> Mapping[Stratum, Sequence[str]]:
+    """Return what an item is by each stratum: its kind, the languages its tasks asked for, who worked on it."""
+    tasks = tasks_of_item(tx, tenant=item.tenant, item_id=item.id)
+    languages = [task.language for task in tasks if task.language]
+    return {Stratum.KIND: [item.kind], Stratum.LANGUAGE: languages, Stratum.PERSON: workers}
 
 
 def _note(tx: Transaction, item: Item) -> None:

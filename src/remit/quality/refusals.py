@@ -73,3 +73,11 @@ class TextMissing(Refusal):
     code = "quality.text_missing"
     status = 422
     sentence = "Write at least a sentence, so that the other side knows why."
+
+
+class CoachingMissing(Refusal):
+    """Work to be restored to somebody whom nobody coached since it was stopped."""
+
+    code = "quality.coaching_missing"
+    status = 409
+    sentence = "Nobody was coached since the work was stopped. Add a coaching note first, then restore it."

@@ -8,6 +8,8 @@ from typing import Any
 
 from remit.contracts.reports import engagements
 from remit.parties.access import Permission, Principal, Resource, require, tenants_with
+from remit.parties.model import Suspension
+from remit.parties.records.suspensions import suspensions_of
 from remit.quality.model import CoachingNote, Defect, Dispute, Feedback, Lot, QualityFigures, Review, Sample
 from remit.quality.records.coaching import notes_about
 from remit.quality.records.disputes import disputes_of, find_dispute, open_disputes, samples_about
@@ -136,6 +138,13 @@ def coaching_of(reader: Reader, principal: Principal, *, person_id: str) -> tupl
     """Return the coaching notes about oneself, or as a lead those about somebody, newest first."""
     permission = Permission.TASK_WORK if person_id == principal.id else Permission.COACH
     return notes_about(reader, tenants=tenants_with(principal, permission) or (), person_id=person_id)
+
+
+def suspensions_about(reader: Reader, principal: Principal, *, person_id: str) -> tuple[Suspension, ...]:
+    """Return what findings stopped of one's own work, or as a lead of somebody's, the newest first."""
+    permission = Permission.TASK_WORK if person_id == principal.id else Permission.COACH
+    tenants = tenants_with(principal, permission) or ()
+    return tuple(one for one in reversed(suspensions_of(reader, person_id)) if one.tenant in tenants)
 
 
 def own_figures(reader: Reader, principal: Principal) -> QualityFigures:

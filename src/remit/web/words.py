@@ -106,6 +106,8 @@ AUDITED: Mapping[str, str] = {
     "ClearanceWithdrawn": marked("Clearance withdrawn"),
     "SkillRecorded": marked("Skill recorded"),
     "QualificationRecorded": marked("Qualification recorded"),
+    "WorkSuspended": marked("Work stopped after findings"),
+    "WorkRestored": marked("Work restored"),
     "KeyIssued": marked("Key issued"),
     "KeyRevoked": marked("Key revoked"),
     "KeyRotated": marked("Key given a new secret"),
@@ -196,6 +198,7 @@ DRAWN: Mapping[str, str] = {
     "newcomer": marked("a newcomer's work"),
     "risk": marked("drawn for its risk"),
     "lot": marked("drawn from its lot"),
+    "stratum": marked("drawn for its share of the plan"),
 }
 """Why an item is in the sample."""
 

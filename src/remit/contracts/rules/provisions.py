@@ -12,6 +12,7 @@ from remit.contracts.model import (
     INSPECTION_LEVELS,
     QUALITY_LIMITS,
     DataHandling,
+    FindingsRule,
     LotSampling,
     Metric,
     Price,
@@ -20,6 +21,8 @@ from remit.contracts.model import (
     RateCard,
     SamplingPlan,
     ServiceLevel,
+    Share,
+    Stratum,
 )
 from remit.contracts.pricing import PriceSchedule
 from remit.contracts.rules.agreement import read_agreement
@@ -115,7 +118,28 @@ def _sampling(body: Mapping[str, Any]) -> SamplingPlan:
         newcomer_percent=_percent(body.get("newcomer_percent", plan.newcomer_percent), "sampling.newcomer_percent"),
         newcomer_items=int(_number(body.get("newcomer_items", plan.newcomer_items), "sampling.newcomer_items")),
         lots=_lots(_object(body, "lots", "sampling.")) if "lots" in body else None,
+        strata=tuple(_share(one, f"sampling.strata.{at}") for at, one in enumerate(_list(body, "strata", "sampling."))),
+        suspend=_suspend(_object(body, "suspend", "sampling.")) if "suspend" in body else None,
     )
+
+
+def _share(entry: Any, where: str) -> Share:
+    if not isinstance(entry, Mapping) or not entry.get("value"):
+        raise _Fault(where, "a share needs by, value and percent")
+    return Share(
+        by=_word(Stratum, entry.get("by"), f"{where}.by"),
+        value=str(entry["value"]),
+        percent=_percent(entry.get("percent"), f"{where}.percent"),
+    )
+
+
+def _suspend(body: Mapping[str, Any]) -> FindingsRule:
+    critical = int(_number(body.get("critical"), "sampling.suspend.critical"))
+    days = int(_number(body.get("days"), "sampling.suspend.days"))
+    if critical < 1 or days < 1:
+        raise _Fault("sampling.suspend", "it needs critical and days, both from 1 up")
+    named = body.get("qualification")
+    return FindingsRule(critical=critical, days=days, qualification=str(named) if named else None)
 
 
 def _lots(body: Mapping[str, Any]) -> LotSampling:

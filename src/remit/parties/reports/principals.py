@@ -13,6 +13,7 @@ from remit.parties.records.people import find_person, list_people_working_for, q
 from remit.parties.records.places import find_organisation, find_site
 from remit.parties.records.rights import clearances_of, grants_of
 from remit.parties.records.sign_ins import find_session
+from remit.parties.records.suspensions import open_suspensions
 from remit.parties.refusals import KeyRefused, NotSignedIn
 from remit.parties.rules.credentials import parse_key, same_secret, secret_hash
 from remit.parties.rules.qualification import counting
@@ -24,7 +25,7 @@ from remit.values.refusal import NotFound
 IDLE = timedelta(hours=2)
 """A session that was not used for so long has ended."""
 
-_Held = TypeVar("_Held", Role, DataClass)
+_Held = TypeVar("_Held", Role, DataClass, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def _principal(reader: Reader, person: Person, *, now: Moment) -> Principal:
         languages=person.languages,
         locale=person.locale,
         simulated=person.simulated,
+        suspended=_by_tenant((one.tenant, one.key) for one in open_suspensions(reader, [person.id])),
     )
 
 

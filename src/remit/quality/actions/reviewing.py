@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from remit.parties.access import SYSTEM, Permission, Principal, Resource, require
 from remit.quality.actions.lots import count_verdict
+from remit.quality.actions.suspending import stop_after_findings
 from remit.quality.model import Defect, Drawn, EventKind, Review, Sample, Verdict
 from remit.quality.records.disputes import note_feedback
 from remit.quality.records.samples import insert_review, insert_sample, is_reviewed, lock_sample
@@ -72,9 +73,10 @@ def give_verdict(
     require_consistent(verdict, defects)
     given = _record(tx, principal, sample, verdict=verdict, defects=tuple(defects), note=note)
     note_feedback(tx, tenant=tenant, sample_id=sample_id, workers=sample.workers)
+    plan = terms_of(tx, held).sampling
     if sample.lot_id is not None:
-        plan = terms_of(tx, held).sampling.lots
-        count_verdict(tx, tenant=tenant, lot_id=sample.lot_id, plan=plan, defective=bool(defects))
+        count_verdict(tx, tenant=tenant, lot_id=sample.lot_id, plan=plan.lots, defective=bool(defects))
+    stop_after_findings(tx, sample, plan.suspend)
     if verdict is Verdict.PASS:
         release_item(tx, principal=principal, tenant=tenant, item_id=sample.item_id)
     else:

@@ -7,12 +7,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from remit.parties.access import Ground, Permission, tenants_with
-from remit.parties.model import CLASSIFIED, DataClass, Principal
+from remit.parties.model import CLASSIFIED, DataClass, Principal, Suspension
 from remit.parties.reports.people import Profile, organisations, people, profile, why
 from remit.parties.reports.principals import principal_of
 from remit.quality.actions.disputes import note_coaching
+from remit.quality.actions.suspending import restore
 from remit.quality.model import CoachingNote, Feedback, QualityFigures
-from remit.quality.reports import coaching_of, feedback_for, own_figures
+from remit.quality.reports import coaching_of, feedback_for, own_figures, suspensions_about
 from remit.values.refusal import NotFound
 from remit.web.finding import find
 from remit.web.names import names_of
@@ -69,6 +70,7 @@ class Coached:
     feedback: tuple[Feedback, ...]
     figures: QualityFigures
     notes: tuple[CoachingNote, ...]
+    stopped: tuple[Suspension, ...]
     names: dict[str, str]
 
 
@@ -87,6 +89,7 @@ def coached(visit: Visit, person: Principal) -> Coached | None:
     seen = replace(person, grants={tenant: person.grants[tenant] for tenant in led})
     with visit.reading() as reader:
         notes = coaching_of(reader, who, person_id=person.id)
+        stopped = suspensions_about(reader, who, person_id=person.id)
         return Coached(
             held=desk_of(reader, seen).held,
             today=done_by(reader, seen, since_at=now - timedelta(days=1)),
@@ -94,7 +97,10 @@ def coached(visit: Visit, person: Principal) -> Coached | None:
             feedback=feedback_for(reader, who, person_id=person.id, since_at=now - timedelta(days=30)),
             figures=own_figures(reader, seen),
             notes=notes,
-            names=names_of(reader, [one.author_id for one in notes], now=now),
+            stopped=stopped,
+            names=names_of(
+                reader, [one.author_id for one in notes] + [one.lifted_by or "" for one in stopped], now=now
+            ),
         )
 
 
@@ -114,6 +120,29 @@ def post_note(visit: SignedIn, form: Posted, person_id: str) -> Response:
         tenant=led[0],
     )
     return visit.go(f"/people/{person_id}", said=marked("{name} reads your note on their own page."), name=person.name)
+
+
+@router.post("/people/{person_id}/suspensions/{suspension_id}/restore")
+def post_restore(visit: SignedIn, form: Posted, person_id: str, suspension_id: str) -> Response:
+    """Restore work that findings stopped, on evidence."""
+    visit.tenants_with(Permission.COACH)
+    with visit.reading() as reader:
+        person = profile(reader, visit.principal, person_id=person_id).person
+        rests = suspensions_about(reader, visit.principal, person_id=person_id)
+    one = next((each for each in rests if each.id == suspension_id), None)
+    if one is None:
+        raise NotFound(kind="suspension", name=suspension_id)
+    visit.writing(
+        lambda tx: restore(
+            tx,
+            principal=visit.principal,
+            tenant=one.tenant,
+            suspension_id=one.id,
+            evidence=str(form.get("evidence", "")),
+        ),
+        tenant=one.tenant,
+    )
+    return visit.go(f"/people/{person_id}", said=marked("{name} is offered this work again."), name=person.name)
 
 
 def _walls(visit: Visit, *, person_id: str, item_id: str) -> tuple[tuple[DataClass | None, tuple[Ground, ...]], ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from remit.contracts.model import DataHandling
-from remit.parties.model import CLASSIFIED, DataClass, Principal, Resource, Shore
+from remit.parties.model import ANY_WORK, CLASSIFIED, DataClass, Principal, Resource, Shore
 from remit.parties.rules.access import shore_of
 from remit.values.refusal import Refusal
 from remit.work.model import Task
@@ -32,6 +32,24 @@ class QualificationNeeded(Refusal):
     code = "work.needs.qualification"
     status = 403
     sentence = "it needs the qualification {qualification}, valid today."
+
+
+class QualificationRests(Refusal):
+    """The person's qualification is suspended for this client."""
+
+    code = "work.needs.restored_qualification"
+    status = 403
+    sentence = (
+        "your qualification {qualification} rests for this client after critical findings; your lead restores it."
+    )
+
+
+class WorkRests(Refusal):
+    """All of the person's work for this client is suspended."""
+
+    code = "work.needs.restoring"
+    status = 403
+    sentence = "your work for this client rests after critical findings; your lead restores it."
 
 
 class LanguageNeeded(Refusal):
@@ -90,6 +108,7 @@ class Worker:
     roles: frozenset[str]
     skills: Mapping[str, int] = field(default_factory=dict)
     qualifications: frozenset[str] = frozenset()
+    resting: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     clearances: frozenset[DataClass] = frozenset()
     shore: Shore = Shore.OFF
@@ -144,7 +163,11 @@ def _abilities(task: Task, worker: Worker) -> list[Refusal]:
     if task.skill and worker.skills.get(task.skill, 0) < task.proficiency:
         level = worker.skills.get(task.skill, 0)
         found.append(SkillNeeded(skill=task.skill, proficiency=task.proficiency, level=level))
-    if task.qualification and task.qualification not in worker.qualifications:
+    if ANY_WORK in worker.resting:
+        found.append(WorkRests())
+    if task.qualification and task.qualification in worker.resting:
+        found.append(QualificationRests(qualification=task.qualification))
+    elif task.qualification and task.qualification not in worker.qualifications:
         found.append(QualificationNeeded(qualification=task.qualification))
     if task.language and task.language not in worker.languages:
         found.append(LanguageNeeded(language=task.language))
@@ -166,6 +189,7 @@ def worker_of(principal: Principal, resource: Resource, *, presence: str, held: 
         roles=frozenset(role.value for role in principal.roles(resource.tenant)),
         skills=principal.skills,
         qualifications=principal.qualifications,
+        resting=principal.suspended.get(resource.tenant, frozenset()),
         languages=frozenset(principal.languages),
         clearances=principal.cleared(resource.tenant),
         shore=shore_of(principal, resource),
