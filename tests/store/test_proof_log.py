@@ -169,12 +169,12 @@ def test_malformed_files_are_refused_and_nothing_else_happens(timed: Store) -> N
     for wrong in (None, True, 0, -1, 2**70, 1.5, "", "x", [], [None], {}, {"a": 1}):
         for name in fact:
             refused += refuses({**fact, name: wrong})
-        for name in fact["events"][0]:
+        for place in range(len(fact["events"][0])):
             for at in (0, -1):
-                events = list(fact["events"])
-                if repr(events[at][name]) == repr(wrong):
+                events = [list(row) for row in fact["events"]]
+                if repr(events[at][place]) == repr(wrong):
                     continue
-                events[at] = {**events[at], name: wrong}
+                events[at][place] = wrong
                 refused += refuses({**fact, "events": events})
         refused += refuses({**fact, "events": [*fact["events"], wrong]})
         refused += refuses({**fact, "path": [*fact["path"], wrong]})

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ITEM, LOG, GROWTH = "remit-proof-1", "remit-log-1", "remit-growth-1"
+ITEM, LOG, GROWTH = "remit-proof-2", "remit-log-1", "remit-growth-1"
 SIZE_MAX = 2**63 - 1
 NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
@@ -304,11 +304,25 @@ def leaf_of(event: dict[str, Any], tenant: str, stream: str, previous: object) -
     return leaf_hash(canonical(record).encode())
 
 
+SHOWN = ("at", "index", "kind", "position", "salt", "body")
+CLOSED = ("at", "index", "kind", "position", "commitment")
+
+
+def event_of(row: object) -> dict[str, Any]:
+    """Return the event that a row of a proof tells: six entries with its contents, five without. Refuses `Broken`."""
+    if type(row) is not list or len(row) not in (len(SHOWN), len(CLOSED)):
+        raise Broken("an event is not written as one")
+    if len(row) == len(CLOSED):
+        return {**dict(zip(CLOSED, row, strict=True)), "salt": None, "body": None}
+    need(type(row[4]) is str and type(row[5]) is dict, "an event has no salt, or no body")
+    return {**dict(zip(SHOWN, row, strict=True)), "body": canonical(row[5])}
+
+
 def check_item(proof: dict[str, Any], key: Key) -> str:
     """Check the proof of one item. Returns what it proves. Refuses `Broken`."""
     _fields(proof, {"checkpoint": str, "events": list, "format": str, "path": list, "stream": str})
     note = Checkpoint(str(proof["checkpoint"]), key)
-    events: list[dict[str, Any]] = proof["events"]
+    events = [event_of(row) for row in proof["events"]]
     need(len(events) > 0, "the proof holds no event")
     leaf, previous, index = b"", None, -1
     for event in events:

@@ -71,14 +71,10 @@ def book_entries(
 ) -> tuple[Entry, ...]:
     """Book several entries in one statement, all or none. Refuses as `book_entry` does."""
     _require(principal, tenant)
-    if records.find_book(tx, tenant=tenant, book_id=book_id) is None:
-        raise NotFound(kind="book", name=book_id)
-    known = {account.code for account in records.accounts(tx, tenant=tenant, book_id=book_id)}
-    closed_date = records.closed_until(tx, tenant=tenant, book_id=book_id)
     for draft in drafts:
-        _require_bookable(draft, known, closed_date)
-        if records.entry_of_source(tx, tenant=tenant, book_id=book_id, source=draft.source) is not None:
-            raise BookedAlready(source=f"{draft.source.kind} {draft.source.key}")
+        require_balanced(draft.postings)
+    if drafts and not _all_ready(tx, tenant, book_id, drafts):
+        _say_what_is_wrong(tx, tenant, book_id, drafts)
     entries = [_entry(tx, principal, tenant, book_id, draft) for draft in drafts]
     records.insert_entries(tx, entries)
     for one in entries:
@@ -121,8 +117,29 @@ def _require(principal: Principal, tenant: str) -> None:
     require(principal, Permission.BILLING_WRITE, Resource(tenant=tenant, kind="ledger", name=tenant))
 
 
+def _all_ready(tx: Transaction, tenant: str, book_id: str, drafts: Sequence[Draft]) -> bool:
+    return records.is_ready(
+        tx,
+        tenant=tenant,
+        book_id=book_id,
+        codes={one.account for draft in drafts for one in draft.postings},
+        sources=[draft.source for draft in drafts],
+        first_date=min(draft.booked_date for draft in drafts),
+    )
+
+
+def _say_what_is_wrong(tx: Transaction, tenant: str, book_id: str, drafts: Sequence[Draft]) -> None:
+    if records.find_book(tx, tenant=tenant, book_id=book_id) is None:
+        raise NotFound(kind="book", name=book_id)
+    known = {account.code for account in records.accounts(tx, tenant=tenant, book_id=book_id)}
+    closed_date = records.closed_until(tx, tenant=tenant, book_id=book_id)
+    for draft in drafts:
+        _require_bookable(draft, known, closed_date)
+        if records.entry_of_source(tx, tenant=tenant, book_id=book_id, source=draft.source) is not None:
+            raise BookedAlready(source=f"{draft.source.kind} {draft.source.key}")
+
+
 def _require_bookable(draft: Draft, known: set[str], closed_date: date | None) -> None:
-    require_balanced(draft.postings)
     missing = sorted({one.account for one in draft.postings} - known)
     if missing:
         raise AccountMissing(account=missing[0])

@@ -4,7 +4,7 @@ An entry is one row that holds its postings; the database itself checks it and w
 unbalanced entry never exists, not even for a moment. Rows are only ever added (see the migration 0009).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -150,6 +150,27 @@ _IN_ORDER = (
     .order_by(ledger_entry.c.booked_date, ledger_entry.c.id)
     .limit(PAGE)
 )
+_READY = select(
+    select(func.count()).select_from(_BY_ID.subquery()).scalar_subquery().label("books"),
+    select(func.count())
+    .where(
+        ledger_account.c.tenant == _TENANT,
+        ledger_account.c.book_id == _BOOK,
+        ledger_account.c.code.in_(bindparam("codes", expanding=True)),
+    )
+    .scalar_subquery()
+    .label("accounts"),
+    _CLOSED.scalar_subquery().label("closed_date"),
+    select(func.count())
+    .where(
+        ledger_entry.c.tenant == _TENANT,
+        ledger_entry.c.book_id == _BOOK,
+        ledger_entry.c.source_kind.in_(bindparam("kinds", expanding=True)),
+        ledger_entry.c.source_key.in_(bindparam("keys", expanding=True)),
+    )
+    .scalar_subquery()
+    .label("booked"),
+)
 _SUM = func.sum(ledger_posting.c.minor).label("minor")
 _UNTIL = (
     ledger_posting.c.tenant == _TENANT,
@@ -180,6 +201,21 @@ _OPEN_ITEMS = (
 def insert_book(tx: Transaction, one: Book) -> bool:
     """Store a book; False where its key is taken."""
     return tx.run(_INSERT_BOOK, {"tenant": one.tenant, "id": one.id, "key": one.key, "name": one.name}) == 1
+
+
+def is_ready(
+    reader: Reader, *, tenant: str, book_id: str, codes: set[str], sources: Sequence[Source], first_date: date
+) -> bool:
+    """Tell by one question that a book can take entries: it is there, with these accounts, open, without these sources.
+
+    Where the answer is no, something of this may still be so: what is wrong is asked singly.
+    """
+    of = {"of_tenant": tenant, "of_book": book_id, "codes": sorted(codes)}
+    of |= {"kinds": sorted({one.kind for one in sources}), "keys": [one.key for one in sources]}
+    row = reader.row(_READY, of)
+    assert row is not None
+    open_still = row.closed_date is None or row.closed_date < first_date
+    return bool(open_still and row.books and not row.booked and row.accounts == len(codes))
 
 
 def insert_account(tx: Transaction, one: Account) -> None:
