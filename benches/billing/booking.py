@@ -1,7 +1,8 @@
-"""How many balanced entries a second become durable: `python benches/billing/booking.py sqlite:///new.db 20000 [together]`.
+"""How many balanced entries a second become durable: `python benches/billing/booking.py sqlite:///new.db 20000 [20]`.
 
-Entries go through `book_entries`, the checks and events included, one in each unit or `together`, as an import of
-payments books them; an entry counts once its commit is on disk. Units that wait share a commit on SQLite (WAL, synchronous FULL), as everywhere in the store.
+Entries go through `book_entries`, the checks and events included, one in each unit or so many together, as an import
+of payments books them; an entry counts once its commit is on disk. Units that wait share a commit on SQLite (WAL,
+synchronous FULL), as everywhere in the store.
 """
 
 import sys
@@ -44,7 +45,7 @@ def _draft(number: int) -> Draft:
 
 
 def run(store: Store, *, count: int, together: int) -> float:
-    """Book entries, so many in each unit and many units under way; return entries a second, the last commit included."""
+    """Book entries, so many in each unit and many units under way; return entries a second, last commit included."""
     book_id = store.write(opened, tenant=TENANT)
     under_way: deque[Future[None]] = deque()
     begun = time.perf_counter()
@@ -66,7 +67,8 @@ def main(url: str, count: int, together: int) -> None:
     begun = time.process_time()
     speed = run(store, count=count, together=together)
     cpu_s = time.process_time() - begun
-    print(f"{store.dialect}, {together} together: {speed:,.0f} entries/s durable, {cpu_s / count * 1e6:.0f} us of CPU each")
+    each = f"{cpu_s / count * 1e6:.0f} us of CPU each"
+    print(f"{store.dialect}, {together} together: {speed:,.0f} entries/s durable, {each}")
     store.close()
 
 
