@@ -1,6 +1,7 @@
 """The house: every room wired once, with the one clock, chance and source of identifiers they all use."""
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from remit.app.errands import Errands
 from remit.app.hosting.answering import edges
 from remit.app.hosting.watching import Watchman
 from remit.app.mail.postman import Postman
+from remit.app.models.endpoint import Endpoint
+from remit.app.models.worker import ModelWorker
 from remit.app.oidc import Oidc
 from remit.app.settings import Settings
 from remit.conversation.actions import replying
@@ -83,7 +86,16 @@ class House:
         self.errands = Errands(self.store, self.runtime, name=self.machine.name)
         self.watchman = Watchman(self.store, self.receive, name=self.machine.name)
         self.postman = Postman(self.store, self.runtime, name=self.machine.name)
+        self.model = self._model() if settings.model_url else None
         self._background: Background | None = None
+
+    def _model(self) -> ModelWorker:
+        settings = self.settings
+        endpoint = Endpoint(
+            settings.model_url, settings.model_key, settings.model_name, pause=time.sleep, chance=self.chance
+        )
+        account, tools, name = settings.model_account, settings.model_tools, self.machine.name
+        return ModelWorker(self.store, self.runtime, endpoint=endpoint, account=account, tools=tools, name=name)
 
     def prepare_database(self) -> None:
         """Bring the schema to this release and publish what the installed lines run by; safe to repeat."""
@@ -220,11 +232,14 @@ class House:
 
     def pump(self) -> int:
         """Deliver events upwards and run what is due, once; returns how much there was to do."""
-        return self.machine.pump() + self.errands.run()
+        return self.machine.pump() + self.errands.run() + (self.model.run() if self.model else 0)
 
     def start(self, *also: Callable[[threading.Event], None]) -> None:
         """Set the background work going; `also` are further loops that end when the event they are given is set."""
-        self._background = Background(self.machine, (self.postman.walk, self.errands.walk, self.watchman.walk, *also))
+        loops = [self.postman.walk, self.errands.walk, self.watchman.walk, *also]
+        if self.model is not None:
+            loops.append(self.model.walk)
+        self._background = Background(self.machine, loops)
 
     def close(self) -> None:
         """End the background work, finish what waits to be written, and let the database go."""

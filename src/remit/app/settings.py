@@ -50,6 +50,9 @@ class Settings:
     house's own network, `sites` is the folder of the sites that are hosted (empty: none), `caddy` the admin address of
     the web server that serves them on `sites_host`, `sites_http_port` and `sites_https_port`, `acme` the directory of
     the authority that certifies them (empty: plain HTTP), `acme_root` a file with its root,
+    `model_url` is where a model answers over the chat interface (empty: none is asked), under `model_name` with
+    `model_key`, as the person of the directory whose id is `model_account`, using the tools of the server at
+    `model_tools` (empty: none),
     `demo` shows the sign-in as any role and the mark “simulated”.
     """
 
@@ -68,9 +71,16 @@ class Settings:
     sites_https_port: int = 443
     acme: str = ""
     acme_root: str = ""
+    model_url: str = ""
+    model_key: str = ""
+    model_name: str = ""
+    model_account: str = ""
+    model_tools: str = ""
 
 
 SETTABLE = frozenset(field.name for field in fields(Settings)) - {"folder"}
+MODEL = ("model_url", "model_key", "model_name", "model_account", "model_tools")
+"""What says where a model answers and who it is in the house."""
 
 
 def read_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
@@ -101,6 +111,7 @@ def read_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
         sites_https_port=_whole("sites_https_port", given.get("sites_https_port", 443)),
         acme=str(given.get("acme", "")),
         acme_root=str(given.get("acme_root", "")),
+        **{name: str(given.get(name, "")) for name in MODEL},
     )
 
 

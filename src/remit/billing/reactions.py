@@ -1,7 +1,11 @@
-"""What billing does when work tells it something: each release becomes one usage. Idempotent by its source."""
+"""What billing does when a room below tells it something: each release becomes one usage, and each case that a model
+answered another. Idempotent by its source."""
+
+from decimal import Decimal
 
 from remit.billing.model.usage import Usage, UsageKind
 from remit.billing.records.usage import insert_usages
+from remit.judgement.model import EventKind as JudgementEvent
 from remit.parties.records.people import find_person
 from remit.store import LoggedEvent, Transaction
 from remit.work.model import EventKind, TaskState
@@ -9,11 +13,40 @@ from remit.work.records.items import load_item
 from remit.work.records.tasks import tasks_of_item
 
 CONSUMER = "billing"
-KINDS = (EventKind.ITEM_RELEASED,)
+KINDS = (EventKind.ITEM_RELEASED, JudgementEvent.MODEL_ANSWERED)
+MODEL = "model"
+"""The meter of models: a receipt per case answered, charged where the price of a statement of work passes it on."""
 
 
 def react(tx: Transaction, event: LoggedEvent) -> None:
-    """Note a release as usage; it is told once per release, and the log's moment is when it was worked."""
+    """Note a release, or a model's answer, as usage; each is told once, and the log's moment is when it was worked."""
+    if event.kind == JudgementEvent.MODEL_ANSWERED:
+        _note_model(tx, event)
+    else:
+        _note_release(tx, event)
+
+
+def _note_model(tx: Transaction, event: LoggedEvent) -> None:
+    """Note what a model cost, once per series of questions whatever was told of it."""
+    item, told = load_item(tx, tenant=event.tenant, item_id=str(event.body["item"])), event.body
+    one = Usage(
+        tenant=item.tenant,
+        id=tx.identifiers.new(),
+        engagement_id=item.engagement_id,
+        kind=UsageKind.RECEIPT,
+        meter=MODEL,
+        source=f"model:{item.id}:{told['series']}",
+        worked_at=event.at,
+        recorded_at=tx.now,
+        amount=Decimal(told["amount"]),
+        item_id=item.id,
+        body={"text": f"{item.number}: {told['tokens_in']} + {told['tokens_out']} tokens, {told['rule']}", "rate": "1"},
+    )
+    insert_usages(tx, [one])
+
+
+def _note_release(tx: Transaction, event: LoggedEvent) -> None:
+    """Note a release; the one who worked on the item longest stands for it."""
     item = load_item(tx, tenant=event.tenant, item_id=str(event.body["item"]))
     done = [
         task
@@ -21,7 +54,6 @@ def react(tx: Transaction, event: LoggedEvent) -> None:
         if task.state is TaskState.COMPLETED and task.assignee
     ]
     returns, straight_through = _before(tx, event)
-    # The one who worked on it longest stands for it.
     most = max(done, key=lambda task: (task.handling_time_s, task.id), default=None)
     person = find_person(tx, str(most.assignee)) if most else None
     one = Usage(

@@ -48,6 +48,7 @@ class EventKind(StrEnum):
     CONSENSUS_COMPUTED = "ConsensusComputed"  # series, disagreements, agreed, n, inputs
     SIGNED_OFF = "SignedOff"  # sign_off, hash, by
     SIGN_OFF_REFUSED = "SignOffRefused"  # task, code, hash, by
+    MODEL_ANSWERED = "ModelAnswered"  # series, rule, taken, left, calls, tokens_in, tokens_out, amount, seat, by
 
 
 class ConsensusState(StrEnum):
@@ -169,6 +170,20 @@ class Proposal:
     rule: str
     evidence: tuple[Evidence, ...]
     made_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Metered:
+    """What a model was asked and answered about one case: calls, tokens as its endpoint counts them, and their price.
+
+    `estimated` where the endpoint counted nothing and four characters stand for a token.
+    """
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    amount: str = "0"
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

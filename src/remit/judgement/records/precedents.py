@@ -11,7 +11,7 @@ from remit.judgement.model import Precedent
 from remit.judgement.records.evidence import answer_of
 from remit.judgement.records.guard import make_final
 from remit.judgement.records.judgements import judgement
-from remit.judgement.records.questions import question
+from remit.judgement.records.questions import proposal, question
 from remit.judgement.records.sources import source
 from remit.store import Reader, Transaction, metadata
 from remit.store.search import Matches, words_of
@@ -70,6 +70,22 @@ _ON_QUESTION = _STANDING.where(
     precedent.c.question_key == bindparam("of_key"), precedent.c.item_id != bindparam("besides")
 ).limit(SHOWN_MAX)
 _WITH_WORDS = _STANDING.where(Matches(precedent, bindparam("of_words", type_=Text()))).limit(FOUND_MAX)
+_SIGNED = _STANDING.order_by(None).subquery()
+_TRIED = (
+    select(proposal.c.answer, _SIGNED.c.answer.label("signed"))
+    .join(question, (question.c.tenant == proposal.c.tenant) & (question.c.id == proposal.c.question_id))
+    .join(
+        _SIGNED,
+        (_SIGNED.c.tenant == question.c.tenant)
+        & (_SIGNED.c.item_id == question.c.item_id)
+        & (_SIGNED.c.question_key == question.c.key),
+    )
+    .where(
+        proposal.c.tenant == bindparam("of_tenant"),
+        proposal.c.rule == bindparam("of_rule"),
+        question.c.key == bindparam("of_key"),
+    )
+)
 
 
 def insert_precedent(tx: Transaction, one: Precedent, *, tenant: str) -> None:
@@ -101,6 +117,12 @@ def precedents_with(reader: Reader, *, tenant: str, text: str) -> tuple[Preceden
     words = words_of(text)
     rows = reader.rows(_WITH_WORDS, {"of_tenant": tenant, "of_words": words}) if words else ()
     return tuple(map(_precedent_of, rows))
+
+
+def tried(reader: Reader, *, tenant: str, rule: str, key: str) -> tuple[int, int]:
+    """Return how many of a rule's proposals on a question were what people signed, and how many were signed at all."""
+    rows = reader.rows(_TRIED, {"of_tenant": tenant, "of_rule": rule, "of_key": key})
+    return sum(row.answer == row.signed for row in rows), len(rows)
 
 
 def _precedent_of(row: Row[Any]) -> Precedent:
