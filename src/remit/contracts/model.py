@@ -71,6 +71,22 @@ class Engagement:
     colour: str = "#5b6770"
 
 
+class EscalationAct(StrEnum):
+    """What happens when a clock reaches a level: leads are told, its tasks count more, or they are given anew."""
+
+    NOTIFY = "notify"
+    RAISE = "raise"
+    REASSIGN = "reassign"
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """What is done at so many percent of a promise's target."""
+
+    at_pct: Decimal
+    act: EscalationAct
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceLevel:
     """One measurable promise: `target_minutes` of open time for the time metrics, met in `target_pct` of the cases.
@@ -84,6 +100,7 @@ class ServiceLevel:
     levels_pct: tuple[Decimal, ...] = (Decimal(50), Decimal(75), Decimal(100))
     target_pct: Decimal = Decimal(95)
     definition: str = ""
+    escalations: tuple[Escalation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

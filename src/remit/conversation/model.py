@@ -131,6 +131,7 @@ class NoticeKind(StrEnum):
     INCIDENT = "incident"
     MISSED = "missed"
     SUSPENDED = "suspended"
+    ESCALATED = "escalated"
 
 
 @dataclass(frozen=True, slots=True)

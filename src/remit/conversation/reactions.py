@@ -26,6 +26,7 @@ KINDS = (
     EventKind.COMMENT_ADDED,
     EventKind.INCIDENT_RAISED,
     EventKind.SERVICE_LEVEL_MISSED,
+    EventKind.ITEM_ESCALATED,
     PartyEvent.WORK_SUSPENDED,
 )
 
@@ -37,6 +38,9 @@ def react(tx: Transaction, event: LoggedEvent) -> None:
         _mentions(tx, item, event)
     elif event.kind == EventKind.INCIDENT_RAISED:
         _tell(tx, item, _leads(tx, item.tenant), kind=NoticeKind.INCIDENT, subject=str(event.body["incident"]))
+    elif event.kind == EventKind.ITEM_ESCALATED:
+        subject = f"{item.id}:{event.body['metric']}:{event.body['at_pct']}:{item.returns}"
+        _tell(tx, item, _leads(tx, item.tenant), kind=NoticeKind.ESCALATED, subject=subject)
     elif event.kind == PartyEvent.WORK_SUSPENDED:
         subject, stopped = str(event.body["suspension"]), str(event.body["person"])
         name = principal_of(tx, person_id=stopped, now=tx.now).name

@@ -14,6 +14,11 @@ from remit.values.money import Money
 
 OFFICE = [["08:30", "12:00"], ["13:00", "17:30"]]
 WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), OFFICE)
+ESCALATIONS = [
+    {"at_pct": 75, "act": "raise"},
+    {"at_pct": 90, "act": "notify"},
+    {"at_pct": 100, "act": "reassign"},
+]
 SUSPEND = {"critical": 3, "days": 30}
 VISIBLE: dict[str, dict[str, list[str]]] = {
     "harrow": {"on": ["financial", "personal"], "near": ["financial", "personal"], "off": []},
@@ -59,6 +64,7 @@ def statement_of_work(client: ClientOf, handover: Handover) -> dict[str, Any]:
                 "calendar": calendar,
                 "levels_pct": [50, 75, 100],
                 "target_pct": 95,
+                "escalations": ESCALATIONS,
             }
         ],
         "sampling": {"percent": 10, "newcomer_percent": 100, "newcomer_items": 3, "suspend": SUSPEND},

@@ -41,6 +41,7 @@ HAPPENED: Mapping[str, str] = {
     EventKind.INCIDENT_RETRIED: marked("Incident tried again"),
     EventKind.DUPLICATE_SEEN: marked("Seen before"),
     EventKind.SERVICE_LEVEL_MISSED: marked("Service level missed"),
+    EventKind.ITEM_ESCALATED: marked("Escalated"),
     EventKind.BULK_ORDERED: marked("Act on many ordered"),
     EventKind.BULK_ADVANCED: marked("Act on many carried on"),
     EventKind.INSTANCE_STEERED: marked("Steered by hand"),
@@ -57,7 +58,7 @@ HAPPENED: Mapping[str, str] = {
     Checked.DISPUTE_DECIDED: marked("Dispute decided"),
     "FieldRevealed": marked("Masked field revealed"),
 }
-DETAILS = ("name", "decision", "definition", "reason", "channel", "outcome", "element", "field", "message")
+DETAILS = ("name", "decision", "definition", "reason", "channel", "outcome", "element", "field", "message", "act")
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,6 +211,11 @@ INSPECTIONS: Mapping[str, str] = {
     "upheld": marked("The verdict stands"),
     "struck": marked("The verdict is struck"),
 }
+ESCALATIONS: Mapping[str, str] = {
+    "notify": marked("leads were told"),
+    "raise": marked("its tasks count more"),
+    "reassign": marked("its tasks were given anew"),
+}
 UNITS: Mapping[str, str] = {"hour": marked("hour"), "month": marked("month"), "fte": marked("FTE")}
 """Units of prices beside “item”."""
 
@@ -225,6 +230,7 @@ CHANNELS: Mapping[str, str] = {
 }
 
 WORDS: Mapping[str, str] = {
+    **ESCALATIONS,
     **CHANNELS,
     **UNITS,
     **DRAWN,

@@ -5,6 +5,7 @@ from remit.parties.model import EventKind as PartiesEvent
 from remit.parties.reports.people import tenants_of
 from remit.parties.reports.search import search_marks
 from remit.store import LoggedEvent, Transaction
+from remit.work.actions.escalating import watch
 from remit.work.actions.tasks import release_task
 from remit.work.model import EventKind, Lines
 from remit.work.records.items import load_item
@@ -21,6 +22,20 @@ LEAVERS = "work.leavers"
 LEAVER_KINDS = (PartiesEvent.PERSON_LEFT,)
 WORDS = "work.words"
 WORDS_KINDS = (EventKind.ITEM_RECEIVED, EventKind.ITEM_REJECTED)
+CLOCKS = "work.clocks"
+CLOCK_KINDS = (
+    EventKind.ITEM_RECEIVED,
+    EventKind.ITEM_RESUMED,
+    EventKind.ITEM_RETURNED,
+    EventKind.ITEM_RETARGETED,
+    EventKind.COMMENT_ADDED,
+)
+"""What may move a level of a clock."""
+
+
+def watch_clocks(tx: Transaction, event: LoggedEvent) -> None:
+    """Look at an item's clocks after something that may have moved them."""
+    watch(tx, tenant=event.tenant, item_id=str(event.body["item"]))
 
 
 def react(tx: Transaction, event: LoggedEvent) -> None:

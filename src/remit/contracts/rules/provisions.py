@@ -12,6 +12,8 @@ from remit.contracts.model import (
     INSPECTION_LEVELS,
     QUALITY_LIMITS,
     DataHandling,
+    Escalation,
+    EscalationAct,
     FindingsRule,
     LotSampling,
     Metric,
@@ -108,7 +110,20 @@ def _level(entry: Any, where: str) -> ServiceLevel:
         levels_pct=tuple(_number(pct, f"{where}.levels_pct") for pct in entry.get("levels_pct", [50, 75, 100])),
         target_pct=_percent(entry.get("target_pct", 95), f"{where}.target_pct"),
         definition=str(entry.get("definition", "")),
+        escalations=tuple(
+            _escalation(one, f"{where}.escalations.{at}")
+            for at, one in enumerate(_list(entry, "escalations", f"{where}."))
+        ),
     )
+
+
+def _escalation(entry: Any, where: str) -> Escalation:
+    if not isinstance(entry, Mapping):
+        raise _Fault(where, "it is no object")
+    at_pct = _number(entry.get("at_pct"), f"{where}.at_pct")
+    if at_pct <= 0:
+        raise _Fault(f"{where}.at_pct", "it is more than 0 percent of the target")
+    return Escalation(at_pct=at_pct, act=_word(EscalationAct, entry.get("act"), f"{where}.act"))
 
 
 def _sampling(body: Mapping[str, Any]) -> SamplingPlan:

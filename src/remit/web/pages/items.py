@@ -28,12 +28,13 @@ from remit.web.words import marked
 from remit.web.zones import zone_of
 from remit.work.model import Item, ItemState
 from remit.work.model.views import ItemSort, ViewedList
-from remit.work.reports.clocks import ItemClock, item_clocks
+from remit.work.reports.clocks import ItemClock, escalated, item_clocks
 from remit.work.reports.decisions import item_decisions
 from remit.work.reports.definitions import definitions
 from remit.work.reports.items import ItemView, item_view, trail
 from remit.work.reports.lists import ItemFilter, item_list
 from remit.work.reports.plans import case_plan
+from remit.work.rules.escalating import Escalated
 
 router = APIRouter(include_in_schema=False)
 VIEWS = {
@@ -150,6 +151,7 @@ def _overview(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
         "deliverables": seen.deliverables,
         "deliverable_base": f"/items/{seen.item.id}/deliverables/",
         "answers": _answers(visit, reader, seen),
+        "escalated": _escalated(visit, reader, seen),
         **conversation_of(visit, reader, seen.item, seen.terms),
     }
 
@@ -163,6 +165,14 @@ def _answers(visit: Visit, reader: Reader, seen: ItemView) -> list[tuple[str, It
     item, now = seen.item, visit.house.clock.now()
     clocks = item_clocks(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id, now=now)
     return [(name, clocks[metric]) for metric, name in ANSWERS.items() if metric in clocks]
+
+
+def _escalated(visit: Visit, reader: Reader, seen: ItemView) -> tuple[Escalated, ...]:
+    """Read what the clocks set going, for whoever may read the trail."""
+    item = seen.item
+    if not allowed(visit.principal, Permission.TRAIL_READ, seen.terms.resource("item", item.id)):
+        return ()
+    return escalated(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id)
 
 
 def conversation_of(visit: Visit, reader: Reader, item: Item, terms: Terms) -> dict[str, Any]:

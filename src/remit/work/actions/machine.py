@@ -10,6 +10,7 @@ from remit.engine import ServiceFailed, Status, TimerFired
 from remit.engine.core.codec import read_value
 from remit.store import Job, Reader, Transaction
 from remit.values.refusal import Refusal
+from remit.work.actions.escalating import ESCALATION, wake
 from remit.work.actions.publications import deliver_publication
 from remit.work.actions.putting_off import put_off
 from remit.work.model import ServiceCall, ServiceResult
@@ -24,7 +25,7 @@ TIMER = "timer"
 SERVICE = "service"
 ERRAND = "errand"
 """A service that reaches outside the house; the workers of `app.errands` do it."""
-JOB_KINDS = (TIMER, SERVICE, PUBLICATION)
+JOB_KINDS = (TIMER, SERVICE, PUBLICATION, ESCALATION)
 """The kinds of job that work hands to the workers."""
 
 
@@ -45,7 +46,9 @@ class Held:
 
 
 def do_inside(tx: Transaction, runtime: Runtime, *, job: Job) -> bool:
-    """Do a job that needs nothing outside the transaction: a timer, a publication. Refuses `LeaseLost`."""
+    """Do a job that needs nothing outside the transaction: a timer, a publication, a level. Refuses `LeaseLost`."""
+    if job.kind == ESCALATION:
+        return wake(tx, job=job)
     return fire_timer(tx, runtime, job=job) if job.kind == TIMER else deliver_publication(tx, runtime, job=job)
 
 

@@ -42,6 +42,7 @@ class EventKind(StrEnum):
     BULK_ADVANCED = "BulkAdvanced"  # done, refused [{instance, code, message}]
     DUPLICATE_SEEN = "DuplicateSeen"  # kind, key, first
     SERVICE_LEVEL_MISSED = "ServiceLevelMissed"  # metric, due_at, released_at
+    ITEM_ESCALATED = "ItemEscalated"  # metric, at_pct, act, level_at
     DEFINITION_PUBLISHED = "DefinitionPublished"  # definition, version, hash, notation, by
     REFERENCE_PUT = "ReferencePut"  # kind, key, version, by
     CASE_STEERED = "CaseSteered"  # act, on, by: a person planned, started, left out or completed a part of a case

@@ -1,6 +1,6 @@
 """The lead's board: per queue what waits and what is at risk, people and what they do, incidents, approvals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,9 +11,11 @@ from remit.store import Reader
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.work.model import Incident, Item, Task
+from remit.work.records.escalations import escalations_of
 from remit.work.records.instances import open_incidents
 from remit.work.records.listing import count_by_state, items_due_until, ready_queues
 from remit.work.records.tasks import held_tasks
+from remit.work.rules.escalating import Escalated
 from remit.work.rules.lingering import lingers
 
 SOON = timedelta(minutes=15)
@@ -57,6 +59,8 @@ class Board:
     states: dict[tuple[Identifier, str], int]
     at_risk: tuple[Item, ...]
     incidents: tuple[Incident, ...]
+    escalated: Mapping[Identifier, Escalated]
+    """Of the items at risk, the highest level that was acted on."""
 
 
 def board(
@@ -70,6 +74,8 @@ def board(
     """Return the floor as a lead sees it, for the clients they lead."""
     may = tenants_with(principal, Permission.BOARD_READ) or ()
     wanted = sorted(set(may) if tenants is None else set(may) & set(tenants))
+    at_risk = items_due_until(reader, tenants=wanted, until=now + LATER, count_max=at_risk_max)
+    acted = escalations_of(reader, tenants=wanted, item_ids=[one.id for one in at_risk])
     return Board(
         at=now,
         queues=tuple(_queues(reader, wanted, now)),
@@ -77,8 +83,9 @@ def board(
         states={
             (row.engagement_id, row.state): row._mapping["count"] for row in count_by_state(reader, tenants=wanted)
         },
-        at_risk=items_due_until(reader, tenants=wanted, until=now + LATER, count_max=at_risk_max),
+        at_risk=at_risk,
         incidents=open_incidents(reader, tenants=wanted),
+        escalated={one.item_id: one for one in sorted(acted, key=lambda one: one.at_pct)},
     )
 
 

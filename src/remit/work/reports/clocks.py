@@ -1,7 +1,7 @@
 """The clock of an item: judged from its events in the log, with the working that every verdict shows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from remit.contracts.model import Metric, Terms
@@ -10,6 +10,7 @@ from remit.store import LoggedEvent, Reader
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.work.model import EventKind, Item, Visibility
+from remit.work.records.escalations import escalations_of
 from remit.work.reports.doors import read_item
 from remit.work.rules.clock import (
     ClockEvent,
@@ -20,6 +21,7 @@ from remit.work.rules.clock import (
     judge,
     working_text,
 )
+from remit.work.rules.escalating import Escalated, Step, steps
 
 _MEANING = {
     EventKind.ITEM_RECEIVED.value: ClockEventType.START,
@@ -89,6 +91,28 @@ def _said(body: Mapping[str, Any]) -> ClockEventType:
     if body.get("automatic", False):
         return ClockEventType.AUTO_REPLY
     return ClockEventType.CUSTOMER_MESSAGE if body["from_client"] else ClockEventType.AGENT_REPLY
+
+
+def steps_of(reader: Reader, item: Item, terms: Terms, *, now: Moment) -> tuple[Step, ...]:
+    """Return the escalations that terms ask for of an item's clocks, with the moments of their levels as they stand."""
+    found: list[Step] = []
+    for metric in _MEASURES:
+        policy, promise = policy_of(terms, metric), terms.service_level(metric)
+        if policy is None or promise is None or not promise.escalations:
+            continue
+        asked = replace(policy, levels_pct=tuple(one.at_pct for one in promise.escalations))
+        events = reader.events(tenant=item.tenant, stream=item.stream, kinds=_KINDS)
+        verdict = judge(asked, [*_clock_events(events), ClockEvent(ClockEventType.EVALUATE, now)])
+        found += steps(metric, promise.escalations, verdict.levels_at, returns=item.returns)
+    return tuple(found)
+
+
+def escalated(
+    reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier
+) -> tuple[Escalated, ...]:
+    """Return what was done about an item because its clocks reached levels, for its page."""
+    read_item(reader, principal=principal, permission=Permission.TRAIL_READ, tenant=tenant, item_id=item_id)
+    return escalations_of(reader, tenants=[tenant], item_ids=[item_id])
 
 
 def due_of(reader: Reader, item: Item, terms: Terms, *, now: Moment) -> Moment | None:

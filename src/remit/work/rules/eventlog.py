@@ -40,6 +40,7 @@ EXPORTED: Mapping[Kind, Mapping[str, str]] = {
     Kind.MESSAGE_RECEIVED: {"name": TEXT},
     Kind.MESSAGE_UNHEARD: {"name": TEXT},
     Kind.SERVICE_LEVEL_MISSED: {"metric": TEXT},
+    Kind.ITEM_ESCALATED: {"metric": TEXT, "act": TEXT},
 }
 """The events that are exported and their attributes by type."""
 
