@@ -4,11 +4,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from remit.app.background import Background, Machine
 from remit.app.errands import Errands
 from remit.app.hosting.answering import edges
 from remit.app.hosting.watching import Watchman
+from remit.app.mail.crier import Crier, server_of
 from remit.app.mail.postman import Postman
 from remit.app.models.endpoint import Endpoint
 from remit.app.models.worker import ModelWorker
@@ -87,6 +89,13 @@ class House:
         self.watchman = Watchman(self.store, self.receive, name=self.machine.name)
         self.postman = Postman(self.store, self.runtime, name=self.machine.name)
         self.model = self._model() if settings.model_url else None
+        self.crier = Crier(
+            self.store,
+            server_of(settings.smtp) if settings.smtp else None,
+            sender=settings.smtp_from or f"remit@{urlsplit(settings.base_url).hostname}",
+            base_url=settings.base_url,
+            name=self.machine.name,
+        )
         self._background: Background | None = None
 
     def _model(self) -> ModelWorker:
@@ -236,7 +245,7 @@ class House:
 
     def start(self, *also: Callable[[threading.Event], None]) -> None:
         """Set the background work going; `also` are further loops that end when the event they are given is set."""
-        loops = [self.postman.walk, self.errands.walk, self.watchman.walk, *also]
+        loops = [self.postman.walk, self.crier.walk, self.errands.walk, self.watchman.walk, *also]
         if self.model is not None:
             loops.append(self.model.walk)
         self._background = Background(self.machine, loops)

@@ -53,6 +53,7 @@ class Settings:
     `model_url` is where a model answers over the chat interface (empty: none is asked), under `model_name` with
     `model_key`, as the person of the directory whose id is `model_account`, using the tools of the server at
     `model_tools` (empty: none),
+    `smtp` the server that mail about notices leaves through (empty: none leaves) and `smtp_from` whom it is from,
     `demo` shows the sign-in as any role and the mark “simulated”.
     """
 
@@ -76,6 +77,8 @@ class Settings:
     model_name: str = ""
     model_account: str = ""
     model_tools: str = ""
+    smtp: str = ""
+    smtp_from: str = ""
 
 
 SETTABLE = frozenset(field.name for field in fields(Settings)) - {"folder"}
@@ -112,6 +115,8 @@ def read_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
         acme=str(given.get("acme", "")),
         acme_root=str(given.get("acme_root", "")),
         **{name: str(given.get(name, "")) for name in MODEL},
+        smtp=str(given.get("smtp", "")),
+        smtp_from=str(given.get("smtp_from", "")),
     )
 
 

@@ -151,6 +151,7 @@ class Notice:
     by_name: str
     at: Moment
     read_at: Moment | None = None
+    mailed_at: Moment | None = None
 
 
 class Unfit(StrEnum):

@@ -5,9 +5,12 @@ A notice goes to nobody who could not open the item: each is asked at the one de
 
 from collections.abc import Iterable
 
+from remit.conversation.actions.announcing import post_announcement
 from remit.conversation.model import Notice, NoticeKind
 from remit.conversation.records.notices import insert_notice
+from remit.conversation.records.wishes import wishes_of
 from remit.conversation.rules.mentions import mentioned
+from remit.conversation.rules.telling import Way
 from remit.parties.access import SYSTEM, Permission, Principal
 from remit.parties.model import EventKind as PartyEvent
 from remit.parties.model import Role
@@ -77,21 +80,23 @@ def _tell(
     tx: Transaction, item: Item, person_ids: Iterable[Identifier], *, kind: NoticeKind, subject: str, by_name: str = ""
 ) -> None:
     for person_id in sorted(person_ids):
-        if _may_open(tx, principal_of(tx, person_id=person_id, now=tx.now), item):
-            insert_notice(
-                tx,
-                Notice(
-                    tenant=item.tenant,
-                    id=tx.identifiers.new(),
-                    person_id=person_id,
-                    kind=kind,
-                    item_id=item.id,
-                    number=item.number,
-                    subject=subject,
-                    by_name=by_name,
-                    at=tx.now,
-                ),
-            )
+        person = principal_of(tx, person_id=person_id, now=tx.now)
+        wishes = wishes_of(tx, tenant=person.organisation, person_id=person_id)
+        if wishes.way(kind) is Way.NONE or not _may_open(tx, person, item):
+            continue
+        notice = Notice(
+            tenant=item.tenant,
+            id=tx.identifiers.new(),
+            person_id=person_id,
+            kind=kind,
+            item_id=item.id,
+            number=item.number,
+            subject=subject,
+            by_name=by_name,
+            at=tx.now,
+        )
+        if insert_notice(tx, notice):
+            post_announcement(tx, notice, person=person, wishes=wishes)
 
 
 def _may_open(reader: Reader, principal: Principal, item: Item) -> bool:

@@ -92,10 +92,19 @@ class Transaction(Pen):
         """Take back an unfinished job by its key, which may then be used anew; tells whether there was one."""
         return JOBS.take_back(self, tenant=tenant, kind=kind, key=key)
 
-    def post(self, *, tenant: str, channel: str, body: Mapping[str, Any], key: str) -> None:
-        """Hand a message to the outbox; the key makes it go out once however often it is posted."""
-        identifier = self.identifiers.new()
-        MESSAGES.add(self, tenant=tenant, identifier=identifier, kind=channel, body=body, due_at=self.now, key=key)
+    def post(
+        self, *, tenant: str, channel: str, body: Mapping[str, Any], key: str, due_at: Moment | None = None
+    ) -> None:
+        """Hand a message to the outbox, to leave now or later; the key makes it go out once however often posted."""
+        MESSAGES.add(
+            self,
+            tenant=tenant,
+            identifier=self.identifiers.new(),
+            kind=channel,
+            body=body,
+            due_at=due_at or self.now,
+            key=key,
+        )
 
     def finish_job(self, done: Job) -> None:
         """Mark a claimed job done. Refuses `LeaseLost` where another has it by now."""

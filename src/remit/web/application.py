@@ -11,6 +11,7 @@ from remit.values.refusal import Refusal
 from remit.web import api, pages
 from remit.web.alarm import Bound
 from remit.web.assets import Assets
+from remit.web.bell import Bells
 from remit.web.fanout import Fanout
 from remit.web.headers import SecurityHeaders
 from remit.web.limits import FORM_BYTES_MAX, BodyLimit
@@ -34,6 +35,7 @@ def create_app(house: House) -> FastAPI:
     app.state.assets = Assets()
     app.state.refused = Bound()
     app.state.fanout = Fanout(every_s=EVERY_S)
+    app.state.bells = Bells(house.store)
     app.mount(app.state.assets.prefix, app.state.assets, name="static")
     for router in (*pages.routers(), *api.routers()):
         # Not `include_router`: it keeps routers nested, and each request is then matched twice on its way down.

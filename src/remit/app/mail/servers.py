@@ -70,11 +70,15 @@ def _connected(server: Server) -> BaseMailBox:
 
 def send(server: Server, letter: Letter, raw: bytes) -> None:
     """Hand a letter's bytes to its server; an automatic one leaves with the null sender (RFC 3834, 3.3)."""
-    sender = "" if letter.automatic is not None else letter.sender
+    send_raw(server, sender="" if letter.automatic is not None else letter.sender, to=letter.recipients, raw=raw)
+
+
+def send_raw(server: Server, *, sender: str, to: Sequence[str], raw: bytes) -> None:
+    """Hand the bytes of a mail to a server."""
     with _smtp(server) as client:
         if server.user:
             client.login(server.user, password_of(server))
-        client.sendmail(sender, list(letter.recipients), raw, mail_options=["BODY=8BITMIME"] if _eight(client) else [])
+        client.sendmail(sender, list(to), raw, mail_options=["BODY=8BITMIME"] if _eight(client) else [])
 
 
 def _eight(client: smtplib.SMTP) -> bool:

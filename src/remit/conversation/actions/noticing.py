@@ -1,6 +1,11 @@
-"""Reading notices."""
+"""Reading notices, and wishing how to be told."""
 
+from collections.abc import Mapping
+
+from remit.conversation.model import NoticeKind
 from remit.conversation.records.notices import mark_read
+from remit.conversation.records.wishes import save_wishes
+from remit.conversation.rules.telling import Way, Wishes
 from remit.parties.access import Permission, Principal, tenants_with
 from remit.store import Transaction
 
@@ -10,3 +15,17 @@ def read_notices(tx: Transaction, principal: Principal) -> None:
     tenants = tenants_with(principal, Permission.ITEM_READ) or ()
     if tenants:
         mark_read(tx, person_id=principal.id, tenants=tenants)
+
+
+def wish(
+    tx: Transaction,
+    principal: Principal,
+    *,
+    ways: Mapping[NoticeKind, Way],
+    quiet: tuple[int, int],
+    digest_at: int,
+) -> Wishes:
+    """Note how one wishes to be told from now on; mail that is posted already still leaves."""
+    wishes = Wishes(principal.organisation, principal.id, ways, quiet[0], quiet[1], digest_at)
+    save_wishes(tx, wishes)
+    return wishes

@@ -1,7 +1,11 @@
 """A person's own notices."""
 
+from collections.abc import Mapping, Sequence
+
 from remit.conversation.model import Notice
-from remit.conversation.records.notices import count_unread, newest_notices
+from remit.conversation.records.notices import count_unread, newest_notices, unread_by_person
+from remit.conversation.records.wishes import wishes_of
+from remit.conversation.rules.telling import Wishes
 from remit.parties.access import Permission, Principal, tenants_with
 from remit.store import Reader
 
@@ -16,3 +20,13 @@ def unread_count(reader: Reader, principal: Principal) -> int:
     """Count one's own notices that were not read."""
     tenants = tenants_with(principal, Permission.ITEM_READ) or ()
     return count_unread(reader, person_id=principal.id, tenants=tenants) if tenants else 0
+
+
+def own_wishes(reader: Reader, principal: Principal) -> Wishes:
+    """Return how one wishes to be told."""
+    return wishes_of(reader, tenant=principal.organisation, person_id=principal.id)
+
+
+def unread_counts(reader: Reader, *, person_ids: Sequence[str]) -> Mapping[tuple[str, str], int]:
+    """Count the unread notices of many people at once, by person and client; whoever shows them picks who may see."""
+    return unread_by_person(reader, person_ids=person_ids)

@@ -266,6 +266,24 @@
       if (words) words.textContent = words.dataset.age.replace("{seconds}", age);
     });
   }, 1000);
+  // The bell hears of new notices while the page is in view: a browser has few connections for all its tabs.
+  let hearing = null;
+  function hear() {
+    const bell = one("[data-bell]");
+    if (!bell || document.hidden || hearing) return;
+    hearing = new EventSource(bell.dataset.bell);
+    hearing.addEventListener("bell", (event) => {
+      bell.hidden = event.data === "0";
+      if (bell.textContent !== event.data) bell.textContent = event.data;
+    });
+  }
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) return hear();
+    hearing?.close();
+    hearing = null;
+  });
+  addEventListener("pagehide", () => hearing?.close());
+  setTimeout(hear, 1500);
   // What scrolls sideways can be scrolled by keyboard.
   const reach = () => all(".scroll:not([tabindex])").forEach((box) => {
     if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;

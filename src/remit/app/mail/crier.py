@@ -1,0 +1,78 @@
+"""The crier: mail about notices to the house's own people, through the server that the settings name."""
+
+import logging
+import threading
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from remit.app.mail.servers import SERVER_FAULTS, send_raw
+from remit.app.settings import SettingRefused
+from remit.conversation.actions.announcing import NOTICES, announcement, note_announced
+from remit.conversation.model import Security, Server
+from remit.store import Message, Store
+
+LOOK_EVERY_S = 2.0
+BATCH = 50
+PASSWORD_VARIABLE = "REMIT_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
+SCHEMES = {"smtps": Security.TLS, "smtp+starttls": Security.STARTTLS, "smtp": Security.PLAIN}
+PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.PLAIN: 25}
+log = logging.getLogger("remit.mail")
+
+
+def server_of(address: str) -> Server:
+    """Read the address of a mail server: `smtps://user@host:port`, `smtp+starttls://…` or `smtp://…`.
+
+    The password stands in the environment as `REMIT_SMTP_PASSWORD`. Refuses `SettingRefused`.
+    """
+    parts = urlsplit(address)
+    security = SCHEMES.get(parts.scheme)
+    if security is None or not parts.hostname:
+        raise SettingRefused(name="smtp", value=address, reason="write smtps://user@host:465 or smtp+starttls://host")
+    user = unquote(parts.username or "")
+    return Server(parts.hostname, parts.port or PORTS[security], security, user, PASSWORD_VARIABLE if user else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Crier:
+    """Sends mail about notices; without a server none is claimed, and none is promised by the page."""
+
+    store: Store
+    server: Server | None
+    sender: str
+    base_url: str
+    name: str
+
+    def walk(self, stopping: threading.Event) -> None:
+        """Send until told to stop."""
+        while self.server is not None and not stopping.is_set():
+            try:
+                done = self.send()
+            except Exception:
+                log.exception("a round of notices failed")
+                done = 0
+            if not done:
+                stopping.wait(LOOK_EVERY_S)
+
+    def send(self) -> int:
+        """Send what is due; return how many mails were looked at."""
+        if self.server is None:
+            return 0
+        waiting = self.store.claim_outbox(channels={NOTICES}, worker=self.name, limit=BATCH, lease_s=300.0)
+        for message in waiting:
+            self._send_one(self.server, message)
+        return len(waiting)
+
+    def _send_one(self, server: Server, message: Message) -> None:
+        # Notices are rows of clients, the message is of the person's own organisation: the house reads over both.
+        with self.store.read() as reader:
+            now = self.store.clock.now()
+            made = announcement(reader, message=message, sender=self.sender, base_url=self.base_url, now=now)
+        try:
+            if made is not None:
+                send_raw(server, sender="", to=(made.to,), raw=made.raw)
+        except SERVER_FAULTS as fault:
+            reason = type(fault).__name__
+            log.warning("a mail about notices cannot be sent: %s", reason)
+            self.store.write(lambda tx: tx.not_sent(message, reason))
+            return
+        self.store.write(lambda tx: note_announced(tx, message=message, announced=made))

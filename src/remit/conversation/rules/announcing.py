@@ -1,0 +1,56 @@
+"""The words of a notice and of the mail that carries notices: which item and why, never what stands in it."""
+
+from collections.abc import Sequence
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from remit.conversation.model import Notice, NoticeKind
+from remit.locale import Translator
+from remit.values.moment import Moment
+
+
+def saying(notice: Notice, speak: Translator) -> str:
+    """Return what a notice says in the reader's language."""
+    if notice.kind is NoticeKind.MENTION:
+        return speak.gettext("{name} named you in a note").format(name=notice.by_name)
+    if notice.kind is NoticeKind.INCIDENT:
+        return speak.gettext("An incident holds the item")
+    if notice.kind is NoticeKind.ESCALATED:
+        return speak.gettext("A clock reached a level at which you are told")
+    if notice.kind is NoticeKind.SUSPENDED:
+        return speak.gettext("{name}'s work rests after critical findings").format(name=notice.by_name)
+    return speak.gettext("A service level was missed")
+
+
+def announce(
+    notices: Sequence[Notice],
+    speak: Translator,
+    *,
+    sender: str,
+    to: str,
+    base_url: str,
+    at: Moment,
+    key: str,
+    zone: str,
+) -> bytes:
+    """Write the mail that tells of notices, newest last; `key` makes its Message-ID the same on every attempt."""
+    message = EmailMessage(policy=SMTP.clone(max_line_length=998, cte_type="8bit"))
+    message["From"], message["To"] = sender, to
+    message["Subject"] = _subject(notices, speak)
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = f"<notice-{key}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    lines = [
+        f"{one.number}  {saying(one, speak)} ({speak.clock_time(one.at, zone)})\n{base_url}/items/{one.item_id}\n"
+        for one in notices
+    ]
+    ending = speak.gettext("How you are told is set here:")
+    message.set_content("\n".join([*lines, f"{ending}\n{base_url}/notices\n"]), cte="quoted-printable")
+    return message.as_bytes()
+
+
+def _subject(notices: Sequence[Notice], speak: Translator) -> str:
+    if len(notices) == 1:
+        return f"{notices[0].number}: {saying(notices[0], speak)}"
+    return speak.ngettext("{n} notice", "{n} notices", len(notices)).format(n=len(notices))
