@@ -1,4 +1,4 @@
-"""Six hours of the demonstration: everything in it can be proved, explained and told from real people."""
+"""Four hours of the demonstration: everything in it can be proved, explained and told from real people."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from remit.store import Reader
 from remit.values.moment import SimulatedClock, SystemClock
 from remit.work.model import OPEN_STATES, Item, ItemState
 
-HOURS = 6
+HOURS = 4
 
 
 def seeded(settings: Settings) -> House:

@@ -114,8 +114,8 @@ class Site:
         return self.sample()
 
     def settle(self) -> None:
-        """Run what is due until nothing is."""
-        while self.house.pump():
+        """Run what is due until two rounds find nothing: the house works by itself as well, and its work makes more."""
+        while self.house.pump() or self.house.pump():
             pass
 
     def new_key(self, name: str) -> dict[str, Any]:

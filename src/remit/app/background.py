@@ -53,10 +53,18 @@ class Machine:
             partial(work.file_item, lines=runtime.lines),
         )
         self._consumers: tuple[Consumer, ...] = (*CONSUMERS, words)
+        self._round = threading.Lock()
         self.name = name
 
     def pump(self) -> int:
-        """Do one round: deliver events upwards, then do the jobs that are due. Returns how much there was to do."""
+        """Do one round: deliver events upwards, then do the jobs that are due. Returns how much there was to do.
+
+        A round that another thread is in is waited for, so that whoever finds nothing left may rely on it.
+        """
+        with self._round:
+            return self._pump()
+
+    def _pump(self) -> int:
         delivered = sum(self._store.deliver(*consumer) for consumer in self._consumers)
         jobs = self._store.claim_jobs(kinds=JOB_KINDS, worker=self.name, limit=BATCH)
         for job in jobs:

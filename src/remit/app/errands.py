@@ -64,6 +64,7 @@ class Errands:
         self._store = store
         self._runtime = runtime
         self._name = name
+        self._round = threading.Lock()
 
     def walk(self, stopping: threading.Event) -> None:
         """Run errands until told to stop."""
@@ -77,11 +78,12 @@ class Errands:
                 stopping.wait(LOOK_EVERY_S)
 
     def run(self) -> int:
-        """Run the errands that wait; return how many there were."""
-        jobs = self._store.claim_jobs(kinds=(ERRAND,), worker=self._name, limit=BATCH, lease_s=LEASE_S)
-        if jobs:
-            self._run(jobs)
-        return len(jobs)
+        """Run the errands that wait, after those that another thread is at; return how many there were."""
+        with self._round:
+            jobs = self._store.claim_jobs(kinds=(ERRAND,), worker=self._name, limit=BATCH, lease_s=LEASE_S)
+            if jobs:
+                self._run(jobs)
+            return len(jobs)
 
     def _run(self, jobs: Sequence[Job]) -> None:
         with ThreadPoolExecutor(HANDS, thread_name_prefix="remit-errand") as hands:
