@@ -26,6 +26,7 @@ COMMANDS = {
     "line": ("line", "Scaffold and check lines of service."),
     "scenario": ("scenario", "Run scenario files against processes and cases."),
     "clock": ("clock", "Compute service-level clocks from a file."),
+    "clauses": ("clauses", "Learn clause types from settled clauses."),
     "decide": ("decide", "Evaluate a decision."),
     "table": ("table", "Check decision tables for gaps and overlaps."),
     "tck": ("tck", "Run test cases of the DMN compatibility kit."),

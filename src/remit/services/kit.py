@@ -21,12 +21,15 @@ from remit.judgement.model import Document as ReadText
 from remit.judgement.refusals import PlaybookRefused
 from remit.judgement.rules.anchoring import find as find_quotation
 from remit.judgement.rules.findings import HOLDS, EvidenceMissing, findings_case
+from remit.judgement.rules.learning import features as passage_features
 from remit.judgement.rules.likeness import groups, near_duplicates
 from remit.judgement.rules.proposals import Category, Finding, compile_categories
+from remit.judgement.rules.proposals import hints as passage_hints
 from remit.judgement.rules.proposals import propose as propose_passages
 from remit.judgement.rules.reading import read_document
 from remit.judgement.rules.resolution import Mention, Resolved
 from remit.judgement.rules.resolution import resolve as resolve_mentions
+from remit.judgement.rules.sorting import Sorter, SorterUnreadable, read_sorter
 from remit.media import api as media
 from remit.payroll.model import Payslip, Run
 from remit.payroll.model import Result as PayResult
@@ -233,6 +236,8 @@ __all__ = [
     "Severity",
     "Side",
     "Small",
+    "Sorter",
+    "SorterUnreadable",
     "Standing",
     "StandingRule",
     "Statement",
@@ -307,6 +312,8 @@ __all__ = [
     "page_pictures",
     "pain_001",
     "parse_moment",
+    "passage_features",
+    "passage_hints",
     "pay_amount",
     "pay_journal",
     "pay_totals",
@@ -326,6 +333,7 @@ __all__ = [
     "read_scale",
     "read_sentences",
     "read_site_archive",
+    "read_sorter",
     "read_xml",
     "reconcile",
     "redacted",

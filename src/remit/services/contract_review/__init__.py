@@ -31,8 +31,18 @@ line = Line(
             names={"en": "Language of the issues list (en or vi)", "vi": "Ngôn ngữ danh sách vấn đề (en hoặc vi)"},
             default="en",
         ),
+        "clause_types": Parameter(
+            names={
+                "en": "Types of clauses above the measured bar (people or automatic)",
+                "vi": "Loại điều khoản vượt ngưỡng đã đo (people: con người, automatic: tự động)",
+            },
+            default="people",
+        ),
     },
-    references={"playbook": {"en": "Playbooks", "vi": "Cẩm nang"}},
+    references={
+        "playbook": {"en": "Playbooks", "vi": "Cẩm nang"},
+        "clause_types": {"en": "Learnt clause types", "vi": "Loại điều khoản đã học"},
+    },
     media_types=(
         "application/pdf",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -1,8 +1,20 @@
 """From a contract and a playbook to questions and proposed passages. Patterns propose; people decide."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from remit.services.contract_review.playbook import LANGUAGES, Playbook, Position, read_playbook
+from remit.services.contract_review.sorting import (
+    AUTOMATIC,
+    KEY,
+    REFERENCE,
+    Typed,
+    as_facts,
+    left_to_people,
+    placed,
+    sorter_of,
+    type_passages,
+)
 from remit.services.contract_review.wording import words
 from remit.services.kit import (
     Finding,
@@ -47,7 +59,7 @@ def title_of(document: ReadText, *, name: str) -> str:
 
 def extract(call: ServiceCall) -> ServiceResult:
     """Hand the contract, the questions of the playbook and the proposed passages to the room of judgement."""
-    key = str(call.parameters.get("playbook", "standard"))
+    key = _key(call)
     reference = call.lookup.reference("playbook", key)
     try:
         if reference is None:
@@ -57,11 +69,21 @@ def extract(call: ServiceCall) -> ServiceResult:
         document = read_document(content, name=call.item.source_name)
     except PlaybookRefused as refusal:
         return ServiceResult(problems=(problem_of(refusal),))
-    proposed = proposals(playbook, document)
+    return _opened(call, playbook, document, content, version=reference.version)
+
+
+def _opened(
+    call: ServiceCall, playbook: Playbook, document: ReadText, content: bytes, *, version: int
+) -> ServiceResult:
+    found = find_passages(playbook, document)
+    typed = typed_passages(call, document, found)
+    clauses = frozenset(position.clause for position in playbook.positions)
+    proposed = proposals(playbook, placed(found, typed, clauses=clauses))
     variables = {
+        "clauses": as_facts(typed, document.text),
         "questions": len(playbook.positions),
         "proposed": len(proposed),
-        "playbook": {"key": key, "version": reference.version, "name": dict(playbook.name)},
+        "playbook": {"key": _key(call), "version": version, "name": dict(playbook.name)},
     }
     handed = {
         "source": source(document, name=call.item.source_name, document_hash=content_hash(content)),
@@ -105,11 +127,27 @@ def _guideline(position: Position) -> Names:
     }
 
 
-def proposals(playbook: Playbook, document: ReadText) -> list[dict[str, Any]]:
+def _key(call: ServiceCall) -> str:
+    return str(call.parameters.get("playbook", "standard"))
+
+
+def find_passages(playbook: Playbook, document: ReadText) -> tuple[Finding, ...]:
+    """Find the passages that patterns give each position."""
+    categories = tuple(position.category for position in playbook.positions)
+    return propose_passages(categories, document.text, at_most=MAX_PASSAGES)
+
+
+def typed_passages(call: ServiceCall, document: ReadText, found: Sequence[Finding]) -> tuple[Typed, ...]:
+    """Give the found passages their learnt types, decided only where the statement of work agrees; none without."""
+    learnt = call.lookup.reference(REFERENCE, KEY)
+    if learnt is None:
+        return ()
+    typed = type_passages(sorter_of(learnt), document.text, found)
+    return typed if call.parameters.get("clause_types") == AUTOMATIC else left_to_people(typed)
+
+
+def proposals(playbook: Playbook, found: Sequence[Finding]) -> list[dict[str, Any]]:
     """Propose passages for each position; a position without a passage is proposed as absent."""
-    found = propose_passages(
-        tuple(position.category for position in playbook.positions), document.text, at_most=MAX_PASSAGES
-    )
     return [
         _proposal(position, [finding for finding in found if finding.category == position.clause])
         for position in playbook.positions

@@ -42,6 +42,7 @@ def _deliver(call: ServiceCall, case_file: Mapping[str, Any], *, playbook: Playb
         "contract": call.item.title,
         "language": language,
         **as_json(settled, case_file, language=language),
+        "clauses": list(call.variables.get("clauses") or ()),
     }
     text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
     counts = count_by_weight(settled)
