@@ -2,7 +2,8 @@
 
 Patterns find passages, often one for several positions. The sorter, learnt from settled clauses, says of each which
 type it is and how sure that is by measurement. Above the bar, where the statement of work agrees to it, the type is
-decided and the passage stands at that position alone; every other passage stays wherever patterns found it, and people decide.
+decided and the passage stands at that position alone; every other passage stays wherever patterns
+found it, and people decide.
 What the client accepts is a person's word in any case.
 """
 
