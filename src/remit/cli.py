@@ -16,6 +16,7 @@ COMMANDS = {
     "items": ("items", "List items."),
     "eventlog": ("eventlog", "Write the event log for process mining: OCEL 2.0, XES."),
     "instances": ("instances", "Operate running processes and cases."),
+    "message": ("message", "Bring messages and signals to running work."),
     "export": ("items", "Write deliverables to a folder."),
     "usage": ("rate", "Take time sheets, receipts and other facts to be priced."),
     "rate": ("rate", "Rate a month: from the record of the work to charges."),

@@ -48,3 +48,15 @@ def test_a_refusal_is_one_line_and_exit_code_2(site: Site, words: tuple[str, ...
     done = remit(site, *(word.format(id=instance.id) for word in words))
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
     assert code in done.stderr
+
+
+def test_a_message_nobody_waits_for_is_refused_alike_by_api_and_command_line(site: Site) -> None:
+    lead = site.client("Daniel Price")
+    body = {"engagement": "harrow-ap", "name": "paid", "key": "INV-7"}
+    headers = site.api_headers(lead)
+    told = lead.post("/api/v1/messages", json=body, headers={**headers, "Idempotency-Key": "bank-1"})
+    assert (told.status_code, told.json()["code"]) == (409, "work.nobody_waits")
+    assert lead.post("/api/v1/messages", json=body, headers=headers).json()["code"] == "work.sending_incomplete"
+    words = ("message", "send", "--folder", str(site.house.settings.folder))
+    done = CliRunner().invoke(main, [*words, "paid", "--engagement", "harrow-ap", "--once", "bank-2"])
+    assert (done.exit_code, "[work.nobody_waits]" in done.stderr) == (2, True)

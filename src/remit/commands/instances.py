@@ -260,7 +260,7 @@ def modify(  # noqa: PLR0913 - one for each option
     as_json: bool,
 ) -> None:
     """Move an instance by hand."""
-    moves = Moves(cancel, before, after, {name: _value(text) for name, text in pairs(variables).items()})
+    moves = Moves(cancel, before, after, {name: value_of(text) for name, text in pairs(variables).items()})
     _act(folder, instance_id, Order(Act.MODIFY, reason, moves=moves), dry_run=dry_run, as_json=as_json)
 
 
@@ -272,7 +272,8 @@ def pairs(texts: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _value(text: str) -> Any:
+def value_of(text: str) -> Any:
+    """Read a value as JSON or, where it is none, as plain text."""
     try:
         return json.loads(text)
     except ValueError:

@@ -1,5 +1,7 @@
 """Messages and signals on their way to other items of a client: each is heard once, or starts something, or is told."""
 
+from enum import Enum
+
 from remit.engine import MessageArrived, SignalArrived, Status
 from remit.engine.core.codec import read_value
 from remit.engine.core.event import Event
@@ -13,6 +15,15 @@ from remit.work.records.instances import correlated, find_instance
 from remit.work.records.items import load_item, lock_item
 from remit.work.reports.doors import terms_of
 from remit.work.runtime import Drive, Runtime, stored_state
+
+
+class Reached(Enum):
+    """How an instance took an event."""
+
+    HEARD = "heard"
+    SUSPENDED = "suspended"
+    DEAF = "deaf"
+    """It is over, or waits for something else."""
 
 
 def deliver_publication(tx: Transaction, runtime: Runtime, *, job: Job) -> bool:
@@ -57,21 +68,36 @@ def _reach(
     tx: Transaction, runtime: Runtime, job: Job, *, item_id: Identifier, instance_id: Identifier, event: Event
 ) -> bool:
     """Work an event into an instance of another item; a suspended one hears it later, one that refuses it never."""
-    item = lock_item(tx, tenant=job.tenant, item_id=item_id)
-    instance = find_instance(tx, tenant=job.tenant, instance_id=instance_id)
-    if instance is None or instance.ended_at is not None:
-        return False
-    if stored_state(instance).status is Status.SUSPENDED:
+    reached = reach(tx, runtime, tenant=job.tenant, item_id=item_id, instance_id=instance_id, event=event)
+    if reached is Reached.SUSPENDED:
         put_off(tx, job)
-        return True
+    return reached is not Reached.DEAF
+
+
+def reach(
+    tx: Transaction,
+    runtime: Runtime,
+    *,
+    tenant: Identifier,
+    item_id: Identifier,
+    instance_id: Identifier,
+    event: Event,
+) -> Reached:
+    """Work an event into an instance under its item's lock, and tell whether it was heard."""
+    item = lock_item(tx, tenant=tenant, item_id=item_id)
+    instance = find_instance(tx, tenant=tenant, instance_id=instance_id)
+    if instance is None or instance.ended_at is not None:
+        return Reached.DEAF
+    if stored_state(instance).status is Status.SUSPENDED:
+        return Reached.SUSPENDED
     drive = Drive(tx, runtime, item=item, terms=terms_of(tx, item))
     drive.send(instance_id, event)
     try:
         drive.work_off()
     except NotExpected:
-        return False
+        return Reached.DEAF
     drive.finish()
-    return True
+    return Reached.HEARD
 
 
 def _name_of(job: Job) -> str:
