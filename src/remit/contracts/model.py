@@ -167,6 +167,14 @@ class DataHandling:
 
 
 @dataclass(frozen=True, slots=True)
+class RoutingTerms:
+    """How work is handed out: to people on shift alone, and by the house itself (`push`) rather than when asked for."""
+
+    on_shift_only: bool = False
+    push: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Price:
     """One line of a rate card: `amount` of the card's currency per `unit`, exact."""
 
@@ -195,6 +203,7 @@ class Provisions:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     pricing: PriceSchedule | None = None
     agreement: Agreement = field(default_factory=Agreement)
+    routing: RoutingTerms = RoutingTerms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +233,7 @@ class Terms:
     rate_card: RateCard | None
     parameters: Mapping[str, Any]
     pricing: PriceSchedule | None = None
+    routing: RoutingTerms = RoutingTerms()
 
     def service_level(self, metric: Metric) -> ServiceLevel | None:
         """Return the promise for a metric, None where none was made."""

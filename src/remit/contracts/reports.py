@@ -43,6 +43,7 @@ def terms(reader: Reader, *, tenant: str, engagement_id: str, at: Moment) -> Ter
         rate_card=agreed.rate_card,
         parameters=agreed.parameters,
         pricing=agreed.pricing,
+        routing=agreed.routing,
     )
 
 

@@ -1,7 +1,7 @@
 """The opening: organisations, sites, people with their rights, and what was agreed with each client."""
 
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from remit.app.house import House
 from remit.demo import agreements, money
@@ -17,7 +17,9 @@ from remit.parties.actions.people import (
 )
 from remit.parties.actions.places import create_organisation, create_site
 from remit.parties.actions.rights import clear, grant
+from remit.parties.actions.roster import DAYS_MAX, publish_roster
 from remit.parties.model import DataClass, OrganisationKind, PresenceState, Role
+from remit.parties.rules.rostering import Pattern, Stretch
 from remit.store import Transaction
 
 ASCII = str.maketrans("đĐ", "dD")
@@ -56,6 +58,7 @@ def _open(tx: Transaction, house: House) -> World:
         _open_staff(tx, world, staff)
     for name, role, client_key, locale in CLIENT_PEOPLE:
         _open_client_person(tx, world, name, Role(role), client_key, locale)
+    _roster(tx, world)
     agreements.agree(tx, world)
     money.introduce(tx, world)
     return world
@@ -103,6 +106,20 @@ def _open_staff(tx: Transaction, world: World, staff: Staff) -> None:
             valid_until=_in_a_year(tx.now),
         )
     set_presence(tx, SYSTEM, state=PresenceState.AVAILABLE, person_id=person_id)
+
+
+def _roster(tx: Transaction, world: World) -> None:
+    """Publish two months of office hours for every site, Saturdays included in Đà Nẵng."""
+    for site in SITES:
+        week = frozenset(range(6 if site.key == "danang" else 5))
+        publish_roster(
+            tx,
+            SYSTEM,
+            tenant=world.provider,
+            site_id=world.sites[site.key],
+            pattern=Pattern(week, begins=time(8), ends=time(17)),
+            stretch=Stretch(tx.now.date(), days=DAYS_MAX),
+        )
 
 
 def _in_a_year(now: datetime) -> date:

@@ -238,3 +238,19 @@ class IssuerRefused(Refusal):
     code = "parties.issuer"
     status = 422
     sentence = "The issuer is an address that begins with https:// and has no question mark or hash."
+
+
+class RosterRefused(Refusal):
+    """A roster that says nothing or too much."""
+
+    code = "parties.roster"
+    status = 422
+    sentence = "A roster needs days of the week, two different times, and 1 to {days_max} days from its first."
+
+
+class OvertimeRefused(Refusal):
+    """More overtime than may be allowed at once."""
+
+    code = "parties.overtime"
+    status = 422
+    sentence = "Overtime is allowed for 1 to {hours_max} hours at once."

@@ -8,7 +8,7 @@ from typing import Any
 
 from remit.contracts.reports import engagements
 from remit.parties.access import Permission, Principal, Resource, require, tenants_with
-from remit.parties.model import Suspension
+from remit.parties.model.work import Suspension
 from remit.parties.records.suspensions import suspensions_of
 from remit.quality.model import CoachingNote, Defect, Dispute, Feedback, Lot, QualityFigures, Review, Sample
 from remit.quality.records.coaching import notes_about

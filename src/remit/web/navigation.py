@@ -30,6 +30,7 @@ PLACES = (
     Place("/day", marked("My day"), "clock", "m", WORKERS),
     Place("/reviews", marked("Second looks"), "eye", "v", REVIEWERS),
     Place("/board", marked("Board"), "board", "b", FLOOR),
+    Place("/workforce", marked("Workforce"), "clock", "z", frozenset({Role.LEAD, Role.PLANNER})),
     Place("/items", marked("Items"), "items", "i", INSIDE),
     Place("/guidance", marked("Texts and articles"), "book", "t", WORKERS | {Role.DESIGNER, Role.ACCOUNT_MANAGER}),
     Place("/portal", marked("Your work"), "items", "w", CLIENT_SIDE),

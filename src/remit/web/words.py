@@ -108,6 +108,8 @@ AUDITED: Mapping[str, str] = {
     "QualificationRecorded": marked("Qualification recorded"),
     "WorkSuspended": marked("Work stopped after findings"),
     "WorkRestored": marked("Work restored"),
+    "RosterPublished": marked("Roster published"),
+    "OvertimeAllowed": marked("Overtime allowed"),
     "KeyIssued": marked("Key issued"),
     "KeyRevoked": marked("Key revoked"),
     "KeyRotated": marked("Key given a new secret"),

@@ -21,6 +21,7 @@ from remit.contracts.model import (
     PricingModel,
     Provisions,
     RateCard,
+    RoutingTerms,
     SamplingPlan,
     ServiceLevel,
     Share,
@@ -36,7 +37,16 @@ from remit.values.problem import Problem
 from remit.values.refusal import Refusal
 
 TIMED = frozenset({Metric.TURNAROUND_TIME, Metric.RESPONSE_TIME, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE})
-_SECTIONS = ("service_levels", "sampling", "data_handling", "rate_card", "pricing", "parameters", "agreement")
+_SECTIONS = (
+    "service_levels",
+    "sampling",
+    "data_handling",
+    "rate_card",
+    "pricing",
+    "parameters",
+    "agreement",
+    "routing",
+)
 _Word = TypeVar("_Word", bound=StrEnum)
 _Part = TypeVar("_Part")
 
@@ -64,7 +74,7 @@ class _Fault(Exception):  # noqa: N818 - carries one problem to where it is coll
 
 def read_provisions(body: Any) -> tuple[Provisions, tuple[Problem, ...]]:
     """Read a statement of work: sections `service_levels`, `sampling`, `data_handling`, `rate_card`, `pricing`,
-    `parameters` and `agreement`, all optional.
+    `parameters`, `agreement` and `routing`, all optional.
     """
     reading = _Reading()
     if not isinstance(body, Mapping):
@@ -81,6 +91,7 @@ def read_provisions(body: Any) -> tuple[Provisions, tuple[Problem, ...]]:
         rate_card=reading.part("rate_card", lambda: _rate_card(_object(body, "rate_card", "")), None),
         pricing=_pricing(reading, body),
         agreement=_agreement(reading, body),
+        routing=reading.part("routing", lambda: _routing(_object(body, "routing", "")), RoutingTerms()),
         parameters=reading.part("parameters", lambda: _object(body, "parameters", ""), {}),
     )
     return provisions, tuple(reading.problems)
@@ -124,6 +135,15 @@ def _escalation(entry: Any, where: str) -> Escalation:
     if at_pct <= 0:
         raise _Fault(f"{where}.at_pct", "it is more than 0 percent of the target")
     return Escalation(at_pct=at_pct, act=_word(EscalationAct, entry.get("act"), f"{where}.act"))
+
+
+def _routing(body: Mapping[str, Any]) -> RoutingTerms:
+    for key in sorted(body):
+        if key not in ("on_shift_only", "push"):
+            raise _Fault(f"routing.{key}", "it is no field here")
+        if not isinstance(body[key], bool):
+            raise _Fault(f"routing.{key}", f"“{body[key]}” is neither true nor false")
+    return RoutingTerms(**body)
 
 
 def _sampling(body: Mapping[str, Any]) -> SamplingPlan:

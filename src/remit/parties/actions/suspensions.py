@@ -6,7 +6,8 @@ from typing import Any
 
 from remit.parties.access import Permission, Principal, require
 from remit.parties.actions.noting import note
-from remit.parties.model import EventKind, Resource, Suspension
+from remit.parties.model import EventKind, Resource
+from remit.parties.model.work import Suspension
 from remit.parties.records.suspensions import insert_suspension, lock_suspension, save_lifted
 from remit.parties.refusals import AccessDenied
 from remit.store import Transaction

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Column, Index, Table, bindparam, literal_column, select, update
 from sqlalchemy import Text as TextColumn
 
-from remit.parties.model import Suspension
+from remit.parties.model.work import Suspension
 from remit.parties.records.selecting import by_id, mapping_of, row_of
 from remit.store import Reader, Transaction, metadata
 from remit.store.statements import insert_if_new

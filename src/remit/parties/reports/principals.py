@@ -12,6 +12,7 @@ from remit.parties.records.keys import find_key_anywhere
 from remit.parties.records.people import find_person, list_people_working_for, qualifications_of, skills_of
 from remit.parties.records.places import find_organisation, find_site
 from remit.parties.records.rights import clearances_of, grants_of
+from remit.parties.records.roster import is_on_shift
 from remit.parties.records.sign_ins import find_session
 from remit.parties.records.suspensions import open_suspensions
 from remit.parties.refusals import KeyRefused, NotSignedIn
@@ -62,6 +63,7 @@ def _principal(reader: Reader, person: Person, *, now: Moment) -> Principal:
         languages=person.languages,
         locale=person.locale,
         simulated=person.simulated,
+        on_shift=is_on_shift(reader, person_id=person.id, at=now),
         suspended=_by_tenant((one.tenant, one.key) for one in open_suspensions(reader, [person.id])),
     )
 

@@ -3,7 +3,7 @@
 from remit.contracts.model import FindingsRule
 from remit.parties.access import SYSTEM, Permission, Principal, Resource, require
 from remit.parties.actions.suspensions import lift, suspend
-from remit.parties.model import ANY_WORK, Suspension
+from remit.parties.model.work import ANY_WORK, Suspension
 from remit.parties.records.suspensions import lock_suspension, suspensions_of
 from remit.quality.model import Sample
 from remit.quality.records.coaching import notes_about

@@ -41,6 +41,7 @@ from remit.web.pages import (
     tasks,
     trials,
     views,
+    workforce,
 )
 
 MODULES = (
@@ -82,6 +83,7 @@ MODULES = (
     reports,
     ledger,
     views,
+    workforce,
 )
 
 

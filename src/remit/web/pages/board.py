@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Hashable
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from starlette.responses import Response, StreamingResponse
@@ -10,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from remit.contracts.reports import engagements
 from remit.locale import Translator
 from remit.parties.access import Permission
+from remit.printing import Plot, Series, draw_lines
 from remit.web.clients import clients_of
 from remit.web.fanout import Fanout, as_event
 from remit.web.steered import explained
@@ -18,6 +21,8 @@ from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
 from remit.work.model import Incident
 from remit.work.reports.board import Board, board
+from remit.workforce.model import HOUR_S
+from remit.workforce.reports import DueCurve, due_against_staff
 
 router = APIRouter(include_in_schema=False)
 COUNTED_MAX = 500
@@ -102,8 +107,26 @@ def _told(visit: Visit) -> dict[str, Any]:
         floor = board(reader, principal=visit.principal, now=now, tenants=tenants, at_risk_max=COUNTED_MAX)
         known = clients_of(reader, visit.principal)
         agreed = {one.id: one for one in engagements(reader, visit.principal)}
+        curve = due_against_staff(reader, visit.principal, tenants=tenants, now=now)
     stuck = stuck_for(floor, visit.visitor.translator)
-    return {"board": floor, "tiles": tiles_of(floor), "stuck": stuck, "clients": known, "agreed": agreed}
+    told = {"board": floor, "tiles": tiles_of(floor), "stuck": stuck, "clients": known, "agreed": agreed}
+    return told | {"curve": curve, "due_curve": _due_curve(visit, curve)}
+
+
+def _due_curve(visit: Visit, curve: DueCurve) -> str:
+    """Draw what falls due against what the people on shift can do by then."""
+    words, zone = visit.visitor.translator, ZoneInfo(visit.visitor.zone)
+    hours = tuple(datetime.fromtimestamp((hour + 1) * HOUR_S, tz=zone).strftime("%H:%M") for hour in curve.hours)
+    if curve.short_at is None:
+        summary = words.gettext("The people on shift can do what falls due.")
+    else:
+        short = hours[curve.hours.index(curve.short_at)]
+        summary = words.gettext("By {hour} more is due than the people on shift can do.").format(hour=short)
+    series = (
+        Series(words.gettext("Hours of work due"), tuple(round(one, 2) for one in curve.owed)),
+        Series(words.gettext("Hours of people on shift"), tuple(round(one, 2) for one in curve.able)),
+    )
+    return draw_lines(Plot(words.gettext("Due curve"), summary, hours, series, write=words.number, height=200))
 
 
 def stuck_for(floor: Board, speak: Translator) -> list[tuple[str, str, list[Incident]]]:

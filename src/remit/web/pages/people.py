@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from remit.parties.access import Ground, Permission, tenants_with
-from remit.parties.model import CLASSIFIED, DataClass, Principal, Suspension
+from remit.parties.model import CLASSIFIED, DataClass, Principal
+from remit.parties.model.work import Suspension
 from remit.parties.reports.people import Profile, organisations, people, profile, why
 from remit.parties.reports.principals import principal_of
 from remit.quality.actions.disputes import note_coaching

@@ -46,7 +46,14 @@ def why_not(
     resource = terms.resource("task", task.id, data_classes=classes)
     worker = worker_of(desk.principal, resource, presence=desk.presence, held=len(desk.held))
     parted = parted_elements(task, person_id=desk.principal.id, done=done) if task.separate_from else ()
-    return obstacles(task, worker, handling=terms.data_handling, parted=parted, taking=taking)
+    return obstacles(
+        task,
+        worker,
+        handling=terms.data_handling,
+        parted=parted,
+        taking=taking,
+        on_shift_only=terms.routing.on_shift_only,
+    )
 
 
 def separation_of(reader: Reader, tasks: Iterable[Task]) -> Mapping[str, tuple[tuple[str, str, str], ...]]:

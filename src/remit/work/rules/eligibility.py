@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from remit.contracts.model import DataHandling
-from remit.parties.model import ANY_WORK, CLASSIFIED, DataClass, Principal, Resource, Shore
+from remit.parties.model import CLASSIFIED, DataClass, Principal, Resource, Shore
+from remit.parties.model.work import ANY_WORK
 from remit.parties.rules.access import shore_of
 from remit.values.refusal import Refusal
 from remit.work.model import Task
@@ -84,6 +85,14 @@ class SeparationNeeded(Refusal):
     sentence = "you did “{element}” on this item, and this must be done by somebody else."
 
 
+class ShiftNeeded(Refusal):
+    """The roster does not have the person at work now, and the client's terms want it so."""
+
+    code = "work.needs.shift"
+    status = 409
+    sentence = "this client's work is done on shift, and the roster has you off now; your lead can allow overtime."
+
+
 class PresenceNeeded(Refusal):
     """The person is not at work just now."""
 
@@ -113,6 +122,7 @@ class Worker:
     clearances: frozenset[DataClass] = frozenset()
     shore: Shore = Shore.OFF
     presence: str = "available"
+    on_shift: bool = True
     held: int = 0
     cap: int = 5
 
@@ -141,6 +151,7 @@ def obstacles(
     handling: DataHandling,
     parted: tuple[str, ...] = (),
     taking: bool = True,
+    on_shift_only: bool = False,
 ) -> tuple[Refusal, ...]:
     """Return every reason why a worker may not do a task, none if they may.
 
@@ -149,6 +160,8 @@ def obstacles(
     """
     found: list[Refusal] = [*_abilities(task, worker), *_places(task, worker, handling=handling)]
     found += [SeparationNeeded(element=element) for element in parted]
+    if on_shift_only and not worker.on_shift:
+        found.append(ShiftNeeded())
     if taking and worker.presence not in WORKING:
         found.append(PresenceNeeded(presence=worker.presence))
     if taking and worker.held >= worker.cap:
@@ -194,5 +207,6 @@ def worker_of(principal: Principal, resource: Resource, *, presence: str, held: 
         clearances=principal.cleared(resource.tenant),
         shore=shore_of(principal, resource),
         presence=presence,
+        on_shift=principal.on_shift,
         held=held,
     )

@@ -130,6 +130,8 @@ class EventKind(StrEnum):
     QUALIFICATION_RECORDED = "QualificationRecorded"
     WORK_SUSPENDED = "WorkSuspended"
     WORK_RESTORED = "WorkRestored"
+    ROSTER_PUBLISHED = "RosterPublished"
+    OVERTIME_ALLOWED = "OvertimeAllowed"
     PRESENCE_CHANGED = "PresenceChanged"
     KEY_ISSUED = "KeyIssued"
     KEY_REVOKED = "KeyRevoked"
@@ -217,25 +219,6 @@ class Qualification:
     evidence: str
     valid_from: date
     valid_until: date | None = None
-
-
-ANY_WORK = "*"
-"""The key of a suspension that stops all of somebody's work for a client."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suspension:
-    """A qualification that rests for the client `tenant` until it is restored, or all work for them: `ANY_WORK`."""
-
-    tenant: Identifier
-    id: Identifier
-    person_id: Identifier
-    key: str
-    reason: str
-    since_at: Moment
-    lifted_at: Moment | None = None
-    lifted_by: Identifier | None = None
-    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,6 +425,8 @@ class Principal:
     withheld: frozenset[str] = frozenset()
     suspended: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Which qualifications rest, by tenant; see `Suspension`."""
+    on_shift: bool = True
+    """Whether the roster has them at work at the moment of asking; asked only where terms want it."""
 
     def roles(self, tenant: str) -> frozenset[Role]:
         """Return the roles held for a tenant, none where there are none."""
