@@ -121,7 +121,8 @@ def _finish(out: Path) -> None:
     folder = _parts(out)
     if out.suffix == ".csv" or not folder.is_dir():
         return
-    parts = pl.scan_parquet(sorted(folder.iterdir()))
+    # A part that saw whole numbers alone, or nothing, is widened to what the others saw.
+    parts = pl.concat([pl.scan_parquet(part) for part in sorted(folder.iterdir())], how="vertical_relaxed")
     if out.suffix == ".parquet":
         parts.sink_parquet(out)
     else:

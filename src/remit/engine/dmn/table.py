@@ -14,11 +14,15 @@ from remit.engine.feel.code.build import Test
 from remit.engine.feel.run import Code, Run, Scope
 from remit.engine.feel.syntax import Literal
 from remit.engine.feel.types import Type, coerce
+from remit.engine.feel.uses import names_used
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Conditions of one column: the input's code, a test per rule, and the index of the tests of constants."""
+    """Conditions of one column: the input's code, a test per rule, and the index of the tests of constants.
+
+    `uses` are the names that the input and the tests without index mention.
+    """
 
     text: str
     code: Code
@@ -27,6 +31,7 @@ class Column:
     lines: dict[str, Line]
     null: int
     residual: int
+    uses: frozenset[str]
 
     def mask(self, value: Any, scope: Scope, wanted: int) -> int:
         """Return the rules, out of those wanted, whose cell the value passes."""
@@ -165,26 +170,32 @@ def _constant(text: str, kind: Type, setting: Setting) -> tuple[Any, bool]:
 def _column(table: Table, index: int, setting: Setting) -> Column:
     column = table.inputs[index]
     known: dict[str, tuple[Shape | None, Test]] = {}
+    node = setting.quietly(column.text)
+    uses = set() if node is None else set(names_used(node))
     for rule in table.rules:
         text = rule.conditions[index]
         if text not in known:
-            known[text] = _cell(text, setting)
+            known[text] = _cell(text, setting, uses)
     shapes = tuple(known[rule.conditions[index]][0] for rule in table.rules)
     tests = tuple(known[rule.conditions[index]][1] for rule in table.rules)
     lines, residual = build_lines(shapes)
     scope = Scope({}, None, Run())
     passes_null = {text for text, (shape, test) in known.items() if shape is not None and test(scope, None) is True}
     null = sum(1 << number for number, rule in enumerate(table.rules) if rule.conditions[index] in passes_null)
-    return Column(column.text, setting.expression(column.text), tests, shapes, lines, null, residual)
+    code = setting.expression(column.text)
+    return Column(column.text, code, tests, shapes, lines, null, residual, frozenset(uses))
 
 
-def _cell(text: str, setting: Setting) -> tuple[Shape | None, Test]:
+def _cell(text: str, setting: Setting, uses: set[str]) -> tuple[Shape | None, Test]:
     if text == "-":
         return EVERYTHING, _always
     found = setting.tests(text)
     if found is None:
         return None, _never
-    return shape_of(found[0]), found[1]
+    shape = shape_of(found[0])
+    if shape is None:
+        uses |= names_used(found[0])
+    return shape, found[1]
 
 
 def _always(scope: Scope, value: Any) -> bool:

@@ -1,0 +1,116 @@
+"""Columns of floats: a value falls into a bucket that holds at most one constant, and is compared with that one.
+
+Buckets are found by a subtraction, a multiplication and a cut, all of which keep the order of floats; so a value in a
+lower bucket than a constant is less than it, whatever was rounded, and within a bucket the floats themselves are
+compared. Where constants lie too close together for buckets, a bisection takes their place.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from remit.engine.dmn.columns.coded import Coded, Codes, Words, words_of
+from remit.engine.dmn.index import Line
+
+MAX_BUCKETS = 1 << 16
+Floats = NDArray[np.float64]
+Side = Literal["right", "left"]
+Steps = tuple[Side, ...]
+"""How a value gets past a constant: by reaching it (`right`), by passing it (`left`), or by both, one step each."""
+_COMPARE: dict[Side, Callable[[Floats, Floats], NDArray[np.bool_]]] = {"right": np.greater_equal, "left": np.greater}
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """The constant of each bucket (infinity for none), and the code of what lies before it; the first is for NaN."""
+
+    low: float
+    high: float
+    scale: float
+    points: Floats
+    before: Codes
+    steps: Steps
+
+    def codes(self, values: Floats) -> Codes:
+        """Return how many steps over constants each value takes, and the last code for NaN."""
+        moved = np.clip(values, self.low, self.high)
+        np.subtract(moved, self.low, out=moved)
+        np.multiply(moved, self.scale, out=moved)
+        np.add(moved, 1.0, out=moved)
+        with np.errstate(invalid="ignore"):
+            bucket = moved.astype(np.intp)
+        point = self.points.take(bucket, out=moved, mode="clip")
+        found = self.before.take(bucket, out=bucket, mode="clip")
+        for step in self.steps:
+            found += _COMPARE[step](values, point)
+        return found
+
+
+def buckets_of(points: Floats, steps: Steps) -> Buckets | None:
+    """Spread constants, ascending, over buckets; None where two of them share one."""
+    low, high = np.nextafter(points[0], -np.inf), np.nextafter(points[-1], np.inf)
+    size = 64
+    while size <= MAX_BUCKETS:
+        scale = (size - 1) / (high - low)
+        if np.isfinite(scale):
+            places = ((points - low) * scale + 1.0).astype(np.intp)
+            if len(np.unique(places)) == len(points):
+                held, before = _filled(size + 2, places, points, len(steps))
+                return Buckets(float(low), float(high), float(scale), held, before, steps)
+        size *= 2
+    return None
+
+
+def _filled(size: int, places: Codes, points: Floats, steps: int) -> tuple[Floats, Codes]:
+    held = np.full(size, np.inf)
+    held[places] = points
+    before = steps * np.searchsorted(places, np.arange(size), side="left")
+    before[0] = steps * len(points) + 1
+    return held, before.astype(np.intp)
+
+
+def bisected(points: Floats, values: Floats, steps: Steps) -> Codes:
+    """Return the same codes by bisection."""
+    found: Codes = np.zeros(len(values), dtype=np.intp)
+    for step in steps:
+        found += np.searchsorted(points, values, side=step)
+    found[np.isnan(values)] = len(steps) * len(points) + 1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class FloatCoder:
+    """Reads columns of floats; the last code is that of null, which stands for NaN and infinity too."""
+
+    points: Floats
+    steps: Steps
+    buckets: Buckets | None
+    masks: Words
+
+    def __call__(self, series: pl.Series) -> Coded | None:
+        """Code a column of floats."""
+        numbers = series.cast(pl.Float64)
+        if numbers.is_infinite().any():
+            numbers = numbers.set(numbers.is_infinite(), None)
+        values = numbers.fill_null(float("nan")).to_numpy()
+        if self.buckets is None:
+            return Coded(lambda start, stop: bisected(self.points, values[start:stop], self.steps), self.masks)
+        find = self.buckets.codes
+        return Coded(lambda start, stop: find(values[start:stop]), self.masks)
+
+
+def float_coder(points: Floats, line: Line, null: int, count: int) -> FloatCoder:
+    """Return the coder for the points of a line as floats; one step is enough where every point is like a gap."""
+    gaps, own = line.masks[::2], line.masks[1::2]
+    steps: Steps = ("right", "left")
+    masks = line.masks
+    if own == gaps[1:]:
+        steps, masks = ("right",), gaps
+    elif own == gaps[:-1]:
+        steps, masks = ("left",), gaps
+    buckets = buckets_of(points, steps) if len(points) else None
+    return FloatCoder(points, steps, buckets, words_of((*masks, null), count))

@@ -1,0 +1,124 @@
+"""A table ready for frames: every column coded, the words of all columns joined, a result per rule.
+
+Where the first rule decides, only the rows that no rule of a word decided are asked for the next word, so a table of
+thousands of rules costs most rows one word or two.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from remit.engine.dmn.columns.coded import Coded, Coder, Codes, Words
+
+SLICE = 65_536
+"""Rows decided together: few enough that their codes stay in the cache, many enough to pay for a pass."""
+Rules = NDArray[np.uint32]
+Judge = Callable[[list[Words], list[Codes]], Rules]
+"""From the words and codes of the columns to a place among the results, per row."""
+
+
+Read = Callable[[pl.DataFrame, "Known"], Coded | None]
+"""Reads one column of a table from a frame; None where it is of a type that is not known."""
+Known = dict[int, Rules | None]
+"""What the tables of one graph concluded for one frame, by the plan's identity."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A table over frames; `outcomes` are its FEEL values by place."""
+
+    columns: tuple[Read, ...]
+    judge: Judge
+    outcomes: tuple[Any, ...]
+
+    def places(self, frame: pl.DataFrame, known: Known) -> Rules | None:
+        """Return the place of the outcome per row; None where a column is not what the plan expects."""
+        if id(self) not in known:
+            known[id(self)] = self._places(frame, known)
+        return known[id(self)]
+
+    def _places(self, frame: pl.DataFrame, known: Known) -> Rules | None:
+        read = []
+        for column in self.columns:
+            coded = column(frame, known)
+            if coded is None:
+                return None
+            read.append(coded)
+        masks, found = [each.masks for each in read], np.empty(frame.height, dtype=np.uint32)
+        for start in range(0, frame.height, SLICE):
+            stop = min(start + SLICE, frame.height)
+            found[start:stop] = self.judge(masks, [each.slices(start, stop) for each in read])
+        return found
+
+
+def of_plan(plan: Plan, masks: Words) -> Read:
+    """Return the column that holds what another table concluded, with its masks by place."""
+
+    def read(frame: pl.DataFrame, known: Known) -> Coded | None:
+        places = plan.places(frame, known)
+        return None if places is None else Coded(lambda start, stop: places[start:stop].astype(np.intp), masks)
+
+    return read
+
+
+def of_input(name: str, coder: Coder, absent: Words) -> Read:
+    """Return the column that a frame holds; `absent` are the words where it holds none."""
+
+    def read(frame: pl.DataFrame, _known: Known) -> Coded | None:
+        if name in frame.columns:
+            return coder(frame[name])
+        return Coded(lambda start, stop: np.zeros(stop - start, dtype=np.intp), absent)
+
+    return read
+
+
+def joined(masks: list[Words], codes: list[Codes], word: int) -> NDArray[np.uint64]:
+    """Return one word of the bitmask of every row."""
+    found: NDArray[np.uint64] = masks[0][word].take(codes[0], mode="clip")
+    for table, column in zip(masks[1:], codes[1:], strict=True):
+        found &= table[word].take(column, mode="clip")
+    return found
+
+
+def lowest(words: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    """Return the number of the lowest bit of each word; 64 of an empty one."""
+    low = words & (~words + np.uint64(1))
+    low -= np.uint64(1)
+    count: NDArray[np.uint8] = np.bitwise_count(low)
+    return count
+
+
+def first_rule(masks: list[Words], codes: list[Codes]) -> Rules:
+    """Return the first rule that fires, which always is one: that after the last says “none”."""
+    words = joined(masks, codes, 0)
+    found = lowest(words).astype(np.uint32)
+    rows = np.flatnonzero(words == 0)
+    codes = [column.take(rows, mode="clip") for column in codes]
+    for word in range(1, len(masks[0])):
+        if not len(rows):
+            break
+        words = joined(masks, codes, word)
+        found[rows] = lowest(words) + np.uint32(64 * word)
+        still = np.flatnonzero(words == 0)
+        rows, codes = rows.take(still), [column.take(still, mode="clip") for column in codes]
+    return found
+
+
+def only_rule(count: int) -> Judge:
+    """Return a judge: the one rule that fires, `count` where there is none, `count` + 1 where there are more."""
+
+    def judge(masks: list[Words], codes: list[Codes]) -> Rules:
+        found, firing = np.zeros(len(codes[0]), dtype=np.uint32), np.zeros(len(codes[0]), dtype=np.intp)
+        for word in range(len(masks[0])):
+            words = joined(masks, codes, word)
+            np.copyto(found, lowest(words) + np.uint32(64 * word), where=firing == 0, casting="unsafe")
+            firing += np.bitwise_count(words)
+        # The bit after the last rule always is among them.
+        found[firing > 2] = count + 1
+        return found
+
+    return judge
