@@ -18,6 +18,7 @@ from tests.notation.dmn_tables import compiled, table_xml
 from remit.commands.decide import decide
 from remit.commands.table import table
 from remit.engine.dmn import compile_model, read_model
+from remit.engine.dmn.analysis.check import check_model
 from remit.engine.dmn.batch import prepare_batch
 from remit.engine.dmn.cases import read_cases, run_author_cases
 from remit.engine.dmn.model import Aggregation, DecisionNode, HitPolicy, Input, Output, Rule, Table
@@ -231,6 +232,17 @@ def test_the_commands_check_and_test_tables_and_take_them_to_excel_and_back(tmp_
     model, _ = read_model(again.read_bytes())
     assert model is not None
     assert [rule.id for rule in compile_model(model).find("out").table.source.rules] == ["r1", "r2", "r3"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [('date("2026-11-27")', "date"), ('< time("10:00:00Z")', "time"), ('> @"2026-11-27T10:00:00"', "date and time"),
+     ('duration("P1D")', "days and time duration"), ('> duration("P1M")', "years and months duration")],
+)  # fmt: skip
+def test_a_cell_of_another_type_than_its_column_is_named_whatever_the_type(cell: str, kind: str) -> None:
+    found = check_model(compiled(table_xml([f'{cell} | "a"', '- | "b"'], inputs={"n": "number"}, policy="FIRST")))
+    faults = [problem for problem in found[0].problems if problem.code == "dmn.table.type"]
+    assert [problem.fields["kind"] for problem in faults] == [kind]
 
 
 def test_checking_a_table_names_gaps_overlaps_and_type_faults(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from remit.locale import Translator
 from remit.web.words import marked
 
 HIT_POLICIES: Mapping[str, str] = {
@@ -75,5 +76,46 @@ UNREADABLE: Mapping[str, str] = {
     "work.trial.kind": marked("“{text}” is no {kind}."),
 }
 """What is said beside an input that a decision cannot be tried with."""
-DECISION_WORDS: Mapping[str, Any] = {"hit_policies": HIT_POLICIES, "nulls": NULLS, "null": NULL}
+_MOMENT = marked("a day with its time, as 2026-11-27T14:30:00")
+_SPAN = marked("a length of days and hours, as P1DT2H")
+_MONTHS = marked("a length of years and months, as P1Y6M")
+TYPES: Mapping[str, str] = {
+    "number": marked("a number, as 12.5"),
+    "string": marked("a text"),
+    "boolean": marked("true or false"),
+    "date": marked("a day, as 2026-11-27"),
+    "time": marked("a time of day, as 14:30:00"),
+    "date and time": _MOMENT,
+    "dateTime": _MOMENT,
+    "days and time duration": _SPAN,
+    "dayTimeDuration": _SPAN,
+    "years and months duration": _MONTHS,
+    "yearMonthDuration": _MONTHS,
+    "list": marked("values in a row"),
+    "context": marked("values by name"),
+    "range": marked("all values between two ends"),
+    "function": marked("a function that can be called"),
+    "Any": marked("a value of any type"),
+}
+"""FEEL's own names of types stay as they are, for models are written with them; these words explain them."""
+BOXES: Mapping[str, str] = {
+    "function": marked("function"),
+    "context": marked("values by name"),
+    "invocation": marked("call"),
+    "listing": marked("list"),
+    "relation": marked("list of rows"),
+    "row": marked("row"),
+    "conditional": marked("condition"),
+    "filtering": marked("filter"),
+}
+"""What is said of a boxed expression; `for`, `some` and `every` are FEEL's own words."""
+DECISION_WORDS: Mapping[str, Any] = {
+    "hit_policies": HIT_POLICIES, "nulls": NULLS, "null": NULL, "types": TYPES, "boxes": BOXES,
+}  # fmt: skip
 """What the templates of decisions look words up in."""
+
+
+def type_said(name: str, speak: Translator) -> str:
+    """Return FEEL's name of a type, explained in the visitor's language."""
+    words = TYPES.get(name)
+    return f"{name} ({speak.gettext(words)})" if words else name

@@ -55,6 +55,18 @@ _KINDS: dict[type, str] = {
     DaysDuration: "days",
     MonthsDuration: "months",
 }
+_TYPES = {
+    "days": "days and time duration",
+    "months": "years and months duration",
+    "Time": "time",
+    "DateTime": "date and time",
+}
+
+
+def type_of_kind(kind: str) -> str:
+    """Return FEEL's name for the type of the values on a line; bound and unbound moments are of one type."""
+    name = kind.partition(" ")[0]
+    return _TYPES.get(name, name)
 
 
 def key_of(value: Any) -> tuple[str, Key] | None:

@@ -8,7 +8,7 @@ from remit.parties.access import Permission
 from remit.values.problem import Problem
 from remit.web.names import names_of
 from remit.web.rulesdesk import OpenedRules
-from remit.web.rulewords import DECISION_WORDS, FINDINGS, MARKS
+from remit.web.rulewords import DECISION_WORDS, FINDINGS, MARKS, type_said
 from remit.web.visit import Visit
 from remit.work.model import HOUSE
 from remit.work.reports.candidates import proposals_open, running_version, versions_of
@@ -43,6 +43,11 @@ def finding_said(visit: Visit, found: Problem) -> str:
     if sentence is None:
         return found.message
     fields = dict(found.fields)
+    for key in ("kind", "declared"):
+        if key in fields:
+            fields[key] = type_said(fields[key], speak)
+    if "kinds" in fields:
+        fields["kinds"] = ", ".join(type_said(name, speak) for name in fields["kinds"])
     if "rules" in fields:
         fields["rules"] = ", ".join(map(str, fields["rules"]))
     if "example" in fields:

@@ -8,9 +8,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from remit.engine.dmn.cases import Case
+from remit.locale import Translator
 from remit.values.refusal import Refusal
 from remit.web.rulesdesk import OpenedRules, open_rules
-from remit.web.rulewords import DECISION_WORDS, UNREADABLE
+from remit.web.rulewords import DECISION_WORDS, UNREADABLE, type_said
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.work.actions.rulecases import keep_case_of, set_dropped
@@ -119,7 +120,12 @@ def _page(
         fields=fields,
         given=given,
         tried=tried,
-        wrong={each["place"]: speak.gettext(UNREADABLE[each["code"]]).format_map(each) for each in problems},
+        wrong={each["place"]: _wrong(each, speak) for each in problems},
         refusal=None if problems else refusal,
         **DECISION_WORDS,
     )
+
+
+def _wrong(problem: Mapping[str, Any], speak: Translator) -> str:
+    words = {**problem, "kind": type_said(problem["kind"], speak)}
+    return speak.gettext(UNREADABLE[problem["code"]]).format_map(words)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from remit.engine.dmn.cell import Shape, shape_of
+from remit.engine.dmn.cell import Shape, shape_of, type_of_kind
 from remit.engine.dmn.index import Line, build_lines
 from remit.engine.dmn.table import Column, Rules
 from remit.engine.feel.expression import compile_unary_tests
@@ -39,7 +39,7 @@ class Doubt:
 
     why: str
     text: str
-    fields: dict[str, str]
+    fields: dict[str, str | list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,9 @@ def domain_of(rules: Rules, allowed: tuple[str | None, ...]) -> Domain:
             text = f"column “{label}” has conditions that are no tests of constants"
             doubts.append(Doubt("variable", text, {"column": label}))
         if len(kinds) > 1:
-            mixed = " and ".join(sorted(kinds))
-            doubts.append(Doubt("mixed", f"column “{label}” mixes {mixed}", {"column": label, "kinds": mixed}))
+            types = sorted({type_of_kind(kind) for kind in kinds})
+            mixed = f"column “{label}” mixes {' and '.join(types)}"
+            doubts.append(Doubt("mixed", mixed, {"column": label, "kinds": types}))
         axes.append(_axis(column, label, allowed[index], rules))
     return Domain(tuple(axes), exact, tuple(doubts))
 

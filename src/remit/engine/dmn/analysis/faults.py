@@ -2,21 +2,12 @@
 
 from collections.abc import Iterator
 
-from remit.engine.dmn.cell import constant
+from remit.engine.dmn.cell import constant, type_of_kind
 from remit.engine.dmn.table import Rules
 from remit.engine.feel.expression import compile_expression, compile_unary_tests
 from remit.engine.feel.refusal import FeelRefused
 from remit.engine.feel.types import Named, Type, coerce, kind_name, named, type_name
 from remit.values.problem import Problem, Severity
-
-_LINE_KINDS = {
-    "number": "number",
-    "string": "string",
-    "boolean": "boolean",
-    "Date": "date",
-    "days": "days and time duration",
-    "months": "years and months duration",
-}
 
 
 def find_faults(rules: Rules) -> Iterator[Problem]:
@@ -26,8 +17,8 @@ def find_faults(rules: Rules) -> Iterator[Problem]:
         for rule, shape in enumerate(column.shapes):
             if shape is None or shape.everything or declared is None or declared.name == "Any":
                 continue
-            kind = _LINE_KINDS.get(shape.kind)
-            if kind is not None and kind != declared.name:
+            kind = type_of_kind(shape.kind)
+            if kind != declared.name:
                 message = f"Rule {rule + 1} tests “{column.text}” for a {kind}, but it is a {declared.name}."
                 named_as = rules.source.inputs[index].label or column.text
                 fields = {"rule": rule + 1, "input": index, "column": named_as, "kind": kind, "declared": declared.name}

@@ -5,7 +5,6 @@ same if their views are. The views that a table mentions are spread over slots w
 slot and compares. Longer texts are looked up one by one.
 """
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +19,8 @@ INSIDE = 12
 """Bytes of a text that Arrow keeps within its view."""
 MAX_SLOTS = 1 << 16
 _LENGTH = np.uint64(0xFFFFFFFF)
+_ODD = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9)
+"""Odd factors whose bits are well mixed; their products with small odd numbers are tried in turn."""
 Views = NDArray[np.uint64]
 
 
@@ -67,12 +68,11 @@ def slots_of(texts: Sequence[str], other: int) -> Slots | None:
     """Spread texts of at most twelve bytes over slots without collision; None where so many are not spread so."""
     views = views_of(pl.Series(texts, dtype=pl.String)) if texts else np.zeros((0, 2), dtype=np.uint64)
     heads, tails = views[:, 0], views[:, 1]
-    chance = random.Random(len(texts))  # noqa: S311 - spreads, and protects nothing
     bits = max(6, 2 * len(texts).bit_length() - 3)
     while 1 << bits <= MAX_SLOTS:
         shift = np.uint64(64 - bits)
-        for _ in range(40):
-            first, second = (np.uint64(chance.getrandbits(64) | 1) for _ in range(2))
+        for attempt in range(1, 81, 2):
+            first, second = (np.uint64(odd * attempt % 2**64) for odd in _ODD)
             places = _spread(heads, tails, first, second, shift)
             if len(set(places.tolist())) == len(texts):
                 codes = np.zeros(1 << bits, dtype=np.intp)
