@@ -9,9 +9,10 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BindParameter, Boolean, Table
+from sqlalchemy import BindParameter, Table
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType
 
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"[^\W_]+")
@@ -34,10 +35,11 @@ def folded(text: str) -> str:
     return " ".join(_PIECE.findall("".join(one for one in plain if not unicodedata.combining(one))))
 
 
-class Matches(FunctionElement[bool]):
+class Matches(FunctionElement[Any]):
     """The condition that a row of a searched table holds the words of a query, as `words_of` wrote it."""
 
-    type = Boolean()
+    # No Boolean: SQLAlchemy would compare that with 1 on SQLite, which then looks at every row of the table.
+    type = NullType()
     inherit_cache = True
     name = "matches"
 
@@ -61,14 +63,14 @@ def _postgresql(element: Matches, compiler: Any, **named: Any) -> str:
     return f"to_tsvector('simple', {title} || ' ' || {body}) @@ to_tsquery('simple', {asked})"
 
 
-class Newest(FunctionElement[bool]):
+class Newest(FunctionElement[Any]):
     """The condition that a row is among the newest of a searched table that hold the words: cheap for any words.
 
     `Matches` reads everything that holds them, which for the beginning of a word can be most of a large table; here the
     index is read backwards and left as soon as there is enough. `count` counts before any other condition.
     """
 
-    type = Boolean()
+    type = NullType()  # as above
     inherit_cache = True
     name = "newest"
 

@@ -15,17 +15,19 @@ log = logging.getLogger("remit.web")
 
 
 class _Channel:
-    """The newest text of one key, and those who wait for the next."""
+    """The newest text of one key as it goes over the wire, and those who wait for the next."""
 
-    def __init__(self) -> None:
-        self.text = ""
+    def __init__(self, event: str) -> None:
+        self.event = event
+        self.wire = b""
         self.round = 0
         self.watchers = 0
         self.news = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
 
     def tell(self, text: str) -> None:
-        self.text, self.round = text, self.round + 1
+        # Written once per round, not once per screen: with two thousand of them that was half of the work.
+        self.wire, self.round = as_event(self.event, text), self.round + 1
         told, self.news = self.news, asyncio.Event()
         told.set()
 
@@ -37,23 +39,25 @@ class Fanout:
         self.every_s = every_s
         self._channels: dict[Hashable, _Channel] = {}
 
-    async def watch(self, key: Hashable, draw: Callable[[], str], *, rounds_max: int) -> AsyncIterator[str]:
-        """Yield the text of a key as it stands, then each time it is drawn anew."""
-        channel = self._join(key, draw)
+    async def watch(
+        self, key: Hashable, draw: Callable[[], str], *, event: str, rounds_max: int
+    ) -> AsyncIterator[bytes]:
+        """Yield the text of a key as a server-sent event as it stands, then each time it is drawn anew."""
+        channel = self._join(key, draw, event)
         try:
             seen = 0
             for _ in range(rounds_max):
                 if channel.round == seen:
                     await channel.news.wait()
                 seen = channel.round
-                yield channel.text
+                yield channel.wire
         finally:
             self._leave(key, channel)
 
-    def _join(self, key: Hashable, draw: Callable[[], str]) -> _Channel:
+    def _join(self, key: Hashable, draw: Callable[[], str], event: str) -> _Channel:
         channel = self._channels.get(key)
         if channel is None:
-            channel = self._channels[key] = _Channel()
+            channel = self._channels[key] = _Channel(event)
             channel.task = asyncio.create_task(self._keep_drawing(channel, draw))
         channel.watchers += 1
         return channel
@@ -76,6 +80,7 @@ class Fanout:
                 await asyncio.sleep(self.every_s)
 
 
-def as_event(name: str, text: str) -> str:
+def as_event(name: str, text: str) -> bytes:
     """Write a text as a server-sent event."""
-    return f"event: {name}\n" + "".join(f"data: {line}\n" for line in text.splitlines()) + "\n"
+    lines = "".join(f"data: {line}\n" for line in text.splitlines())
+    return f"event: {name}\n{lines}\n".encode()

@@ -1,7 +1,7 @@
 """The lead's board: what waits and what is at risk, who does what; it moves by server-sent events."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from remit.locale import Translator
 from remit.parties.access import Permission
 from remit.printing import Plot, Series, draw_lines
 from remit.web.clients import clients_of
-from remit.web.fanout import Fanout, as_event
+from remit.web.fanout import Fanout
 from remit.web.steered import explained
 from remit.web.templating import environment
 from remit.web.visit import SignedIn, Visit
@@ -63,11 +63,8 @@ def streamed(visit: Visit, name: str, draw: Callable[[Visit], str], audience: Ha
     fanout: Fanout = visit.request.app.state.fanout
     key = (name, audience, who.language, who.zone)
 
-    async def events() -> AsyncIterator[str]:
-        async for text in fanout.watch(key, lambda: draw(visit), rounds_max=ROUNDS_MAX):
-            yield as_event(name, text)
-
-    return StreamingResponse(events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    events = fanout.watch(key, lambda: draw(visit), event=name, rounds_max=ROUNDS_MAX)
+    return StreamingResponse(events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
 def _sees(visit: Visit) -> Hashable:

@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, or_, select, tuple_
+from sqlalchemy import Row, Select, bindparam, case, func, literal_column, select, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from remit.store import Reader
+from remit.store.types import Identifier
 from remit.values.moment import Moment
 from remit.work.model import OPEN_STATES, Item, TaskState
 from remit.work.model.views import ItemSort
 from remit.work.records.items import item, item_of
 from remit.work.records.tasks import task
-from remit.work.records.words import HOLDS_WORDS
+from remit.work.records.words import HOLDING_MAX, IS_CALLED, IS_CALLED_OR_HOLDS
 
 _TENANTS = item.c.tenant.in_(bindparam("tenants", expanding=True))
 _OPEN = item.c.state.in_(sorted(OPEN_STATES))
@@ -29,9 +30,11 @@ _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     "released_from": item.c.released_at >= bindparam("released_from"),
     "released_until": item.c.released_at < bindparam("released_until"),
     "due_until": item.c.due_at < bindparam("due_until"),
-    "text": or_(item.c.number == bindparam("text"), item.c.reference == bindparam("text")),
-    "of_words": or_(item.c.number == bindparam("text"), item.c.reference == bindparam("text"), HOLDS_WORDS),
+    "text": IS_CALLED,
+    "of_words": IS_CALLED_OR_HOLDS,
 }
+# Written out, not bound: only so does the index of open items serve.
+_OPEN_NOW = item.c.state.in_([literal_column(f"'{state}'") for state in sorted(OPEN_STATES)])
 _URGENCY = (item.c.due_at, item.c.id)
 _LAST = select(*_URGENCY).where(item.c.id == bindparam("after_id")).correlate(None).scalar_subquery()
 _SORTS: Mapping[ItemSort, tuple[tuple[ColumnElement[Any], ...], ColumnElement[bool]]] = {
@@ -43,14 +46,27 @@ _SORTS: Mapping[ItemSort, tuple[tuple[ColumnElement[Any], ...], ColumnElement[bo
 
 
 @cache
-def _listing(conditions: frozenset[str], sort: ItemSort) -> Select[Any]:
+def _listing(conditions: frozenset[str], sort: ItemSort, clients: int) -> Select[Any]:
+    """Build the statement for a number of clients: the head of each one's index, and of these heads the first.
+
+    One range over all clients would make the database sort everything that they ever sent.
+    """
     order, behind = _SORTS[sort]
     known = {**_CONDITIONS, "after_id": behind}
+    urgent = (_OPEN_NOW, item.c.due_at.is_not(None)) if sort is ItemSort.DUE else ()
     # Words are looked for beside the number that the text may be, not within it.
-    names = sorted(conditions - ({"text"} if "of_words" in conditions else set()))
-    urgent = (_OPEN, item.c.due_at.is_not(None)) if sort is ItemSort.DUE else ()
-    chosen = [known[name] for name in names]
-    return select(item).where(_TENANTS, *urgent, *chosen).order_by(*order).limit(bindparam("count_max"))
+    chosen = [known[name] for name in sorted(conditions - ({"text"} if "of_words" in conditions else set()))]
+    heads = [
+        select(item.c.tenant, item.c.id)
+        .where(item.c.tenant == bindparam(f"tenant_{number}", type_=Identifier), *urgent, *chosen)
+        .order_by(*order)
+        .limit(bindparam("count_max"))
+        .subquery()
+        for number in range(clients)
+    ]
+    first = union_all(*(select(one.c.tenant, one.c.id) for one in heads)).subquery()
+    joined = item.join(first, (item.c.tenant == first.c.tenant) & (item.c.id == first.c.id))
+    return select(item).select_from(joined).order_by(*order).limit(bindparam("count_max"))
 
 
 def list_items(
@@ -62,8 +78,11 @@ def list_items(
     sort: ItemSort = ItemSort.NEWEST,
 ) -> tuple[Item, ...]:
     """Return items that fit all filters (by the names of `_CONDITIONS`), newest first unless sorted otherwise."""
-    statement = _listing(frozenset(filters), sort)
-    rows = reader.rows(statement, {"tenants": list(tenants), "count_max": count_max, **filters})
+    statement = _listing(frozenset(filters), sort, len(tenants))
+    given: dict[str, Any] = {f"tenant_{number}": tenant for number, tenant in enumerate(tenants)}
+    if "text" in filters:
+        given |= {"tenants": list(tenants), "holding_max": HOLDING_MAX}
+    rows = reader.rows(statement, {"count_max": count_max, **given, **filters})
     return tuple(item_of(row) for row in rows)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, Text, bindparam, or_, select
+from sqlalchemy import Column, Select, Table, Text, bindparam, select, union_all
 
 from remit.store import Reader, Transaction, metadata
-from remit.store.search import Matches, Newest, folded, words_of
+from remit.store.search import Newest, folded, words_of
 from remit.store.statements import insert_if_new
 from remit.store.types import Hash, Identifier, Tenant
 from remit.work.model import Item
@@ -35,17 +35,14 @@ _QUERY = bindparam("of_words", type_=Text())
 _TENANTS = item.c.tenant.in_(bindparam("tenants", expanding=True))
 _INSERT_WORDS = insert_if_new(item_words)
 _INSERT_MARK = insert_if_new(item_mark)
-_CALLED = select(item).where(
-    _TENANTS, or_(item.c.number == bindparam("of_text"), item.c.reference == bindparam("of_text"))
-)
 _NEWEST = select(item).join(item_words, (item_words.c.tenant == item.c.tenant) & (item_words.c.id == item.c.id))
 _MARKED = (
     select(item)
     .join(item_mark, (item_mark.c.tenant == item.c.tenant) & (item_mark.c.item_id == item.c.id))
     .where(item_mark.c.mark.in_(bindparam("marks", expanding=True)))
 )
-HOLDS_WORDS = item.c.id.in_(select(item_words.c.id).where(Matches(item_words, _QUERY)))
-"""The condition, for lists, that an item holds the words of `of_words`."""
+HOLDING_MAX = 1_000
+"""The newest items with some words that a list is narrowed to: beyond that nobody reads on, they type another word."""
 
 
 @cache
@@ -53,7 +50,24 @@ def _found(statement: Select[Any]) -> Select[Any]:
     return statement.where(_TENANTS).order_by(item.c.id.desc()).limit(bindparam("count_max"))
 
 
-_BY_NAME = _found(_CALLED)
+_NAMED = item.alias("named")
+_OF_CLIENTS = _NAMED.c.tenant.in_(bindparam("tenants", expanding=True))
+# Two index look-ups; one with "or" reads every item of the clients.
+_IDS_CALLED = tuple(
+    select(_NAMED.c.id).where(_OF_CLIENTS, column == bindparam("text"))
+    for column in (_NAMED.c.number, _NAMED.c.reference)
+)
+_IDS_HOLDING = select(item_words.c.id).where(Newest(item_words, _QUERY, bindparam("holding_max")))
+_CALLED_ONCE = union_all(*_IDS_CALLED).cte("called")
+# Found once and then looked up for each client: a list of thousands of ids takes SQLite seconds to read.
+_HELD_ONCE = union_all(*_IDS_CALLED, _IDS_HOLDING).cte("held")
+IS_CALLED = item.c.id.in_(select(_CALLED_ONCE.c.id))
+"""The condition, for lists, that an item's number or reference is `text`; `tenants` are the clients."""
+
+IS_CALLED_OR_HOLDS = item.c.id.in_(select(_HELD_ONCE.c.id))
+"""The condition that it is so called, or among the newest `holding_max` that hold the words of `of_words`."""
+
+_BY_NAME = _found(select(item).where(IS_CALLED))
 _BY_WORDS = _found(_NEWEST.where(Newest(item_words, _QUERY, bindparam("count_max"))))
 _BY_MARK = _found(_MARKED)
 
@@ -72,7 +86,7 @@ def query_of(text: str, *, tenants: Sequence[str]) -> str | None:
 
 def items_called(reader: Reader, *, tenants: Sequence[str], text: str, count_max: int) -> tuple[Item, ...]:
     """Return the items of exactly this number or reference."""
-    return _items(reader, _BY_NAME, tenants=tenants, count_max=count_max, of_text=text)
+    return _items(reader, _BY_NAME, tenants=tenants, count_max=count_max, text=text)
 
 
 def items_with_words(reader: Reader, *, tenants: Sequence[str], query: str, count_max: int) -> tuple[Item, ...]:

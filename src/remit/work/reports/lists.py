@@ -1,7 +1,7 @@
 """Lists of items by page, with filters; for the floor and for the client's portal."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -27,7 +27,7 @@ _CURSOR = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]
 class ItemFilter:
     """What a list is narrowed to; None leaves out nothing. Spans take their start and exclude their end.
 
-    `text` is an item's number or reference, or words that it holds.
+    `text` is an item's number or reference, or words that it holds: of items with very common words the newest ones.
     """
 
     states: frozenset[ItemState] | None = None
@@ -66,21 +66,21 @@ def item_list(
     asked = frozenset(tenants or ())
     # The house itself may read every tenant's, and names those it means.
     wanted = sorted(asked if allowed is None else allowed if tenants is None else asked & frozenset(allowed))
-    filters = _filters(narrowed or ItemFilter(), cursor, wanted)
     if not wanted:
         return ItemPage(())
+    filters = _filters(narrowed or ItemFilter(), cursor)
+    if narrowed is not None and narrowed.text and (query := query_of(narrowed.text, tenants=wanted)):
+        filters["of_words"] = query
     size = max(1, min(count_max, PAGE_MAX))
     found = list_items(reader, tenants=wanted, filters=filters, count_max=size + 1, sort=sort)
     page = found[:size]
     return ItemPage(page, page[-1].id if len(found) > size else None)
 
 
-def _filters(narrowed: ItemFilter, cursor: str | None, tenants: Sequence[str]) -> dict[str, Any]:
+def _filters(narrowed: ItemFilter, cursor: str | None) -> dict[str, Any]:
     filters = {field.name: value for field in fields(narrowed) if (value := getattr(narrowed, field.name)) is not None}
     if "states" in filters:
         filters["states"] = sorted(state.value for state in filters["states"])
-    if narrowed.text is not None and (query := query_of(narrowed.text, tenants=tenants)):
-        filters["of_words"] = query
     if cursor is not None:
         if not _CURSOR.fullmatch(cursor):
             raise BadCursor(cursor=cursor)
