@@ -11,13 +11,15 @@ from remit.parties.model import Role
 from remit.parties.refusals import RoleMissing
 from remit.work.actions.bulk import BATCH, BulkOrder, advance_bulk, concerned, foresee, order_bulk, undo_bulk
 from remit.work.actions.claims import claim
+from remit.work.actions.modify import Moves
 from remit.work.actions.steer import Act
-from remit.work.actions.suspend import suspend_instance
+from remit.work.actions.suspend import resume_instance, suspend_instance
 from remit.work.actions.tasks import complete_task
-from remit.work.model import Item, NothingWaits, ReasonMissing
+from remit.work.model import Item, NothingToUndo, NothingWaits, ReasonMissing
 from remit.work.records.definitions import list_definitions
 from remit.work.records.instances import instances_of_item
-from remit.work.reports.bulk import Bulk
+from remit.work.reports.bulk import Bulk, bulk_of, recent_bulks
+from remit.work.runtime import stored_state
 
 SHORTER = bpmn(
     '<startEvent id="s"/><endEvent id="e"/>', user_task("check"), user_task("file"), flow("s", "check", "file", "e")
@@ -117,3 +119,44 @@ def test_many_need_a_reason_and_a_role_as_one_does(floor: Floor, lead: Principal
 
 def instance_of(floor: Floor, item: Item) -> Any:
     return floor.ask(instances_of_item, tenant=floor.tenant, item_id=item.id)[0]
+
+
+def held(floor: Floor, *items: Item) -> list[str]:
+    return [str(stored_state(instance_of(floor, one)).status) for one in items]
+
+
+def pumped(floor: Floor, bulk: Bulk) -> Bulk:
+    while floor.pump():
+        pass
+    found: Bulk = floor.ask(bulk_of, tenant=floor.tenant, bulk_id=bulk.id)
+    return found
+
+
+def test_a_worker_suspends_them_all_and_takes_it_back_from_all_but_who_went_on(floor: Floor, lead: Principal) -> None:
+    floor.publish(FIRST)
+    first, second = floor.send("PO-1|10").item, floor.send("PO-2|10").item
+    order = BulkOrder(Act.SUSPEND, "order", "the client is closed")
+    done = pumped(floor, floor.do(order_bulk, principal=lead, order=order, by_worker=True))
+    assert (done.over, held(floor, first, second)) == (True, ["suspended", "suspended"])
+    floor.drive(resume_instance, principal=lead, instance_id=instance_of(floor, first).id, reason="but this one")
+    back = floor.do(undo_bulk, principal=lead, bulk_id=done.id, reason="open again", by_worker=True)
+    told = pumped(floor, back)
+    assert [one.code for one in told.refused] == ["work.nothing_to_undo"]
+    assert held(floor, first, second) == ["active", "active"]
+    with pytest.raises(NothingWaits):
+        floor.do(order_bulk, principal=lead, order=BulkOrder(Act.RESUME, "order", "open again"))
+
+
+def test_many_are_moved_from_one_element_to_another_where_anything_stands_there(floor: Floor, lead: Principal) -> None:
+    early, late = one_at_each(floor)
+    moves = Moves(start_before=("sign",), variables={"moved": True})
+    order = BulkOrder(Act.MODIFY, "order", "the check is done elsewhere", leave=("check",), moves=moves)
+    done = pumped(floor, floor.do(order_bulk, principal=lead, order=order, by_worker=True))
+    assert done.done == (instance_of(floor, early).id,)
+    assert [(one.instance_id, one.code) for one in done.refused] == [
+        (instance_of(floor, late).id, "work.nothing_waits")
+    ]
+    assert (set(open_tasks(floor, early)), set(open_tasks(floor, late))) == ({"sign"}, {"sign"})
+    with pytest.raises(NothingToUndo):
+        floor.do(undo_bulk, principal=lead, bulk_id=done.id, reason="too early")
+    assert [one.id for one in floor.ask(recent_bulks, tenants=[floor.tenant], definition_key="order")] == [done.id]

@@ -5,6 +5,7 @@ from tests.web.conftest import Site
 
 from remit.web.visitor import LANGUAGE_COOKIE
 from remit.work.model import Instance, Item
+from remit.work.reports.bulk import recent_bulks
 
 PROBLEM = {"Accept": "application/problem+json"}
 ACCOUNT = "EE382200221020145685"
@@ -98,3 +99,33 @@ def test_the_api_lists_looks_tries_and_does(site: Site) -> None:
     assert len(site.tasks(item)) == 1
     assert lead.post(address, json=order, headers=headers).json()["changes"] == tried["changes"]
     assert len(site.tasks(item)) == 2
+
+
+def test_many_are_tried_ordered_followed_and_taken_back(site: Site) -> None:
+    item, instance = fresh(site, "MANY-1")
+    yen = reader(site)
+    about = {"definition": instance.definition_key, "client": instance.tenant}
+    tried = yen.get("/instances-many", params={**about, "act": "suspend"}).text
+    assert item.number in tried
+    assert "dry run" in tried
+    assert site.instance(item).ended_at is None
+    form = {**about, "act": "suspend", "csrf": site.form_token(yen)}
+    assert yen.post("/instances-many", data=form).status_code in (400, 422)
+    assert yen.post("/instances-many", data={**form, "reason": "the client is closed"}).status_code == 303
+    house = site.house
+    with house.store.read(tenant=instance.tenant) as looking:
+        (order,) = recent_bulks(looking, tenants=[instance.tenant], definition_key=instance.definition_key)
+    assert instance.id in order.instances
+    while house.pump():
+        pass
+    assert "finished" in yen.get("/instances-many", params=about).text
+    assert yen.post(f"/instances-many/{order.id}/undo", data=form).status_code == 303
+    while house.pump():
+        pass
+    with house.store.read(tenant=instance.tenant) as looking:
+        orders = recent_bulks(looking, tenants=[instance.tenant], definition_key=instance.definition_key)
+    assert [(one.act, one.undoes, one.done == order.instances) for one in orders] == [
+        ("undo", "suspend", True),
+        ("suspend", None, True),
+    ]
+    assert yen.get("/instances-many", params={**about, "client": "nobody"}).status_code == 404

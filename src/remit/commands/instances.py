@@ -348,18 +348,54 @@ def migrate_all(  # noqa: PLR0913 - one for each option
         _many(house, tenant, order, dry_run=dry_run, as_json=as_json)
 
 
-@instances.command("retry-all")
+def _plain_all(act: Act, sentence: str) -> None:
+    @instances.command(f"{act.value}-all", help=sentence)
+    @folder_option
+    @click.option("--client", "tenant", required=True, help="The client's id.")
+    @click.option("--definition", required=True, help="The definition's key.")
+    @_reason
+    @_dry_run
+    @json_option
+    @refusing
+    def run(folder: Path, tenant: str, definition: str, reason: str, *, dry_run: bool, as_json: bool) -> None:
+        with opened(folder) as house:
+            _many(house, tenant, BulkOrder(act, definition, reason), dry_run=dry_run, as_json=as_json)
+
+
+_plain_all(Act.RETRY, "Try every open incident of a definition's instances again.")
+_plain_all(Act.SUSPEND, "Hold every running instance of a definition.")
+_plain_all(Act.RESUME, "Let every suspended instance of a definition go on.")
+_plain_all(Act.CANCEL, "End every running instance of a definition.")
+
+
+@instances.command("modify-all")
 @folder_option
 @click.option("--client", "tenant", required=True, help="The client's id.")
 @click.option("--definition", required=True, help="The definition's key.")
+@click.option("--leave", multiple=True, help="An element: what runs there is cancelled.")
+@click.option("--before", multiple=True, help="An element to start at.")
+@click.option("--set", "variables", multiple=True, metavar="NAME=VALUE", help="A variable; the value as JSON or text.")
 @_reason
 @_dry_run
 @json_option
 @refusing
-def retry_all(folder: Path, tenant: str, definition: str, reason: str, *, dry_run: bool, as_json: bool) -> None:
-    """Try every open incident of a definition's instances again."""
+def modify_all(  # noqa: PLR0913 - one for each option
+    folder: Path,
+    tenant: str,
+    definition: str,
+    leave: tuple[str, ...],
+    before: tuple[str, ...],
+    variables: tuple[str, ...],
+    reason: str,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Move every running instance of a definition from some elements to others."""
+    moves = Moves((), before, (), {name: value_of(text) for name, text in pairs(variables).items()})
     with opened(folder) as house:
-        _many(house, tenant, BulkOrder(Act.RETRY, definition, reason), dry_run=dry_run, as_json=as_json)
+        order = BulkOrder(Act.MODIFY, definition, reason, leave=leave, moves=moves)
+        _many(house, tenant, order, dry_run=dry_run, as_json=as_json)
 
 
 @instances.command("undo-all")
@@ -370,7 +406,7 @@ def retry_all(folder: Path, tenant: str, definition: str, reason: str, *, dry_ru
 @json_option
 @refusing
 def undo_all(folder: Path, tenant: str, bulk_id: str, reason: str, *, as_json: bool) -> None:
-    """Take back what `migrate-all` did, wherever nothing else was done by hand since."""
+    """Take back a migration, suspension or resumption of many, wherever nothing else was done by hand since."""
     with opened(folder) as house:
         ordered = house.store.write(
             lambda tx: undo_bulk(tx, principal=SYSTEM, tenant=tenant, bulk_id=bulk_id, reason=reason), tenant=tenant

@@ -20,6 +20,7 @@ from remit.web.pages import (
     items,
     keys,
     ledger,
+    many,
     notices,
     organisation_sign_in,
     payroll,
@@ -82,6 +83,7 @@ MODULES = (
     invoices,
     reports,
     ledger,
+    many,
     views,
     workforce,
 )

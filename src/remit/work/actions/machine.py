@@ -10,6 +10,7 @@ from remit.engine import ServiceFailed, Status, TimerFired
 from remit.engine.core.codec import read_value
 from remit.store import Job, Reader, Transaction
 from remit.values.refusal import Refusal
+from remit.work.actions.bulk import BULK, carry_on
 from remit.work.actions.escalating import ESCALATION, wake
 from remit.work.actions.publications import deliver_publication
 from remit.work.actions.putting_off import put_off
@@ -25,7 +26,7 @@ TIMER = "timer"
 SERVICE = "service"
 ERRAND = "errand"
 """A service that reaches outside the house; the workers of `app.errands` do it."""
-JOB_KINDS = (TIMER, SERVICE, PUBLICATION, ESCALATION)
+JOB_KINDS = (TIMER, SERVICE, PUBLICATION, ESCALATION, BULK)
 """The kinds of job that work hands to the workers."""
 
 
@@ -46,9 +47,11 @@ class Held:
 
 
 def do_inside(tx: Transaction, runtime: Runtime, *, job: Job) -> bool:
-    """Do a job that needs nothing outside the transaction: a timer, a publication, a level. Refuses `LeaseLost`."""
+    """Do a job that needs nothing outside the transaction: a timer, a batch of an order. Refuses `LeaseLost`."""
     if job.kind == ESCALATION:
         return wake(tx, job=job)
+    if job.kind == BULK:
+        return carry_on(tx, runtime, job=job)
     return fire_timer(tx, runtime, job=job) if job.kind == TIMER else deliver_publication(tx, runtime, job=job)
 
 

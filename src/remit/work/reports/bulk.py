@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from remit.engine.core.codec import read_value
 from remit.store import LoggedEvent, Reader
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
@@ -35,6 +37,11 @@ class Bulk:
     reason: str
     by: Identifier
     at: Moment
+    leave: tuple[str, ...]
+    start_before: tuple[str, ...]
+    start_after: tuple[str, ...]
+    variables: Mapping[str, Any]
+    undoes: str | None
     instances: tuple[Identifier, ...]
     done: tuple[Identifier, ...]
     refused: tuple[Refused, ...]
@@ -63,6 +70,18 @@ def bulk_of(reader: Reader, *, tenant: Identifier, bulk_id: Identifier) -> Bulk:
     return _read(bulk_id, told)
 
 
+def recent_bulks(
+    reader: Reader, *, tenants: Sequence[Identifier], definition_key: str, count_max: int = 10
+) -> tuple[Bulk, ...]:
+    """Return the newest orders on a definition's instances, newest first."""
+    found: list[LoggedEvent] = []
+    for tenant in tenants:
+        told = reader.events(tenant=tenant, kinds={EventKind.BULK_ORDERED.value})
+        found += [event for event in told if event.body["definition"] == definition_key]
+    newest = sorted(found, key=lambda event: (event.at, event.position), reverse=True)[:count_max]
+    return tuple(bulk_of(reader, tenant=event.tenant, bulk_id=event.stream.removeprefix("bulk:")) for event in newest)
+
+
 def _read(bulk_id: Identifier, told: Sequence[LoggedEvent]) -> Bulk:
     ordered, *advanced = told
     body = ordered.body
@@ -74,6 +93,11 @@ def _read(bulk_id: Identifier, told: Sequence[LoggedEvent]) -> Bulk:
         source=body["source"],
         target=body["target"],
         mapping=body["mapping"],
+        leave=tuple(body.get("leave", ())),
+        start_before=tuple(body.get("start_before", ())),
+        start_after=tuple(body.get("start_after", ())),
+        variables=read_value(body.get("variables", {})),
+        undoes=body.get("undoes") or ("migrate" if body["act"] == "undo" else None),
         reason=body["reason"],
         by=body["by"],
         at=ordered.at,
