@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from remit.app.house import House
 from remit.app.settings import Settings
 from remit.billing.rules.months import Month
+from remit.demo.calibration import calibrate
 from remit.demo.crew import Crew
 from remit.demo.days import Days, Progress
 from remit.demo.lines import STAFF
@@ -43,6 +44,7 @@ def seed(settings: Settings, *, clock: SimulatedClock, hours: int, seed: int, pr
         days.pass_by(clock, hours=hours, progress=lambda done, _of: progress(before + done, before + hours))
         house.store.write(days.turn)
         days.settle()
+        house.store.write(lambda tx: calibrate(tx, house, world))
     finally:
         house.close()
 

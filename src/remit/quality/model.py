@@ -33,6 +33,9 @@ class EventKind(StrEnum):
     DISPUTE_DECIDED = "DisputeDecided"  # sample, dispute, ruling, by
     LOT_DECIDED = "LotDecided"  # lot, number, accepted, found, severity: that of the next lot
     INSPECTION_RESUMED = "InspectionResumed"  # by
+    CALIBRATION_OPENED = "CalibrationOpened"  # calibration, item, by
+    CALIBRATION_MARKED = "CalibrationMarked"  # calibration, item, by
+    CALIBRATION_CLOSED = "CalibrationClosed"  # calibration, item, by
     COACHING_NOTED = "CoachingNoted"  # note, person, by
 
 
@@ -98,6 +101,47 @@ class QualityFigures:
     first_pass_yield: Rate
     accuracy: Rate
     critical_accuracy: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A session in which several reviewers score one item alone and then see each other's marks."""
+
+    tenant: Identifier
+    id: Identifier
+    item_id: Identifier
+    number: str
+    line: str
+    opened_by: Identifier
+    opened_at: Moment
+    closed_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationMark:
+    """What one reviewer made of a session's item; given once, never changed."""
+
+    tenant: Identifier
+    calibration_id: Identifier
+    reviewer_id: Identifier
+    verdict: Verdict
+    defects: tuple[Defect, ...]
+    note: str
+    marked_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Concord:
+    """How far the reviewers of a session agree: pairs of them that say the same, point by point and on the verdict.
+
+    `points` are those on which they differ; `alpha` is Krippendorff's over points and verdict, None where chance alone
+    would agree fully.
+    """
+
+    verdict: Rate
+    marks: Rate
+    alpha: float | None
+    points: tuple[str, ...]
 
 
 class Ruling(StrEnum):

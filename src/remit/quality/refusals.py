@@ -81,3 +81,27 @@ class CoachingMissing(Refusal):
     code = "quality.coaching_missing"
     status = 409
     sentence = "Nobody was coached since the work was stopped. Add a coaching note first, then restore it."
+
+
+class CalibrationClosed(Refusal):
+    """A mark for a session that has ended."""
+
+    code = "quality.calibration_closed"
+    status = 409
+    sentence = "The session on {item} has ended; its marks stand."
+
+
+class MarkedAlready(Refusal):
+    """A second mark by one reviewer."""
+
+    code = "quality.marked_already"
+    status = 409
+    sentence = "You have scored {item} in this session already."
+
+
+class MarksMissing(Refusal):
+    """A session to be closed before enough reviewers scored the item."""
+
+    code = "quality.marks_missing"
+    status = 409
+    sentence = "At least {least} reviewers score {item} before the session ends."

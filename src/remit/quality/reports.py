@@ -10,7 +10,19 @@ from remit.contracts.reports import engagements
 from remit.parties.access import Permission, Principal, Resource, require, tenants_with
 from remit.parties.model.work import Suspension
 from remit.parties.records.suspensions import suspensions_of
-from remit.quality.model import CoachingNote, Defect, Dispute, Feedback, Lot, QualityFigures, Review, Sample
+from remit.quality.model import (
+    Calibration,
+    CalibrationMark,
+    CoachingNote,
+    Defect,
+    Dispute,
+    Feedback,
+    Lot,
+    QualityFigures,
+    Review,
+    Sample,
+)
+from remit.quality.records.calibrations import find_calibration, marks_of, newest_calibrations
 from remit.quality.records.coaching import notes_about
 from remit.quality.records.disputes import disputes_of, find_dispute, open_disputes, samples_about
 from remit.quality.records.lots import newest_lots, standing_of
@@ -173,6 +185,32 @@ def dispute_called(reader: Reader, principal: Principal, *, tenant: str, dispute
     sample = find_sample(reader, tenant=tenant, sample_id=found.sample_id)
     assert sample is not None
     return tenant, sample.number
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationView:
+    """A session as somebody sees it: others' marks once their own is given or the session has ended."""
+
+    session: Calibration
+    own: CalibrationMark | None
+    marks: tuple[CalibrationMark, ...]
+    given: int
+
+
+def calibrations(reader: Reader, principal: Principal) -> tuple[Calibration, ...]:
+    """Return the newest sessions of the clients whose work the principal reviews."""
+    tenants = tenants_with(principal, Permission.REVIEW) or ()
+    return newest_calibrations(reader, tenants=tenants, count_max=LOTS_SHOWN)
+
+
+def calibration_view(reader: Reader, principal: Principal, *, tenant: str, calibration_id: str) -> CalibrationView:
+    """Return a session for its page. Refuses `NotFound`."""
+    require(principal, Permission.REVIEW, Resource(tenant=tenant, kind="calibration", name=calibration_id))
+    session = find_calibration(reader, tenant=tenant, calibration_id=calibration_id)
+    marks = marks_of(reader, tenant=tenant, calibration_id=calibration_id)
+    own = next((one for one in marks if one.reviewer_id == principal.id), None)
+    seen = marks if own is not None or session.closed_at is not None else ()
+    return CalibrationView(session, own, seen, len(marks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from remit.web.pages import (
     audit,
     billing,
     board,
+    calibrations,
     contracts,
     conversation,
     day,
@@ -86,6 +87,7 @@ MODULES = (
     many,
     views,
     workforce,
+    calibrations,
 )
 
 

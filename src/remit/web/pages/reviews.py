@@ -15,6 +15,7 @@ from remit.quality.model import Defect, Rate, Sample, Verdict
 from remit.quality.reports import (
     By,
     SampleView,
+    calibrations,
     inspections,
     quality_figures,
     sample_of_mine,
@@ -110,6 +111,7 @@ def show_quality(visit: SignedIn, by: str = "") -> Response:
     with visit.reading() as reader:
         rows = quality_figures(reader, visit.principal, by=group)
         lots = inspections(reader, visit.principal)
+        sessions = calibrations(reader, visit.principal)
         names = _names(visit, reader, group, [row.group for row in rows])
     return visit.page(
         "quality.html",
@@ -119,6 +121,8 @@ def show_quality(visit: SignedIn, by: str = "") -> Response:
         groups=tuple(GROUPS.items()),
         bar=bar,
         inspections=lots,
+        calibrations=sessions,
+        can_review=bool(tenants_with(visit.principal, Permission.REVIEW)),
         can_resume=bool(tenants_with(visit.principal, Permission.QUALITY_PLAN)),
         can_decide=bool(tenants_with(visit.principal, Permission.QUALITY_DECIDE)),
     )
