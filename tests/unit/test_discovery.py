@@ -3,7 +3,7 @@
 import io
 from datetime import UTC, date, datetime
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]  # untyped - no py.typed
 import pytest
 from icalendar import Calendar
 from pypdf import PdfReader
@@ -48,7 +48,7 @@ def test_what_is_no_dat_file_is_refused_with_its_place(content: bytes, where: st
 def test_an_opt_file_comes_back_and_a_wrong_page_count_is_refused() -> None:
     pages = (
         PageLine("HF1", "VOL1", "P/HF1.pdf", begins=True, pages=2),
-        PageLine("HF2", "VOL1", "P/HF1.pdf", False, None),
+        PageLine("HF2", "VOL1", "P/HF1.pdf", begins=False, pages=None),
     )
     assert write_opt(pages) == b"HF1,VOL1,P/HF1.pdf,Y,,,2\r\nHF2,VOL1,P/HF1.pdf,,,,\r\n"
     assert read_opt(write_opt(pages)) == pages
@@ -138,7 +138,7 @@ def test_a_struck_passage_is_gone_from_the_file_by_text_and_by_byte() -> None:
 
 def _streams(content: bytes) -> list[StreamObject]:
     reader = PdfReader(io.BytesIO(content))
-    found = [reader.get_object(number) for number in range(1, int(reader.trailer["/Size"]))]
+    found = [reader.get_object(number) for number in range(1, int(str(reader.trailer["/Size"])))]
     streams = [one for one in found if isinstance(one, StreamObject)]
     assert streams
     return streams

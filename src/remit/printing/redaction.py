@@ -1,8 +1,9 @@
 """Passages struck out of a PDF for good, and numbers put on its pages.
 
 A page with a struck passage is drawn as a picture, the passage painted black in it, and only the picture goes into
-the new file: what stood there is in it no more, neither as text nor as marks under a box. Nothing else of the old file comes
-along either: no properties, attachments, forms, scripts or notes. What was made is searched before it is handed out.
+the new file: what stood there is in it no more, neither as text nor as marks under a box. Nothing else of the old
+file comes along either: no properties, attachments, forms, scripts or notes. What was made is searched before it is
+handed out.
 """
 
 import io

@@ -12,6 +12,7 @@ from remit.analysis.runtime import open_package as open_analysis
 from remit.analysis.runtime import run_package as run_analysis
 from remit.billing.model.service_report import LineFigure, LineReport, ReleasedFact
 from remit.conversation.rules.letters import read_letter
+from remit.discovery import api as discovery
 from remit.engine.core.xml import XmlRefused, read_xml
 from remit.hosting.model import INCIDENT_MAJOR, INCIDENT_ON_SERVICE, INCIDENT_OPEN
 from remit.hosting.rules.archives import read_archive as read_site_archive
@@ -29,6 +30,7 @@ from remit.judgement.rules.proposals import propose as propose_passages
 from remit.judgement.rules.reading import read_document
 from remit.judgement.rules.resolution import Mention, Resolved
 from remit.judgement.rules.resolution import resolve as resolve_mentions
+from remit.judgement.rules.reviewset import standing as review_standing
 from remit.judgement.rules.sorting import Sorter, SorterUnreadable, read_sorter
 from remit.media import api as media
 from remit.payroll.model import Payslip, Run
@@ -67,6 +69,7 @@ from remit.printing import (
     printable,
     render_pdf,
 )
+from remit.printing.redaction import PassageNotFound, number_pages, page_count, strike
 from remit.printing.word import (
     MUTED,
     add_cells,
@@ -195,6 +198,7 @@ __all__ = [
     "Outage",
     "PackageRefused",
     "Parameter",
+    "PassageNotFound",
     "Passed",
     "PayChange",
     "PayDifference",
@@ -275,6 +279,7 @@ __all__ = [
     "decimals_of",
     "degrees_of_freedom",
     "design_weights",
+    "discovery",
     "down_time",
     "draw_bars",
     "draw_lines",
@@ -305,10 +310,12 @@ __all__ = [
     "new_document",
     "next_opening",
     "noteworthy",
+    "number_pages",
     "obligations",
     "open_analysis",
     "pack",
     "pack_word",
+    "page_count",
     "page_pictures",
     "pain_001",
     "parse_moment",
@@ -341,6 +348,7 @@ __all__ = [
     "renewals",
     "repack",
     "resolve_mentions",
+    "review_standing",
     "run_analysis",
     "run_parallel",
     "runs_of",
@@ -352,6 +360,7 @@ __all__ = [
     "speeders",
     "stand",
     "straight_liners",
+    "strike",
     "t_quantile",
     "tables_of",
     "told_by",

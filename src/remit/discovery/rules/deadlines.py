@@ -20,7 +20,7 @@ from icalendar import Alarm, Calendar, Event
 from remit.discovery.model import Deadline, Period
 from remit.values.refusal import Refusal
 
-UNITS = ("calendar", "court", "months")
+UNITS = {"calendar": "calendar days", "court": "court days", "months": "months"}
 SATURDAY = 5
 DAYS_MAX = 3_660
 REMIND_BEFORE = timedelta(days=3)
@@ -48,7 +48,7 @@ def deadline(period: Period, events: Mapping[str, date], *, closed: frozenset[da
     while not is_court_day(day, closed=closed):
         day += timedelta(days=step)
     side = "before" if period.before else "after"
-    words = f"{period.count} {period.unit} {side} {period.event} {start.isoformat()}: {counted.isoformat()}"
+    words = f"{period.count} {UNITS[period.unit]} {side} {period.event} {start.isoformat()}: {counted.isoformat()}"
     moved = f", closed, moved to {day.isoformat()}" if day != counted else ""
     return Deadline(period.name, day, period.rule, words + moved)
 

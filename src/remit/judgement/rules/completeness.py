@@ -39,12 +39,13 @@ class Elusion:
 def elusion(*, found: int, pile: int, drawn: int, missed: int, confidence: float = CONFIDENCE) -> Elusion:
     """Bound recall from below: `found` relevant so far, `pile` put aside, `drawn` of it read, `missed` found relevant.
 
-    What the sample found counts as found, and the bound is for the rest of the pile. Refuses `ElusionRefused`.
+    What the sample found counts as found, and the bound is for the rest of the pile: none where all of it
+    was read. Refuses `ElusionRefused`.
     """
     if not 0 <= missed <= drawn <= pile or found < 0:
         raise ElusionRefused(pile=pile, drawn=drawn, missed=missed)
     share = upper_share(missed, drawn, confidence=confidence)
-    left = max(0.0, share * pile - missed)
+    left = max(0.0, share * pile - missed) if drawn < pile else 0.0
     known = found + missed
     recall = known / (known + left) if known + left else 1.0
     return Elusion(found, pile, drawn, missed, share=share, recall=recall, confidence=confidence)

@@ -1,0 +1,173 @@
+"""Deliver the production: the package for the other side, the privilege log, the memo on quality, the calendar."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from remit.services.kit import (
+    Document,
+    Plot,
+    Series,
+    ServiceCall,
+    ServiceResult,
+    discovery,
+    draw_lines,
+    parse_moment,
+    printable,
+    render_pdf,
+    review_standing,
+)
+from remit.services.legal_discovery.matter import read_collection
+from remit.services.legal_discovery.production import Production, Settled, packed, privilege_log, produce
+from remit.services.legal_discovery.wording import say
+
+VOLUME = "VOL001"
+POINTS_MAX = 24
+_WORDS = ("fates", "fate", "documents", "checks", "check", "outcome", "enough", "found", "deadlines", "deadline", "day",
+          "counted", "certificate")  # fmt: skip
+
+
+def render(call: ServiceCall) -> ServiceResult:
+    """Make the production from the collection and the case file that the sign-off put among the variables."""
+    collection = read_collection(call.lookup.content())
+    case_file = call.variables["case_file"]
+    language = "vi" if call.parameters.get("language") == "vi" else "en"
+    made_at = parse_moment(case_file["sign_off"]["at"])
+    production = produce(collection, Settled.of(case_file), language=language, made_at=made_at)
+    matter, number = collection.matter, call.item.number
+    due = [discovery.deadline(one, matter.events, closed=matter.closed) for one in matter.periods]
+    variables = {fate.value: production.count(fate) for fate in discovery.Fate if fate is not discovery.Fate.LEFT_OUT}
+    documents = [
+        Document(f"{number} {VOLUME}.zip", "application/zip", packed(production, volume=VOLUME)),
+        Document(f"{number} privilege log.csv", "text/csv", privilege_log(production, language=language)),
+        Document(f"{number} memo.pdf", "application/pdf", memo(production, case_file, due, number, language=language)),
+        Document(f"{number} production.json", "application/json", _json(as_json(production))),
+    ]
+    if due:
+        calendar = discovery.as_icalendar(due, matter=matter.title, made_at=made_at)
+        documents.append(Document(f"{number} deadlines.ics", "text/calendar", calendar))
+    pages = sum(one.pages for one in production.numbered)
+    return ServiceResult(variables={**variables, "pages": pages}, documents=tuple(documents))
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def standing_of(production: Production) -> Any:
+    """Say how the review stands: what was read in order, and what the sample of the pile put aside says."""
+    collection, coded = production.collection, production.settled.coded
+    sample = set(collection.sample)
+    hits = {item.key: coded[item.key] is not discovery.Coding.OTHER for item in collection.items}
+    read = [hits[item.key] for item in collection.items if item.key not in sample]
+    drawn = [hits[key] for key in collection.sample]
+    return review_standing(len(read) + collection.matter.aside, read, drawn, aim=collection.matter.aim)
+
+
+def as_json(production: Production) -> dict[str, Any]:
+    """Write the production as data, without a word of what is withheld."""
+    standing = standing_of(production)
+    bound = standing.elusion
+    return {
+        "matter": production.collection.matter.title,
+        "documents": [
+            {"document": one.key, "fate": one.fate, "first": one.first, "last": one.last, "pages": one.pages}
+            for one in production.numbered
+        ],
+        "withheld": [key for key, fate in production.fates.items() if fate is discovery.Fate.WITHHELD],
+        "copies": dict(production.copies),
+        "coded_apart": [list(pair) for pair in production.odd],
+        "recall_at_least": None if bound is None else round(bound.recall, 4),
+        "enough": standing.enough,
+        "sample_still_needed": standing.needed,
+    }
+
+
+def memo(production: Production, case_file: Any, due: list[discovery.Deadline], number: str, *, language: str) -> bytes:
+    """Print the memo on quality: counts, checks, whether enough was read, deadlines, and who signed."""
+
+    def word(key: str, group: str = "report") -> str:
+        return say(group, key, language=language)
+
+    matter, signed, standing = production.collection.matter, case_file["sign_off"], standing_of(production)
+    pictures = _pictures(standing, language=language)
+    return render_pdf(
+        _template(),
+        data={
+            "from": [word("title")],
+            "heading": matter.title,
+            "facts": [
+                [word("number"), number],
+                [word("request"), matter.request],
+                [word("numbers"), _range(production)],
+            ],
+            "words": {key: word(key) for key in _WORDS},
+            "fates": [[word(fate.value, "fates"), str(production.count(fate))] for fate in discovery.Fate],
+            "checks": _checks(production, language=language),
+            "verdict": _verdict(standing, language=language),
+            "plot": bool(pictures),
+            "deadlines": [[one.name, one.day.isoformat(), f"{one.rule} {one.counted}".strip()] for one in due],
+            "certificate": [
+                [word("signed_by"), f"{signed['person']} ({signed['qualification']}), {signed['at']}"],
+                [word("statement"), signed["statement"]],
+                [word("content_hash"), signed["content_hash"]],
+            ],
+        },
+        title=f"{matter.title} · {number}",
+        language=language,
+        made_at=parse_moment(signed["at"]),
+        pictures=pictures,
+    )
+
+
+def _pictures(standing: Any, *, language: str) -> dict[str, bytes]:
+    """Draw how many relevant documents had been found after each so many read."""
+    step = max(1, len(standing.curve) // POINTS_MAX)
+    points = [(place, found) for place, found in enumerate(standing.curve, start=1) if place % step == 0]
+    if len(points) < 2:
+        return {}
+    plot = Plot(
+        title=say("report", "found", language=language),
+        summary=say("report", "found_said", language=language).format(found=standing.found, read=standing.read),
+        categories=tuple(str(place) for place, _ in points),
+        series=(Series(say("report", "found", language=language), tuple(float(found) for _, found in points)),),
+    )
+    return {"found.svg": printable(draw_lines(plot))}
+
+
+def _range(production: Production) -> str:
+    numbered = production.numbered
+    return f"{numbered[0].first} – {numbered[-1].last}" if numbered else "–"
+
+
+def _checks(production: Production, *, language: str) -> list[list[str]]:
+    none = say("report", "none", language=language)
+    gaps = discovery.gaps(production.numbered, prefix=production.collection.matter.prefix)
+    out = {one.key for one in production.numbered if one.fate is not discovery.Fate.WITHHELD}
+    coded = production.settled.coded
+    leaked = [key for key in out if coded[key] is discovery.Coding.PRIVILEGED]
+    found = {
+        "gaps": list(gaps),
+        "leaked": leaked,
+        "apart": [" / ".join(pair) for pair in production.odd],
+        "copies": [f"{copy} = {kept}" for copy, kept in production.copies.items()],
+    }
+    return [[say("report", key, language=language), ", ".join(rows) or none] for key, rows in found.items()]
+
+
+def _verdict(standing: Any, *, language: str) -> str:
+    bound = standing.elusion
+    if bound is None:
+        return say("report", "no_sample", language=language)
+    enough = "all_read" if bound.drawn == bound.pile else "is_enough"
+    key = enough if standing.enough else "not_enough"
+    return say("report", key, language=language).format(
+        read=standing.read, found=standing.found, drawn=bound.drawn, pile=bound.pile, missed=bound.missed,
+        recall=f"{100 * bound.recall:.0f}", aim=f"{100 * standing.aim:.0f}", needed=standing.needed,
+    )  # fmt: skip
+
+
+@cache
+def _template() -> str:
+    return (Path(__file__).parent / "memo.typ").read_text("utf-8")
