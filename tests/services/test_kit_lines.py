@@ -103,10 +103,10 @@ def test_a_scaffolded_line_imports_the_kit_and_nothing_else_of_the_house(tmp_pat
 def test_the_check_of_a_broken_line_ends_with_an_error(tmp_path: Path) -> None:
     folder = scaffold("broken_line", into=tmp_path)
     expected = folder / "samples" / "expected.json"
-    expected.write_text(json.dumps({"samples": [{"file": "long.txt", "outcome": "task"}]}), "utf-8")
+    expected.write_text(json.dumps({"samples": [{"file": "good.json", "outcome": "task"}]}), "utf-8")
     checked = CliRunner().invoke(main, ["line", "check", str(folder)])
     assert checked.exit_code == 1
-    assert "samples/long.txt: outcome: expected task, came straight_through" in checked.output
+    assert "samples/good.json: outcome: expected task, came straight_through" in checked.output
 
 
 @pytest.mark.parametrize("key", ["Travel", "1st", "travel-claims", "../evil", "", "a b"])

@@ -108,6 +108,7 @@ from remit.services.line import (
     read_scale,
     read_sentences,
 )
+from remit.services.plain import plain_line
 from remit.statistics.model import Association, Cell, Choice, Column, Design, Estimate, Raked, Reals, Suspicion, Table
 from remit.statistics.rules.choices import fit_choices, fit_maxdiff
 from remit.statistics.rules.cleaning import contradictions, duplicates, speeders, straight_liners
@@ -325,6 +326,7 @@ __all__ = [
     "pay_journal",
     "pay_totals",
     "payments_of",
+    "plain_line",
     "printable",
     "problem_of",
     "propose_passages",
