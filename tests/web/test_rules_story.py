@@ -73,7 +73,7 @@ def test_a_decision_is_tried_its_rule_marked_and_the_result_kept_as_a_case(brows
         page.get_by_label("second_person").select_option("false")
         page.get_by_label("exception_count").fill("many")
         page.keyboard.press("Control+Enter")
-        expect(page.get_by_text("“many” is no number.")).to_be_visible()
+        expect(page.get_by_text("“many” is no number (a number, as 12.5).")).to_be_visible()
         expect(page.get_by_text("“gross_amount” is needed.")).to_be_visible()
         for name, text in (("exception_count", "0"), ("gross_amount", "9000"), ("approval_limit", "5000")):
             page.get_by_label(name).fill(text)
