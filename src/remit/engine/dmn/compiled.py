@@ -8,7 +8,16 @@ from typing import Any
 from remit.engine.dmn.boxed.compiler import compile_boxed
 from remit.engine.dmn.boxed.table import table_code
 from remit.engine.dmn.decision import Decision
-from remit.engine.dmn.graph import Element, Key, Needed, Request
+from remit.engine.dmn.graph import (
+    Element,
+    Key,
+    Needed,
+    Request,
+    import_path,
+    imported_key,
+    namespace_of,
+    through_import,
+)
 from remit.engine.dmn.item_types import TypeTable
 from remit.engine.dmn.member_names import member_names
 from remit.engine.dmn.model import DecisionNode, InputData, Knowledge, Model, Requirement, Service, Table
@@ -68,7 +77,7 @@ class CompiledModel:
     def decide(self, name_or_id: str, inputs: Mapping[str, Any], *, now: datetime | None = None) -> Decision:
         """Decide from plain inputs by name; a service or knowledge model is called with them as arguments.
 
-        A decision that stands among the inputs is taken as given. Refuses `DecisionUnknown` and `FeelLimited`.
+        Inputs of an imported model stand below the name of the import. Refuses `DecisionUnknown` and `FeelLimited`.
         """
         return self.decided(name_or_id, inputs, now=now)[0]
 
@@ -112,22 +121,25 @@ class CompiledModel:
 
     def _given(self, element: Element, inputs: Mapping[str, Any], session: Session) -> Any:
         name = element.source.variable.name
-        if element.key[0] != self.model.namespace:
-            for prefix, imported in self._imports.items():
-                nested = inputs.get(prefix)
-                if imported.model.namespace == element.key[0] and isinstance(nested, Mapping) and name in nested:
-                    return from_plain(nested[name], element.type)
-        if name not in inputs:
-            return session.null("missing_input", f"the input “{name}” is not given", "6.3.8")
-        return from_plain(inputs[name], element.type)
+        path = import_path(element.key)
+        for place in (path, *self._ways_to(element), ()) if path else ((),):
+            given = _within(inputs, place)
+            if name in given:
+                return from_plain(given[name], element.type)
+        return session.null("missing_input", f"the input “{name}” is not given", "6.3.8")
+
+    def _ways_to(self, element: Element) -> Iterator[tuple[str]]:
+        namespace = namespace_of(element.key)
+        return ((prefix,) for prefix, each in self._imports.items() if each.model.namespace == namespace)
 
     def _compile(self) -> None:
         model = self.model
         problems: list[Problem] = []
         types = TypeTable(model.items, dict(self._imported_types()))
         members = NameTable(member_names(model))
-        for imported in self._imports.values():
-            self.elements.update(imported.elements)
+        for prefix, imported in self._imports.items():
+            merged = (through_import(element, prefix) for element in imported.elements.values())
+            self.elements.update((element.key, element) for element in merged)
             for element in imported.model.elements:
                 members.add(element.name)
             for name in member_names(imported.model):
@@ -223,7 +235,16 @@ class CompiledModel:
             for element in imported.model.elements:
                 same = requirement.namespace in ("", imported.model.namespace)
                 if same and element.id == requirement.id:
-                    yield Needed((imported.model.namespace, element.id), prefix or None, element.variable.name)
+                    key = imported_key(prefix, (imported.model.namespace, element.id))
+                    yield Needed(key, prefix or None, element.variable.name)
+
+
+def _within(inputs: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any]:
+    """Return the inputs below the names of imports; nothing where there is none. An import without a name adds none."""
+    for prefix in filter(None, path):
+        inner = inputs.get(prefix)
+        inputs = inner if isinstance(inner, Mapping) else {}
+    return inputs
 
 
 def _with_plain(value: Any) -> tuple[Any, Any]:

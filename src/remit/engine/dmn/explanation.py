@@ -7,7 +7,7 @@ from typing import Any
 
 from remit.engine.dmn.compiled import CompiledModel
 from remit.engine.dmn.decision import Decision
-from remit.engine.dmn.graph import Element, Key
+from remit.engine.dmn.graph import Element, Key, import_path
 from remit.engine.dmn.model import DecisionNode, InputData
 from remit.engine.dmn.trace import TableTrace
 from remit.engine.feel.convert import to_json
@@ -83,14 +83,8 @@ def inputs_of(model: CompiledModel, asked: Element) -> tuple[tuple[str | None, E
         for need in element.needs:
             target = model.elements[need.key]
             if isinstance(target.source, InputData):
-                found.setdefault(need.key, (_prefix(model, need.key), target))
+                found.setdefault(need.key, (".".join(filter(None, import_path(need.key))) or None, target))
     return tuple(found.values())
-
-
-def _prefix(model: CompiledModel, key: Key) -> str | None:
-    if key[0] == model.model.namespace:
-        return None
-    return next((each.name for each in model.model.imports if each.namespace == key[0]), None) or None
 
 
 def _step(

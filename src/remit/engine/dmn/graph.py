@@ -1,7 +1,7 @@
 """The requirement graph, compiled: elements that can be asked for their value within one request."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from remit.engine.dmn.model import DecisionNode, InputData, Knowledge, Service
@@ -13,7 +13,26 @@ from remit.engine.feel.run import Code, Run, Scope
 from remit.engine.feel.types import ANY, Type
 
 Key = tuple[str, str]
-"""Namespace and id of an element."""
+"""Namespace and id of an element; before the namespace of an imported one, the names of the imports it comes through.
+
+So an element that is reached by two ways of import is two elements, each with inputs of its own.
+"""
+_THROUGH = "\x1f"
+
+
+def imported_key(prefix: str, key: Key) -> Key:
+    """Return the key of an element as the model sees it that imports it."""
+    return f"{prefix}{_THROUGH}{key[0]}", key[1]
+
+
+def import_path(key: Key) -> tuple[str, ...]:
+    """Return the names of the imports an element comes through, the outermost first."""
+    return tuple(key[0].split(_THROUGH)[:-1])
+
+
+def namespace_of(key: Key) -> str:
+    """Return the namespace of the model that an element stands in."""
+    return key[0].rpartition(_THROUGH)[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +55,12 @@ class Element:
     code: Code | None = None
     table: Rules | None = None
     parameters: tuple[tuple[str, Type], ...] = ()
+
+
+def through_import(element: Element, prefix: str) -> Element:
+    """Return an element as the model sees it that imports it."""
+    needs = tuple(replace(need, key=imported_key(prefix, need.key)) for need in element.needs)
+    return replace(element, key=imported_key(prefix, element.key), needs=needs)
 
 
 class Request:

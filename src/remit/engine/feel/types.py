@@ -178,7 +178,7 @@ def coerce(value: Any, kind: Type) -> tuple[Any, bool]:
     base = kind.base if isinstance(kind, Restricted) else kind
     if isinstance(value, list) and len(value) == 1 and conforms(value[0], kind):
         return value[0], True
-    if isinstance(base, ListOf) and not isinstance(value, list) and conforms([value], kind):
+    if (isinstance(base, ListOf) or base == Named("list")) and conforms([value], kind):
         return [value], True
     if isinstance(value, Date) and base == Named("date and time"):
         moment = DateTime(value, Time(0, 0))
