@@ -35,6 +35,7 @@ COMMANDS = {
     "profile": ("profile", "Place each running service between BPO and KPO."),
     "site": ("site", "Let a client deploy a site by git push."),
     "proof": ("proof", "Export, sign and check the sealed log."),
+    "forget": ("forget", "Delete finished jobs and sent messages that are old."),
     "backup": ("backup", "Copy the database while work goes on."),
     "restore": ("backup", "Make the database anew from a backup."),
 }

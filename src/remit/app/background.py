@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 
 from remit.billing import reactions as billing
@@ -15,6 +16,7 @@ from remit.proof.rules.note import Signer
 from remit.quality import reactions as quality
 from remit.store import Job, Store
 from remit.store.delivery import Handle
+from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work import reactions as work
 from remit.work.actions.machine import JOB_KINDS, SERVICE, do_inside, perform_service, take_performed
@@ -25,6 +27,7 @@ from remit.work.runtime import Runtime
 IDLE_S = 0.5
 CHORES_S = 60.0
 """Between two rounds of what need not be done at once: arming start timers, signing the log."""
+FORGET_EVERY = timedelta(days=1)
 BATCH = 100
 Consumer = tuple[str, frozenset[str] | None, Handle]
 CONSUMERS: tuple[Consumer, ...] = (
@@ -43,9 +46,13 @@ log = logging.getLogger("remit.background")
 class Machine:
     """What a worker does, one round at a time."""
 
-    def __init__(self, store: Store, runtime: Runtime, *, signer: Signer, name: str) -> None:
+    def __init__(
+        self, store: Store, runtime: Runtime, *, signer: Signer, name: str, keep_finished: timedelta | None = None
+    ) -> None:
         self._store = store
         self._signer = signer
+        self._keep_finished = keep_finished
+        self._forgot_at: Moment | None = None
         self._runtime = runtime
         words = (
             work.WORDS,
@@ -92,6 +99,17 @@ class Machine:
         for one in due:
             self._store.write(partial(sign, signer=self._signer, tenant=one.tenant), tenant=one.tenant)
         return len(due)
+
+    def forget(self) -> int:
+        """Delete, once a day, jobs and sent messages that were finished longer ago than they are kept; return how many.
+
+        The log, and with it the journal and the trail of every instance, is sealed and stays.
+        """
+        now = self._store.clock.now()
+        if self._keep_finished is None or (self._forgot_at is not None and now - self._forgot_at < FORGET_EVERY):
+            return 0
+        self._forgot_at = now
+        return self._store.forget_finished(before=now - self._keep_finished)
 
     def _do(self, job: Job) -> None:
         try:
@@ -149,7 +167,7 @@ class Background:
 
     def _now_and_then(self) -> None:
         while True:
-            for chore in (self._machine.arm, self._machine.sign):
+            for chore in (self._machine.arm, self._machine.sign, self._machine.forget):
                 try:
                     chore()
                 except Exception:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -83,7 +84,11 @@ class House:
         )
         self.signer = signer_from(settings.secret)
         self.machine = Machine(
-            self.store, self.runtime, signer=self.signer, name=f"worker-{self.chance.bytes(4).hex()}"
+            self.store,
+            self.runtime,
+            signer=self.signer,
+            name=f"worker-{self.chance.bytes(4).hex()}",
+            keep_finished=timedelta(days=settings.keep_finished_days) if settings.keep_finished_days else None,
         )
         self.errands = Errands(self.store, self.runtime, name=self.machine.name)
         self.watchman = Watchman(self.store, self.receive, name=self.machine.name)

@@ -16,6 +16,9 @@ SETTINGS_FILE = "remit.toml"
 DATABASE_FILE = "remit.sqlite"
 DEFAULT_BASE_URL = "http://127.0.0.1:8460"
 DEFAULT_UPLOAD_BYTES = 50_000_000
+DEFAULT_KEEP_DAYS = 90
+KEEP_DAYS_MIN = 7
+"""A key of a finished job still tells a repetition from something new for so long at least."""
 
 
 class NotInstalled(Refusal):
@@ -79,6 +82,7 @@ class Settings:
     model_tools: str = ""
     smtp: str = ""
     smtp_from: str = ""
+    keep_finished_days: int = DEFAULT_KEEP_DAYS
 
 
 SETTABLE = frozenset(field.name for field in fields(Settings)) - {"folder"}
@@ -104,6 +108,7 @@ def read_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
         secret=str(given["secret"]),
         base_url=str(given.get("base_url", DEFAULT_BASE_URL)),
         max_upload_bytes=_whole("max_upload_bytes", given.get("max_upload_bytes", DEFAULT_UPLOAD_BYTES)),
+        keep_finished_days=_days("keep_finished_days", given.get("keep_finished_days", DEFAULT_KEEP_DAYS)),
         watch=str(given.get("watch", "")),
         demo=_yes(given.get("demo", False)),
         private_providers=_yes(given.get("private_providers", False)),
@@ -126,6 +131,15 @@ def _from(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _yes(value: object) -> bool:
     return str(value).lower() in ("true", "1", "yes")
+
+
+def _days(name: str, value: object) -> int:
+    """Read for how many days something is kept; 0 is for ever."""
+    days = _whole(name, value)
+    if 0 < days < KEEP_DAYS_MIN:
+        reason = f"it is 0 (for ever) or at least {KEEP_DAYS_MIN} days"
+        raise SettingRefused(place=SETTINGS_FILE, name=name, value=value, reason=reason)
+    return days
 
 
 def _whole(name: str, value: object) -> int:
