@@ -159,7 +159,10 @@ class House:
     def documents(self, item: Item) -> dict[str, bytes]:
         with self.store.read(tenant=self.tenant) as reader:
             made = deliverables_of_item(reader, tenant=self.tenant, item_id=item.id)
-            return {one.name.split(".", 1)[1]: reader.blob(self.tenant, one.content_hash) for one in made}
+            found = [(one.name, reader.blob(self.tenant, one.content_hash)) for one in made]
+        # Every document under its name without the number, and the first of a kind under its ending alone.
+        ends = {name.split(".", 1)[1]: content for name, content in reversed(found)}
+        return {**{name.split(" ", 1)[1]: content for name, content in found}, **ends}
 
     def replays(self, item: Item) -> bool:
         with self.store.read(tenant=self.tenant) as reader:

@@ -9,15 +9,18 @@ from typing import Any
 
 import docx
 import pytest
+from pypdf import PdfReader
 from tests.services.judging_house import MONDAY, SAMPLES, House
 
 from remit.judgement.refusals import NotIndependent, QuestionsOpen
 from remit.parties.model import Principal, PrincipalKind, Role
+from remit.printing.redline import sides
 from remit.quality.actions.reviewing import give_verdict
 from remit.quality.model import Defect, Verdict
 from remit.quality.refusals import OwnWork, ReviewedAlready
 from remit.quality.reports import By, quality_figures, sample_queue
 from remit.store import Store, open_store
+from remit.values.canonical import content_hash
 from remit.values.chance import SeededChance
 from remit.values.identifier import Identifiers
 from remit.values.moment import SimulatedClock
@@ -80,6 +83,27 @@ def test_a_contract_goes_from_upload_to_the_signed_issues_list_through_four_peop
     assert "Dung" in text
     assert data["sign_off"]["content_hash"] in text
     assert house.replays(item)
+
+
+def test_the_redline_offers_the_playbook_s_wording_and_the_certificate_binds_every_document(house: House) -> None:
+    an, binh, _, lead = crew(house)
+    item = house.send("services-agreement.docx")
+    house.complete(item, "review_a", an, answers=house.answers(item, an))
+    house.complete(item, "review_b", binh, answers=house.answers(item, binh))
+    item = sign(house, item, lead)
+    documents = house.documents(item)
+    data = json.loads(documents["issues.json"])
+    rejected, accepted = sides(documents["redline.docx"])
+    before, _ = sides((SAMPLES / "services-agreement.docx").read_bytes())
+    assert rejected == before
+    offered = [one["fallback"] for one in data["issues"] if one["fallback"]]
+    assert offered
+    assert all(text in accepted for text in offered)
+    paper = "".join(page.extract_text() for page in PdfReader(io.BytesIO(documents["certificate.pdf"])).pages)
+    bare = "".join(paper.split())
+    for name in ("issues.docx", "issues.json", "redline.docx"):
+        assert content_hash(documents[name]) in bare
+    assert data["sign_off"]["content_hash"] in bare
 
 
 def test_where_both_agree_nobody_adjudicates(house: House) -> None:

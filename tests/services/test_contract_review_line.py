@@ -83,6 +83,7 @@ def case_file(**answers: str) -> dict[str, Any]:
     questions = [
         {
             "key": position["clause"],
+            "text": {"en": position["clause"], "vi": position["clause"]},
             "answer": answers.get(position["clause"], "accepted"),
             "state": "agreed",
             "inputs_hash": "0" * 64,

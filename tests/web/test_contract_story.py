@@ -85,6 +85,6 @@ def test_a_contract_goes_from_upload_to_the_signed_issues_list(
         site.settle()
         page.goto(f"{site.url}/items/{item_id}")
         with page.expect_download() as download:
-            page.get_by_role("link", name=".docx").click()
+            page.get_by_role("link", name="issues.docx").click()
         assert Path(download.value.path()).read_bytes()[:2] == b"PK"
     assert site.item(item_id).state in (ItemState.RESOLVED, ItemState.RELEASED, ItemState.IN_REVIEW)

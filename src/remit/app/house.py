@@ -1,5 +1,6 @@
 """The house: every room wired once, with the one clock, chance and source of identifiers they all use."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -47,6 +48,8 @@ from remit.work.actions.tasks import complete_task
 from remit.work.model import Item, Receipt
 from remit.work.records.tasks import load_task
 from remit.work.runtime import Runtime
+
+log = logging.getLogger("remit.house")
 
 
 class House:
@@ -229,7 +232,7 @@ class House:
         task_id: Identifier,
         values: Mapping[str, Any],
     ) -> None:
-        """Note a refused sign-off; whoever may not know of the task leaves no trace on its item."""
+        """Note a refused sign-off; whoever may not know of the task leaves a trace for the operator alone."""
 
         def noted(tx: Transaction) -> None:
             task = load_task(tx, tenant=tenant, task_id=task_id)
@@ -237,7 +240,9 @@ class House:
                 content_hash = str(values.get("content_hash", ""))
                 note_refused(tx, principal, task=task, content_hash=content_hash, refusal=refusal)
 
-        if not isinstance(refusal, NotFound):
+        if isinstance(refusal, NotFound):
+            log.warning("task %s of client %s refused to %s", task_id, tenant, principal.id)
+        else:
             self.store.write(noted, tenant=tenant)
 
     def signed(self, tenant: Identifier) -> Checkpoint:

@@ -1,5 +1,6 @@
 """Read-only questions: the case as it stands, what a viewer may see of it, and the case file for a deliverable."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +32,9 @@ from remit.judgement.rules.sealing import holds, seal, unsettled
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Reader
 from remit.values.moment import format_moment
+from remit.values.refusal import NotFound
+
+log = logging.getLogger("remit.judgement")
 
 
 @dataclass(frozen=True)
@@ -197,7 +201,12 @@ def _question_view(
 
 def find_precedents(reader: Reader, principal: Principal, *, tenant: str, text: str) -> tuple[Precedent, ...]:
     """Search what one client's cases decided, by all words of a text; no other client's precedent is ever found."""
-    require(principal, Permission.JUDGEMENT_READ, Resource(tenant=tenant, kind="precedent", name=tenant))
+    try:
+        require(principal, Permission.JUDGEMENT_READ, Resource(tenant=tenant, kind="precedent", name=tenant))
+    except NotFound:
+        # A foreign client's log must not tell that somebody asked; the operator's does.
+        log.warning("precedents of client %s refused to %s", tenant, principal.id)
+        raise
     return precedents_with(reader, tenant=tenant, text=text)
 
 

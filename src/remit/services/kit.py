@@ -18,6 +18,7 @@ from remit.hosting.model import INCIDENT_MAJOR, INCIDENT_ON_SERVICE, INCIDENT_OP
 from remit.hosting.rules.archives import read_archive as read_site_archive
 from remit.hosting.rules.standing import Outage, availability_ppm, down_time
 from remit.hosting.rules.windows import next_opening
+from remit.judgement.certificate import certificate as sign_off_certificate
 from remit.judgement.model import Document as ReadText
 from remit.judgement.refusals import PlaybookRefused
 from remit.judgement.rules.anchoring import find as find_quotation
@@ -70,6 +71,7 @@ from remit.printing import (
     render_pdf,
 )
 from remit.printing.redaction import PassageNotFound, number_pages, page_count, strike
+from remit.printing.redline import Change, as_document, redline
 from remit.printing.word import (
     MUTED,
     add_cells,
@@ -162,6 +164,7 @@ __all__ = [
     "Cell",
     "Certificate",
     "Chance",
+    "Change",
     "CheckPoint",
     "Choice",
     "Column",
@@ -260,6 +263,7 @@ __all__ = [
     "add_run",
     "adverse_impact",
     "age_days",
+    "as_document",
     "availability_ppm",
     "band",
     "bank_csv",
@@ -346,6 +350,7 @@ __all__ = [
     "read_xml",
     "reconcile",
     "redacted",
+    "redline",
     "render_pdf",
     "renewals",
     "repack",
@@ -359,6 +364,7 @@ __all__ = [
     "shown_slip",
     "shown_stop",
     "shows_pages",
+    "sign_off_certificate",
     "speeders",
     "stand",
     "straight_liners",

@@ -5,9 +5,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from remit.services.contract_review.findings import as_json, count_by_weight, settle
+from remit.services.contract_review.negotiating import offered
 from remit.services.contract_review.playbook import Playbook, read_playbook
 from remit.services.contract_review.report import Header, build_report
-from remit.services.kit import Document, PlaybookRefused, ServiceCall, ServiceResult, format_moment, problem_of
+from remit.services.kit import (
+    Document,
+    PlaybookRefused,
+    ServiceCall,
+    ServiceResult,
+    format_moment,
+    problem_of,
+    sign_off_certificate,
+)
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -45,11 +54,18 @@ def _deliver(call: ServiceCall, case_file: Mapping[str, Any], *, playbook: Playb
         "clauses": list(call.variables.get("clauses") or ()),
     }
     text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
-    counts = count_by_weight(settled)
+    counts, number = count_by_weight(settled), call.item.number
+    documents = [
+        Document(f"{number} issues.docx", DOCX, build_report(header, settled, case_file)),
+        Document(f"{number} issues.json", "application/json", text.encode()),
+    ]
+    name = call.item.source_name
+    changed = offered(call.lookup.content(), settled, case_file, name=name, language=language)
+    if changed is not None:
+        documents.append(Document(f"{number} redline.docx", DOCX, changed))
+    bound = [(one.name, one.content) for one in documents]
+    paper = sign_off_certificate(case_file, bound, title=call.item.title, number=number, language=language)
+    documents.append(Document(f"{number} certificate.pdf", "application/pdf", paper))
     return ServiceResult(
-        variables={"issues": sum(counts.values()), "critical": counts["critical"]},
-        documents=(
-            Document(f"{call.item.number} issues.docx", DOCX, build_report(header, settled, case_file)),
-            Document(f"{call.item.number} issues.json", "application/json", text.encode()),
-        ),
+        variables={"issues": sum(counts.values()), "critical": counts["critical"]}, documents=tuple(documents)
     )

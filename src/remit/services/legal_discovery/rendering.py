@@ -17,6 +17,7 @@ from remit.services.kit import (
     printable,
     render_pdf,
     review_standing,
+    sign_off_certificate,
 )
 from remit.services.legal_discovery.matter import read_collection
 from remit.services.legal_discovery.production import Production, Settled, packed, privilege_log, produce
@@ -47,6 +48,9 @@ def render(call: ServiceCall) -> ServiceResult:
     if due:
         calendar = discovery.as_icalendar(due, matter=matter.title, made_at=made_at)
         documents.append(Document(f"{number} deadlines.ics", "text/calendar", calendar))
+    bound = [(one.name, one.content) for one in documents]
+    paper = sign_off_certificate(case_file, bound, title=matter.title, number=number, language=language)
+    documents.append(Document(f"{number} certificate.pdf", "application/pdf", paper))
     pages = sum(one.pages for one in production.numbered)
     return ServiceResult(variables={**variables, "pages": pages}, documents=tuple(documents))
 

@@ -1,0 +1,81 @@
+"""The certificate of a sign-off: who signed what, bound by hashes to every document that was delivered.
+
+It can be checked by anybody who holds the documents: `sha256sum` of each is in it, and so is the hash of the content
+that was signed, over sources, questions, judgements and consensus (`rules.sealing`).
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from remit.printing import render_pdf
+from remit.values.canonical import content_hash
+from remit.values.moment import parse_moment
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "title": {"en": "Certificate of sign-off", "vi": "Chứng nhận phê duyệt"},
+    "number": {"en": "Number", "vi": "Số hồ sơ"},
+    "content": {"en": "Hash of the content signed", "vi": "Mã băm của nội dung đã ký"},
+    "statement": {"en": "Statement", "vi": "Nội dung xác nhận"},
+    "person": {"en": "Signed by", "vi": "Người ký"},
+    "qualification": {"en": "Qualification in force", "vi": "Chứng chỉ còn hiệu lực"},
+    "at": {"en": "Signed at", "vi": "Thời điểm ký"},
+    "agreement": {"en": "Agreement of the reviewers", "vi": "Mức đồng thuận"},
+    "bound": {"en": "What was delivered", "vi": "Những gì đã giao"},
+    "document": {"en": "Document", "vi": "Tài liệu"},
+    "hash": {"en": "SHA-256", "vi": "SHA-256"},
+    "how": {
+        "en": "Compute the hash of a file you hold (sha256sum) and compare: another hash is another document.",
+        "vi": "Hãy tính mã băm của tệp bạn có (sha256sum) và so sánh: mã khác nghĩa là tài liệu khác.",
+    },
+    "rests": {"en": "What it rests on", "vi": "Căn cứ"},
+    "question": {"en": "Question", "vi": "Câu hỏi"},
+    "answer": {"en": "Answer", "vi": "Trả lời"},
+    "decided": {"en": "Settled", "vi": "Kết luận bởi"},
+    "agreed": {"en": "agreed", "vi": "đồng thuận"},
+    "adjudicated": {"en": "adjudicated", "vi": "phân xử"},
+}
+
+
+def certificate(
+    case_file: Mapping[str, Any], documents: Sequence[tuple[str, bytes]], *, title: str, number: str, language: str
+) -> bytes:
+    """Print the certificate of a signed case for the documents that are delivered with it; equal input, equal bytes."""
+    words = {key: texts.get(language, texts["en"]) for key, texts in _WORDS.items()}
+    signed, agreement = case_file["sign_off"], case_file["agreement"]
+    return render_pdf(
+        _template(),
+        data={
+            "from": [words["title"]],
+            "heading": title,
+            "facts": [[words["number"], number], [words["at"], signed["at"]]],
+            "words": words,
+            "statement": signed["statement"],
+            "signed": [
+                [words["person"], signed["person"]],
+                [words["qualification"], signed["qualification"]],
+                [words["content"], signed["content_hash"]],
+                [words["agreement"], f"{agreement['agreed']} / {agreement['n']}"],
+            ],
+            "documents": [[name, _halves(content_hash(content))] for name, content in documents],
+            "sources": [[one["name"], _halves(one["document_hash"])] for one in case_file["sources"]],
+            "questions": [
+                [one["text"].get(language) or next(iter(one["text"].values())), str(one["answer"]), words[one["state"]]]
+                for one in case_file["questions"]
+            ],
+        },
+        title=f"{words['title']} · {number}",
+        language=language,
+        made_at=parse_moment(signed["at"]),
+    )
+
+
+def _halves(digest: str) -> str:
+    """Set a hash in two lines, which a narrow column holds."""
+    return f"{digest[:32]}\n{digest[32:]}"
+
+
+@cache
+def _template() -> str:
+    return (Path(__file__).parent / "certificate.typ").read_text("utf-8")
