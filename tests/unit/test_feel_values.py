@@ -56,6 +56,8 @@ def test_numbers_have_34_digits_and_no_infinity(text: str, expected: object) -> 
         ('duration("P1D") / duration("PT6H")', 4),
         ('date("2023-02-29")', None),
         ('time("24:00:00")', "00:00:00"),
+        ('is(time("23:00:50z"), time("23:00:50+00:00"))', True),
+        ('is(time("23:00:50z"), time("23:00:50"))', False),
         ('date and time("2024-02-28T24:00:00")', "2024-02-29T00:00:00"),
     ],
 )
@@ -118,6 +120,11 @@ def test_no_null_is_silent_where_tests_and_conditions_do_not_decide(text: str) -
     evaluation = compile_expression(text).evaluate({})
     assert evaluation.value is None
     assert evaluation.problems
+
+
+def test_the_report_speaks_of_the_form_that_was_meant() -> None:
+    evaluation = compile_expression('date and time(date("2026-11-27"), null)').evaluate({})
+    assert [problem.message for problem in evaluation.problems] == ["time of date and time is a time, not null"]
 
 
 def test_an_expression_that_cannot_be_read_is_refused_with_its_place() -> None:

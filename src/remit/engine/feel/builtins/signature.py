@@ -80,14 +80,18 @@ def _price(arguments: Iterable[Any]) -> int:
 
 
 def _choose(forms: tuple[Overload, ...], run: Run, arrange: Callable[[Overload], list[Any] | str]) -> Any:
-    reason = ""
+    misfit = mismatch = ""
     for each in forms:
         arranged = arrange(each)
-        fitted = _fit(each, arranged) if isinstance(arranged, list) else arranged
+        if isinstance(arranged, str):
+            mismatch = mismatch or arranged
+            continue
+        fitted = _fit(each, arranged)
         if isinstance(fitted, list):
             return each.body(run, *fitted)
-        reason = reason or fitted
-    return run.null("argument", reason, "10.3.4")
+        misfit = misfit or fitted
+    # What a form of as many arguments says of their types helps more than that another form takes fewer.
+    return run.null("argument", misfit or mismatch, "10.3.4")
 
 
 def _by_position(form: Overload, arguments: list[Any]) -> list[Any] | str:

@@ -7,7 +7,7 @@ from typing import Self
 from remit.engine.feel.temporal.days import DAY, SECOND
 from remit.engine.feel.temporal.zone import MAX_OFFSET, find_zone, offset_at
 
-_TEXT = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:(Z)|([+-])(\d\d):(\d\d)(?::(\d\d))?|@(.+))?", re.ASCII)
+_TEXT = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:([Zz])|([+-])(\d\d):(\d\d)(?::(\d\d))?|@(.+))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,10 @@ class Time:
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Read an XML Schema time, or one with `@zone`; None if the text is none."""
+        """Read an XML Schema time, or one with `@zone`; None if the text is none.
+
+        A small z is read too, as the standard itself writes one (10.3.4.10).
+        """
         match = _TEXT.fullmatch(text)
         if match is None:
             return None
