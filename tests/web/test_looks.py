@@ -59,6 +59,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     "trail": ("Vũ Hải Yến", lambda site, invoice, contract: f"/items/{invoice.id}?view=trail"),
     "pay run": ("Hannah Whitaker", lambda site, invoice, contract: pay_run(site)),
     "board": ("Vũ Hải Yến", lambda site, invoice, contract: "/board"),
+    "workforce": ("Mai Quỳnh Chi", lambda site, invoice, contract: "/workforce"),
     "my day": ("Tom Bradshaw", lambda site, invoice, contract: "/day"),
     "disputes": ("Vũ Hải Yến", lambda site, invoice, contract: "/disputes"),
     "wallboard": ("Vũ Hải Yến", lambda site, invoice, contract: "/wallboard"),

@@ -53,6 +53,7 @@ OPENS = {
     "/wallboard": {Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER},
     "/quality": REVIEWERS | {Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER},
     "/board": {Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER},
+    "/workforce": {Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER},
     "/portal": WORKERS | CLIENT | {Role.ACCOUNT_MANAGER},
     "/processes": WORKERS | {Role.PLANNER, Role.ACCOUNT_MANAGER, Role.DESIGNER, Role.CLIENT_MANAGER},
     "/instances": {Role.LEAD, Role.DESIGNER, Role.ADMIN},

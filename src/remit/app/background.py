@@ -37,6 +37,7 @@ CONSUMERS: tuple[Consumer, ...] = (
     (billing.CONSUMER, frozenset(kind.value for kind in billing.KINDS), billing.react),
     (work.CONSUMER, frozenset(kind.value for kind in work.KINDS), work.react),
     (work.CLOCKS, frozenset(kind.value for kind in work.CLOCK_KINDS), work.watch_clocks),
+    (work.PUSH, frozenset(kind.value for kind in work.PUSH_KINDS), work.hand_out),
     (work.LEAVERS, frozenset(kind.value for kind in work.LEAVER_KINDS), work.free_held),
 )
 """Who hears what the rooms below recorded: consumer, kinds of event, reaction."""

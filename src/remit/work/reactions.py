@@ -1,11 +1,14 @@
 """What work does when it hears of its own past, and of people: count rules, file words, free what leavers held."""
 
+from remit.contracts.reports import engagements
 from remit.parties.access import SYSTEM
 from remit.parties.model import EventKind as PartiesEvent
+from remit.parties.model import PresenceState
 from remit.parties.reports.people import tenants_of
 from remit.parties.reports.search import search_marks
 from remit.store import LoggedEvent, Transaction
 from remit.work.actions.escalating import watch
+from remit.work.actions.pushing import push
 from remit.work.actions.tasks import release_task
 from remit.work.model import EventKind, Lines
 from remit.work.records.items import load_item
@@ -36,6 +39,27 @@ CLOCK_KINDS = (
 def watch_clocks(tx: Transaction, event: LoggedEvent) -> None:
     """Look at an item's clocks after something that may have moved them."""
     watch(tx, tenant=event.tenant, item_id=str(event.body["item"]))
+
+
+PUSH = "work.push"
+PUSH_KINDS = (
+    EventKind.TASK_OPENED,
+    EventKind.TASK_RELEASED,
+    EventKind.TASK_COMPLETED,
+    PartiesEvent.PRESENCE_CHANGED,
+)
+"""What makes work wait, or somebody free for it."""
+
+
+def hand_out(tx: Transaction, event: LoggedEvent) -> None:
+    """Hand out work where the terms want it pushed: that of the event's engagement, or what a person came back for."""
+    if event.kind != PartiesEvent.PRESENCE_CHANGED:
+        push(tx, tenant=event.tenant, engagement_id=str(event.body["engagement"]))
+    elif event.body["state"] == PresenceState.AVAILABLE:
+        tenants = tenants_of(tx, person_id=event.stream.partition(":")[2])
+        for one in engagements(tx, SYSTEM):
+            if one.tenant in tenants:
+                push(tx, tenant=one.tenant, engagement_id=one.id)
 
 
 def react(tx: Transaction, event: LoggedEvent) -> None:

@@ -61,10 +61,12 @@ def next_item(
     principal: Principal,
     engagement_id: Identifier | None = None,
     tenants: Iterable[Identifier] | None = None,
+    how: str = "next",
 ) -> Task | None:
     """Hand a person the task that is worth most now: what they hold and have not put aside, else the best ready one.
 
-    `tenants` and `engagement_id` narrow the choice. Returns None where nothing fits; `why_not_me` says why.
+    `tenants` and `engagement_id` narrow the choice, `how` is what the log says of it. Returns None where nothing fits;
+    `why_not_me` says why.
     """
     wanted = tenants_of(principal, tenants)
     desk = desk_of(tx, principal)
@@ -72,13 +74,13 @@ def next_item(
     if in_hand:
         return in_hand[0]
     for offered in choices(tx, desk=desk, tenants=wanted, engagement_id=engagement_id, now=tx.now):
-        taken = _take_offered(tx, offered, principal)
+        taken = _take_offered(tx, offered, principal, how)
         if taken is not None:
             return taken
     return None
 
 
-def _take_offered(tx: Transaction, offered: Offered, principal: Principal) -> Task | None:
+def _take_offered(tx: Transaction, offered: Offered, principal: Principal, how: str) -> Task | None:
     task = offered.task
     if task.separate_from:
         # The item's lock makes two claims by one person on two parts of one item follow each other.
@@ -86,4 +88,4 @@ def _take_offered(tx: Transaction, offered: Offered, principal: Principal) -> Ta
         done = separation_of(tx, [task]).get(task.item_id, ())
         if parted_elements(task, person_id=principal.id, done=done):
             return None
-    return _take(tx, task, principal, why=f"next: score {offered.score.total:.3f}")
+    return _take(tx, task, principal, why=f"{how}: score {offered.score.total:.3f}")

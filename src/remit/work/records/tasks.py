@@ -144,6 +144,11 @@ LAST_CLAIMED = (
     .order_by(task.c.claimed_at.desc())
     .limit(1)
 )
+_LAST_CLAIMS = (
+    select(task.c.assignee, func.max(task.c.claimed_at).label("last_at"))
+    .where(_TENANTS, task.c.assignee.in_(bindparam("people", expanding=True)))
+    .group_by(task.c.assignee)
+)
 _SET_DUE = (
     update(task)
     .where(
@@ -250,6 +255,14 @@ def last_engagement(reader: Reader, *, tenants: Iterable[str], person_id: str, s
     of = {"tenants": sorted(tenants), "of_person": person_id, "since_at": since_at}
     found = reader.scalar(LAST_CLAIMED, of)
     return None if found is None else str(found)
+
+
+def last_claims(reader: Reader, *, tenants: Iterable[str], person_ids: Sequence[str]) -> dict[str, Instant]:
+    """Return when each of these people took work of these clients last; those who never did are left out."""
+    if not person_ids:
+        return {}
+    rows = reader.rows(_LAST_CLAIMS, {"tenants": sorted(tenants), "people": list(person_ids)})
+    return {row.assignee: row.last_at for row in rows if row.last_at is not None}
 
 
 def task_of_activation(reader: Reader, *, tenant: str, instance_id: str, activation: int) -> Task | None:
