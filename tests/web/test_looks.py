@@ -11,6 +11,10 @@ from tests.web.conftest import Site
 from tests.web.test_payroll_story import run_with_a_raise
 from tests.web.workbooks import propose
 
+from remit.parties.reports.principals import principal_of
+from remit.quality.actions.calibrating import mark_alone, open_calibration
+from remit.quality.model import Defect, Verdict
+from remit.store import Transaction
 from remit.web.templating import TEMPLATE_FOLDER
 from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE
 from remit.work.model import Item
@@ -30,6 +34,25 @@ def proposal_of(site: Site) -> str:
     """Propose that two people look only from 20,000 on, and return the proposal's id."""
     tenant = site.world.clients["harrow"]
     return propose(site.house, tenant, "approval_route", cell="D8", text=">= 20000").id
+
+
+def calibration_of(site: Site, item: Item) -> str:
+    """Open a session on an item in which two have scored it differently, and return its page's address."""
+    house, now = site.house, site.house.clock.now()
+    with house.store.read() as reader:
+        lead, reviewer = (
+            principal_of(reader, person_id=site.world.people[name], now=now) for name in ("Vũ Hải Yến", "Lý Thanh Sơn")
+        )
+    point = house.lines.line(item.line).checklist()[0]
+    wrong = (Defect(point.key, critical=point.critical, note="It says 12."),)
+
+    def scored(tx: Transaction) -> str:
+        session = open_calibration(tx, principal=lead, tenant=item.tenant, item_id=item.id).id
+        for who, verdict, defects in ((lead, Verdict.RETURN, wrong), (reviewer, Verdict.PASS, ())):
+            mark_alone(tx, principal=who, tenant=item.tenant, calibration_id=session, verdict=verdict, defects=defects)
+        return session
+
+    return f"/calibrations/{house.store.write(scored)}"
 
 
 def running(site: Site, item: Item, part: str = "") -> str:
@@ -66,6 +89,8 @@ PAGES: dict[str, tuple[str, Address]] = {
     "takers": ("Vũ Hải Yến", lambda site, invoice, contract: f"/tasks/{site.tasks(invoice)[0].id}/takers"),
     "second looks": ("Grace Holloway", lambda site, invoice, contract: "/reviews"),
     "second look": ("Grace Holloway", lambda site, invoice, contract: f"/reviews/{site.sample()}"),
+    "calibration": ("Lý Thanh Sơn", lambda site, invoice, contract: calibration_of(site, invoice)),
+    "scoring alone": ("Grace Holloway", lambda site, invoice, contract: calibration_of(site, invoice)),
     "quality": ("Grace Holloway", lambda site, invoice, contract: "/quality"),
     "service status": ("Daniel Price", lambda site, invoice, contract: "/status"),
     "guidance": ("Vũ Hải Yến", lambda site, invoice, contract: "/guidance"),
