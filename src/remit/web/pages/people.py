@@ -58,6 +58,7 @@ def show_person(visit: SignedIn, person_id: str, item: str = "") -> Response:
         led=_led(visit, principal),
         coached=coached(visit, principal),
         bar=bar,
+        can_allow=one.person.tenant in (tenants_with(visit.principal, Permission.ROSTER_WRITE) or ()),
     )
 
 

@@ -218,4 +218,4 @@ def post_overtime(visit: SignedIn, form: Posted, person_id: str) -> Response:
     visit.writing(
         lambda tx: allow_overtime(tx, visit.principal, person_id=one.id, hours=int(hours) if hours.isdigit() else 0)
     )
-    return visit.go("/workforce", said=marked("{name} may go on working."), name=one.name)
+    return visit.go(f"/people/{one.id}", said=marked("{name} may go on working."), name=one.name)
