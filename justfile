@@ -10,6 +10,10 @@ dev:
 check *ARGS:
     ./check {{ARGS}}
 
+# Write what the package is made of, as CycloneDX.
+sbom:
+    mkdir -p build && uv export --format cyclonedx1.5 --frozen --no-dev --all-extras --quiet --output-file build/sbom.cdx.json
+
 # Scaffold a line of service that passes the line validator.
 new-line KEY:
     uv run remit line new {{KEY}}

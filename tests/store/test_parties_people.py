@@ -1,11 +1,12 @@
 """Organisations, people, log-ins, keys and the audit on both databases."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
+from cryptography.fernet import InvalidToken
 
 from remit.parties.access import SYSTEM, Permission
 from remit.parties.actions.keys import IssuedKey, issue_key, note_key_used, revoke_key
@@ -20,7 +21,7 @@ from remit.parties.actions.people import (
 from remit.parties.actions.places import create_organisation, create_site
 from remit.parties.actions.reveals import reveal
 from remit.parties.actions.rights import clear, grant, withdraw, withdraw_clearance
-from remit.parties.actions.second_factor import begin_enrolment, confirm_enrolment, reset_second_factor
+from remit.parties.actions.second_factor import begin_enrolment, confirm_enrolment, reset_second_factor, seal_secrets
 from remit.parties.actions.sign_in import (
     LIFETIME,
     CodeNeeded,
@@ -34,6 +35,7 @@ from remit.parties.actions.sign_in import (
 from remit.parties.actions.sign_in_rules import require_second_factor
 from remit.parties.model import (
     DataClass,
+    Login,
     Organisation,
     OrganisationKind,
     Person,
@@ -46,6 +48,7 @@ from remit.parties.model import (
     Site,
 )
 from remit.parties.passwords import Passwords
+from remit.parties.records.sign_ins import find_login_of, update_login
 from remit.parties.refusals import (
     AccessDenied,
     CeremonyOver,
@@ -72,6 +75,7 @@ from remit.parties.reports.principals import IDLE, key_of, principal_of, princip
 from remit.parties.reports.search import search_mark
 from remit.parties.rules.access import Wall
 from remit.parties.rules.totp import step_of, totp_code
+from remit.parties.sealing import Seals
 from remit.store import Store, Transaction
 from remit.values.chance import SeededChance
 from remit.values.moment import SimulatedClock
@@ -79,8 +83,10 @@ from remit.values.refusal import NotFound
 
 T = TypeVar("T")
 PASSWORD = "correct horse battery"
+SEALS = Seals("of the tests")
 CHANCE = SeededChance(7)
 PASSWORDS = Passwords(memory_kib=64, passes=1, lanes=1)
+TOOLS: Any = {"passwords": PASSWORDS, "seals": SEALS, "chance": CHANCE}
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,7 @@ def house(timed: Store) -> House:
 
 
 def sign(house: House, password: str = PASSWORD, *, name: str = "an@saomai.test", code: str | None = None) -> str:
-    return sign_in(house.store, name=name, password=password, passwords=PASSWORDS, chance=CHANCE, code=code).token
+    return sign_in(house.store, name=name, password=password, **TOOLS, code=code).token
 
 
 def test_a_person_becomes_a_principal_with_all_they_hold(house: House) -> None:
@@ -233,15 +239,17 @@ def test_a_one_time_code_is_asked_for_and_works_once(house: House, clock: Simula
 def test_a_recovery_code_opens_once_and_guesses_wait(house: House, clock: SimulatedClock) -> None:
     _secret, codes = enrolled(house, clock)
     waiting = sign_in_as_an(house)
-    assert sign_in_with_code(house.store, token=waiting.token, code=codes[0].upper(), chance=CHANCE).session.strong
+    assert sign_in_with_code(
+        house.store, token=waiting.token, code=codes[0].upper(), seals=SEALS, chance=CHANCE
+    ).session.strong
     with pytest.raises(CeremonyOver):
-        sign_in_with_code(house.store, token=waiting.token, code=codes[1], chance=CHANCE)
+        sign_in_with_code(house.store, token=waiting.token, code=codes[1], seals=SEALS, chance=CHANCE)
     again = sign_in_as_an(house)
     for _ in range(3):
         with pytest.raises(CodeWrong):
-            sign_in_with_code(house.store, token=again.token, code=codes[0], chance=CHANCE)
+            sign_in_with_code(house.store, token=again.token, code=codes[0], seals=SEALS, chance=CHANCE)
     with pytest.raises(TooManyAttempts):
-        sign_in_with_code(house.store, token=again.token, code=codes[1], chance=CHANCE)
+        sign_in_with_code(house.store, token=again.token, code=codes[1], seals=SEALS, chance=CHANCE)
 
 
 def test_roles_that_need_a_second_factor_rest_without_one(house: House, clock: SimulatedClock) -> None:
@@ -260,9 +268,28 @@ def test_roles_that_need_a_second_factor_rest_without_one(house: House, clock: S
     assert boss.withheld == frozenset()
 
 
+def test_the_database_alone_makes_no_codes(house: House, clock: SimulatedClock) -> None:
+    secret, _codes = enrolled(house, clock)
+    kept = login_of(house)
+    assert secret not in str(kept.totp_secret)
+    with pytest.raises(InvalidToken):
+        Seals("another installation").open(str(kept.totp_secret))
+    house.write(lambda tx: update_login(tx, replace(kept, totp_secret=secret)))  # as an earlier release kept it
+    assert [house.write(lambda tx: seal_secrets(tx, SEALS)) for _ in range(2)] == [1, 0]
+    clock.advance(timedelta(minutes=1))
+    assert sign(house, code=totp_code(secret, step_of(clock.now())))
+
+
+def login_of(house: House) -> Login:
+    with house.store.read() as reader:
+        found = find_login_of(reader, tenant=house.an.tenant, person_id=house.an.id)
+    assert found is not None
+    return found
+
+
 def sign_in_as_an(house: House) -> CodeNeeded:
     """Give An's password and no code yet."""
-    waiting = sign_in(house.store, name="an@saomai.test", password=PASSWORD, passwords=PASSWORDS, chance=CHANCE)
+    waiting = sign_in(house.store, name="an@saomai.test", password=PASSWORD, **TOOLS)
     assert isinstance(waiting, CodeNeeded)
     return waiting
 
@@ -270,9 +297,9 @@ def sign_in_as_an(house: House) -> CodeNeeded:
 def enrolled(house: House, clock: SimulatedClock) -> tuple[str, tuple[str, ...]]:
     """Set up a code for An, and return its secret and the recovery codes."""
     an = house.principal(house.an)
-    offered = house.write(lambda tx: begin_enrolment(tx, an))
+    offered = house.write(lambda tx: begin_enrolment(tx, SEALS, an))
     code = totp_code(offered.secret, step_of(clock.now()))
-    codes = house.write(lambda tx: confirm_enrolment(tx, an, token=offered.token, code=code, session=""))
+    codes = house.write(lambda tx: confirm_enrolment(tx, SEALS, an, token=offered.token, code=code, session=""))
     return offered.secret, codes
 
 

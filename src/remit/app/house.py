@@ -25,6 +25,7 @@ from remit.judgement.actions.forms import HOOKS, SIGN_OFF
 from remit.judgement.actions.signing import note_refused
 from remit.parties.access import SYSTEM, Principal
 from remit.parties.actions.keys import USED_EVERY, note_key_used
+from remit.parties.actions.second_factor import seal_secrets
 from remit.parties.actions.sign_in import SEEN_EVERY, note_session_used
 from remit.parties.passkeys import RelyingParty
 from remit.parties.passwords import Passwords
@@ -118,6 +119,7 @@ class House:
         """Bring the schema to this release and publish what the installed lines run by; safe to repeat."""
         self.store.migrate()
         self.store.write(self._publish_lines)
+        self.store.write(lambda tx: seal_secrets(tx, self.seals))
 
     def _publish_lines(self, tx: Transaction) -> None:
         for line in self.lines.all():

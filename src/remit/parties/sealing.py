@@ -1,10 +1,13 @@
-"""Sealing: secrets of others that must be read again (a provider's client secret) are kept encrypted."""
+"""Sealing: secrets that must be read again (a provider's client secret, a code's) are kept encrypted."""
 
 import base64
 
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+VERSION = "gAAAA"
+"""How every Fernet token begins: version 128 and four bytes of a time before the year 2106."""
 
 
 class Seals:
@@ -17,6 +20,10 @@ class Seals:
     def seal(self, text: str) -> str:
         """Encrypt a text."""
         return self._fernet.encrypt(text.encode()).decode()
+
+    def sealed(self, text: str) -> bool:
+        """Tell whether a text is one that `seal` wrote, under this or another secret: all begin with its version."""
+        return text.startswith(VERSION)
 
     def open(self, sealed: str) -> str:
         """Decrypt what `seal` wrote; anything else is a fault."""

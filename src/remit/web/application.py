@@ -41,7 +41,7 @@ def create_app(house: House) -> FastAPI:
         # Not `include_router`: it keeps routers nested, and each request is then matched twice on its way down.
         app.routes.extend(router.routes)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, secure=house.settings.base_url.startswith("https://"))
     app.add_middleware(BodyLimit, max_bytes=house.settings.max_upload_bytes + FORM_BYTES_MAX)
     app.add_exception_handler(Refusal, answer_refusal)  # type: ignore[arg-type]  # - Starlette types all handlers by Exception
     app.add_exception_handler(HTTPException, answer_http)  # type: ignore[arg-type]  # - the same

@@ -31,6 +31,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+STRICT = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+"""Where the house is reached by TLS, a browser that came once never comes without it again."""
+
 
 def written(policy: dict[str, str]) -> str:
     """Write a content policy as its header value."""
@@ -40,8 +43,9 @@ def written(policy: dict[str, str]) -> str:
 class SecurityHeaders:
     """Set the headers that are not there yet, and keep answers of a signed-in person out of shared caches."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, secure: bool = False) -> None:
         self.app = app
+        self._headers = HEADERS | (STRICT if secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and complete its answer's headers."""
@@ -49,7 +53,7 @@ class SecurityHeaders:
         async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", written(POLICY))
                 headers.setdefault("Cache-Control", "no-store")

@@ -1,4 +1,8 @@
-"""The second factor: a one-time code from an authenticator program, with recovery codes for when it is lost."""
+"""The second factor: a one-time code from an authenticator program, with recovery codes for when it is lost.
+
+The secret must be read again with every code, so it cannot be a hash; it is sealed under the installation's secret,
+and whoever has the database alone makes no codes.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -8,11 +12,12 @@ from remit.parties.actions.noting import note
 from remit.parties.model import CeremonyKind, EventKind, Login, Principal, Resource
 from remit.parties.records.factors import drop_recovery_codes, replace_recovery_codes, use_recovery_code
 from remit.parties.records.people import find_person
-from remit.parties.records.sign_ins import find_login_of, find_session, mark_strong, update_login
+from remit.parties.records.sign_ins import find_login_of, find_session, logins_with_code, mark_strong, update_login
 from remit.parties.refusals import CeremonyOver, CodeWrong
 from remit.parties.rules.credentials import secret_hash
 from remit.parties.rules.second_factor import RECOVERY_BYTES, RECOVERY_CODES, recovery_codes, recovery_hash
 from remit.parties.rules.totp import SECRET_BYTES, enrolment_address, matching_step, secret_text
+from remit.parties.sealing import Seals
 from remit.store import Reader, Transaction
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
@@ -28,11 +33,11 @@ class Enrolment:
     token: str
 
 
-def accept_code(tx: Transaction, login: Login, code: str) -> None:
+def accept_code(tx: Transaction, seals: Seals, login: Login, code: str) -> None:
     """Use up a one-time code or a recovery code. Refuses `CodeWrong` for a wrong or a used one."""
     assert login.totp_secret is not None
     after = -1 if login.totp_step is None else login.totp_step
-    step = matching_step(login.totp_secret, code, now=tx.now, after=after)
+    step = matching_step(seals.open(login.totp_secret), code, now=tx.now, after=after)
     if step is not None:
         update_login(tx, replace(login, totp_step=step))
         return
@@ -48,37 +53,39 @@ def accept_code(tx: Transaction, login: Login, code: str) -> None:
     )
 
 
-def begin_enrolment(tx: Transaction, principal: Principal) -> Enrolment:
+def begin_enrolment(tx: Transaction, seals: Seals, principal: Principal) -> Enrolment:
     """Offer a new secret; nothing changes until a code made with it is typed. Refuses `NotFound` without a log-in."""
     login = _own_login(tx, principal)
     secret = secret_text(tx.random_bytes(SECRET_BYTES))
     token = begin(
         tx,
         kind=CeremonyKind.CODE_ENROLMENT,
-        body={"secret": secret},
+        body={"secret": seals.seal(secret)},
         tenant=login.tenant,
         person_id=login.person_id,
     )
     return Enrolment(secret, enrolment_address(secret=secret, name=login.name), token)
 
 
-def enrolment_again(reader: Reader, principal: Principal, *, token: str, now: Moment) -> Enrolment:
+def enrolment_again(reader: Reader, seals: Seals, principal: Principal, *, token: str, now: Moment) -> Enrolment:
     """Return an enrolment that was begun and not confirmed, to show it again. Refuses `CeremonyOver`."""
     ceremony = begun(reader, token=token, kind=CeremonyKind.CODE_ENROLMENT, now=now)
     if ceremony.person_id != principal.id:
         raise CeremonyOver
-    secret = ceremony.body["secret"]
+    secret = seals.open(ceremony.body["secret"])
     return Enrolment(secret, enrolment_address(secret=secret, name=_own_login(reader, principal).name), token)
 
 
-def confirm_enrolment(tx: Transaction, principal: Principal, *, token: str, code: str, session: str) -> tuple[str, ...]:
+def confirm_enrolment(
+    tx: Transaction, seals: Seals, principal: Principal, *, token: str, code: str, session: str
+) -> tuple[str, ...]:
     """Ask for a code from now on, and return the recovery codes, shown this once.
 
     The session in which it was set up counts as strong. Refuses `CodeWrong` and `CeremonyOver`.
     """
     login = _own_login(tx, principal)
     ceremony = finish(tx, token=token, kind=CeremonyKind.CODE_ENROLMENT, person_id=principal.id)
-    step = matching_step(ceremony.body["secret"], code, now=tx.now)
+    step = matching_step(seals.open(ceremony.body["secret"]), code, now=tx.now)
     if step is None:
         raise CodeWrong(place="code")
     update_login(tx, replace(login, totp_secret=ceremony.body["secret"], totp_step=step))
@@ -87,16 +94,24 @@ def confirm_enrolment(tx: Transaction, principal: Principal, *, token: str, code
     return _new_codes(tx, login)
 
 
-def renew_recovery_codes(tx: Transaction, principal: Principal, *, code: str) -> tuple[str, ...]:
+def seal_secrets(tx: Transaction, seals: Seals) -> int:
+    """Seal the secrets that an earlier release kept in the clear; safe to repeat. Returns how many there were."""
+    bare = [one for one in logins_with_code(tx) if not seals.sealed(str(one.totp_secret))]
+    for one in bare:
+        update_login(tx, replace(one, totp_secret=seals.seal(str(one.totp_secret))))
+    return len(bare)
+
+
+def renew_recovery_codes(tx: Transaction, seals: Seals, principal: Principal, *, code: str) -> tuple[str, ...]:
     """Make new recovery codes in place of all old ones, for a one-time code. Refuses `CodeWrong`."""
-    login = _with_code(tx, principal, code)
+    login = _with_code(tx, seals, principal, code)
     note(tx, principal, kind=EventKind.RECOVERY_CODES_MADE, resource=_resource(login), body={})
     return _new_codes(tx, login)
 
 
-def drop_second_factor(tx: Transaction, principal: Principal, *, code: str) -> None:
+def drop_second_factor(tx: Transaction, seals: Seals, principal: Principal, *, code: str) -> None:
     """Stop asking for one's own code; takes a code to do so. Refuses `CodeWrong`."""
-    _drop(tx, principal, _with_code(tx, principal, code))
+    _drop(tx, principal, _with_code(tx, seals, principal, code))
 
 
 def reset_second_factor(tx: Transaction, principal: Principal, *, person_id: Identifier) -> None:
@@ -133,11 +148,11 @@ def _new_codes(tx: Transaction, login: Login) -> tuple[str, ...]:
     return codes
 
 
-def _with_code(tx: Transaction, principal: Principal, code: str) -> Login:
+def _with_code(tx: Transaction, seals: Seals, principal: Principal, code: str) -> Login:
     login = _own_login(tx, principal)
     if login.totp_secret is None:
         raise CodeWrong(place="code")
-    accept_code(tx, login, code)
+    accept_code(tx, seals, login, code)
     return _own_login(tx, principal)
 
 

@@ -32,6 +32,7 @@ from remit.parties.records.sign_ins import (
 from remit.parties.refusals import CeremonyOver, CodeWrong, NameTaken, PasswordWrong, SignInRefused, TooManyAttempts
 from remit.parties.rules.attempts import FORGOTTEN, failures_that_count, seconds_to_wait
 from remit.parties.rules.credentials import SESSION_ENTROPY, secret_hash, session_token
+from remit.parties.sealing import Seals
 from remit.store import Store, Transaction
 from remit.values.chance import Chance
 from remit.values.identifier import Identifier
@@ -59,7 +60,14 @@ class CodeNeeded:
 
 
 def sign_in(
-    store: Store, *, name: str, password: str, passwords: Passwords, chance: Chance, code: str | None = None
+    store: Store,
+    *,
+    name: str,
+    password: str,
+    passwords: Passwords,
+    seals: Seals,
+    chance: Chance,
+    code: str | None = None,
 ) -> SignedIn | CodeNeeded:
     """Sign somebody in with name and password; whoever set up a code gives it here or with `sign_in_with_code`.
 
@@ -69,14 +77,14 @@ def sign_in(
     if not passwords.matches(password, login.password_hash if login else None) or login is None:
         raise SignInRefused
     entropy = chance.bytes(SESSION_ENTROPY)
-    return store.write(lambda tx: finish_sign_in(tx, login=login, entropy=entropy, code=code))
+    return store.write(lambda tx: finish_sign_in(tx, seals, login=login, entropy=entropy, code=code))
 
 
-def sign_in_with_code(store: Store, *, token: str, code: str, chance: Chance) -> SignedIn:
+def sign_in_with_code(store: Store, *, token: str, code: str, seals: Seals, chance: Chance) -> SignedIn:
     """Finish signing in with a one-time or a recovery code. Refuses `CodeWrong`, `CeremonyOver`, `TooManyAttempts`."""
     person_id = store.write(lambda tx: _begin_code(tx, token=token))
     entropy = chance.bytes(SESSION_ENTROPY)
-    return store.write(lambda tx: _finish_code(tx, token=token, person_id=person_id, code=code, entropy=entropy))
+    return store.write(lambda tx: _finish_code(tx, seals, token=token, person_id=person_id, code=code, entropy=entropy))
 
 
 def _begin_code(tx: Transaction, *, token: str) -> Identifier:
@@ -86,12 +94,14 @@ def _begin_code(tx: Transaction, *, token: str) -> Identifier:
     return ceremony.person_id
 
 
-def _finish_code(tx: Transaction, *, token: str, person_id: Identifier, code: str, entropy: bytes) -> SignedIn:
+def _finish_code(
+    tx: Transaction, seals: Seals, *, token: str, person_id: Identifier, code: str, entropy: bytes
+) -> SignedIn:
     ceremony = finish(tx, token=token, kind=CeremonyKind.SECOND_FACTOR, person_id=person_id)
     login = find_login_of(tx, tenant=ceremony.tenant, person_id=person_id)
     if login is None or login.disabled_at is not None or login.password_hash != ceremony.body["password_hash"]:
         raise CeremonyOver
-    accept_code(tx, login, code)
+    accept_code(tx, seals, login, code)
     forget_attempts(tx, secret_hash(_codes_of(person_id)))
     forget_attempts(tx, secret_hash(login.name))
     return open_session(tx, person_id=person_id, entropy=entropy, strong=True)
@@ -118,7 +128,9 @@ def begin_sign_in(tx: Transaction, *, name: str) -> Login | None:
     return login if login and login.disabled_at is None else None
 
 
-def finish_sign_in(tx: Transaction, *, login: Login, entropy: bytes, code: str | None = None) -> SignedIn | CodeNeeded:
+def finish_sign_in(
+    tx: Transaction, seals: Seals, *, login: Login, entropy: bytes, code: str | None = None
+) -> SignedIn | CodeNeeded:
     """Open the session of somebody whose password was right, or ask for the code. Refuses `SignInRefused`."""
     current = find_login_of(tx, tenant=login.tenant, person_id=login.person_id)
     if current is None or current.disabled_at is not None or current.password_hash != login.password_hash:
@@ -137,7 +149,7 @@ def finish_sign_in(tx: Transaction, *, login: Login, entropy: bytes, code: str |
             )
         )
     try:
-        accept_code(tx, current, code)
+        accept_code(tx, seals, current, code)
     except CodeWrong:
         raise SignInRefused from None
     forget_attempts(tx, secret_hash(login.name))

@@ -26,6 +26,7 @@ _LOGIN = select(login).where(login.c.name == bindparam("of_name")).order_by(logi
 _LOGIN_OF_PERSON = select(login).where(
     login.c.tenant == bindparam("of_tenant"), login.c.person_id == bindparam("of_person")
 )
+_WITH_CODE = select(login).where(login.c.totp_secret.is_not(None)).order_by(login.c.tenant, login.c.id)
 _UPDATE_LOGIN = (
     update(login)
     .where(login.c.tenant == bindparam("of_tenant"), login.c.id == bindparam("of_id"))
@@ -102,6 +103,11 @@ def find_login(reader: Reader, name: str) -> Login | None:
 def find_login_of(reader: Reader, *, tenant: str, person_id: str) -> Login | None:
     """Return a person's log-in, or None."""
     return _login_of(reader.row(_LOGIN_OF_PERSON, {"of_tenant": tenant, "of_person": person_id}))
+
+
+def logins_with_code(reader: Reader) -> tuple[Login, ...]:
+    """Return every log-in that has a secret for codes."""
+    return tuple(one for row in reader.rows(_WITH_CODE) if (one := _login_of(row)) is not None)
 
 
 def update_login(tx: Transaction, one: Login) -> None:

@@ -43,7 +43,7 @@ def _page(visit: Visit, *, status: int = 200, **more: Any) -> Response:
 @router.post("/account/security/code")
 def post_enrolment(visit: SignedIn, form: Posted) -> Response:
     """Offer a secret to an authenticator program."""
-    enrolment = visit.writing(lambda tx: begin_enrolment(tx, visit.principal))
+    enrolment = visit.writing(lambda tx: begin_enrolment(tx, visit.house.seals, visit.principal))
     return _page(visit, enrolment=enrolment, picture=picture_of(enrolment.address))
 
 
@@ -59,11 +59,14 @@ def post_confirmation(visit: SignedIn, form: Posted) -> Response:
     token, code = str(form.get("token", "")), str(form.get("code", ""))
     try:
         codes = visit.writing(
-            lambda tx: confirm_enrolment(tx, visit.principal, token=token, code=code, session=_session(visit))
+            lambda tx: confirm_enrolment(
+                tx, visit.house.seals, visit.principal, token=token, code=code, session=_session(visit)
+            )
         )
     except CodeWrong as wrong:
         with visit.reading() as reader:
-            again = enrolment_again(reader, visit.principal, token=token, now=visit.house.clock.now())
+            now = visit.house.clock.now()
+            again = enrolment_again(reader, visit.house.seals, visit.principal, token=token, now=now)
         return _page(visit, status=wrong.status, enrolment=again, picture=picture_of(again.address), wrong=wrong)
     return _page(visit, codes=codes)
 
@@ -72,7 +75,7 @@ def post_confirmation(visit: SignedIn, form: Posted) -> Response:
 def post_drop(visit: SignedIn, form: Posted) -> Response:
     """Stop asking for a code."""
     code = str(form.get("code", ""))
-    visit.writing(lambda tx: drop_second_factor(tx, visit.principal, code=code))
+    visit.writing(lambda tx: drop_second_factor(tx, visit.house.seals, visit.principal, code=code))
     return visit.go("/account/security", said=marked("You are no longer asked for a code."))
 
 
@@ -81,7 +84,7 @@ def post_recovery(visit: SignedIn, form: Posted) -> Response:
     """Make new recovery codes and show them this once."""
     code = str(form.get("code", ""))
     try:
-        codes = visit.writing(lambda tx: renew_recovery_codes(tx, visit.principal, code=code))
+        codes = visit.writing(lambda tx: renew_recovery_codes(tx, visit.house.seals, visit.principal, code=code))
     except CodeWrong as wrong:
         return _page(visit, status=wrong.status, wrong=wrong)
     return _page(visit, codes=codes)

@@ -79,6 +79,7 @@ def post_sign_in(visit: Anyone, form: Posted) -> Response:
         name=str(form.get("name", "")),
         password=str(form.get("password", "")),
         passwords=visit.house.passwords,
+        seals=visit.house.seals,
         chance=visit.house.chance,
         code=str(form["code"]) if form.get("code") else None,
     )
@@ -103,7 +104,8 @@ def post_code(visit: Anyone, form: Posted) -> Response:
     """Sign in with the code."""
     token = visit.request.cookies.get(CODE_COOKIE, "")
     code = str(form.get("code", ""))
-    opened = sign_in_with_code(visit.house.store, token=token, code=code, chance=visit.house.chance)
+    house = visit.house
+    opened = sign_in_with_code(house.store, token=token, code=code, seals=house.seals, chance=house.chance)
     response = let_in(visit, opened, then=str(form.get("then", "/")))
     response.delete_cookie(CODE_COOKIE, path="/")
     return response
