@@ -85,6 +85,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     "workforce": ("Mai Quỳnh Chi", lambda site, invoice, contract: "/workforce"),
     "my day": ("Tom Bradshaw", lambda site, invoice, contract: "/day"),
     "disputes": ("Vũ Hải Yến", lambda site, invoice, contract: "/disputes"),
+    "calls": ("Ellie Marsden", lambda site, invoice, contract: "/calls"),
     "wallboard": ("Vũ Hải Yến", lambda site, invoice, contract: "/wallboard"),
     "takers": ("Vũ Hải Yến", lambda site, invoice, contract: f"/tasks/{site.tasks(invoice)[0].id}/takers"),
     "second looks": ("Grace Holloway", lambda site, invoice, contract: "/reviews"),

@@ -7,7 +7,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from remit.values.refusal import Refusal
@@ -56,6 +56,8 @@ class Settings:
     `model_url` is where a model answers over the chat interface (empty: none is asked), under `model_name` with
     `model_key`, as the person of the directory whose id is `model_account`, using the tools of the server at
     `model_tools` (empty: none),
+    `telephony` is host:port of an Asterisk's manager interface (empty: none), signed in to as `telephony_user` with
+    `telephony_secret`,
     `smtp` the server that mail about notices leaves through (empty: none leaves) and `smtp_from` whom it is from,
     `demo` shows the sign-in as any role and the mark “simulated”.
     """
@@ -83,9 +85,12 @@ class Settings:
     smtp: str = ""
     smtp_from: str = ""
     keep_finished_days: int = DEFAULT_KEEP_DAYS
+    telephony: str = ""
+    telephony_user: str = ""
+    telephony_secret: str = field(default="", repr=False)
 
 
-SETTABLE = frozenset(field.name for field in fields(Settings)) - {"folder"}
+SETTABLE = frozenset(one.name for one in fields(Settings)) - {"folder"}
 MODEL = ("model_url", "model_key", "model_name", "model_account", "model_tools")
 """What says where a model answers and who it is in the house."""
 
@@ -122,6 +127,9 @@ def read_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
         **{name: str(given.get(name, "")) for name in MODEL},
         smtp=str(given.get("smtp", "")),
         smtp_from=str(given.get("smtp_from", "")),
+        telephony=_address(str(given.get("telephony", ""))),
+        telephony_user=str(given.get("telephony_user", "")),
+        telephony_secret=str(given.get("telephony_secret", "")),
     )
 
 
@@ -140,6 +148,13 @@ def _days(name: str, value: object) -> int:
         reason = f"it is 0 (for ever) or at least {KEEP_DAYS_MIN} days"
         raise SettingRefused(place=SETTINGS_FILE, name=name, value=value, reason=reason)
     return days
+
+
+def _address(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if text and not (host and port.isdigit()):
+        raise SettingRefused(place=SETTINGS_FILE, name="telephony", value=text, reason="it is host:port")
+    return text
 
 
 def _whole(name: str, value: object) -> int:

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -9,6 +10,8 @@ import uvicorn
 
 from remit.app.collecting import collect_rarely
 from remit.app.house import House
+from remit.app.telephony.exchange import Exchange
+from remit.app.telephony.manager import Account, Manager, account_in
 from remit.app.watching import watch_folder
 from remit.commands.installation import folder_option, opened, refusing
 from remit.web.application import create_app
@@ -25,6 +28,7 @@ def serve(folder: Path, host: str, port: int) -> None:
     \b
     remit serve --folder /srv/remit
     REMIT_WATCH=/srv/inbox remit serve      # also takes in what appears in /srv/inbox/<engagement>/
+    REMIT_TELEPHONY=127.0.0.1:5038 remit serve   # also takes in calls from an Asterisk
     """
     with opened(folder) as house:
         serve_house(house, host=host, port=port)
@@ -32,13 +36,31 @@ def serve(folder: Path, host: str, port: int) -> None:
 
 def serve_house(house: House, *, host: str, port: int) -> None:
     """Serve an opened house until it is told to stop."""
-    watch = house.settings.watch
     collect_rarely()
-    house.start(*([lambda stopping: watch_folder(house, Path(watch), stopping)] if watch else []))
+    account = account_in(house.settings)
+    exchange = Exchange(house, house.settings.folder / "telephony") if account else None
+    house.start(*_doors(house, exchange, account))
     click.echo(f"Remit is at http://{host}:{port}  (stop with Ctrl+C)")
     uvicorn.run(
-        create_app(house), host=host, port=port, log_level="warning", server_header=False, timeout_graceful_shutdown=3
+        create_app(house, exchange=exchange),
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=3,
     )
+
+
+def _doors(
+    house: House, exchange: Exchange | None, account: Account | None
+) -> Iterator[Callable[[threading.Event], None]]:
+    """Yield a loop for each further door by which work comes in: a watched folder, a telephone system."""
+    watch = house.settings.watch
+    if watch:
+        yield lambda stopping: watch_folder(house, Path(watch), stopping)
+    if exchange is not None and account is not None:
+        yield Manager(exchange, account, house.clock).run
+        yield exchange.deliver
 
 
 @click.command()

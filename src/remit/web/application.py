@@ -7,6 +7,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from remit import __version__
 from remit.app.house import House
+from remit.app.telephony.exchange import Exchange
 from remit.values.refusal import Refusal
 from remit.web import api, pages
 from remit.web.alarm import Bound
@@ -21,8 +22,8 @@ EVERY_S = 3.0
 """How often a board that somebody watches is drawn anew."""
 
 
-def create_app(house: House) -> FastAPI:
-    """Build the application that serves one house."""
+def create_app(house: House, *, exchange: Exchange | None = None) -> FastAPI:
+    """Build the application that serves one house; `exchange` is what its telephone system tells, where it has one."""
     app = FastAPI(
         title="Remit",
         version=__version__,
@@ -32,6 +33,7 @@ def create_app(house: House) -> FastAPI:
         redoc_url=None,
     )
     app.state.house = house
+    app.state.exchange = exchange
     app.state.assets = Assets()
     app.state.refused = Bound()
     app.state.fanout = Fanout(every_s=EVERY_S)
