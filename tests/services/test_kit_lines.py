@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from tests.services.invoice_desk import NOON
 
+from remit.billing.model.service_report import ReleasedFact
 from remit.cli import main
 from remit.services.kit import Line, Refusal, ServiceCall, ServiceResult, Severity
 from remit.services.registry import installed_lines
@@ -24,6 +25,24 @@ def findings(line: Line) -> set[tuple[str, str | None]]:
 @pytest.mark.parametrize("key", [line.key for line in installed_lines().all()])
 def test_the_houses_own_lines_are_whole(key: str) -> None:
     assert findings(installed_lines().line(key)) == set()
+
+
+@pytest.mark.parametrize("key", [line.key for line in installed_lines().all()])
+def test_every_line_has_its_own_section_in_the_clients_report(key: str) -> None:
+    line = installed_lines().line(key)
+    figures = line.section()(
+        [ReleasedFact(kind, {}, straight_through=True, returns=0, handling_time_s=0) for kind in line.kinds]
+    )
+    assert all(set(figure.names) == {"en", "vi"} for figure in figures)
+    assert figures or key in ("payroll",)  # payroll counts payslips by country: none were paid here
+
+
+def test_a_section_counts_items_by_kind_and_adds_up_what_the_line_names() -> None:
+    recordings = [
+        ReleasedFact("recording", {"minutes": one}, straight_through=False, returns=0, handling_time_s=60)
+        for one in (12, 31)
+    ]
+    assert [figure.value for figure in installed_lines().line("transcription").section()(recordings)] == [2, 43]
 
 
 def test_supplier_invoices_comes_through_the_door_of_entry_points() -> None:

@@ -1,14 +1,15 @@
 """A line of service as data: its kinds, parameters, forms, sentences and checklist, and what it answers to a call."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from remit.billing.model.service_report import LineReport
+from remit.billing.model.service_report import LineFigure, LineReport, ReleasedFact
 from remit.engine.dmn.cases import Case, read_cases
 from remit.values.problem import Problem
 from remit.values.refusal import Refusal
@@ -83,7 +84,8 @@ class Line:
 
     `folder` holds README.md, the `definitions` (BPMN, CMMN, DMN files), `forms/*.json`, `sentences.json` (problem and
     reason codes per language), `quality.json` and `samples/`. `references` names the kinds of reference data it uses.
-    `report` is the line's own section of the monthly service report.
+    `report` is the line's own section of the monthly service report; a line without one shows its items by kind, and
+    the sums of the whole numbers that `sums` names in the payload.
     """
 
     key: str
@@ -100,6 +102,11 @@ class Line:
     media_types: tuple[str, ...] = ()
     skills: Mapping[str, Names] = field(default_factory=dict)
     report: LineReport | None = None
+    sums: Mapping[str, Names] = field(default_factory=dict)
+
+    def section(self) -> LineReport:
+        """Return the line's own section of the service report."""
+        return self.report or partial(_by_kind, self)
 
     def read(self, content: bytes, *, media_type: str, name: str) -> Reading:
         """Read a received content; a refusal of the reader becomes an error among the reading's problems."""
@@ -176,6 +183,14 @@ class Line:
             reason = "; ".join(problem.message for problem in problems)
             raise CasesUnreadable(place=path.name, reason=reason)
         return found
+
+
+def _by_kind(line: Line, facts: Iterable[ReleasedFact]) -> tuple[LineFigure, ...]:
+    known = tuple(facts)
+    counts = Counter(one.kind for one in known)
+    by_kind = (LineFigure(kind.names, counts[key]) for key, kind in line.kinds.items())
+    sums = (LineFigure(names, sum(int(one.payload.get(key) or 0) for one in known)) for key, names in line.sums.items())
+    return (*by_kind, *sums)
 
 
 @cache

@@ -47,9 +47,8 @@ SECTION_ITEMS_MAX = 20_000
 class Reported(Protocol):
     """What the report asks of a line of service."""
 
-    @property
-    def report(self) -> LineReport | None:
-        """Return the line's own section, None where it has none."""
+    def section(self) -> LineReport:
+        """Return the line's own section."""
         ...
 
     def payload_classes(self, kind: str) -> Mapping[str, str]:
@@ -173,9 +172,7 @@ def _opened(reader: Reader, agreed: Engagement, span: Span) -> Iterator[AuditEnt
 
 
 def _section(reader: Reader, span: Span, line: Reported | None) -> tuple[LineFigure, ...]:
-    if line is None or line.report is None:
-        return ()
-    return tuple(line.report(_facts(reader, span, line)))
+    return () if line is None else tuple(line.section()(_facts(reader, span, line)))
 
 
 def _facts(reader: Reader, span: Span, line: Reported) -> Iterator[ReleasedFact]:

@@ -25,4 +25,5 @@ line = Line(
     },
     media_types=("audio/", "video/"),
     skills={"transcription": {"en": "Transcription", "vi": "Gỡ băng"}},
+    sums={"minutes": {"en": "Audio minutes, begun", "vi": "Phút âm thanh (làm tròn lên)"}},
 )
