@@ -14,7 +14,7 @@ from remit.billing import reactions
 from remit.billing.actions.invoices import issue_invoice, set_invoice_party
 from remit.billing.actions.rating import rate_month, record_usage
 from remit.billing.model.ledger import BOOK
-from remit.billing.model.service_report import Figure, LineFigure, ReleasedFact, ServiceReport
+from remit.billing.model.service_report import Figure, LineFigure, LineReport, ReleasedFact, ServiceReport
 from remit.billing.reports.invoices import usages_of
 from remit.billing.reports.ledger import book_called, entries_of
 from remit.billing.reports.service_report import releases_behind, service_report
@@ -38,8 +38,12 @@ class Letterbox:
     def __init__(self, **classes: str) -> None:
         self.classes = classes
 
-    def report(self, facts: Iterable[ReleasedFact]) -> Sequence[LineFigure]:
+    def section(self) -> LineReport:
         """Count letters, and add their amounts up."""
+        return self.count
+
+    def count(self, facts: Iterable[ReleasedFact]) -> Sequence[LineFigure]:
+        """Return both figures."""
         found = list(facts)
         amounts = sum(int(one.payload.get("amount", 0)) for one in found)
         return LineFigure({"en": "Letters"}, len(found)), LineFigure({"en": "Amounts"}, amounts)
