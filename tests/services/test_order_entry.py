@@ -60,8 +60,8 @@ def test_a_complete_order_is_confirmed_and_posted_with_each_amount_rounded_half_
     came = send(stage(), order("PEN", 9, 0.335))
     posted = list(csv.DictReader(io.StringIO(came.documents["posting.csv"].decode())))
     assert came.outcome == "straight_through"
-    assert [(row["article"], row["quantity"], row["amount"], row["currency"]) for row in posted] == [
-        ("PEN", "9", "3.02", "GBP")
+    assert [(row["article"], row["quantity"], row["price"], row["amount"], row["currency"]) for row in posted] == [
+        ("PEN", "9", "0.335", "3.02", "GBP")
     ]
     assert json.loads(came.documents["posting.json"])["net"] == "3.02"
     assert came.documents["confirmation.pdf"].startswith(b"%PDF-")
