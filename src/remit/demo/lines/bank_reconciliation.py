@@ -93,7 +93,7 @@ LINE = DemoLine(
     key="bank_reconciliation",
     handovers=HANDOVERS,
     staff=STAFF,
-    arrivals_per_hour=0.5,
+    arrivals_per_hour=0.3,
     source=lambda resumed: StatementSource(first=DAYS // 2 if resumed else 0),
     question="Is this deposit an advance, and for which order?",
     reply="Yes, an advance; leave it open until the invoice is out.",

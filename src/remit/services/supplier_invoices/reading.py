@@ -62,7 +62,8 @@ REQUIRED = (
 
 LARGEST = Decimal(10) ** 15
 
-logging.getLogger("factur-x").setLevel(logging.CRITICAL)  # it logs what is refused or reported here anyway
+for reader in ("factur-x", "pypdf"):  # they log what is refused or reported here anyway
+    logging.getLogger(reader).setLevel(logging.CRITICAL)
 
 
 class NoInvoice(Refusal):
