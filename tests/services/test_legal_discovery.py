@@ -119,8 +119,8 @@ def test_a_collection_goes_through_two_reviewers_to_a_numbered_production(house:
 
 
 def keep_or_compare(documents: dict[str, bytes]) -> None:
-    """The specimen in `examples/` says what the line says; REMIT_REBUILD_EXAMPLES=1 writes it anew."""
-    if os.environ.get("REMIT_REBUILD_EXAMPLES"):
+    """The specimen in `examples/` says what the line says; REMIT_WRITE_EXAMPLES=1 writes it anew."""
+    if os.environ.get("REMIT_WRITE_EXAMPLES"):
         EXAMPLES.mkdir(parents=True, exist_ok=True)
         for name, content in documents.items():
             (EXAMPLES / name.replace(" ", "-")).write_bytes(content)
