@@ -115,6 +115,10 @@ PAGES: dict[str, tuple[str, Address]] = {
     ),
     "proposal": ("Cao Nhật Minh", lambda site, invoice, contract: f"/proposals/{proposal_of(site)}"),
     "instances": ("Vũ Hải Yến", lambda site, invoice, contract: "/instances"),
+    "many at once": (
+        "Vũ Hải Yến",
+        lambda site, invoice, contract: "/instances-many?definition=supplier_invoice&act=suspend",
+    ),
     "instance": ("Vũ Hải Yến", lambda site, invoice, contract: running(site, invoice)),
     "case instance": ("Vũ Hải Yến", lambda site, invoice, contract: running(site, contract)),
     "instance variables": ("Vũ Hải Yến", lambda site, invoice, contract: running(site, invoice, "?view=variables")),

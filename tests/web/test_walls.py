@@ -58,6 +58,7 @@ OPENS = {
     "/portal": WORKERS | CLIENT | {Role.ACCOUNT_MANAGER},
     "/processes": WORKERS | {Role.PLANNER, Role.ACCOUNT_MANAGER, Role.DESIGNER, Role.CLIENT_MANAGER},
     "/instances": {Role.LEAD, Role.DESIGNER, Role.ADMIN},
+    "/instances-many": {Role.LEAD, Role.DESIGNER, Role.ADMIN},
     "/people": {Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER, Role.ADMIN, Role.CLIENT_MANAGER},
     "/audit": {Role.ADMIN, Role.CLIENT_MANAGER},
     "/profile": {Role.LEAD, Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER},
