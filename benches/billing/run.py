@@ -1,14 +1,15 @@
-"""How fast a month is rated, and in how much memory: `python benches/billing/run.py sqlite:///new.db 1000000`."""
+"""How fast a month is rated, and in how much memory: `python benches/billing/run.py new-folder 1000000`."""
 
 import resource
+import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from remit.app.settings import write_settings
 from remit.billing.model.usage import Usage, UsageKind
 from remit.billing.records.usage import insert_usages
-from remit.billing.reports.rating import rate
-from remit.billing.rules.months import Month
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
 from remit.parties.access import SYSTEM
 from remit.parties.actions.places import create_organisation
@@ -35,8 +36,9 @@ KINDS = ("item:letter", "item:fax", "item:case")
 BATCH = 10_000
 
 
-def main(url: str, count: int) -> None:
-    """Fill a fresh database with a month of releases and rate it."""
+def main(folder: Path, count: int) -> None:
+    """Fill a fresh installation with a month of releases and let the command rate it."""
+    url = write_settings(folder).database
     clock, chance = SystemClock(), SystemChance()
     store = open_store(url, clock=clock, identifiers=Identifiers(clock, chance), chance=chance)
     store.migrate()
@@ -55,14 +57,14 @@ def main(url: str, count: int) -> None:
     for at in range(0, count, BATCH):
         found = [_usage(store.identifiers, tenant, engagement_id, at + n) for n in range(min(BATCH, count - at))]
         store.write(lambda tx, found=found: insert_usages(tx, found))  # type: ignore[misc]  # mypy cannot infer a lambda's default
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = time.perf_counter()
-    with store.read(tenant=tenant) as reader:
-        rated = rate(reader, tenant=tenant, engagement_id=engagement_id, month=Month(2026, 3), cut_off=clock.now())
-    took = time.perf_counter() - begun
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(f"{rated.usages:,} usages rated in {took:.1f} s, {grown:.0f} MB more at the peak: {rated.total}")
     store.close()
+    begun = time.perf_counter()
+    command = [sys.executable, "-m", "remit", "rate", "--folder", str(folder)]
+    subprocess.run([*command, "--engagement", "b", "--month", "2026-03"], check=True)
+    took = time.perf_counter() - begun
+    most = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = f"{most.ru_utime + most.ru_stime:.1f} s of CPU, {most.ru_maxrss / 1024:.0f} MB at the peak"
+    print(f"{count:,} facts rated and kept in {took:.1f} s ({used})")
 
 
 def _usage(identifiers: Identifiers, tenant: str, engagement_id: str, number: int) -> Usage:
@@ -77,4 +79,4 @@ def clock_of(at: datetime) -> datetime:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -37,6 +37,7 @@ COMMANDS = {
     "site": ("site", "Let a client deploy a site by git push."),
     "proof": ("proof", "Export, sign and check the sealed log."),
     "forget": ("forget", "Delete finished jobs and sent messages that are old."),
+    "erase": ("erase", "Erase a person: show what goes, seal it, destroy the key."),
     "backup": ("backup", "Copy the database while work goes on."),
     "restore": ("backup", "Make the database anew from a backup."),
 }

@@ -135,6 +135,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     "proof": ("Margaret Finch", lambda site, invoice, contract: "/proof"),
     "item proof": ("Margaret Finch", lambda site, invoice, contract: f"/items/{invoice.id}/proof"),
     "identity": ("Lâm Tú Uyên", lambda site, invoice, contract: "/identity"),
+    "erasures": ("Margaret Finch", lambda site, invoice, contract: "/erasures"),
     "keys": ("Margaret Finch", lambda site, invoice, contract: "/keys"),
     "code": ("", lambda site, invoice, contract: "/sign-in/code"),
     "search": ("Vũ Hải Yến", lambda site, invoice, contract: "/search"),

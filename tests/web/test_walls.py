@@ -74,6 +74,7 @@ OPENS = {
     "/ledger": MONEY,
     "/identity": {Role.ADMIN},
     "/keys": {Role.ADMIN, Role.CLIENT_MANAGER},
+    "/erasures": {Role.ADMIN, Role.CLIENT_MANAGER},
     "/account": set(ONE_OF_EACH),
     "/account/security": set(ONE_OF_EACH),
     "/notices": set(ONE_OF_EACH),

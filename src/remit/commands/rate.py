@@ -1,6 +1,9 @@
 """`remit usage` and `remit rate`: facts to be priced in, a month rated, and what it would be under other prices."""
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -9,7 +12,7 @@ import click
 
 from remit.app.finding import engagement_called
 from remit.billing.actions.rating import rate_month, record_usage
-from remit.billing.reports.rating import Rated
+from remit.billing.reports.rating import Rated, Told
 from remit.billing.reports.rating import rate as computed
 from remit.billing.rules.months import Month
 from remit.commands.installation import folder_option, opened, refusing
@@ -61,9 +64,9 @@ def rate(folder: Path, engagement: str, day: date, what_if: Path | None, *, dry_
     under, problems = read_schedule(json.loads(what_if.read_text(encoding="utf-8"))) if what_if else (None, ())
     if problems:
         raise click.ClickException("; ".join(f"{one.place}: {one.message}" for one in problems))
-    with opened(folder) as house, house.store.read() as reader:
+    with opened(folder) as house, house.store.read() as reader, _progress(month) as told:
         agreed = engagement_called(reader, SYSTEM, engagement)
-        keep = partial(rate_month, tenant=agreed.tenant, engagement_id=agreed.id, month=month, told=_progress)
+        keep = partial(rate_month, tenant=agreed.tenant, engagement_id=agreed.id, month=month, told=told)
         if under is not None or dry_run:
             found = computed(
                 reader,
@@ -72,16 +75,23 @@ def rate(folder: Path, engagement: str, day: date, what_if: Path | None, *, dry_
                 month=month,
                 cut_off=house.clock.now(),
                 under=under,
-                told=_progress,
+                told=told,
             )
         else:
             _, found = house.store.write(lambda tx: keep(tx, SYSTEM), tenant=agreed.tenant)
     click.echo(_table(found))
 
 
-def _progress(count: int) -> None:
-    if count % 50_000 == 0 and count:
-        click.echo(f"{count:,} facts read", err=True)
+@contextmanager
+def _progress(month: Month) -> Iterator[Told]:
+    """Show a bar on standard error, where somebody looks, while facts are read."""
+    with click.progressbar(label=f"Rating {month}", length=0, file=sys.stderr, show_pos=True) as bar:
+
+        def told(count: int, of: int) -> None:
+            bar.length = of
+            bar.update(count - bar.pos)
+
+        yield told
 
 
 def _table(found: Rated) -> str:

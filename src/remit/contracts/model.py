@@ -158,12 +158,24 @@ class SamplingPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long an item is kept at least, in days from its receipt, and by what law or agreement."""
+
+    days: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DataHandling:
-    """Where the client's data may be worked on and seen: shores with access, classes visible per shore, purposes."""
+    """Where the client's data may be worked on and seen: shores with access, classes visible per shore, purposes.
+
+    `retention` holds back an erasure.
+    """
 
     allowed_shores: frozenset[Shore] = frozenset(Shore)
     visible: Mapping[Shore, frozenset[DataClass]] = field(default_factory=lambda: {Shore.ON: CLASSIFIED})
     purposes: frozenset[Purpose] = frozenset(Purpose)
+    retention: Retention | None = None
 
 
 @dataclass(frozen=True, slots=True)

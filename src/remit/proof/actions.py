@@ -37,6 +37,21 @@ def seal(tx: Transaction, event: LoggedEvent) -> Sealed:
     return one
 
 
+def close_body(tx: Transaction, *, tenant: Identifier, position: int) -> bytes | None:
+    """Forget the salt of an event whose body is erased, and return it; None where the event is not sealed.
+
+    Its commitment stays, so the log verifies; without the salt nobody can find out by trying what was committed to.
+    """
+    salt = records.salt_at(tx, tenant=tenant, position=position)
+    records.set_salt(tx, tenant=tenant, position=position, salt=None)
+    return salt
+
+
+def open_body(tx: Transaction, *, tenant: Identifier, position: int, salt: bytes) -> None:
+    """Keep the salt of an event again whose body is back."""
+    records.set_salt(tx, tenant=tenant, position=position, salt=salt)
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A client's log that has grown since it was signed."""

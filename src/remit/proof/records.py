@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    update,
 )
 
 from remit.proof.model import Checkpoint, Sealed
@@ -78,6 +79,9 @@ _LAST_OF_STREAM = (
 _ADD_LEAF = insert(proof_leaf).inline()
 _ADD_NODE = insert(proof_node).inline()
 _ADD_CHECKPOINT = insert_if_new(proof_checkpoint)
+_AT = (proof_leaf.c.tenant == bindparam("of_tenant"), proof_leaf.c.position == bindparam("of_position"))
+_SALT = select(proof_leaf.c.salt).where(*_AT)
+_SET_SALT = update(proof_leaf).where(*_AT).values(salt=bindparam("salt"))
 _LEAVES = (
     select(proof_leaf.c.hash)
     .where(_OF_TENANT, proof_leaf.c.index >= bindparam("start"), proof_leaf.c.index < bindparam("end"))
@@ -163,6 +167,17 @@ def add_leaf(tx: Transaction, one: Sealed) -> None:
         found = hashes(tx, tenant=one.tenant, level=level, start=count - WIDTH, end=count)
         level, count = level + 1, count // WIDTH
         tx.run(_ADD_NODE, {"tenant": one.tenant, "level": level, "index": count - 1, "hash": fold(found)})
+
+
+def salt_at(reader: Reader, *, tenant: Identifier, position: int) -> bytes | None:
+    """Return the salt of the event at a position, None where it is not sealed, or its body was erased."""
+    found = reader.scalar(_SALT, {"of_tenant": tenant, "of_position": position})
+    return None if found is None else bytes(found)
+
+
+def set_salt(tx: Transaction, *, tenant: Identifier, position: int, salt: bytes | None) -> None:
+    """Keep, or forget, the salt of the event at a position."""
+    tx.run(_SET_SALT, {"of_tenant": tenant, "of_position": position, "salt": salt})
 
 
 def add_checkpoint(tx: Transaction, one: Checkpoint) -> None:

@@ -1,6 +1,6 @@
 """A consistent view of the database, and the facts that every room may read from it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -52,6 +52,15 @@ class Reader:
     def rows(self, statement: Executable, parameters: Parameters | None = None) -> Sequence[Row[Any]]:
         """Return all rows of a statement."""
         return self._wire.rows(statement, parameters)
+
+    @property
+    def dialect(self) -> str:
+        """Which database it is: "sqlite" or "postgresql"."""
+        return self._connection.dialect.name
+
+    def stream(self, statement: Executable, *, page: int) -> Iterator[Row[Any]]:
+        """Yield the rows of a statement, so many in memory at a time."""
+        yield from self._connection.execute(statement, execution_options={"yield_per": page})
 
     def row(self, statement: Executable, parameters: Parameters | None = None) -> Row[Any] | None:
         """Return the first row of a statement, or None."""

@@ -1,7 +1,7 @@
 """SQLite: many readers, one writer thread."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, cast
@@ -16,6 +16,7 @@ from remit.store.unit import MakeTransaction, Unit
 from remit.store.writer import GroupWriter
 
 READERS = 16
+_WORD_INDEXES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%fts5%'"
 
 
 class Sqlite:
@@ -56,6 +57,19 @@ class Sqlite:
         try:
             with engine.connect() as connection:
                 yield connection
+        finally:
+            engine.dispose()
+
+    def scrub(self, _tables: Collection[str]) -> None:
+        """Merge the word indexes, rewrite the file without what was deleted, and empty the write-ahead log."""
+        engine = open_sqlite(self._url, begin=None, pool_size=1, may_write=True)
+        try:
+            with engine.connect() as connection:
+                driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+                for (name,) in driver.execute(_WORD_INDEXES).fetchall():
+                    driver.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")  # noqa: S608 - names of our own tables
+                driver.execute("VACUUM")
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             engine.dispose()
 

@@ -175,6 +175,14 @@ class Store:
         """Write a consistent copy of the running database to a new file. Refuses as `backup.backup` does."""
         backup.backup(self.url, path)
 
+    def scrub(self, tables: Collection[str]) -> None:
+        """Rewrite what these tables lie in, so that no byte of what was written over is left in the database's files.
+
+        SQLite rewrites the whole file and empties its write-ahead log; PostgreSQL rewrites the tables and locks each
+        meanwhile. Archived write-ahead logs and earlier backups are the operator's.
+        """
+        self._database.scrub(tables)
+
     def health(self) -> Health:
         """Look at what waits and what is stuck."""
         with self.read() as reader:

@@ -117,6 +117,9 @@ AUDITED: Mapping[str, str] = {
     "TeamChanged": marked("Team changed"),
     "TeamDissolved": marked("Team dissolved"),
     "FieldRevealed": marked("Masked field revealed"),
+    "PersonalDataSealed": marked("Personal data sealed"),
+    "PersonalDataErased": marked("Personal data erased"),
+    "PersonalDataRestored": marked("Personal data put back"),
     "SecondFactorSet": marked("One-time code set up"),
     "SecondFactorDropped": marked("One-time code given up"),
     "RecoveryCodesMade": marked("New recovery codes made"),
@@ -141,6 +144,7 @@ SUBJECTS: Mapping[str, str] = {
     "site": marked("site"),
     "instance": marked("running process"),
     "task": marked("task"),
+    "erasure": marked("erasure"),
 }
 SCOPES: Mapping[str, str] = {
     "items:send": marked("hand in work"),

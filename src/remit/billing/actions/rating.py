@@ -64,7 +64,7 @@ def rate_month(
     engagement_id: Identifier,
     month: Month,
     cut_off: Moment | None = None,
-    told: Told = lambda _count: None,
+    told: Told = lambda _count, _of: None,
 ) -> tuple[RatingRun, Rated]:
     """Rate a month and keep it for good. Needs `billing.write`.
 

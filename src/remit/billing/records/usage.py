@@ -122,6 +122,7 @@ _RELEASES = (
 )
 _LATE, _RETURNED = _RELEASES.where(_C.late), _RELEASES.where(_C.returns > 0)
 _STRAIGHT_THROUGH = _RELEASES.where(_C.straight_through)
+_COUNT = select(func.count()).select_from(usage).where(*_IN)
 _EARLIEST = select(func.min(_C.worked_at)).where(*_IN)
 
 
@@ -129,6 +130,11 @@ def insert_usages(tx: Transaction, found: Sequence[Usage]) -> int:
     """Store usages; return how many were new. One whose source is known stays as it was."""
     rows = [{field.name: getattr(one, field.name) for field in fields(Usage)} for one in found]
     return tx.run(_INSERT, [{**row, "kind": row["kind"].value, "body": dict(row["body"])} for row in rows])
+
+
+def count_of(reader: Reader, span: Span) -> int:
+    """Count the usages of a span."""
+    return int(reader.scalar(_COUNT, _of(span)))
 
 
 def inputs(reader: Reader, span: Span) -> Iterator[tuple[Any, ...]]:

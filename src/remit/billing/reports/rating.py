@@ -35,8 +35,8 @@ from remit.values.moment import Moment, format_moment
 from remit.values.money import Money
 from remit.values.refusal import NotFound
 
-Told = Callable[[int], None]
-"""Is told how many usages were read so far."""
+Told = Callable[[int, int], None]
+"""Is told how many usages were read so far, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def rate(
     month: Month,
     cut_off: Moment,
     under: PriceSchedule | None = None,
-    told: Told = lambda _count: None,
+    told: Told = lambda _count, _of: None,
 ) -> Rated:
     """Compute a month from what was recorded by the cut-off; `under` asks what it would come to under other prices.
 
@@ -267,16 +267,16 @@ class _Rating:
         for part in parts:
             digest.update(f"{part.version}\n{part.schedule!r}\n{part.from_at}\n{part.until_at}\n".encode())
         digest.update(repr(sorted(self._values.items())).encode())
-        count = 0
         spans = [self._span(parts[0].from_at, parts[-1].until_at)]
         if since is not None:
             spans.insert(0, self._span(BEGINNING, parts[0].from_at, after=since))
+        count, of = 0, sum(records.count_of(self._reader, span) for span in spans)
         for row in (row for span in spans for row in records.inputs(self._reader, span)):
             digest.update(_written(row).encode())
             count += 1
             if count % records.PAGE == 0:
-                told(count)
-        told(count)
+                told(count, of)
+        told(count, of)
         return digest.hexdigest(), count
 
 

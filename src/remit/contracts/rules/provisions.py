@@ -21,6 +21,7 @@ from remit.contracts.model import (
     PricingModel,
     Provisions,
     RateCard,
+    Retention,
     RoutingTerms,
     SamplingPlan,
     ServiceLevel,
@@ -196,7 +197,15 @@ def _data_handling(body: Mapping[str, Any]) -> DataHandling:
         allowed_shores=_words(Shore, body, "allowed_shores", handling.allowed_shores),
         visible=handling.visible if visible is None else _visible(visible),
         purposes=_words(Purpose, body, "purposes", handling.purposes),
+        retention=_retention(_object(body, "retention", "data_handling.")) if "retention" in body else None,
     )
+
+
+def _retention(body: Mapping[str, Any]) -> Retention:
+    days = int(_number(body.get("days"), "data_handling.retention.days"))
+    if days < 1 or not body.get("reason"):
+        raise _Fault("data_handling.retention", "it needs days, from 1 up, and a reason")
+    return Retention(days, str(body["reason"]))
 
 
 def _visible(body: Mapping[str, Any]) -> Mapping[Shore, frozenset[DataClass]]:

@@ -71,6 +71,7 @@ class Permission(StrEnum):
     REVEAL_UNCLEARED = "data.reveal_uncleared"
     SEARCH_EXACT = "data.search_exact"
     EXPORT = "data.export"
+    ERASE = "data.erase"
     PROOF_READ = "proof.read"
     PROFILE_READ = "profile.read"
     AUDIT_READ = "audit.read"
@@ -160,6 +161,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.REVEAL_UNCLEARED: _row(_QUALITY, REVIEWER, ADJUDICATOR, LEAD, MANAGER),
     Permission.SEARCH_EXACT: _row(_DELIVERY, *WORKERS, ACCOUNT, *CLIENT),
     Permission.EXPORT: _row(_MANAGEMENT, LEAD, ACCOUNT, MANAGER),
+    Permission.ERASE: _row(_OPERATION, ADMIN, MANAGER),
     Permission.PROFILE_READ: _row(_MANAGEMENT, LEAD, ACCOUNT, MANAGER),
     Permission.PROOF_READ: _row(_OPERATION, LEAD, ACCOUNT, FINANCE, *CLIENT, scope=Scope.ITEMS_READ),
     Permission.AUDIT_READ: _row(_OPERATION, ADMIN, MANAGER),

@@ -122,6 +122,14 @@ class NothingWaits(Refusal):
     sentence = "Nothing in “{name}” waits for “{what}”."
 
 
+class ItemErased(Refusal):
+    """An item of which only its number and what the books need is left."""
+
+    code = "work.item_erased"
+    status = 410
+    sentence = "{number} was erased on {at} by {by}; its number, its moments and its proof are kept."
+
+
 class BadCursor(Refusal):
     """A page mark that no list gave out."""
 

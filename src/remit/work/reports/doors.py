@@ -7,7 +7,8 @@ from remit.contracts.reports import terms
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.parties.model import DataClass
 from remit.store import Reader, Transaction
-from remit.work.model import Item, Task
+from remit.values.erased import ERASED
+from remit.work.model import Item, ItemErased, Task
 from remit.work.records.items import load_item, lock_item
 from remit.work.records.tasks import load_task, lock_item_of_task, lock_task
 
@@ -41,7 +42,7 @@ class OpenedTask:
 
 
 def read_item(reader: Reader, *, principal: Principal, permission: Permission, tenant: str, item_id: str) -> OpenedItem:
-    """Return an item for reading. Refuses `AccessDenied` and `NotFound`."""
+    """Return an item for reading. Refuses `AccessDenied`, `NotFound` and `ItemErased`."""
     require(principal, permission, Resource(tenant=tenant, kind="item", name=item_id))
     return _under_terms(reader, load_item(reader, tenant=tenant, item_id=item_id), principal, permission)
 
@@ -57,7 +58,16 @@ def change_item(
 def _under_terms(reader: Reader, item: Item, principal: Principal, permission: Permission) -> OpenedItem:
     agreed = terms_of(reader, item)
     require(principal, permission, agreed.resource("item", item.id))
+    if item.title == ERASED:
+        raise erased(reader, item)
     return OpenedItem(item, agreed)
+
+
+def erased(reader: Reader, item: Item) -> ItemErased:
+    """Return the refusal that tells when an item was erased and by whom."""
+    told = reader.events(tenant=item.tenant, stream=item.stream, kinds=("PersonalDataErased", "PersonalDataSealed"))
+    at, by = (f"{told[-1].at:%Y-%m-%d %H:%M} UTC", str(told[-1].body["by_name"])) if told else ("—", "—")
+    return ItemErased(number=item.number, at=at, by=by)
 
 
 def read_task(reader: Reader, *, principal: Principal, permission: Permission, tenant: str, task_id: str) -> OpenedTask:
