@@ -22,6 +22,7 @@ COMMANDS = {
     "rate": ("rate", "Rate a month: from the record of the work to charges."),
     "key": ("key", "Issue, renew and revoke API keys."),
     "mailbox": ("mailbox", "Give engagements mail addresses."),
+    "margin": ("margin", "Set a month's charges against what the work cost."),
     "bill": ("bill", "Issue the invoice of a rated month, as UBL."),
     "payroll": ("payroll", "Compute payslips by dated tables of the law."),
     "line": ("line", "Scaffold and check lines of service."),

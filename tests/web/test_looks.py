@@ -166,6 +166,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     ),
     "invoices": ("Margaret Finch", lambda site, invoice, contract: "/invoices"),
     "invoice disputes": ("Margaret Finch", lambda site, invoice, contract: "/invoices/disputes"),
+    "margin": ("Phan Thị Hồng", lambda site, invoice, contract: "/margin"),
     "books": ("Phan Thị Hồng", lambda site, invoice, contract: "/ledger"),
     "statement": ("Margaret Finch", lambda site, invoice, contract: f"/statements/{site.world.clients['harrow']}"),
     "missing": ("Tom Bradshaw", lambda site, invoice, contract: "/items/nothing"),

@@ -72,6 +72,7 @@ OPENS = {
     "/invoices/disputes": MONEY | {Role.CLIENT_MANAGER},
     "/reports": MONEY | {Role.CLIENT_MANAGER},
     "/ledger": MONEY,
+    "/margin": MONEY,
     "/identity": {Role.ADMIN},
     "/keys": {Role.ADMIN, Role.CLIENT_MANAGER},
     "/erasures": {Role.ADMIN, Role.CLIENT_MANAGER},

@@ -1,9 +1,12 @@
 """Money in the demonstration: prices in every statement of work; the month before is rated, billed and disputed."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from remit.app.house import House
+from remit.billing.actions.closing import Published, enter_rate
+from remit.billing.actions.costs import enter_cost_rates
 from remit.billing.actions.disputes import open_dispute
 from remit.billing.actions.invoices import issue_invoice, set_invoice_party
 from remit.billing.actions.payments import Paid, apply_payment, take_payment
@@ -12,8 +15,9 @@ from remit.billing.model.invoice import Invoice
 from remit.billing.refusals import NothingToBill
 from remit.billing.rules.months import Month
 from remit.demo.lines import HANDOVERS
-from remit.demo.world import CLIENT_PEOPLE, CLIENTS, ClientOf, Handover, World
+from remit.demo.world import CLIENT_PEOPLE, CLIENTS, SITES, ClientOf, Handover, World
 from remit.parties.access import SYSTEM
+from remit.parties.model import Role
 from remit.parties.reports.principals import principal_of
 from remit.store import Transaction
 from remit.values.money import Money
@@ -40,6 +44,13 @@ CLIENTS_SAY = {
 }
 DESK = {"GBP": "350", "EUR": "400", "VND": "9500000"}
 """What the service desk costs a month, by currency."""
+HOURLY = {"danang": "5.40", "vientiane": "4.10", "leeds": "21.00", "lille": "24.50"}
+"""What an hour of work costs the invented provider at each of its sites, all told, in euros."""
+LEAD_COSTS = "1.6"
+"""How much more than anybody's the hour of a lead costs."""
+EUROS_IN = {"GBP": "0.87", "VND": "30500"}
+"""What a euro is worth in the currencies of the other clients, as the demonstration has it."""
+COSTS = "EUR"
 DISPUTES, PAYS = "harrow", "morel"
 
 
@@ -113,6 +124,24 @@ def introduce(tx: Transaction, world: World) -> None:
     set_invoice_party(tx, SYSTEM, tenant=world.provider, body=PROVIDER_SAYS)
     for client in CLIENTS:
         set_invoice_party(tx, SYSTEM, tenant=world.clients[client.key], body=CLIENTS_SAY[client.key])
+
+
+def price_hours(tx: Transaction, world: World) -> None:
+    """Keep what an hour costs at each site, and the rates of exchange that carry it into the clients' currencies."""
+    since = Month.of(tx.now.date()).plus(-1).first_date
+    told = [
+        {"site": place.name, "role": role, "currency": COSTS, "hourly": f"{hourly:.2f}", "valid_from": f"{since}"}
+        for place in SITES
+        for role, hourly in _hourly(HOURLY[place.key])
+    ]
+    enter_cost_rates(tx, SYSTEM, tenant=world.provider, told=told)
+    for currency, rate in EUROS_IN.items():
+        published = Published(currency=COSTS, base=currency, rate_date=since, rate=Decimal(rate))
+        enter_rate(tx, SYSTEM, tenant=world.provider, told=published)
+
+
+def _hourly(anybody: str) -> tuple[tuple[str, Decimal], ...]:
+    return ("", Decimal(anybody)), (Role.LEAD.value, Decimal(anybody) * Decimal(LEAD_COSTS))
 
 
 def bill_month(house: House, world: World, month: Month) -> None:

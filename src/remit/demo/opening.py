@@ -61,6 +61,7 @@ def _open(tx: Transaction, house: House) -> World:
     _roster(tx, world)
     agreements.agree(tx, world)
     money.introduce(tx, world)
+    money.price_hours(tx, world)
     return world
 
 

@@ -56,6 +56,7 @@ PLACES = (
     Place("/billing", marked("Billing"), "money", "x", MONEY),
     Place("/invoices", marked("Invoices"), "money", "s", MONEY | {Role.CLIENT_MANAGER}),
     Place("/reports", marked("Service reports"), "board", "j", MONEY | {Role.CLIENT_MANAGER}),
+    Place("/margin", marked("Margin"), "money", "$", MONEY),
     Place("/ledger", marked("Books"), "contract", "l", MONEY),
     Place("/people", marked("People and access"), "people", "e", FLOOR | CLIENT_SIDE - {Role.CLIENT_SUBMITTER}),
     Place("/audit", marked("Audit"), "audit", "a", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),

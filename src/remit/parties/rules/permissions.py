@@ -54,6 +54,7 @@ class Permission(StrEnum):
     RATES_READ = "rates.read"
     BILLING_READ = "billing.read"
     BILLING_WRITE = "billing.write"
+    MARGIN_READ = "margin.read"
     DISPUTE_OPEN = "dispute.open"
     # people
     PEOPLE_READ = "people.read"
@@ -146,6 +147,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.RATES_READ: _row(_BILLING, ACCOUNT, FINANCE, MANAGER),
     Permission.BILLING_READ: _row(_BILLING, ACCOUNT, FINANCE, MANAGER, scope=Scope.INVOICES_READ),
     Permission.BILLING_WRITE: _row(_BILLING, FINANCE),
+    Permission.MARGIN_READ: _row(_BILLING, ACCOUNT, FINANCE),
     Permission.DISPUTE_OPEN: _row(_BILLING, MANAGER),
     Permission.PEOPLE_READ: _row(_MANAGEMENT, LEAD, PLANNER, ACCOUNT, ADMIN, MANAGER),
     Permission.PEOPLE_WRITE: _row(_OPERATION, ADMIN),

@@ -131,6 +131,9 @@ _DONE_BY = select(task.c.id).where(
 _WORK_DONE = select(func.count().label("done"), func.sum(task.c.handling_time_s).label("spent")).where(
     _TENANTS, _DONE, task.c.assignee == bindparam("of_person"), task.c.completed_at >= bindparam("since_at")
 )
+_HANDLED_OF = select(task.c.item_id, task.c.assignee, task.c.role, task.c.handling_time_s).where(
+    _TENANTS, _DONE, task.c.item_id.in_(bindparam("items", expanding=True)), task.c.assignee.is_not(None)
+)
 _FREE = select(task.c.id).where(*_KEY, _READY).with_for_update(skip_locked=True)
 _TAKEN = ("state", "assignee", "claimed_at", "version")
 _TAKE = (
@@ -314,6 +317,11 @@ def holders(reader: Reader, *, tenants: Iterable[str], item_ids: Sequence[str]) 
     for row in reader.rows(_HOLDERS, {"tenants": sorted(tenants), "items": list(item_ids)}):
         found[row.item_id] = (*found.get(row.item_id, ()), row)
     return found
+
+
+def handled(reader: Reader, *, tenant: str, items: Sequence[str]) -> Sequence[Row[Any]]:
+    """Return item, assignee, role and handling time of each completed task of these items."""
+    return reader.rows(_HANDLED_OF, {"tenants": [tenant], "items": list(items)}) if items else ()
 
 
 def handling_times(
