@@ -18,6 +18,7 @@ from remit.work.actions import claims, items, receive, tasks
 from remit.work.actions.telling import tell
 from remit.work.model import EventKind, Item, Task, TaskState
 from remit.work.records.items import next_number
+from remit.work.records.tasks import save_task
 from remit.work.reports import clocks
 from remit.work.reports.doors import change_task
 from remit.work.runtime import saving, services
@@ -83,8 +84,9 @@ def an_event_is_delivered_twice() -> Iterator[None]:
         yield
 
 
-def a_claim_does_not_look_at_the_state() -> AbstractContextManager[Any]:
-    """A task that somebody holds is taken as if it were free."""
+@contextmanager
+def a_claim_does_not_look_at_the_state() -> Iterator[None]:
+    """A task that somebody holds is taken as if it were free, and the database is not asked whether it is."""
     opened = change_task
 
     def free(*given: Any, **named: Any) -> Any:
@@ -92,7 +94,8 @@ def a_claim_does_not_look_at_the_state() -> AbstractContextManager[Any]:
         held = found.task.live and found.task.assignee != named["principal"].id
         return replace(found, task=replace(found.task, state=TaskState.READY)) if held else found
 
-    return patch.object(claims, "change_task", free)
+    with patch.object(claims, "change_task", free), patch.object(claims, "take_ready", save_task):
+        yield
 
 
 def four_eyes_are_forgotten() -> AbstractContextManager[Any]:

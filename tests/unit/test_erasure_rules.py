@@ -1,5 +1,7 @@
 """What of a row goes when somebody is erased, and that every column of free text has been thought of."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from remit.store.sweeping import is_identifier, swept_tables
 from remit.store.tables import metadata
 from remit.store.types import Key
 from remit.values.erased import ERASED
-from remit.web import pages  # noqa: F401 - every room declares its tables
+from remit.web import application  # noqa: F401 - every room declares its tables
 
 AN = Marks(names(["Nguyễn Văn An"]), *written_in([{"city": "Hà Nội", "pay": 81250000, "way": "approved"}]))
 
@@ -62,3 +64,9 @@ def test_every_place_that_is_named_exists() -> None:
     for table, columns in (*PERSONAL.items(), *PLAIN.items()):
         assert set(columns) <= set(metadata.tables[table].c.keys()), table
     assert set(metadata.tables) >= BOOKS
+
+
+def test_the_command_knows_every_table_of_the_house() -> None:
+    told = "import remit.commands.erase; from remit.store.tables import metadata; print(*metadata.tables)"
+    known = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
+    assert set(known) >= {table.name for table in swept_tables()}

@@ -1,9 +1,8 @@
 """Headers on every answer: what only a house behind TLS may promise, it promises there alone."""
 
-import asyncio
-
 import httpx
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.responses import PlainTextResponse
 
 from remit.web.headers import SecurityHeaders
@@ -16,6 +15,7 @@ def test_a_house_behind_tls_asks_browsers_never_to_come_without(secure: bool, pr
         async with httpx.AsyncClient(transport=transport, base_url="https://remit.example") as client:
             return await client.get("/")
 
-    answer = asyncio.run(asked())
+    with start_blocking_portal() as loop:  # a browser's loop may run on this thread
+        answer = loop.call(asked)
     assert answer.headers.get("Strict-Transport-Security") == promised
     assert answer.headers["X-Content-Type-Options"] == "nosniff"

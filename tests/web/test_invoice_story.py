@@ -81,6 +81,7 @@ def look_again(page: Page, site: Site, item: Item, words: dict[str, str]) -> Non
     page.fill("#n-reason_thin", "Say whom you called.")
     sample = page.url
     press(page, words["pass"])
+    site.settle()
     page.goto(sample)
     expect(page.locator("main")).to_contain_text("Hannah Whitaker, Tom Bradshaw")
     page.goto(f"{site.url}/quality?by=line")

@@ -141,7 +141,7 @@ def places(route: Route, *, own: Twin, other: Twin) -> Iterator[tuple[str, dict[
 
 
 def _pairs(route: Route, kinds: list[str], *, own: Twin, other: Twin) -> Iterator[tuple[str, dict[str, str], bool]]:
-    assert kinds[0] in ("item_id", "tenant"), f"{route.path}: what else hangs on what?"
+    assert kinds[0] in ("item_id", "person_id", "tenant"), f"{route.path}: what else hangs on what?"
     for twin in (other, own):
         for item, kind, one in spread([pair for pair in twin.pairs if pair[1] == kinds[1]]):
             for holder in (item, own.ids[kinds[0]][0]):

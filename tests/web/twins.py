@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from tests.web.conftest import INVOICE, LINES
+from tests.web.twinfloor import calibration_of, many_of, rest_of, sealed_of
 from tests.web.twinmoney import bill
 from tests.web.workbooks import propose
 
@@ -367,6 +368,13 @@ class Opening:
         details = PersonDetails(self.twin.text("Spare"), f"spare@{self.twin.short}.example")
         return create_person(tx, SYSTEM, tenant=self.twin.tenant, details=details).id
 
+    def _sealed(self, tx: Transaction, *, text: str) -> str:
+        """Seal somebody who is in the client's directory alone."""
+        name = self.twin.text("Nobody Else")
+        details = PersonDetails(name, f"nobody@{self.twin.short}.example")
+        create_person(tx, SYSTEM, tenant=self.twin.tenant, details=details)
+        return sealed_of(tx, house=self.house, tenant=self.twin.tenant, called=name, text=text)
+
     def _gather(self) -> None:
         """Note every id of the client by the kind of place that takes it."""
         twin, tenant = self.twin, self.twin.tenant
@@ -397,11 +405,18 @@ class Opening:
             partial(bill, twin=twin, engagement_id=next(iter(twin.engagements.values())), issuer=self.provider)
         )
         owed = [(tenant, kind, each) for kind in ("invoice_id", "payment_id") for each in money[kind]]
-        twin.pairs = (*hanging, *owed)
+        told = twin.text("Asked by the lead.")
+        rests = partial(rest_of, tenant=tenant, person_id=twin.people["far"], item_id=items[0].id, text=told)
+        resting = self.do(rests)
+        twin.pairs = (*hanging, *owed, (twin.people["far"], "suspension_id", resting))
         twin.ids = {
             "item_id": tuple(one.id for one in items),
             "guidance_id": (self._text().id,),
             "view_id": (self._view().id,),
+            "suspension_id": (resting,),
+            "calibration_id": (self.do(partial(calibration_of, tenant=tenant, item_id=items[0].id)),),
+            "bulk_id": (self.do(partial(many_of, tenant=tenant, text=told)),),
+            "erasure_id": (self.do(partial(self._sealed, text=told)),),
             "passkey_id": tuple(
                 self.house.store.write(partial(keep_passkey, twin=twin, role=role)) for role in ("admin", "lead")
             ),

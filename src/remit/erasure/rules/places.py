@@ -39,6 +39,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "instance": ("state",),
     "sign_off": ("person_name",),
     "judgement": ("judge_name",),
+    "message_taken": ("name", "digest"),
     "notice": ("by_name",),
     "precedent": ("signed_by",),
     "task": ("name",),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 
 from remit.parties.access import Permission, Principal
 from remit.store import Transaction
@@ -14,6 +15,9 @@ from remit.work.reports.desk import desk_of, separation_of, why_not
 from remit.work.reports.doors import change_task
 from remit.work.reports.queue import Offered, choices, tenants_of
 from remit.work.rules.separation import parted_elements
+
+LOST_MAX = 5
+"""How often the queue is asked again for somebody whom others forestalled each time."""
 
 
 def claim(tx: Transaction, *, principal: Principal, tenant: Identifier, task_id: Identifier) -> Task:
@@ -73,10 +77,16 @@ def next_item(
     in_hand = [task for task in desk.held if task.state is not TaskState.SUSPENDED and task.tenant in wanted]
     if in_hand:
         return in_hand[0]
-    for offered in choices(tx, desk=desk, tenants=wanted, engagement_id=engagement_id, now=tx.now):
-        taken = _take_offered(tx, offered, principal, how)
-        if taken is not None:
-            return taken
+    for _ in range(LOST_MAX):
+        offers = choices(tx, desk=desk, tenants=wanted, engagement_id=engagement_id, now=tx.now)
+        first = next(offers, None)
+        if first is None:
+            return None
+        for offered in chain((first,), offers):
+            taken = _take_offered(tx, offered, principal, how)
+            if taken is not None:
+                return taken
+        # Others took all that was seen; what moved up meanwhile was not seen.
     return None
 
 

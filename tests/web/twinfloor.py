@@ -1,0 +1,44 @@
+"""What stands on a twin's floor besides its work: a calibration, a rest, an act on many, somebody sealed."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from remit.app.house import House
+from remit.erasure.actions import seal_subject
+from remit.erasure.model import Subject
+from remit.parties.access import SYSTEM
+from remit.parties.actions.suspensions import suspend
+from remit.quality.actions.calibrating import open_calibration
+from remit.store import Transaction
+from remit.work.actions.bulk import BulkOrder, order_bulk
+from remit.work.actions.steer import Act
+
+T = TypeVar("T")
+Do = Callable[[Callable[[Transaction], T]], T]
+
+
+def calibration_of(tx: Transaction, *, tenant: str, item_id: str) -> str:
+    """Open a calibration on an item of a twin."""
+    return open_calibration(tx, principal=SYSTEM, tenant=tenant, item_id=item_id).id
+
+
+def rest_of(tx: Transaction, *, tenant: str, person_id: str, item_id: str, text: str) -> str:
+    """Let all work of a person for a twin rest, with a reason that carries the marker."""
+    because = {"item": item_id, "findings": 3, "days": 30}
+    one = suspend(tx, SYSTEM, tenant=tenant, person_id=person_id, key="", reason=text, because=because)
+    assert one is not None
+    return one.id
+
+
+def many_of(tx: Transaction, *, tenant: str, text: str) -> str:
+    """Order that a twin's invoices rest, with a reason that carries the marker; nobody carries it out."""
+    order = BulkOrder(Act.SUSPEND, "supplier_invoice", text)
+    return order_bulk(tx, principal=SYSTEM, tenant=tenant, order=order).id
+
+
+def sealed_of(tx: Transaction, *, house: House, tenant: str, called: str, text: str) -> str:
+    """Seal somebody of a twin, with a reason that carries the marker."""
+    subject = Subject(called=(called,))
+    sealing = partial(seal_subject, tx, SYSTEM, tenant=tenant, subject=subject, reason=text)
+    return sealing(seals=house.seals, chance=house.chance).id
