@@ -23,7 +23,7 @@ from remit.values.refusal import Refusal
 from remit.work.actions.receive import Parcel, prepare, receive
 from remit.work.model import Channel
 
-HOURS = 36
+HOURS = 26
 ACTS_PER_ARRIVAL = 2.2
 """How often somebody of the crew begins or completes a task: a little less than what arrives asks for."""
 ACTS_PER_HOUR = round(ACTS_PER_ARRIVAL * sum(BY_KEY[one.line].arrivals_per_hour for one in HANDOVERS))
