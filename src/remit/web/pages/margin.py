@@ -43,8 +43,13 @@ class Earned:
 
     @property
     def share_pct(self) -> int | None:
-        """The margin in percent of the revenue, None without one."""
-        return round(100 * self.margin.minor / self.revenue.minor) if self.revenue.minor else None
+        """The margin in percent of the revenue, None without one, or where no time was measured."""
+        return round(100 * self.margin.minor / self.revenue.minor) if self.revenue.minor and self.measured else None
+
+    @property
+    def measured(self) -> bool:
+        """Whether any time was worked on the items: without one, nothing can be said of what they cost."""
+        return any(one.handling_time_s for one, _ in self.rows)
 
 
 @router.get("/margin")
