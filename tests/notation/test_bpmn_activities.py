@@ -344,6 +344,27 @@ def test_an_ad_hoc_sub_process_may_wait_for_the_rest() -> None:
     assert play.complete("y").active == ["after"]
 
 
+def test_an_ad_hoc_sub_process_whose_condition_held_starts_nothing_more() -> None:
+    condition = "<completionCondition>done</completionCondition>"
+    attributes = 'cancelRemainingInstances="false"'
+    play = Play(bpmn(START_END + ADHOC.format(attributes, condition), flows="s -> h -> after -> e"), done=True)
+    play.do(adhoc_start="x").do(adhoc_start="y").complete("x")
+    with pytest.raises(NotExpected):
+        play.do(adhoc_start="z")
+    assert play.complete("y", done=False).active == ["after"]
+
+
+def test_tasks_of_an_operation_send_and_await_its_message() -> None:
+    operation = '<interface id="I"><operation id="O"><inMessageRef>M</inMessageRef></operation></interface>'
+    declarations = '<message id="M" name="order"/>' + operation
+    caller = bpmn('<startEvent id="s"/><sendTask id="t" operationRef="O"/>', flows="s -> t", declarations=declarations)
+    body = '<startEvent id="s"/><receiveTask id="r" operationRef="O"/>'
+    play = Play(bpmn(body, flows="s -> r", declarations=declarations, key="q"), caller)
+    assert play.waiting == ["r"]
+    play.do(start={"process": "p"})
+    assert play.ended
+
+
 # -- data
 
 

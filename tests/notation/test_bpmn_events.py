@@ -394,3 +394,21 @@ def test_instances_of_a_repeated_activity_can_be_undone_only_when_all_are_comple
     assert play.complete("a", "a", "now").completed("undo") == 0
     play = Play(model(body, "s -> f -> a -> e; f -> now -> t -> e2"))
     assert play.complete("a", "a", "a", "now").completed("undo") == 3
+
+
+@pytest.mark.parametrize("interrupting", [True, False])
+def test_a_condition_made_true_by_an_activity_is_seen_before_its_token_goes_on(*, interrupting: bool) -> None:
+    script = '<scriptTask id="a" scriptFormat="feel" remit:result="ready"><script>true</script></scriptTask>'
+    marker = '<scriptTask id="m" scriptFormat="x"><script>went on</script></scriptTask>'
+    body = START_END + script + marker + event_sub(CONDITION, interrupting=interrupting)
+    play = Play(model(body, "s -> a -> m -> e"), ready=False)
+    assert play.active == ["h"]
+    assert play.trace == ([] if interrupting else ["went on"])
+    assert play.complete("h").ended
+
+
+def test_an_event_takes_the_message_of_the_operation_it_names() -> None:
+    operation = '<interface id="I"><operation id="O"><inMessageRef>M</inMessageRef></operation></interface>'
+    awaited = event("message", "<operationRef>O</operationRef>")
+    play = Play(bpmn(START_END + catch(awaited), flows="s -> c -> e", declarations=NAMES + operation))
+    assert play.do(message="msg").ended

@@ -30,6 +30,7 @@ class Table:
     inside_done: Callable[["TokenRun", int], None]
     settle: Callable[["TokenRun"], bool]
     check_fresh: Callable[["TokenRun"], bool]
+    check_changed: Callable[["TokenRun"], None]
     loop_variables: Callable[["TokenRun", int, Activation], Mapping[str, Any] | None]
 
 
@@ -251,7 +252,16 @@ def complete_activity(run: TokenRun, act: int, *, fired: bool = True) -> None:
         return
     if run.nodes[run.acts[scope].node].kind is Kind.ADHOC:
         run.stack.append((run.table.inside_done, scope))
+    if run.changed and "conditional" in run.waits:
+        run.stack.append((leave, scope, node))
+        run.stack.append((look_at_conditions, scope))
+        return
     leave(run, scope, node)
+
+
+def look_at_conditions(run: TokenRun, _scope: int) -> None:
+    """Look at what an activity changed before its token goes on: who waits for that may interrupt it."""
+    run.table.check_changed(run)
 
 
 def carry(run: TokenRun, *, source: int, target: int, mappings: Sequence[Mapped], local: bool) -> None:

@@ -9,7 +9,7 @@ from remit.engine.bpmn.activities.tasks import fire_receive, start_pass, start_r
 from remit.engine.bpmn.events.boundary import fire_boundary
 from remit.engine.bpmn.events.catch import enter_catch, fire_catch
 from remit.engine.bpmn.events.compensation import handled, record
-from remit.engine.bpmn.events.conditional import check_conditions, check_fresh
+from remit.engine.bpmn.events.conditional import check_changed, check_conditions, check_fresh
 from remit.engine.bpmn.events.listening import arm
 from remit.engine.bpmn.events.start import enter_start
 from remit.engine.bpmn.events.subprocess import dry_event_subprocess, fire_start
@@ -97,6 +97,7 @@ TABLE = Table(
     inside_done=check_adhoc,
     settle=_settle,
     check_fresh=check_fresh,
+    check_changed=check_changed,
     loop_variables=loop_variables,
 )
 """The elements of BPMN and their functions."""

@@ -25,6 +25,9 @@ _WORDS = {"eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", 
     "mod": "%",
 }
 _LEVELS = (("||",), ("&&",), ("==", "!="), ("<", ">", "<=", ">="), ("+", "-"), ("*", "/", "%"))
+_AFTER_PREFIX = re.compile(r"\b(?:variables|vars|var)\s*:\s*$")
+_SCOPES = frozenset(("execution", "caseExecution", "planItemInstance", "caseInstance", "task"))
+"""Names under which the peers offer the variables in sight."""
 _MAX_DEPTH = 60
 
 
@@ -101,7 +104,8 @@ class _Parser:
                 raise JuelRefused(text=self.text, reason=f"“{self.text[place : place + 10]}” is no part of one")
             kind = str(match.lastgroup)
             value = match.group(kind)
-            if kind == "name" and value in _WORDS:
+            # `var:eq(x, 1)` calls the function of that name; elsewhere the word is an operator
+            if kind == "name" and value in _WORDS and _AFTER_PREFIX.search(self.text, 0, match.start(kind)) is None:
                 kind, value = "sign", _WORDS[value]
             yield kind, value
             place = match.end()
@@ -239,7 +243,7 @@ def _variable(name: str, text: str) -> Evaluate:
         try:
             return context[name]
         except KeyError:
-            if name in ("execution", "caseExecution"):
+            if name in _SCOPES:
                 return _Execution(context)
             raise ExpressionFailed(text=text, reason=f"there is no variable “{name}”") from None
 
@@ -360,6 +364,10 @@ _TEXT_METHODS: Mapping[tuple[str, int], Callable[..., Any]] = {
     ("substring", 1): lambda text, start: text[int(start) :],
     ("substring", 2): lambda text, start, end: text[int(start) : int(end)],
     ("toString", 0): lambda text: text,
+    ("concat", 1): lambda text, other: text + as_text(other),
+    ("split", 1): lambda text, sign: text.split(as_text(sign)) if as_text(sign) else list(text),
+    ("replace", 2): lambda text, old, new: text.replace(as_text(old), as_text(new)),
+    ("compareTo", 1): lambda text, other: (text > as_text(other)) - (text < as_text(other)),
 }
 _LIST_METHODS: Mapping[tuple[str, int], Callable[..., Any]] = {
     ("size", 0): len,
@@ -373,13 +381,32 @@ _MAP_METHODS: Mapping[tuple[str, int], Callable[..., Any]] = {
     ("containsKey", 1): lambda mapping, key: key in mapping,
     ("size", 0): len,
     ("isEmpty", 0): lambda mapping: not mapping,
+    ("values", 0): lambda mapping: list(mapping.values()),
+    ("keySet", 0): list,
 }
 _EXECUTION_METHODS: Mapping[tuple[str, int], Callable[..., Any]] = {
     ("getVariable", 1): lambda execution, name: execution.context.get(name),
     ("hasVariable", 1): lambda execution, name: name in execution.context,
     ("getVariables", 0): lambda execution: dict(execution.context),
 }
-METHODS = _TEXT_METHODS.keys() | _LIST_METHODS.keys() | _MAP_METHODS.keys() | _EXECUTION_METHODS.keys()
+_VALUE_METHODS: Mapping[tuple[str, int], Callable[..., Any]] = {
+    ("equals", 1): lambda one, other: one == other,
+    ("toString", 0): as_text,
+    ("intValue", 0): lambda value: int(number(value, "intValue")),
+    ("longValue", 0): lambda value: int(number(value, "longValue")),
+    ("doubleValue", 0): lambda value: Decimal(number(value, "doubleValue")),
+    ("booleanValue", 0): truth,
+    ("compareTo", 1): lambda one, other: (
+        _compare(">", one, other, "compareTo") - _compare("<", one, other, "compareTo")
+    ),
+}
+METHODS = (
+    _VALUE_METHODS.keys()
+    | _TEXT_METHODS.keys()
+    | _LIST_METHODS.keys()
+    | _MAP_METHODS.keys()
+    | _EXECUTION_METHODS.keys()
+)
 """Every method that can be called, with its number of arguments."""
 
 
@@ -392,7 +419,7 @@ def _methods_of(value: Any) -> Mapping[tuple[str, int], Callable[..., Any]]:
         return _EXECUTION_METHODS
     if isinstance(value, Mapping):
         return _MAP_METHODS
-    return {("equals", 1): lambda one, other: one == other, ("toString", 0): as_text}
+    return _VALUE_METHODS
 
 
 def _method(owner: Evaluate, name: str, arguments: list[Evaluate], text: str) -> Evaluate:

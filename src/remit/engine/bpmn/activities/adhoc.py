@@ -14,16 +14,24 @@ def start_adhoc(run: TokenRun, act: int, node: Node) -> None:
 
 def dry_adhoc(run: TokenRun, act: int, node: Node) -> None:
     """Nothing runs inside: complete when the condition holds, else wait for the next start."""
-    if node.condition is not None and node.condition.holds(run.context(act)):
+    if _closing(run, act) or (node.condition is not None and node.condition.holds(run.context(act))):
         complete_activity(run, act)
+
+
+def _closing(run: TokenRun, act: int) -> bool:
+    """Tell whether the condition held once: then only what runs is waited for (BPMN 13.3.5)."""
+    return bool((run.acts[act].data or {}).get("closing"))
 
 
 def check_adhoc(run: TokenRun, act: int) -> None:
     """After an activity inside completed: complete the sub-process when its condition holds."""
     activation = run.acts[act]
     node = run.nodes[activation.node]
-    waits_for_rest = activation.live and not node.cancel_remaining
-    if node.condition is not None and not waits_for_rest and node.condition.holds(run.context(act)):
+    if node.condition is None or not node.condition.holds(run.context(act)):
+        return
+    if activation.live and not node.cancel_remaining:
+        run.edit(act, data={"closing": True})
+    else:
         complete_adhoc(run, act)
 
 
@@ -34,9 +42,11 @@ def complete_adhoc(run: TokenRun, act: int) -> None:
 
 
 def start_in_adhoc(run: TokenRun, act: int, node: Node) -> None:
-    """Start an activity of the sub-process. Refuses `NotExpected` while another runs in a sequential one."""
+    """Start an activity of the sub-process. Refuses `NotExpected` while it closes, or another runs in sequence."""
     activation: Activation = run.acts[act]
     container = run.nodes[activation.node]
+    if _closing(run, act):
+        raise NotExpected(element=node.id, reason="the completion condition has held; what still runs is waited for")
     if container.sequential and activation.live:
         raise NotExpected(element=node.id, reason="another activity of the sequential sub-process still runs")
     run.count(act, 1)

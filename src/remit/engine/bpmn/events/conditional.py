@@ -24,6 +24,14 @@ def check_conditions(run: TokenRun) -> bool:
     return fired
 
 
+def check_changed(run: TokenRun) -> None:
+    """Fire the conditional events that a change has made true, without moving any token yet."""
+    changed, run.changed = run.changed, {}
+    for act in run.waits.get("conditional", ()):
+        if act in run.acts and _in_sight(run, act, changed) and _holds(run, act):
+            fire(run, act, {})
+
+
 def check_fresh(run: TokenRun) -> bool:
     """Look at the conditions that were just armed, before what they guard starts; tell whether one interrupted it."""
     interrupted = False

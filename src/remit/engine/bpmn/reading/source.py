@@ -91,6 +91,7 @@ class Source:
             identifier = element.get("id") if isinstance(element.tag, str) else None
             if identifier:
                 self.declared[identifier] = element
+        self.operations = {part.get("id") or "": part for part in root.iter(f"{{{BPMN}}}operation")}
         self._check_ids()
 
     def _check_ids(self) -> None:

@@ -18,8 +18,8 @@ from remit.engine.bpmn.reading.source import (
     variable,
     vendor,
 )
-from remit.engine.bpmn.reading.triggers import mapped, reference_name
-from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text, compile_value
+from remit.engine.bpmn.reading.triggers import mapped, operation_message, reference_name
+from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text
 
 _IMPLEMENTATIONS = ("topic", "class", "delegateExpression", "expression", "type")
 
@@ -172,7 +172,7 @@ def _decision_element(element: Element) -> str | None:
 
 
 def _message(source: Source, element: Element) -> EventDefinition | None:
-    reference = element.get("messageRef")
+    reference = element.get("messageRef") or operation_message(source, element.get("operationRef"))
     name = reference_name(source, reference, Trigger.MESSAGE)
     if name is None:
         return None
@@ -260,10 +260,11 @@ def _parameter(source: Source, part: Element, place: str | None) -> Compiled | N
     if not nested:
         return source.value(text(part), place)
     if local(nested[0]) == "list":
-        values = [compile_value(text(item)) for item in nested[0]]
+        values = [value for item in nested[0] if (value := source.value(text(item), place)) is not None]
         return Compiled("list", lambda context: [value(context) for value in values])
     if local(nested[0]) == "map":
-        entries = {item.get("key") or "": compile_value(text(item)) for item in nested[0]}
+        written = {item.get("key") or "": source.value(text(item), place) for item in nested[0]}
+        entries = {key: value for key, value in written.items() if value is not None}
         return Compiled("map", lambda context: {key: value(context) for key, value in entries.items()})
     source.problem("bpmn.script.language", "Scripts as parameters are not run.", place, "BPMN 10.4.2")
     return None

@@ -95,7 +95,7 @@ def read_trigger(source: Source, part: Element, element: Element, *, throwing: b
 
 
 def _named(source: Source, part: Element, element: Element, trigger: Trigger, *, throwing: bool) -> EventDefinition:
-    reference = part.get(f"{trigger}Ref")
+    reference = part.get(f"{trigger}Ref") or operation_message(source, text(child(part, "operationRef")))
     name = reference_name(source, reference, trigger)
     place = element.get("id")
     if name is None and vendor(part, f"{trigger}Expression"):
@@ -122,6 +122,12 @@ def reference_name(source: Source, reference: str | None, trigger: Trigger) -> s
     if declared is not None and local(declared) == str(trigger):
         return declared.get("name") or declared.get("id")
     return reference
+
+
+def operation_message(source: Source, reference: str | None) -> str | None:
+    """Return the message that an operation takes in (BPMN 8.4.3): sent to it, or awaited by whoever offers it."""
+    operation = source.operations.get((reference or "").rpartition(":")[2])
+    return None if operation is None else text(child(operation, "inMessageRef")) or None
 
 
 def _correlation(declared: Element) -> str | None:
