@@ -121,10 +121,14 @@ class KnowledgeHouse:
         with self.store.read(tenant=self.tenant) as reader:
             return case_view(reader, who, tenant=self.tenant, item_id=item.id)
 
-    def complete(self, item: Item, element: str, who: Principal, **values: Any) -> Item:
+    def claimed(self, item: Item, element: str, who: Principal) -> Task:
         task = self.open_tasks(item)[element]
-        held: Task = self.do(lambda tx: claim(tx, principal=who, tenant=self.tenant, task_id=task.id))
+        return self.do(lambda tx: claim(tx, principal=who, tenant=self.tenant, task_id=task.id))
 
+    def complete(self, item: Item, element: str, who: Principal, **values: Any) -> Item:
+        return self.finish(item, self.claimed(item, element, who), who, **values)
+
+    def finish(self, item: Item, held: Task, who: Principal, **values: Any) -> Item:
         def unit(tx: Transaction) -> Item:
             hook = HOOKS.get(held.form or "")
             variables = hook(tx, who, held, values) if hook else values

@@ -14,7 +14,12 @@ from tests.services.judging_house import MONDAY
 from tests.services.knowledge_house import KnowledgeHouse
 
 from remit.discovery.rules.loadfiles import read_dat, read_opt
+from remit.judgement.actions.forms import save_answers
+from remit.judgement.actions.judging import hand_in_review
+from remit.judgement.actions.reading import draw_sample, stop_reading
+from remit.judgement.refusals import NothingToSample, RecallUnproven, StillReading
 from remit.parties.model import Principal
+from remit.parties.refusals import AccessDenied
 from remit.services.contract_review import line as contract_review
 from remit.services.kit import PassageNotFound, discovery, parse_moment, unpack
 from remit.services.legal_discovery import line
@@ -25,7 +30,7 @@ from remit.services.rehearsal import rehearse_samples
 from remit.services.validation import validate
 from remit.store import Store
 from remit.values.archive import pack
-from remit.work.model import Item, ItemState
+from remit.work.model import Item, ItemState, Task
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "legal_discovery"
 SECRET = "Account holder: J. Poole, 12 Elm Row."
@@ -173,3 +178,96 @@ def test_near_copies_coded_apart_are_told() -> None:
     ]
     production = produce(collection, Settled.of({"questions": asked}), language="en", made_at=SIGNED_AT)
     assert production.odd == (("D-005", "D-006"),)
+
+
+def read_on(house: KnowledgeHouse, item: Item, held: Task, who: Principal) -> int:
+    """Code what is on a reader's form by what it says, and return how many that were."""
+    view = house.view(item, who)
+    shown = [one for one in view.questions if one.mine is None]
+    answers: list[dict[str, Any]] = [
+        {
+            "question": one.question.key,
+            "answer": "produce" if "pressure" in LARGE[one.question.key].text else "other",
+            "reason": "Read.",
+            "evidence": [],
+        }
+        for one in shown
+    ]
+    house.do(lambda tx: save_answers(tx, who, held, {"answers": answers}))
+    return len(shown)
+
+
+LARGE = {
+    f"D-{number:03}": Paper(
+        f"D-{number:03}",
+        "Marsh",
+        f"Note {number}",
+        f"The pressure at valve {number} fell again; the crew logged the loss."
+        if number % 7 == 0
+        else f"Lunch on day {number}: soup and bread for the whole site office.",
+    )
+    for number in range(1, 85)
+}
+
+
+def test_a_large_collection_is_read_in_the_learners_order_until_a_lead_may_stop_it(house: KnowledgeHouse) -> None:
+    an, binh, _, counsel = house.crew()
+    item = house.send(compose(tuple(LARGE.values()), aside=0, recall=0.6), "large.zip")
+    held = {
+        name: house.claimed(item, element, who)
+        for name, element, who in (("an", "review_a", an), ("binh", "review_b", binh), ("counsel", "enough", counsel))
+    }
+    relevant = {f"D-{number:03}" for number in range(7, 85, 7)}
+    while not relevant <= {one.question.key for one in house.view(item, an).questions}:
+        assert read_on(house, item, held["an"], an) == 10
+    standing = house.view(item, counsel).standing
+    assert standing is not None
+    assert (standing.total, standing.recall) == (84, None)
+    assert standing.read < 45
+    # A reader is not told how it stands, nor may hand in; a lead may not stop without proof or reason.
+    assert house.view(item, an).standing is None
+    with pytest.raises(StillReading):
+        house.do(lambda tx: hand_in_review(tx, an, task=held["an"]))
+    with pytest.raises(RecallUnproven):
+        house.do(lambda tx: stop_reading(tx, counsel, task=held["counsel"], reason="  "))
+    with pytest.raises(AccessDenied):
+        house.do(lambda tx: stop_reading(tx, an, task=held["an"], reason="I am tired."))
+
+    read_on(house, item, held["an"], an)
+    house.do(lambda tx: save_answers(tx, counsel, held["counsel"], {}))
+    with pytest.raises(NothingToSample):
+        house.do(lambda tx: draw_sample(tx, counsel, task=held["counsel"]))
+    read_on(house, item, held["an"], an)
+    standing = house.view(item, counsel).standing
+    assert standing is not None
+    assert standing.enough
+    assert standing.read < 84
+    house.finish(item, held["counsel"], counsel)
+    for name, who in (("an", an), ("binh", binh)):
+        read_on(house, item, held[name], who)
+        house.finish(item, held[name], who)
+    item = house.sign(item, counsel)
+    documents = house.documents(item)
+    data = json.loads(documents[f"{item.number} production.json"])
+    assert {one["document"] for one in data["documents"]} == relevant
+    assert data["enough"]
+    memo = "".join(p.extract_text() for p in PdfReader(io.BytesIO(documents[f"{item.number} memo.pdf"])).pages)
+    assert f"Not read: put aside by the order of reading {84 - len(house.view(item, an).questions)}" in " ".join(
+        memo.split()
+    )
+
+
+def test_a_lead_may_stop_unproven_with_a_reason_which_is_signed_and_printed(house: KnowledgeHouse) -> None:
+    an, binh, _, counsel = house.crew()
+    item = house.send(compose(tuple(LARGE.values())[:9], aside=0, batch=2), "small.zip")
+    held = {name: house.claimed(item, name, who) for name, who in (("review_a", an), ("review_b", binh))}
+    read_on(house, item, held["review_a"], an)
+    house.complete(item, "enough", counsel, reason="The parties agreed on four documents.")
+    for name, who in (("review_a", an), ("review_b", binh)):
+        read_on(house, item, held[name], who)
+        house.finish(item, held[name], who)
+    item = house.sign(item, counsel)
+    memo = house.documents(item)[f"{item.number} memo.pdf"]
+    told = " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(memo)).pages).split())
+    assert "Nothing can be said" in told
+    assert "Dung decided that enough was read, because: The parties agreed on four documents." in told

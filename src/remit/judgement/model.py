@@ -47,6 +47,8 @@ class EventKind(StrEnum):
     REVIEW_HANDED_IN = "ReviewHandedIn"  # series, by
     CONSENSUS_COMPUTED = "ConsensusComputed"  # series, disagreements, agreed, n, inputs
     SIGNED_OFF = "SignedOff"  # sign_off, hash, by
+    READING_CHOSEN = "ReadingChosen"  # series, picks
+    READING_STOPPED = "ReadingStopped"  # series, read, found, recall, reason, by
     SIGN_OFF_REFUSED = "SignOffRefused"  # task, code, hash, by
     MODEL_ANSWERED = "ModelAnswered"  # series, rule, taken, left, calls, tokens_in, tokens_out, amount, seat, by
 
@@ -157,6 +159,49 @@ class EvidenceDraft:
     source_id: Identifier
     quotation: str
     start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A question given to the reviewers of a set, in order from 1; `look` is 0, or the sample it was drawn for."""
+
+    position: int
+    question_id: Identifier
+    look: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingStop:
+    """A lead's decision that enough of a set was read; `reason` is empty where the recall aimed at is proven."""
+
+    person_id: Identifier
+    person_name: str
+    recall: float | None
+    reason: str
+    stopped_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSet:
+    """How the questions of a series are read: by a learner's choice, until a lead stops it.
+
+    `other` is the answer that says “not relevant”, `aim` the recall agreed in (0, 1), `batch` how many are picked at
+    once. `together` holds the positions of questions that are given out together, such as a letter and its
+    attachments.
+    """
+
+    aim: float
+    batch: int
+    other: str
+    seed: str
+    together: tuple[tuple[int, ...], ...] = ()
+    picks: tuple[Pick, ...] = ()
+    stop: ReadingStop | None = None
+
+    @property
+    def looks(self) -> int:
+        """How many samples were drawn."""
+        return max((pick.look for pick in self.picks), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,40 @@ class QuestionsOpen(Refusal):
     sentence = "{count} questions have no answer yet: {questions}."
 
 
+class StillReading(Refusal):
+    """A review handed in while documents of its set wait to be chosen."""
+
+    code = "judgement.still_reading"
+    status = 409
+    sentence = "{left} documents are unread and nobody has decided that it is enough. Save, and read on."
+
+
+class RecallUnproven(Refusal):
+    """Reading stopped without proof and without a reason."""
+
+    code = "judgement.recall_unproven"
+    status = 422
+    sentence = (
+        "It is not proven that {aim} % was found. Draw a sample, read on, or write why it is enough all the same."
+    )
+
+
+class NothingToSample(Refusal):
+    """A sample while one is out, of a pile that is empty, or after the end."""
+
+    code = "judgement.nothing_to_sample"
+    status = 409
+    sentence = "No sample can be drawn now: {why}."
+
+
+class ReadingStopped(Refusal):
+    """A second decision that it is enough."""
+
+    code = "judgement.reading_stopped"
+    status = 409
+    sentence = "{who} has decided already that enough was read."
+
+
 class ReviewClosed(Refusal):
     """A blind judgement after the judge has handed in the review."""
 

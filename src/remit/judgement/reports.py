@@ -15,6 +15,7 @@ from remit.judgement.model import (
     Precedent,
     Proposal,
     Question,
+    ReviewSet,
     Round,
     SignOff,
     Source,
@@ -22,14 +23,16 @@ from remit.judgement.model import (
 from remit.judgement.records.judgements import handed_in_by, judgements_of
 from remit.judgement.records.precedents import precedents_on, precedents_with
 from remit.judgement.records.questions import latest_series, proposals_of, questions_of
+from remit.judgement.records.reviewsets import review_set_of
 from remit.judgement.records.sign_offs import sign_offs_of
 from remit.judgement.records.sources import sources_of
 from remit.judgement.refusals import ContentChanged, QuestionUnknown
 from remit.judgement.rules.agreement import agreement, blind_pairs
-from remit.judgement.rules.blindness import blind_round_closed, visible
+from remit.judgement.rules.blindness import blind_round_closed, independent, visible
 from remit.judgement.rules.consensus import compute, effective
+from remit.judgement.rules.reviewset import Standing, facts_of, hits_of, standing_of
 from remit.judgement.rules.sealing import holds, seal, unsettled
-from remit.parties.access import Permission, Principal, Resource, require
+from remit.parties.access import Permission, Principal, Resource, allowed, require
 from remit.store import Reader
 from remit.values.moment import format_moment
 from remit.values.refusal import NotFound
@@ -39,7 +42,10 @@ log = logging.getLogger("remit.judgement")
 
 @dataclass(frozen=True)
 class Case:
-    """Everything judged about an item in its latest series; what follows from it is computed, never stored."""
+    """Everything judged about an item in its latest series; what follows from it is computed, never stored.
+
+    Of a review set `questions` are those given out, in the order of reading, and `aside` those that nobody was given.
+    """
 
     tenant: str
     item_id: str
@@ -50,6 +56,27 @@ class Case:
     judgements: tuple[Judgement, ...]
     handed_in: frozenset[str]
     sign_offs: tuple[SignOff, ...]
+    review: ReviewSet | None = None
+    aside: tuple[Question, ...] = ()
+
+    @property
+    def all_questions(self) -> tuple[Question, ...]:
+        """Every question of the series, in the order of the form."""
+        return tuple(sorted((*self.questions, *self.aside), key=lambda one: one.position))
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """How a review set stands: by what was agreed on each document, and until then by whoever read it."""
+        if self.review is None:
+            return None
+        agreed = {one.question_id: one.answer != self.review.other for one in self.consensuses if one.answer}
+        hits = {**hits_of(self.review, self.judgements), **agreed}
+        return standing_of(self.review, total=len(self.questions) + len(self.aside), hits=hits)
+
+    @property
+    def reading(self) -> bool:
+        """Whether documents of a review set may still be given out."""
+        return self.review is not None and self.review.stop is None and bool(self.aside)
 
     @cached_property
     def consensuses(self) -> tuple[Consensus, ...]:
@@ -74,6 +101,7 @@ class Case:
             questions=self.questions,
             judgements=self.judgements,
             consensuses=self.consensuses,
+            review=self.review,
         )
 
     @property
@@ -135,22 +163,40 @@ class CaseView:
     seal: str | None
     sign_offs: tuple[tuple[SignOff, bool], ...]
     """Each sign-off, and whether it still holds."""
+    review: ReviewSet | None = None
+    standing: Standing | None = None
+    """How a review set stands, for whoever may end it, and for all once the blind round is over."""
+    reading: bool = False
 
 
 def load_case(reader: Reader, *, tenant: str, item_id: str) -> Case:
     """Load the latest series of an item, for the room itself: it asks nobody's permission."""
     series = latest_series(reader, tenant=tenant, item_id=item_id)
+    asked = questions_of(reader, tenant=tenant, item_id=item_id, series=series)
+    review = review_set_of(reader, tenant=tenant, item_id=item_id, series=series)
+    given, aside = _given(asked, review)
     return Case(
         tenant=tenant,
         item_id=item_id,
         series=series,
         sources=sources_of(reader, tenant=tenant, item_id=item_id),
-        questions=questions_of(reader, tenant=tenant, item_id=item_id, series=series),
+        questions=given,
         proposals=proposals_of(reader, tenant=tenant, item_id=item_id, series=series),
         judgements=judgements_of(reader, tenant=tenant, item_id=item_id, series=series),
         handed_in=handed_in_by(reader, tenant=tenant, item_id=item_id, series=series),
         sign_offs=sign_offs_of(reader, tenant=tenant, item_id=item_id),
+        review=review,
+        aside=aside,
     )
+
+
+def _given(asked: tuple[Question, ...], review: ReviewSet | None) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
+    """Part the questions into those given out, in the order of reading, and those put aside."""
+    if review is None:
+        return asked, ()
+    by_id = {one.id: one for one in asked}
+    given = tuple(by_id.pop(pick.question_id) for pick in review.picks)
+    return given, tuple(by_id.values())
 
 
 def case_view(
@@ -180,6 +226,17 @@ def case_view(
         unsettled=case.unsettled if opened else tuple(question.key for question in case.questions),
         seal=case.seal if opened and not case.unsettled else None,
         sign_offs=tuple((one, holds(one, seal=case.seal)) for one in case.sign_offs),
+        review=case.review,
+        standing=case.standing if opened or _may_end(principal, case) else None,
+        reading=case.reading,
+    )
+
+
+def _may_end(principal: Principal, case: Case) -> bool:
+    """Say whether a person may know how a set stands while it is read: a lead who has judged nothing of it."""
+    resource = Resource(tenant=case.tenant, kind="case", name=case.item_id)
+    return allowed(principal, Permission.SIGN_OFF, resource) and independent(
+        principal.id, case.judgements, rounds=frozenset(Round)
     )
 
 
@@ -233,6 +290,7 @@ def case_file(case: Case) -> Mapping[str, Any]:
             "content_hash": signed.content_hash,
             "at": format_moment(signed.signed_at),
         },
+        **({} if case.review is None or case.standing is None else {"review": facts_of(case.standing, case.review)}),
     }
 
 

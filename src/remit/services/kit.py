@@ -31,6 +31,7 @@ from remit.judgement.rules.proposals import propose as propose_passages
 from remit.judgement.rules.reading import read_document
 from remit.judgement.rules.resolution import Mention, Resolved
 from remit.judgement.rules.resolution import resolve as resolve_mentions
+from remit.judgement.rules.reviewset import facts_of as review_facts
 from remit.judgement.rules.reviewset import standing as review_standing
 from remit.judgement.rules.sorting import Sorter, SorterUnreadable, read_sorter
 from remit.media import api as media
@@ -355,6 +356,7 @@ __all__ = [
     "renewals",
     "repack",
     "resolve_mentions",
+    "review_facts",
     "review_standing",
     "run_analysis",
     "run_parallel",

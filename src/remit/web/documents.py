@@ -1,10 +1,10 @@
 """The document pane: what came in, made readable, masked for who looks, with the marked passages to open."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from remit.judgement.model import Evidence
+from remit.judgement.model import Evidence, Source
 from remit.judgement.reports import CaseView
 from remit.web.leaves import Leaf, Span, leaves_of
 from remit.work.model import Item
@@ -31,12 +31,20 @@ def document_of(item: Item, *, payload: Mapping[str, Any], case: CaseView | None
     download = f"/items/{item.id}/source"
     if case is not None and case.sources:
         source = case.sources[0]
-        leaves = leaves_of(source, spans_of(evidence_in(case), source_id=source.id))
+        leaves = leaves_of(_given_pages(source, case), spans_of(evidence_in(case), source_id=source.id))
         return DocumentView("text", source.name, download, source=source.id, leaves=leaves)
     if not payload:
         return DocumentView("none", item.source_name, download)
     kind = _kind_of(payload)
     return DocumentView(kind, item.source_name, download, reveal=f"/items/{item.id}/reveal", payload=payload)
+
+
+def _given_pages(source: Source, case: CaseView) -> Source:
+    """Keep the pages that a review set has given out so far; without a set, all."""
+    if case.review is None:
+        return source
+    given = {view.question.position for view in case.questions}
+    return replace(source, pages=tuple(page for page in source.pages if page.number in given))
 
 
 def _kind_of(payload: Mapping[str, Any]) -> str:

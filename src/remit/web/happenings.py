@@ -50,6 +50,8 @@ HAPPENED: Mapping[str, str] = {
     Judged.JUDGEMENT_MADE: marked("Question judged"),
     Judged.REVIEW_HANDED_IN: marked("Review handed in"),
     Judged.CONSENSUS_COMPUTED: marked("Judgements compared"),
+    Judged.READING_CHOSEN: marked("More documents given out to read"),
+    Judged.READING_STOPPED: marked("Reading ended by a lead"),
     Judged.SIGNED_OFF: marked("Signed off"),
     Judged.SIGN_OFF_REFUSED: marked("Sign-off refused"),
     Checked.SAMPLE_DRAWN: marked("Drawn as a sample"),

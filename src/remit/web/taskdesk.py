@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from remit.contracts.model import Terms
-from remit.judgement.actions.forms import ADJUDICATE, REVIEW, SIGN_OFF
+from remit.judgement.actions.forms import ADJUDICATE, ENOUGH, REVIEW, SIGN_OFF
 from remit.judgement.reports import CaseView, case_view
 from remit.parties.access import Permission, allowed
 from remit.services.kit import Line
@@ -19,7 +19,12 @@ from remit.work.reports.items import shown_payload
 from remit.work.reports.variables import task_variables
 from remit.work.rules.forms import Form
 
-TEMPLATES = {REVIEW: "task_review.html", ADJUDICATE: "task_adjudication.html", SIGN_OFF: "task_sign_off.html"}
+TEMPLATES = {
+    REVIEW: "task_review.html",
+    ADJUDICATE: "task_adjudication.html",
+    SIGN_OFF: "task_sign_off.html",
+    ENOUGH: "task_enough.html",
+}
 
 LAID = "desk"
 """The variable of an instance that a form with a desk of its own lays out."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from remit.judgement.actions.judging import adjudicate, finish_adjudication, hand_in_review, judge
+from remit.judgement.actions.reading import draw_sample, stop_reading
 from remit.judgement.actions.signing import sign_off
 from remit.judgement.model import EvidenceDraft, Judgement, JudgementDraft
 from remit.parties.access import Principal
@@ -15,6 +16,7 @@ from remit.store import Transaction
 from remit.work.model import Task
 
 REVIEW, ADJUDICATE, SIGN_OFF = "judgement:review", "judgement:adjudicate", "judgement:sign_off"
+ENOUGH = "judgement:enough"
 
 Hook = Callable[[Transaction, Principal, Task, Mapping[str, Any]], Mapping[str, Any]]
 
@@ -25,8 +27,12 @@ STATEMENT = "I have read the sources, the judgements and their evidence, and app
 def save_answers(tx: Transaction, principal: Principal, task: Task, values: Mapping[str, Any]) -> tuple[Judgement, ...]:
     """Record the answers given so far without completing the task.
 
-    `values["answers"]` is a list of `{question, answer, reason, evidence: [{source, quotation, start?}]}`.
+    `values["answers"]` is a list of `{question, answer, reason, evidence: [{source, quotation, start?}]}`. Of the form
+    “enough?” what is kept is a sample, drawn for the reviewers.
     """
+    if task.form == ENOUGH:
+        draw_sample(tx, principal, task=task)
+        return ()
     act = adjudicate if task.form == ADJUDICATE else judge
     return act(tx, principal, task=task, drafts=drafts_of(values))
 
@@ -67,10 +73,17 @@ def complete_sign_off(
     return {"signed_hash": signed.content_hash}
 
 
+def complete_reading(tx: Transaction, principal: Principal, task: Task, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Decide that enough of a review set was read."""
+    stop_reading(tx, principal, task=task, reason=str(values.get("reason") or ""))
+    return {}
+
+
 HOOKS: Mapping[str, Hook] = {
     REVIEW: complete_review,
     ADJUDICATE: complete_adjudication,
     SIGN_OFF: complete_sign_off,
+    ENOUGH: complete_reading,
 }
 """Form key -> what completing a task with it does."""
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from remit.judgement.actions.reading import pick_more
 from remit.judgement.model import ConsensusState, EventKind, Judgement, JudgementDraft, Question, Round
 from remit.judgement.records.judgements import insert_hand_in, insert_judgement
-from remit.judgement.refusals import NothingToAdjudicate, NotIndependent, QuestionsOpen, ReviewClosed
+from remit.judgement.refusals import NothingToAdjudicate, NotIndependent, QuestionsOpen, ReviewClosed, StillReading
 from remit.judgement.reports import Case, load_case
 from remit.judgement.rules.answering import canonical_answer, require_complete
 from remit.judgement.rules.blindness import independent
@@ -26,16 +27,35 @@ def judge(
     if principal.id in case.handed_in:
         raise ReviewClosed
     _require_independent(principal, case, rounds=frozenset({Round.ADJUDICATION}), act="review")
-    return _record_all(tx, principal, case, task=task, drafts=drafts, round=Round.BLIND)
+    made = _record_all(tx, principal, case, task=task, drafts=drafts, round=Round.BLIND)
+    if case.reading:
+        _read_on(tx, load_case(tx, tenant=case.tenant, item_id=case.item_id), judge_id=principal.id)
+    return made
+
+
+def _read_on(tx: Transaction, case: Case, *, judge_id: str) -> None:
+    """Pick more of a review set once its reader has answered all that was given out."""
+    if not unanswered(case, judge_id=judge_id):
+        pick_more(tx, case)
+
+
+def unanswered(case: Case, *, judge_id: str) -> tuple[str, ...]:
+    """Name the questions given out that a judge has not answered alone."""
+    mine = {one.question_id for one in case.judgements if one.judge_id == judge_id and one.round is Round.BLIND}
+    return tuple(question.key for question in case.questions if question.id not in mine)
 
 
 def hand_in_review(tx: Transaction, principal: Principal, *, task: Task) -> Case:
-    """Hand a blind review in; it stands from then on. Refuses `QuestionsOpen` naming what has no answer."""
+    """Hand a blind review in; it stands from then on.
+
+    Refuses `QuestionsOpen` naming what has no answer, `StillReading` before the end of a review set.
+    """
     case = _own_case(tx, principal, task=task, permission=Permission.JUDGE)
     if principal.id in case.handed_in:
         raise ReviewClosed
-    mine = {one.question_id for one in case.judgements if one.judge_id == principal.id and one.round is Round.BLIND}
-    missing = [question.key for question in case.questions if question.id not in mine]
+    if case.reading:
+        raise StillReading(left=len(case.aside))
+    missing = unanswered(case, judge_id=principal.id)
     if missing or not case.questions:
         raise QuestionsOpen(count=len(missing), questions=", ".join(missing))
     insert_hand_in(

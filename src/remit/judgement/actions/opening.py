@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from remit.judgement.actions.reading import open_review
 from remit.judgement.model import (
     AnswerKind,
     Document,
@@ -13,6 +14,7 @@ from remit.judgement.model import (
     Proposal,
     Question,
     QuestionDraft,
+    ReviewSet,
     Source,
 )
 from remit.judgement.records.questions import insert_proposal, insert_question
@@ -30,6 +32,8 @@ from remit.work.model import ServiceCall
 def take_case(tx: Transaction, call: ServiceCall, handed: Mapping[str, Any]) -> Mapping[str, Any]:
     """Take what a line's handler found: `source`, `questions` and `proposals`, as JSON. Returns no variables.
 
+    With `review` (`aim`, `batch`, `other`, `together`) the questions are a review set, the
+    n-th about the n-th page of the source.
     A call that comes again finds its series untouched and opens no other; after judgements it opens the next series.
     """
     tenant, item_id = call.item.tenant, call.item.id
@@ -41,7 +45,14 @@ def take_case(tx: Transaction, call: ServiceCall, handed: Mapping[str, Any]) -> 
     asked = open_questions(tx, tenant=tenant, item_id=item_id, series=case.series + 1, drafts=drafts)
     for entry in handed.get("proposals", ()):
         propose(tx, tenant=tenant, question=asked[entry["question"]], source=source, entry=entry)
+    if told := handed.get("review"):
+        open_review(tx, load_case(tx, tenant=tenant, item_id=item_id), _review(told, seed=source.document_hash))
     return {}
+
+
+def _review(told: Mapping[str, Any], *, seed: str) -> ReviewSet:
+    together = tuple(tuple(int(position) for position in group) for group in told.get("together", ()))
+    return ReviewSet(float(told["aim"]), int(told["batch"]), str(told["other"]), seed=seed, together=together)
 
 
 def _known_or_added(tx: Transaction, entry: Mapping[str, Any], *, tenant: str, item_id: str) -> Source:
@@ -89,7 +100,7 @@ def _insert(tx: Transaction, document: Document, *, tenant: str, item_id: str, n
 def _is_open_already(case: Case, drafts: Iterable[QuestionDraft]) -> bool:
     if not case.questions or case.judgements or case.handed_in:
         return False
-    asked = [question_hash(question) for question in case.questions]
+    asked = [question_hash(question) for question in case.all_questions]
     return asked == [question_hash(Question("", "", 0, draft)) for draft in drafts]
 
 

@@ -103,10 +103,12 @@ def _matrix(found: Sequence[frozenset[str]], words: Mapping[str, int], rarity: M
 
 def _fit(matrix: Sparse, truth: Matrix, *, rounds: int, penalty: float) -> tuple[Matrix, Matrix]:
     """Fit all categories at once; the step is the inverse of the largest curvature, found by power iteration."""
-    by_row, by_column = _summed_by(matrix, row=True), _summed_by(matrix, row=False)
-    step = np.float32(1 / (0.5 * _largest(by_row, by_column, matrix.shape[1]) + penalty))
     lean: Matrix = np.log(truth.mean(axis=0))
     weights = ahead = np.zeros((matrix.shape[1], truth.shape[1]), dtype=np.float32)
+    if not matrix.shape[1]:
+        return weights, lean
+    by_row, by_column = _summed_by(matrix, row=True), _summed_by(matrix, row=False)
+    step = np.float32(1 / (0.5 * _largest(by_row, by_column, matrix.shape[1]) + penalty))
     pace = 1.0
     for _ in range(rounds):
         miss = _chance(by_row(ahead) + lean) - truth

@@ -6,7 +6,7 @@ anybody having to remember to void it.
 
 from collections.abc import Iterable
 
-from remit.judgement.model import Consensus, ConsensusState, Judgement, Question, SignOff, Source
+from remit.judgement.model import Consensus, ConsensusState, Judgement, Question, ReviewSet, SignOff, Source
 from remit.judgement.rules.consensus import effective, judgement_facts
 from remit.values.canonical import canonical_json, content_hash
 
@@ -19,15 +19,24 @@ def seal(
     questions: Iterable[Question],
     judgements: Iterable[Judgement],
     consensuses: Iterable[Consensus],
+    review: ReviewSet | None = None,
 ) -> str:
-    """Hash the content of a case as it stands, 64 hexadecimal digits."""
-    facts = {
+    """Hash the content of a case as it stands, 64 hexadecimal digits; of a review set also its picks and end."""
+    facts: dict[str, object] = {
         "sources": sorted([source.id, source.document_hash, source.text_hash] for source in sources),
         "questions": sorted([question.id, question.key, question_hash(question)] for question in questions),
         "judgements": [judgement_facts(one) for one in effective(judgements)],
         "consensus": sorted([one.question_id, one.state, one.inputs_hash] for one in consensuses),
     }
+    if review is not None:
+        facts["review"] = _review_facts(review)
     return content_hash(canonical_json(facts).encode())
+
+
+def _review_facts(review: ReviewSet) -> list[object]:
+    stop = review.stop
+    picked = [[pick.position, pick.question_id, pick.look] for pick in review.picks]
+    return [review.seed, review.aim, picked, None if stop is None else [stop.person_id, stop.reason]]
 
 
 def question_hash(question: Question) -> str:

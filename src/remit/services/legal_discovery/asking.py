@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from remit.services.kit import Reading, ServiceCall, ServiceResult, content_hash, near_duplicates
+from remit.services.kit import Reading, ServiceCall, ServiceResult, content_hash, discovery, near_duplicates
 from remit.services.legal_discovery.matter import Collection, read_collection
 from remit.services.legal_discovery.wording import words
 
@@ -39,7 +39,7 @@ def ask(call: ServiceCall) -> ServiceResult:
     collection = read_collection(content)
     text, pages, starts = _assembled(collection)
     proposals = list(_proposals(collection, starts))
-    handed = {
+    handed: dict[str, Any] = {
         "source": {
             "name": call.item.source_name,
             "media_type": "text/plain",
@@ -50,8 +50,28 @@ def ask(call: ServiceCall) -> ServiceResult:
         "questions": list(_questions(collection)),
         "proposals": proposals,
     }
-    variables = {"questions": len(collection.items), "hits": sum(one["answer"] == "privileged" for one in proposals)}
+    if collection.batch:
+        handed["review"] = {
+            "aim": collection.matter.aim,
+            "batch": collection.batch,
+            "other": discovery.Coding.OTHER.value,
+            "together": _families(collection),
+        }
+    variables = {
+        "questions": len(collection.items),
+        "batch": collection.batch,
+        "hits": sum(one["answer"] == "privileged" for one in proposals),
+    }
     return ServiceResult(variables=variables, handed={"judgement": handed})
+
+
+def _families(collection: Collection) -> list[list[int]]:
+    """Return the places, from 1, of documents that go out together or not at all, and so are read together."""
+    heads = discovery.families(collection.items)
+    together: dict[str, list[int]] = {}
+    for place, item in enumerate(collection.items, start=1):
+        together.setdefault(heads[item.key], []).append(place)
+    return [places for places in together.values() if len(places) > 1]
 
 
 def _assembled(collection: Collection) -> tuple[str, list[list[int]], dict[str, int]]:

@@ -1,15 +1,18 @@
 """The collection as it is handed over: `matter.json`, a load file, texts and, where there are any, PDFs."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from remit.services.kit import Refusal, content_hash, discovery, page_count, read_document, unpack
 
 LOAD = "load.dat"
-PREFIX_MAX, DOCUMENTS_MAX = 12, 200
+PREFIX_MAX, DOCUMENTS_MAX = 12, 1000
+LEARNED_FROM, BATCH = 50, 10
+"""From so many documents on they are read in the order that a learner chooses, so many at a time."""
+
 NEEDED = ("DOCID", "CUSTODIAN", "TEXTPATH")
 
 
@@ -40,6 +43,7 @@ class Matter:
     start: int
     aside: int
     aim: float
+    batch: int
     events: Mapping[str, date]
     periods: tuple[discovery.Period, ...]
     closed: frozenset[date]
@@ -58,6 +62,17 @@ class Collection:
     def hashes(self) -> Mapping[str, str]:
         """The hash of each document's text, by which copies are known."""
         return {key: content_hash(text.encode()) for key, text in self.texts.items()}
+
+    @property
+    def batch(self) -> int:
+        """How many documents are chosen at a time, 0 where all are read: a client's own sample says how it was read."""
+        if self.sample or self.matter.aside:
+            return 0
+        return self.matter.batch or (BATCH if len(self.items) >= LEARNED_FROM else 0)
+
+    def of(self, keys: Container[str]) -> "Collection":
+        """Keep some of the documents."""
+        return replace(self, items=tuple(item for item in self.items if item.key in keys))
 
     @property
     def sample(self) -> tuple[str, ...]:
@@ -123,6 +138,7 @@ def _matter(content: bytes) -> Matter:
             start=int(told.get("start", 1)),
             aside=int(told.get("aside", 0)),
             aim=float(told.get("recall", 0.75)),
+            batch=int(told.get("batch", 0)),
             events={str(key): date.fromisoformat(day) for key, day in told.get("events", {}).items()},
             periods=tuple(discovery.Period(**one) for one in told.get("deadlines", ())),
             closed=frozenset(date.fromisoformat(day) for day in told.get("closed", ())),

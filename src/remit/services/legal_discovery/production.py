@@ -77,7 +77,8 @@ class Production:
 
 
 def produce(collection: Collection, settled: Settled, *, language: str, made_at: Moment) -> Production:
-    """Make a production. Refuses `PassageNotFound` where a passage to strike is on no page."""
+    """Make a production of what was read. Refuses `PassageNotFound` where a passage to strike is on no page."""
+    collection = collection.of(settled.coded.keys())
     fate_of = discovery.fates(collection.items, settled.coded)
     fate_of = {**fate_of, **_struck_beside(collection, settled, fate_of)}
     copies = {

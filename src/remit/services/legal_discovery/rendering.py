@@ -1,6 +1,7 @@
 """Deliver the production: the package for the other side, the privilege log, the memo on quality, the calendar."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from remit.services.kit import (
     parse_moment,
     printable,
     render_pdf,
+    review_facts,
     review_standing,
     sign_off_certificate,
 )
@@ -43,7 +45,11 @@ def render(call: ServiceCall) -> ServiceResult:
         Document(f"{number} {VOLUME}.zip", "application/zip", packed(production, volume=VOLUME)),
         Document(f"{number} privilege log.csv", "text/csv", privilege_log(production, language=language)),
         Document(f"{number} memo.pdf", "application/pdf", memo(production, case_file, due, number, language=language)),
-        Document(f"{number} production.json", "application/json", _json(as_json(production))),
+        Document(
+            f"{number} production.json",
+            "application/json",
+            _json(as_json(production, review_of(production, case_file))),
+        ),
     ]
     if due:
         calendar = discovery.as_icalendar(due, matter=matter.title, made_at=made_at)
@@ -59,20 +65,21 @@ def _json(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
-def standing_of(production: Production) -> Any:
-    """Say how the review stands: what was read in order, and what the sample of the pile put aside says."""
+def review_of(production: Production, case_file: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Say how the review stands: as a learner had it read, or by the sample that came with the collection."""
+    told: Mapping[str, Any] | None = case_file.get("review")
+    if told is not None:
+        return told
     collection, coded = production.collection, production.settled.coded
     sample = set(collection.sample)
     hits = {item.key: coded[item.key] is not discovery.Coding.OTHER for item in collection.items}
     read = [hits[item.key] for item in collection.items if item.key not in sample]
     drawn = [hits[key] for key in collection.sample]
-    return review_standing(len(read) + collection.matter.aside, read, drawn, aim=collection.matter.aim)
+    return review_facts(review_standing(len(read) + collection.matter.aside, read, drawn, aim=collection.matter.aim))
 
 
-def as_json(production: Production) -> dict[str, Any]:
+def as_json(production: Production, review: Mapping[str, Any]) -> dict[str, Any]:
     """Write the production as data, without a word of what is withheld."""
-    standing = standing_of(production)
-    bound = standing.elusion
     return {
         "matter": production.collection.matter.title,
         "documents": [
@@ -82,9 +89,9 @@ def as_json(production: Production) -> dict[str, Any]:
         "withheld": [key for key, fate in production.fates.items() if fate is discovery.Fate.WITHHELD],
         "copies": dict(production.copies),
         "coded_apart": [list(pair) for pair in production.odd],
-        "recall_at_least": None if bound is None else round(bound.recall, 4),
-        "enough": standing.enough,
-        "sample_still_needed": standing.needed,
+        "recall_at_least": None if review["recall"] is None else round(review["recall"], 4),
+        "enough": review["enough"],
+        "sample_still_needed": review["needed"],
     }
 
 
@@ -94,8 +101,9 @@ def memo(production: Production, case_file: Any, due: list[discovery.Deadline], 
     def word(key: str, group: str = "report") -> str:
         return say(group, key, language=language)
 
-    matter, signed, standing = production.collection.matter, case_file["sign_off"], standing_of(production)
-    pictures = _pictures(standing, language=language)
+    matter, signed, review = production.collection.matter, case_file["sign_off"], review_of(production, case_file)
+    unread = review["total"] - review["read"] if "review" in case_file else 0
+    pictures = _pictures(review, language=language)
     return render_pdf(
         _template(),
         data={
@@ -107,9 +115,12 @@ def memo(production: Production, case_file: Any, due: list[discovery.Deadline], 
                 [word("numbers"), _range(production)],
             ],
             "words": {key: word(key) for key in _WORDS},
-            "fates": [[word(fate.value, "fates"), str(production.count(fate))] for fate in discovery.Fate],
+            "fates": [
+                *([word(fate.value, "fates"), str(production.count(fate))] for fate in discovery.Fate),
+                *([[word("unread", "fates"), str(unread)]] if unread else []),
+            ],
             "checks": _checks(production, language=language),
-            "verdict": _verdict(standing, language=language),
+            "verdict": _verdict(review, language=language),
             "plot": bool(pictures),
             "deadlines": [[one.name, one.day.isoformat(), f"{one.rule} {one.counted}".strip()] for one in due],
             "certificate": [
@@ -125,15 +136,16 @@ def memo(production: Production, case_file: Any, due: list[discovery.Deadline], 
     )
 
 
-def _pictures(standing: Any, *, language: str) -> dict[str, bytes]:
+def _pictures(review: Mapping[str, Any], *, language: str) -> dict[str, bytes]:
     """Draw how many relevant documents had been found after each so many read."""
-    step = max(1, len(standing.curve) // POINTS_MAX)
-    points = [(place, found) for place, found in enumerate(standing.curve, start=1) if place % step == 0]
+    curve = review["curve"]
+    step = max(1, len(curve) // POINTS_MAX)
+    points = [(place, found) for place, found in enumerate(curve, start=1) if place % step == 0]
     if len(points) < 2:
         return {}
     plot = Plot(
         title=say("report", "found", language=language),
-        summary=say("report", "found_said", language=language).format(found=standing.found, read=standing.read),
+        summary=say("report", "found_said", language=language).format(found=review["found"], read=review["read"]),
         categories=tuple(str(place) for place, _ in points),
         series=(Series(say("report", "found", language=language), tuple(float(found) for _, found in points)),),
     )
@@ -160,16 +172,26 @@ def _checks(production: Production, *, language: str) -> list[list[str]]:
     return [[say("report", key, language=language), ", ".join(rows) or none] for key, rows in found.items()]
 
 
-def _verdict(standing: Any, *, language: str) -> str:
-    bound = standing.elusion
-    if bound is None:
-        return say("report", "no_sample", language=language)
-    enough = "all_read" if bound.drawn == bound.pile else "is_enough"
-    key = enough if standing.enough else "not_enough"
-    return say("report", key, language=language).format(
-        read=standing.read, found=standing.found, drawn=bound.drawn, pile=bound.pile, missed=bound.missed,
-        recall=f"{100 * bound.recall:.0f}", aim=f"{100 * standing.aim:.0f}", needed=standing.needed,
-    )  # fmt: skip
+def _verdict(review: Mapping[str, Any], *, language: str) -> str:
+    """Say whether enough was read, and where that is not proven why reading ended all the same."""
+    told = say("report", _outcome(review), language=language).format(
+        **{name: review[name] for name in ("read", "found", "drawn", "pile", "missed", "needed")},
+        recall=f"{100 * (review['recall'] or 0):.0f}",
+        aim=f"{100 * review['aim']:.0f}",
+        confidence=f"{100 * (review['confidence'] or 0):.4g}",
+    )
+    if not review["reason"]:
+        return told
+    stopped = say("report", "stopped", language=language)
+    return f"{told} {stopped.format(who=review['stopped_by'], reason=review['reason'])}"
+
+
+def _outcome(review: Mapping[str, Any]) -> str:
+    if review["drawn"] is None:
+        return "all_given" if review["enough"] else "no_sample"
+    if not review["enough"]:
+        return "not_enough"
+    return "all_read" if review["drawn"] == review["pile"] else "is_enough"
 
 
 @cache

@@ -20,6 +20,7 @@ from remit.web.happenings import happenings
 from remit.web.listing import SORTS, look
 from remit.web.names import names_of
 from remit.web.plans import plan_of
+from remit.web.readings import reading_of
 from remit.web.rulewords import DECISION_WORDS
 from remit.web.steered import explained
 from remit.web.taskdesk import case_for
@@ -204,6 +205,7 @@ def _judgements(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
     return {
         "document": document_of(seen.item, payload=seen.payload, case=case),
         "questions": case.questions if case else (),
+        "reading": reading_of(case, visit.visitor.translator),
         "agreement": case.agreement if case and case.agreement and case.agreement.n else None,
         "sign_offs": case.sign_offs if case else (),
     }

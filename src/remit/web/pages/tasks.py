@@ -1,13 +1,13 @@
 """The task: its form beside its document, and the verbs of somebody's work on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from remit.judgement.actions.forms import ADJUDICATE, REVIEW, SIGN_OFF, save_answers
+from remit.judgement.actions.forms import ADJUDICATE, ENOUGH, REVIEW, SIGN_OFF, save_answers
 from remit.judgement.model import ConsensusState
 from remit.judgement.reports import QuestionView
 from remit.parties.access import Permission, allowed
@@ -19,6 +19,7 @@ from remit.web.clients import clients_of
 from remit.web.finding import find
 from remit.web.names import names_of
 from remit.web.pages.items import conversation_of
+from remit.web.readings import reading_of
 from remit.web.taskdesk import TaskDesk, can_claim, desk_for
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import PAUSE_REASONS, marked
@@ -30,6 +31,9 @@ from remit.work.model import LIVE_STATES, PauseReason, Task
 from remit.work.reports.doors import OpenedTask, read_task
 from remit.work.reports.queue import explain_task, takers
 from remit.work.rules.opening import PRIORITY
+
+STILL_SHOWN = 3
+"""How many answered documents of a review set stay on the form."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -67,6 +71,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         why_not=[visit.visitor.translator.refusal(one) for one in why.obstacles],
         pause_reasons=tuple(PAUSE_REASONS.items()),
         questions=_questions(desk),
+        reading=reading_of(desk.case, visit.visitor.translator),
         policy_diagrams=desk.form is not None and desk.form.desk == "transcript",
         **talk,
     )
@@ -176,7 +181,8 @@ def post_completion(visit: SignedIn, form: Posted, task_id: str) -> Response:
     tenant = opened.task.tenant
     if form.get("keep"):
         visit.writing(lambda tx: save_answers(tx, visit.principal, opened.task, values), tenant=tenant)
-        return visit.go(f"/tasks/{task_id}", said=marked("Your answers are saved."))
+        said = marked("A sample was drawn.") if opened.task.form == ENOUGH else marked("Your answers are saved.")
+        return visit.go(f"/tasks/{task_id}", said=said)
     version = str(form.get("version", ""))
     visit.house.complete(
         visit.principal,
@@ -215,6 +221,8 @@ def given_values(visit: Visit, task: Task, form: FormData) -> dict[str, Any]:
     """Read what the task's form was filled in with."""
     if task.form in (REVIEW, ADJUDICATE):
         return judgements_of(form)
+    if task.form == ENOUGH:
+        return {"reason": form.get("reason", "")}
     if task.form == SIGN_OFF:
         return {"content_hash": form.get("content_hash", ""), "statement": form.get("statement", "")}
     return values_of(visit.house.lines.line(task.line).form(task.form or ""), form)
@@ -226,7 +234,15 @@ def _questions(desk: TaskDesk) -> list[Any]:
         return []
     if desk.opened.task.form == ADJUDICATE:
         return [one for one in desk.case.questions if _divided(one)]
+    if desk.opened.task.form == REVIEW and desk.case.review is not None:
+        return _next_of(desk.case.questions)
     return list(desk.case.questions)
+
+
+def _next_of(given: Sequence[QuestionView]) -> list[QuestionView]:
+    """Return what a reader of a set has before them: what is unanswered, and the last few answers, to change them."""
+    done = [one for one in given if one.mine is not None]
+    return [*done[-STILL_SHOWN:], *(one for one in given if one.mine is None)]
 
 
 def _divided(view: QuestionView) -> bool:
