@@ -96,6 +96,20 @@ def test_constants_too_close_for_buckets_are_still_told_apart() -> None:
     assert answers == one_by_one(model, "out", frame) == ["low", "middle", "middle", None, "high", None, None]
 
 
+@pytest.mark.parametrize("start", [0, 1, 7, 8, 13])
+def test_a_part_of_a_frame_keeps_its_missing_values_in_their_rows(start: int) -> None:
+    kinds = {"float": "number", "integer": "number", "text": "string", "boolean": "boolean"}
+    rows = ['> 1 | - | - | true | "a"', '- | 1 | "a" | - | "b"', 'null | - | "twelve bytes" | - | "c"',
+            '- | null | - | false | "d"', '- | - | null | - | "e"', '- | - | - | null | "f"']  # fmt: skip
+    model = compiled(table_xml(rows, inputs=kinds))
+    whole = pl.DataFrame(
+        {kind: pl.Series([COLUMNS[kind][2][row * 11 % len(COLUMNS[kind][2])] for row in range(90)],
+                         dtype=COLUMNS[kind][3]) for kind in kinds}
+    )  # fmt: skip
+    frame = whole[start : start + 70]
+    assert prepare_batch(model, "out").decide(frame)["out"].to_list() == one_by_one(model, "out", frame)
+
+
 def need(kind: str, target: str) -> str:
     return f'<informationRequirement><required{kind} href="#{target}"/></informationRequirement>'
 

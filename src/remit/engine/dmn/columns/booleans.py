@@ -1,16 +1,15 @@
 """Columns of booleans: false, true and null are the codes 0, 1 and 2."""
 
-import numpy as np
 import polars as pl
 
-from remit.engine.dmn.columns.coded import Coded, Coder, Words
+from remit.engine.dmn.columns.coded import Coded, Coder, Words, marked, raw_values
 
 
 def boolean_coder(masks: Words) -> Coder:
     """Return the coder for the masks of false, true and null."""
 
     def read(series: pl.Series) -> Coded | None:
-        values = series.cast(pl.UInt8).fill_null(2).to_numpy()
-        return Coded(lambda start, stop: values[start:stop].astype(np.intp), masks)
+        values, absent = raw_values(series, "bool")
+        return Coded(lambda start, stop: marked(values[start:stop].copy(), absent, start, stop, 2), masks)
 
     return read

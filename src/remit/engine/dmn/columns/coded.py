@@ -1,19 +1,26 @@
-"""What every kind of column is turned into: a code per row, and the rules that pass per code."""
+"""What every kind of column is turned into: a code per row, and the rules that pass per code.
+
+Columns are read where Arrow keeps them, without copying: their values, and the bits that say where there is one.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import nanoarrow  # type: ignore[import-untyped]  # ships no types
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-Codes = NDArray[np.intp]
-Words = NDArray[np.uint64]
-"""Bitmasks by 64 rules: one row per word, one column per code."""
-Flags = NDArray[np.bool_]
+Codes = NDArray[np.intp] | NDArray[np.uint8]
+Words = NDArray[np.uint64] | NDArray[np.uint32]
+"""Bitmasks by 64 rules, or by 32 where that is enough: one row per word, one column per code."""
+Rows = NDArray[np.intp]
+"""Numbers of rows, ascending."""
 Slices = Callable[[int, int], Codes]
 """The codes of the rows from the first to before the second; the array is the caller's to change."""
+DIRECT = 1 << 13
+"""Words a table may have that is asked by a value at once, without a code in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +37,48 @@ Coder = Callable[[pl.Series], Coded | None]
 
 def words_of(masks: Sequence[int], count: int) -> Words:
     """Lay masks of so many rules out as words; every mask also holds the bit after the last rule, for “none”."""
-    width = count // 64 + 1
-    content = b"".join((mask | 1 << count).to_bytes(width * 8, "little") for mask in masks)
-    table = np.frombuffer(content, dtype="<u8").reshape(len(masks), width)
-    return np.ascontiguousarray(table.T, dtype=np.uint64)
+    bits = 32 if count < 32 else 64
+    width = count // bits + 1
+    content = b"".join((mask | 1 << count).to_bytes(width * bits // 8, "little") for mask in masks)
+    table = np.frombuffer(content, dtype=f"<u{bits // 8}").reshape(len(masks), width)
+    words: Words = np.ascontiguousarray(table.T)
+    return words
 
 
-def no_value(series: pl.Series) -> Flags | None:
-    """Return where a column holds null; None if nowhere."""
-    return series.is_null().to_numpy() if series.null_count() else None
+def raw_values(series: pl.Series, dtype: str) -> tuple[NDArray[Any], Rows]:
+    """Return the values of a column as they lie in memory, and the rows that hold none, whose values mean nothing."""
+    array = nanoarrow.c_array_stream(series.rechunk()).get_next().view()
+    values = np.frombuffer(array.buffer(1), dtype=dtype)
+    if dtype == "bool":
+        values = np.unpackbits(values.view(np.uint8), bitorder="little")
+    return values[array.offset : array.offset + array.length], _absent(array)
 
 
-def marked(codes: Codes, flags: Flags | None, start: int, stop: int, code: int) -> Codes:
-    """Put a code where the flags of the whole column stand."""
-    if flags is not None:
-        np.putmask(codes, flags[start:stop], code)
+def _absent(array: Any) -> Rows:
+    if not array.null_count:
+        return np.zeros(0, dtype=np.intp)
+    bits = np.frombuffer(array.buffer(0), dtype=np.uint8)
+    parts = np.flatnonzero(bits != 255)
+    holds = np.unpackbits(bits.take(parts), bitorder="little").reshape(-1, 8)
+    part, bit = np.nonzero(holds == 0)
+    rows: Rows = parts.take(part) * 8 + bit - array.offset
+    return rows[slice(*rows.searchsorted((0, array.length)))]
+
+
+def marked(codes: Codes, rows: Rows, start: int, stop: int, code: int) -> Codes:
+    """Give a code to those of the rows that lie in a slice."""
+    if len(rows):
+        first, last = rows.searchsorted((start, stop))
+        codes[rows[first:last] - start] = code
     return codes
 
 
 def by_table(series: pl.Series, table: Any, null: int) -> Slices:
     """Return codes that stand in a table by the small whole numbers of a column."""
-    values, absent = series.fill_null(0).to_numpy(), no_value(series)
+    values, absent = raw_values(series.cast(pl.Int64), "i8")
 
     def codes(start: int, stop: int) -> Codes:
-        found: Codes = table.take(values[start:stop].astype(np.intp), mode="clip")
+        found: Codes = table.take(values[start:stop], mode="clip")
         return marked(found, absent, start, stop, null)
 
     return codes

@@ -7,13 +7,14 @@ compared. Where constants lie too close together for buckets, a bisection takes 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from remit.engine.dmn.columns.coded import Coded, Codes, Words, words_of
+from remit.engine.dmn.columns.coded import Coded, Codes, Rows, Slices, Words, marked, raw_values, words_of
 from remit.engine.dmn.index import Line
 
 MAX_BUCKETS = 1 << 16
@@ -26,7 +27,7 @@ _COMPARE: dict[Side, Callable[[Floats, Floats], NDArray[np.bool_]]] = {"right": 
 
 @dataclass(frozen=True, slots=True)
 class Buckets:
-    """The constant of each bucket (infinity for none), and the code of what lies before it; the first is for NaN."""
+    """The constant of each bucket (infinity for none), and the code of what lies before it."""
 
     low: float
     high: float
@@ -36,12 +37,12 @@ class Buckets:
     steps: Steps
 
     def codes(self, values: Floats) -> Codes:
-        """Return how many steps over constants each value takes, and the last code for NaN."""
-        moved = np.clip(values, self.low, self.high)
-        np.subtract(moved, self.low, out=moved)
-        np.multiply(moved, self.scale, out=moved)
-        np.add(moved, 1.0, out=moved)
-        with np.errstate(invalid="ignore"):
+        """Return how many steps over constants each value takes; of one that is no number, anything."""
+        moved = np.minimum(values, self.high)
+        # Far below every constant a product may pass the end of floats, and is the least whole number then.
+        with np.errstate(invalid="ignore", over="ignore"):
+            np.subtract(moved, self.low, out=moved)
+            np.multiply(moved, self.scale, out=moved)
             bucket = moved.astype(np.intp)
         point = self.points.take(bucket, out=moved, mode="clip")
         found = self.before.take(bucket, out=bucket, mode="clip")
@@ -57,9 +58,9 @@ def buckets_of(points: Floats, steps: Steps) -> Buckets | None:
     while size <= MAX_BUCKETS:
         scale = (size - 1) / (high - low)
         if np.isfinite(scale):
-            places = ((points - low) * scale + 1.0).astype(np.intp)
+            places = ((points - low) * scale).astype(np.intp)
             if len(np.unique(places)) == len(points):
-                held, before = _filled(size + 2, places, points, len(steps))
+                held, before = _filled(size + 1, places, points, len(steps))
                 return Buckets(float(low), float(high), float(scale), held, before, steps)
         size *= 2
     return None
@@ -69,16 +70,14 @@ def _filled(size: int, places: Codes, points: Floats, steps: int) -> tuple[Float
     held = np.full(size, np.inf)
     held[places] = points
     before = steps * np.searchsorted(places, np.arange(size), side="left")
-    before[0] = steps * len(points) + 1
     return held, before.astype(np.intp)
 
 
 def bisected(points: Floats, values: Floats, steps: Steps) -> Codes:
-    """Return the same codes by bisection."""
+    """Return the same by bisection."""
     found: Codes = np.zeros(len(values), dtype=np.intp)
     for step in steps:
         found += np.searchsorted(points, values, side=step)
-    found[np.isnan(values)] = len(steps) * len(points) + 1
     return found
 
 
@@ -94,13 +93,20 @@ class FloatCoder:
     def __call__(self, series: pl.Series) -> Coded | None:
         """Code a column of floats."""
         numbers = series.cast(pl.Float64)
-        if numbers.is_infinite().any():
-            numbers = numbers.set(numbers.is_infinite(), None)
-        values = numbers.fill_null(float("nan")).to_numpy()
-        if self.buckets is None:
-            return Coded(lambda start, stop: bisected(self.points, values[start:stop], self.steps), self.masks)
-        find = self.buckets.codes
-        return Coded(lambda start, stop: find(values[start:stop]), self.masks)
+        values, absent = raw_values(numbers, "f8")
+        if not isfinite(numbers.sum()):
+            absent = np.union1d(absent, np.flatnonzero(~np.isfinite(values)))
+        return Coded(self._slices(values, absent), self.masks)
+
+    def _slices(self, values: Floats, absent: Rows) -> Slices:
+        null = len(self.steps) * len(self.points) + 1
+
+        def codes(start: int, stop: int) -> Codes:
+            part = values[start:stop]
+            found = bisected(self.points, part, self.steps) if self.buckets is None else self.buckets.codes(part)
+            return marked(found, absent, start, stop, null)
+
+        return codes
 
 
 def float_coder(points: Floats, line: Line, null: int, count: int) -> FloatCoder:

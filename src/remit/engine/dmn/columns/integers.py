@@ -7,12 +7,15 @@ from math import ceil, floor
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from remit.engine.dmn.columns.coded import Coded, Codes, Slices, Words, marked, no_value
+from remit.engine.dmn.columns.coded import DIRECT, Coded, Codes, Rows, Slices, Words, marked, raw_values
 from remit.engine.dmn.index import Line
 from remit.engine.feel.number import WIDE
 
 MAX_SPAN = 1 << 16
+Whole = NDArray[np.int64]
+Find = Callable[[Whole], Codes]
 _LARGEST = 1 << 62
 
 
@@ -30,33 +33,41 @@ class IntegerCoder:
         points = [WIDE.scaleb(point, Decimal(scale)) for point in self.line.points]
         if whole.null_count() > series.null_count() or any(abs(point) > _LARGEST for point in points):
             return None
-        return Coded(self._slices(whole, points), self.masks)
+        return self._coded(whole, points)
 
-    def _slices(self, whole: pl.Series, points: list[Decimal]) -> Slices:
-        values, absent = whole.fill_null(0).to_numpy(), no_value(whole)
-        find = finder(points)
-        return lambda start, stop: marked(find(values[start:stop]), absent, start, stop, 2 * len(points) + 1)
+    def _coded(self, whole: pl.Series, points: list[Decimal]) -> Coded:
+        values, absent = raw_values(whole, "i8")
+        low, high = (floor(points[0]) - 1, ceil(points[-1]) + 1) if points else (0, 0)
+        if high - low > MAX_SPAN:
+            return Coded(_marking(lambda part: bisected(points, part), values, absent, 2 * len(points) + 1), self.masks)
+        table = bisected(points, np.arange(low, high + 1))
+        if len(table) * len(self.masks) <= DIRECT:
+            masks = self.masks.take([*table, 2 * len(points) + 1], axis=1)
+            return Coded(_marking(moved(low, high), values, absent, len(table)), masks)
+        find = moved(low, high)
+        coded = _marking(lambda part: table.take(find(part), mode="clip"), values, absent, 2 * len(points) + 1)
+        return Coded(coded, self.masks)
 
 
-def finder(points: list[Decimal]) -> Callable[[Codes], Codes]:
-    """Return what finds 2i for the i-th gap and 2i + 1 for the i-th point, by a table where points lie close."""
-    low, high = (floor(points[0]) - 1, ceil(points[-1]) + 1) if points else (0, 0)
-    if high - low > MAX_SPAN:
-        return lambda values: bisected(points, values)
-    table = bisected(points, np.arange(low, high + 1))
+def _marking(find: Find, values: Whole, absent: Rows, null: int) -> Slices:
+    return lambda start, stop: marked(find(values[start:stop]), absent, start, stop, null)
 
-    def find(values: Codes) -> Codes:
-        moved = np.clip(values, low, high)
-        moved -= low
-        return table.take(moved, out=moved, mode="clip")
+
+def moved(low: int, high: int) -> Find:
+    """Return what counts whole numbers from `low`, those outside as the first or the last."""
+
+    def find(values: Whole) -> Codes:
+        found = np.clip(values, low, high)
+        found -= low
+        return found
 
     return find
 
 
-def bisected(points: list[Decimal], values: Codes) -> Codes:
-    """Return the same by bisection: a whole number reaches a point where it reaches the point's ceiling."""
+def bisected(points: list[Decimal], values: Whole) -> NDArray[np.intp]:
+    """Return 2i for values in the i-th gap and 2i + 1 for the i-th point: reached at its ceiling."""
     reached = np.array([ceil(point) for point in points], dtype=np.int64)
     passed = np.array([floor(point) + 1 for point in points], dtype=np.int64)
-    found: Codes = np.searchsorted(reached, values, side="right")
+    found: NDArray[np.intp] = np.searchsorted(reached, values, side="right")
     found += np.searchsorted(passed, values, side="right")
     return found

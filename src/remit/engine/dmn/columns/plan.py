@@ -16,6 +16,8 @@ from remit.engine.dmn.columns.coded import Coded, Coder, Codes, Words
 
 SLICE = 65_536
 """Rows decided together: few enough that their codes stay in the cache, many enough to pay for a pass."""
+TOGETHER = 16
+"""Words asked together of the rows that are left, of which there may be as many as a slice has."""
 Rules = NDArray[np.uint32]
 Judge = Callable[[list[Words], list[Codes]], Rules]
 """From the words and codes of the columns to a place among the results, per row."""
@@ -76,35 +78,42 @@ def of_input(name: str, coder: Coder, absent: Words) -> Read:
     return read
 
 
-def joined(masks: list[Words], codes: list[Codes], word: int) -> NDArray[np.uint64]:
-    """Return one word of the bitmask of every row."""
-    found: NDArray[np.uint64] = masks[0][word].take(codes[0], mode="clip")
+def joined(masks: list[Words], codes: list[Codes], first: int, last: int) -> Words:
+    """Return some words of the bitmask of every row: a line per word, a column per row."""
+    found: Words = masks[0][first:last].take(codes[0], axis=1, mode="clip")
     for table, column in zip(masks[1:], codes[1:], strict=True):
-        found &= table[word].take(column, mode="clip")
+        found &= table[first:last].take(column, axis=1, mode="clip")
     return found
 
 
-def lowest(words: NDArray[np.uint64]) -> NDArray[np.uint8]:
-    """Return the number of the lowest bit of each word; 64 of an empty one."""
-    low = words & (~words + np.uint64(1))
-    low -= np.uint64(1)
+def lowest(words: Words) -> NDArray[np.uint8]:
+    """Return the number of the lowest bit of each word; of an empty one, anything."""
+    low = words - words.dtype.type(1)
+    low ^= words
     count: NDArray[np.uint8] = np.bitwise_count(low)
+    count -= np.uint8(1)
     return count
 
 
 def first_rule(masks: list[Words], codes: list[Codes]) -> Rules:
-    """Return the first rule that fires, which always is one: that after the last says “none”."""
-    words = joined(masks, codes, 0)
+    """Return the first rule that fires, which always is one: that after the last says “none”.
+
+    One word is asked of all rows; of those that no rule decided a second, of the rest two together, then more.
+    """
+    words = joined(masks, codes, 0, 1)[0]
     found = lowest(words).astype(np.uint32)
-    rows = np.flatnonzero(words == 0)
-    codes = [column.take(rows, mode="clip") for column in codes]
-    for word in range(1, len(masks[0])):
-        if not len(rows):
-            break
-        words = joined(masks, codes, word)
-        found[rows] = lowest(words) + np.uint32(64 * word)
-        still = np.flatnonzero(words == 0)
-        rows, codes = rows.take(still), [column.take(still, mode="clip") for column in codes]
+    rows = still = np.flatnonzero(words == 0)
+    first, many = 1, 1
+    while len(rows):
+        codes = [column.take(still) for column in codes]
+        block = joined(masks, codes, first, first + many)
+        holds = block != 0
+        place = holds.argmax(axis=0)
+        column = np.arange(len(rows))
+        found[rows] = lowest(block[place, column]) + np.uint32(64) * (place + first).astype(np.uint32)
+        still = np.flatnonzero(~holds[place, column])
+        rows = rows.take(still)
+        first, many = first + many, min(2 * many, TOGETHER)
     return found
 
 
@@ -114,7 +123,7 @@ def only_rule(count: int) -> Judge:
     def judge(masks: list[Words], codes: list[Codes]) -> Rules:
         found, firing = np.zeros(len(codes[0]), dtype=np.uint32), np.zeros(len(codes[0]), dtype=np.intp)
         for word in range(len(masks[0])):
-            words = joined(masks, codes, word)
+            words = joined(masks, codes, word, word + 1)[0]
             np.copyto(found, lowest(words) + np.uint32(64 * word), where=firing == 0, casting="unsafe")
             firing += np.bitwise_count(words)
         # The bit after the last rule always is among them.

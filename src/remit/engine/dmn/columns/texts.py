@@ -8,15 +8,16 @@ slot and compares. Longer texts are looked up one by one.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import nanoarrow  # type: ignore[import-untyped]  # ships no types
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from remit.engine.dmn.columns.coded import Coded, Codes, Slices, Words, marked, no_value, words_of
+from remit.engine.dmn.columns.coded import Coded, Codes, Rows, Slices, Words, marked, raw_values, words_of
 
 INSIDE = 12
 """Bytes of a text that Arrow keeps within its view."""
+IN_HEAD = 4
+"""Bytes of a text in the first word of its view, after the length."""
 MAX_SLOTS = 1 << 16
 _LENGTH = np.uint64(0xFFFFFFFF)
 _ODD = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9)
@@ -24,76 +25,73 @@ _ODD = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9)
 Views = NDArray[np.uint64]
 
 
-def views_of(series: pl.Series) -> Views:
-    """Return the views of a column of texts, two words each, without copying."""
-    stream = nanoarrow.c_array_stream(series.rechunk())
-    array = stream.get_next().view()
-    views: Views = np.frombuffer(array.buffer(1), dtype="<u8").reshape(-1, 2)
-    return views[array.offset : array.offset + array.length]
+def views_of(series: pl.Series) -> tuple[Views, Rows]:
+    """Return the views of a column of texts, two words each, and the rows that hold none."""
+    words, absent = raw_values(series, "V16")
+    return words.view("<u8").reshape(-1, 2), absent
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """Texts by a product of their views: the code of each slot, and the view of each code."""
+    """Texts spread by their views: the view that lies in each slot; without `second`, heads alone tell them apart."""
 
     first: np.uint64
-    second: np.uint64
+    second: np.uint64 | None
     shift: np.uint64
-    codes: Codes
     heads: Views
-    tails: Views
-    other: int
+    tails: Views | None
 
-    def find(self, views: Views) -> Codes:
-        """Return the code of each view."""
+    def find(self, views: Views) -> tuple[Codes, Rows]:
+        """Return the slot of each view, and the rows whose view lies in none."""
         heads, tails = views[:, 0], views[:, 1]
         slots = _spread(heads, tails, self.first, self.second, self.shift)
-        found: Codes = self.codes.take(slots, out=slots, mode="clip")
-        strange = self.heads.take(found, mode="clip") != heads
-        strange |= self.tails.take(found, mode="clip") != tails
-        if strange.any():
-            np.putmask(found, strange, self.other)
-        return found
+        strange = self.heads.take(slots, mode="clip") != heads
+        if self.tails is not None:
+            strange |= self.tails.take(slots, mode="clip") != tails
+        return slots, np.flatnonzero(strange)
 
 
-def _spread(heads: Views, tails: Views, first: np.uint64, second: np.uint64, shift: np.uint64) -> Codes:
+def _spread(heads: Views, tails: Views, first: np.uint64, second: np.uint64 | None, shift: np.uint64) -> Codes:
     slots = heads * first
-    slots ^= tails
-    slots *= second
+    if second is not None:
+        slots ^= tails
+        slots *= second
     slots >>= shift
     return slots.view(np.intp)
 
 
-def slots_of(texts: Sequence[str], other: int) -> Slots | None:
-    """Spread texts of at most twelve bytes over slots without collision; None where so many are not spread so."""
-    views = views_of(pl.Series(texts, dtype=pl.String)) if texts else np.zeros((0, 2), dtype=np.uint64)
-    heads, tails = views[:, 0], views[:, 1]
+def slots_of(texts: Sequence[str]) -> tuple[Slots, list[int]] | None:
+    """Spread texts of at most twelve bytes over slots without collision; also return the slot of each.
+
+    None where so many are not spread so.
+    """
+    views, _ = views_of(pl.Series(texts or [""], dtype=pl.String))
+    heads, tails = views[: len(texts), 0], views[: len(texts), 1]
+    # A head holds the length and the first four bytes: it is all of a text that ends there.
+    alike, short = len(np.unique(heads)) < len(texts), all(len(text.encode()) <= IN_HEAD for text in texts)
     bits = max(6, 2 * len(texts).bit_length() - 3)
     while 1 << bits <= MAX_SLOTS:
         shift = np.uint64(64 - bits)
         for attempt in range(1, 81, 2):
             first, second = (np.uint64(odd * attempt % 2**64) for odd in _ODD)
-            places = _spread(heads, tails, first, second, shift)
-            if len(set(places.tolist())) == len(texts):
-                codes = np.zeros(1 << bits, dtype=np.intp)
-                codes[places] = np.arange(len(texts))
-                return Slots(first, second, shift, codes, _or_none(heads), _or_none(tails), other)
+            places = _spread(heads, tails, first, second if alike else None, shift).tolist()
+            if len(set(places)) == len(texts):
+                kept = np.full((1 << bits, 2), _LENGTH)  # 2^32 - 1 bytes belong to no view that holds its whole text
+                kept[places, 0], kept[places, 1] = heads, tails
+                columns = [np.ascontiguousarray(column) for column in kept.T]
+                found = Slots(first, second if alike else None, shift, columns[0], None if short else columns[1])
+                return found, places
         bits += 1
     return None
 
 
-def _or_none(words: Views) -> Views:
-    # Where there is no text at all, 2^32 - 1 bytes belong to no view that holds its whole text.
-    return np.ascontiguousarray(words) if len(words) else np.array([_LENGTH])
-
-
 @dataclass(frozen=True, slots=True)
 class TextCoder:
-    """Reads columns of texts; after the codes of the texts come that of every other text, and that of null."""
+    """Reads columns of texts; after the codes of the slots come those of any other text, of null, of longer texts."""
 
     slots: Slots
     long: Mapping[str, int]
-    null: int
+    other: int
     masks: Words
 
     def __call__(self, series: pl.Series) -> Coded | None:
@@ -101,27 +99,36 @@ class TextCoder:
         return Coded(self._slices(series), self.masks)
 
     def _slices(self, series: pl.Series) -> Slices:
-        views, absent = views_of(series), no_value(series)
+        views, absent = views_of(series)
 
         def codes(start: int, stop: int) -> Codes:
             part = views[start:stop]
-            found = self.slots.find(part)
+            found, strange = self.slots.find(part)
+            found[strange] = self.other
             if self.long:
-                # The view of a longer text is that of no short one, so `find` took it for any other.
-                rows = np.flatnonzero((part[:, 0] & _LENGTH) > INSIDE)
-                found[rows] = [self.long.get(text, self.null - 1) for text in series.gather(rows + start).to_list()]
-            return marked(found, absent, start, stop, self.null)
+                # The view of a longer text is that of no short one, so it is among the strange.
+                rows = strange[(part[strange, 0] & _LENGTH) > INSIDE]
+                found[rows] = [self.long.get(text, self.other) for text in series.gather(rows + start).to_list()]
+            return marked(found, absent, start, stop, self.other + 1)
 
         return codes
 
 
 def text_coder(texts: Sequence[str], masks: Sequence[int], *, other: int, null: int, count: int) -> TextCoder | None:
     """Return the coder for texts and their masks, the mask of every other text and that of null."""
-    pairs = sorted(zip(texts, masks, strict=True), key=lambda pair: _is_long(pair[0]))
-    slots = slots_of([text for text, _ in pairs if not _is_long(text)], len(pairs))
-    long = {text: code for code, (text, _) in enumerate(pairs) if _is_long(text)}
-    table = words_of((*(mask for _, mask in pairs), other, null), count)
-    return None if slots is None else TextCoder(slots, long, len(pairs) + 1, table)
+    pairs = list(zip(texts, masks, strict=True))
+    short = [(text, mask) for text, mask in pairs if not _is_long(text)]
+    spread = slots_of([text for text, _ in short])
+    if spread is None:
+        return None
+    slots, places = spread
+    size = len(slots.heads)
+    by_slot = [0] * size
+    for place, (_, mask) in zip(places, short, strict=True):
+        by_slot[place] = mask
+    long = [(text, mask) for text, mask in pairs if _is_long(text)]
+    table = words_of((*by_slot, other, null, *(mask for _, mask in long)), count)
+    return TextCoder(slots, {text: code for code, (text, _) in enumerate(long, size + 2)}, size, table)
 
 
 def _is_long(text: str) -> bool:
