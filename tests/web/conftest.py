@@ -47,6 +47,14 @@ UPLOAD_BYTES_MAX = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A browser without a screen that stays signed in, and the token that its forms carry."""
+
+    client: httpx.Client
+    form_token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A served house."""
 
@@ -55,6 +63,7 @@ class Site:
     app: FastAPI
     url: str
     browsers: list[httpx.Client] = field(default_factory=list)
+    known_browsers: dict[str | None, Known] = field(default_factory=dict)
 
     def token(self, name: str) -> str:
         """Sign somebody of the world in and return the session's token."""
@@ -68,6 +77,13 @@ class Site:
         cookies = {SESSION_COOKIE: self.token(name)} if name else {}
         self.browsers.append(httpx.Client(base_url=self.url, cookies=cookies, timeout=30))
         return self.browsers[-1]
+
+    def known(self, name: str | None) -> Known:
+        """Return somebody's browser that is signed in once for a whole run; not for who signs out in it."""
+        if name not in self.known_browsers:
+            client = self.client(name)
+            self.known_browsers[name] = Known(client, self.form_token(client) if name else "")
+        return self.known_browsers[name]
 
     def form_token(self, client: httpx.Client, *, path: str = "/account") -> str:
         """Return the token that the forms of a client's pages carry."""

@@ -6,6 +6,7 @@ table: a new one is looked through at once, and a class without a marker fails t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import pytest
 from tests.web.calling import Door, Somebody, browser_of, key_holder
@@ -117,8 +118,14 @@ def test_nobody_is_shown_what_the_rule_keeps_from_them(matrix: Matrix) -> None:
     wrong: list[str] = []
     for looker, who in matrix.callers.items():
         seen: set[DataClass] = set()
+        shut: set[str] = set()
         for call in calls:
-            found = shown(matrix.door.call("GET", call.path, who=who, query=call.query).everything())
+            if call.path in shut:
+                continue
+            answer = matrix.door.call("GET", call.path, who=who, query=call.query)
+            if answer.status == HTTPStatus.FORBIDDEN and not call.query:
+                shut.add(call.path)  # not for this role, whatever is asked behind the question mark
+            found = shown(answer.everything())
             document = DOCUMENT in call.path or call.path.endswith(SOURCE)
             if document:
                 may = OPENABLE if looker.documents(released=DOCUMENT in call.path) else frozenset()

@@ -89,13 +89,12 @@ def name_of(route: Route) -> str:
 
 
 def send(site: Site, route: Route, address: str, *, who: str | None) -> int:
-    client = site.client(who)
-    token = site.form_token(client) if who else ""
-    headers = {csrf.HEADER: token, "Accept": "application/problem+json"}
+    known = site.known(who)
+    headers = {csrf.HEADER: known.form_token, "Accept": "application/problem+json"}
     given: dict[str, object] = {}
     if route.verb in ("POST", "PUT"):
         given = {"json": {"text": "x"}} if route.api else {"data": {"text": "x", "reason": "break"}}
-    return client.request(route.verb, address, headers=headers, **given).status_code  # type: ignore[arg-type]
+    return known.client.request(route.verb, address, headers=headers, **given).status_code  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("route", CLOSED, ids=name_of)
@@ -121,7 +120,7 @@ def test_another_clients_item_is_as_if_it_were_not_there(site: Site, route: Rout
 @pytest.mark.parametrize("role", ONE_OF_EACH, ids=str)
 def test_a_page_opens_for_its_roles_alone(site: Site, path: str, role: Role) -> None:
     expected = 200 if role in OPENS[path] else 403
-    assert site.client(ONE_OF_EACH[role]).get(path).status_code == expected
+    assert site.known(ONE_OF_EACH[role]).client.get(path).status_code == expected
 
 
 def test_every_page_without_an_id_stands_in_the_matrix() -> None:
@@ -131,7 +130,7 @@ def test_every_page_without_an_id_stands_in_the_matrix() -> None:
 
 @pytest.mark.parametrize("route", [one for one in ROUTES if one.verb == "POST" and not one.api], ids=name_of)
 def test_a_form_without_the_sessions_token_is_refused(site: Site, route: Route) -> None:
-    client = site.client("Vũ Hải Yến")
+    client = site.known("Vũ Hải Yến").client
     answer = client.post(route.filled(FOREIGN), data={"csrf": "0" * 80}, headers={"Accept": "application/problem+json"})
     assert answer.status_code == 403
     assert answer.json()["code"] == "access.csrf"
