@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from tests.databases import Databases, open_for_test
 
-import remit.app.house  # noqa: F401 - every room declares its tables; some refer to others
+import remit.app.tables  # noqa: F401 - every room declares its tables; some refer to others
 from remit.store import metadata
 from remit.store.refusals import NewerSchema, OlderSchema
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Text
 
+import remit.app.tables  # noqa: F401 - every room declares its tables
 from remit.erasure.model import SubjectTooWide
 from remit.erasure.rules.places import BOOKS, PERSONAL, PLAIN
 from remit.erasure.rules.striking import Marks, anything, names, struck, written_in
@@ -14,7 +15,6 @@ from remit.store.sweeping import is_identifier, swept_tables
 from remit.store.tables import metadata
 from remit.store.types import Key
 from remit.values.erased import ERASED
-from remit.web import application  # noqa: F401 - every room declares its tables
 
 AN = Marks(names(["Nguyễn Văn An"]), *written_in([{"city": "Hà Nội", "pay": 81250000, "way": "approved"}]))
 

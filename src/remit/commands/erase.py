@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-import remit.web.application  # noqa: F401 - every room declares its tables: what is not declared would not be erased
+import remit.app.tables  # noqa: F401 - what is not declared would not be erased
 from remit.app.finding import engagement_called
 from remit.app.house import House
 from remit.commands.installation import folder_option, opened, refusing

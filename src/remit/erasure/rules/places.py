@@ -29,6 +29,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "notice": ("subject",),
     "precedent": ("title", "body", "answer", "reason"),
     "proposal": ("answer", "evidence"),
+    "reading_stop": ("reason",),
     "review": ("defects", "note"),
     "sign_off": ("statement",),
     "source": ("name", "text"),
@@ -42,6 +43,8 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "message_taken": ("name", "digest"),
     "notice": ("by_name",),
     "precedent": ("signed_by",),
+    "reading_stop": ("person_name",),
+    "review_set": ("seed",),
     "task": ("name",),
 }
 """Free text of an item's rows that is not the subject's: the state of a process, and who did the work. Only values that
