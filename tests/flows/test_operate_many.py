@@ -15,7 +15,7 @@ from remit.work.actions.modify import Moves
 from remit.work.actions.steer import Act
 from remit.work.actions.suspend import resume_instance, suspend_instance
 from remit.work.actions.tasks import complete_task
-from remit.work.model import Item, NothingToUndo, NothingWaits, ReasonMissing
+from remit.work.model import EventKind, Item, NothingToUndo, NothingWaits, ReasonMissing
 from remit.work.records.definitions import list_definitions
 from remit.work.records.instances import instances_of_item
 from remit.work.reports.bulk import Bulk, bulk_of, recent_bulks
@@ -145,6 +145,19 @@ def test_a_worker_suspends_them_all_and_takes_it_back_from_all_but_who_went_on(f
     assert held(floor, first, second) == ["active", "active"]
     with pytest.raises(NothingWaits):
         floor.do(order_bulk, principal=lead, order=BulkOrder(Act.RESUME, "order", "open again"))
+
+
+def test_what_a_worker_does_for_an_order_is_told_as_by_its_giver_through_the_order(
+    floor: Floor, lead: Principal
+) -> None:
+    floor.publish(FIRST)
+    item = floor.send("PO-1|10").item
+    order = BulkOrder(Act.SUSPEND, "order", "the client is closed")
+    done = pumped(floor, floor.do(order_bulk, principal=lead, order=order, by_worker=True))
+    with floor.store.read() as reader:
+        (told,) = reader.events(tenant=floor.tenant, stream=item.stream, kinds={EventKind.INSTANCE_STEERED.value})
+    assert (told.body["by"], told.body["through"]) == (lead.id, f"bulk:{done.id}")
+    assert done.giver == lead.name
 
 
 def test_many_are_moved_from_one_element_to_another_where_anything_stands_there(floor: Floor, lead: Principal) -> None:

@@ -71,15 +71,18 @@ class Happening:
     what: str
     detail: str
     by: str | None
+    through: str | None = None
 
 
 def happenings(events: Iterable[LoggedEvent], speak: Translator) -> tuple[Happening, ...]:
     """Put events into words, newest first; the engine's own journal is left out."""
     told = [event for event in events if event.kind != EventKind.ENGINE_EVENTS]
-    return tuple(
-        Happening(event.at, speak.gettext(HAPPENED.get(event.kind, event.kind)), _detail(event.body), _by(event.body))
-        for event in reversed(told)
-    )
+    return tuple(_happening(event, speak) for event in reversed(told))
+
+
+def _happening(event: LoggedEvent, speak: Translator) -> Happening:
+    what = speak.gettext(HAPPENED.get(event.kind, event.kind))
+    return Happening(event.at, what, _detail(event.body), _by(event.body), event.body.get("through"))
 
 
 def _detail(body: Mapping[str, Any]) -> str:

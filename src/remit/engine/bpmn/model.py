@@ -158,6 +158,7 @@ class TaskSettings:
     business_key: Compiled | None = None
     message: EventDefinition | None = None
     instantiate: bool = False
+    retry: Compiled | None = None
     handed_in: tuple[Mapped, ...] = ()
     handed_out: tuple[Mapped, ...] = ()
     extensions: Mapping[str, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from typing import Any
 
 from remit.engine.bpmn.activities.adhoc import complete_adhoc, start_in_adhoc
 from remit.engine.bpmn.activities.call import child_ended, hand_out_early, start_child
+from remit.engine.bpmn.activities.retrying import retry_later, try_again
 from remit.engine.bpmn.activities.service import call
 from remit.engine.bpmn.events.error import catch_error
 from remit.engine.bpmn.events.escalation import throw_escalation
@@ -60,12 +61,15 @@ def _signal(run: TokenRun, event: e.SignalArrived) -> None:
 
 
 def _timer(run: TokenRun, event: e.TimerFired) -> None:
-    run.require(event.activation, "timer")
-    fire(run, event.activation, {})
+    activation = run.require(event.activation, "timer", "retry")
+    if activation.wait is not None and activation.wait[0] == "retry":
+        try_again(run, event.activation)
+    else:
+        fire(run, event.activation, {})
 
 
 def _service_done(run: TokenRun, event: e.ServiceCompleted) -> None:
-    activation = run.require(event.activation, "service", "incident")
+    activation = run.require(event.activation, "service", "incident", "retry")
     result = run.nodes[activation.node].settings.result_variable
     variables = {result: event.variables["result"]} if result and "result" in event.variables else event.variables
     run.assign(event.activation, variables)
@@ -81,6 +85,8 @@ def _service_failed(run: TokenRun, event: e.ServiceFailed) -> None:
     element = run.definition.element(activation.node)
     if activation.wait is not None and activation.wait[0] != "service":
         raise NotExpected(element=element, reason=f"nothing catches the error “{event.code}”")
+    if event.code is None and retry_later(run, event.activation):
+        return
     run.edit(event.activation, wait=("incident", "service"))
     code = "engine.service" if event.code is None else "engine.uncaught"
     run.commands.append(RaiseIncident(event.activation, element, event.code or code, event.message))

@@ -147,7 +147,7 @@ class Run:
         elif not fired:
             if kind == "task":
                 self.commands.append(CloseTask(act, reason))
-            elif kind == "timer":
+            elif kind in ("timer", "retry"):
                 self.commands.append(CancelTimer(act))
             elif kind == "child":
                 self.commands.append(CancelChild(act))

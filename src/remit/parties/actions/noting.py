@@ -21,7 +21,10 @@ def note(
     data_class: DataClass | None = None,
     reason: str = "",
 ) -> AuditEntry:
-    """Write the audit line of an act on a resource (its `name` is the id) and record the event; returns the line."""
+    """Write the audit line of an act on a resource (its `name` is the id) and record the event; returns the line.
+
+    What somebody does through an order on many tells both: by whom, and through which order.
+    """
     house = principal.kind is PrincipalKind.SYSTEM
     entry = AuditEntry(
         tenant=resource.tenant,
@@ -40,5 +43,6 @@ def note(
     )
     insert_entry(tx, entry)
     stream = f"{resource.kind}:{resource.name}"
-    tx.record(tenant=resource.tenant, stream=stream, kind=kind.value, body={**body, "by": principal.id})
+    through = {} if principal.through is None else {"through": principal.through}
+    tx.record(tenant=resource.tenant, stream=stream, kind=kind.value, body={**body, "by": principal.id, **through})
     return entry

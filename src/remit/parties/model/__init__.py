@@ -427,6 +427,8 @@ class Principal:
     """Which qualifications rest, by tenant; see `Suspension`."""
     on_shift: bool = True
     """Whether the roster has them at work at the moment of asking; asked only where terms want it."""
+    through: str | None = None
+    """The order of theirs through which they act now, as `bulk:ID`; None where they act themselves."""
 
     def roles(self, tenant: str) -> frozenset[Role]:
         """Return the roles held for a tenant, none where there are none."""

@@ -185,7 +185,8 @@ def carry_on(tx: Transaction, runtime: Runtime, *, job: Job) -> bool:
     tx.finish_job(job)
     bulk = bulk_of(tx, tenant=job.tenant, bulk_id=job.body["bulk"])
     # Whoever gave it was asked for their right then; the house carries it out in their name.
-    bulk = advance_bulk(tx, runtime, principal=replace(SYSTEM, id=bulk.by), tenant=job.tenant, bulk_id=bulk.id)
+    giver = replace(SYSTEM, id=bulk.by, name=bulk.giver)
+    bulk = advance_bulk(tx, runtime, principal=giver, tenant=job.tenant, bulk_id=bulk.id)
     if not bulk.over:
         _hand_over(tx, bulk)
     return True
@@ -217,6 +218,7 @@ def _order(
         "undoes": undoes,
         "instances": list(ids),
         "reason": order.reason,
+        "giver": principal.name,
     }
     note(tx, principal, kind=EventKind.BULK_ORDERED, resource=resource, body=body, reason=order.reason)
     return bulk_of(tx, tenant=resource.tenant, bulk_id=resource.name or "")
@@ -225,8 +227,12 @@ def _order(
 def advance_bulk(
     tx: Transaction, runtime: Runtime, *, principal: Principal, tenant: Identifier, bulk_id: Identifier
 ) -> Bulk:
-    """Do the next batch of an order. An instance that refuses is told with its reason and keeps as it was."""
+    """Do the next batch of an order. An instance that refuses is told with its reason and keeps as it was.
+
+    Each act is told in its instance's trail as by the person, through the order.
+    """
     bulk = bulk_of(tx, tenant=tenant, bulk_id=bulk_id)
+    principal = replace(principal, through=bulk.stream)
     order = _order_again(bulk)
     done, refused = [], []
     for instance_id in bulk.left[:BATCH]:

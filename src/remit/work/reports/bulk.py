@@ -36,6 +36,7 @@ class Bulk:
     mapping: Mapping[str, str]
     reason: str
     by: Identifier
+    giver: str
     at: Moment
     leave: tuple[str, ...]
     start_before: tuple[str, ...]
@@ -100,6 +101,7 @@ def _read(bulk_id: Identifier, told: Sequence[LoggedEvent]) -> Bulk:
         undoes=body.get("undoes") or ("migrate" if body["act"] == "undo" else None),
         reason=body["reason"],
         by=body["by"],
+        giver=body.get("giver", body["by"]),
         at=ordered.at,
         instances=tuple(body["instances"]),
         done=tuple(one for event in advanced for one in event.body["done"]),

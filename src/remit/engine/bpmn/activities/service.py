@@ -24,9 +24,9 @@ def start_service(run: TokenRun, act: int, node: Node) -> None:
         call(run, act, node)
 
 
-def call(run: TokenRun, act: int, node: Node) -> None:
-    """Ask the outside to do the work."""
-    run.wait_for(act, "service")
+def call(run: TokenRun, act: int, node: Node, *, failures: int = 0) -> None:
+    """Ask the outside to do the work, after it failed so often."""
+    run.wait_for(act, "service", *((failures,) if failures else ()))
     topic = node.settings.topic or node.id
     run.commands.append(CallService(act, node.id, topic, dict(run.context(act)), node.settings.extensions))
 

@@ -1,6 +1,6 @@
 """Extension attributes and elements of other engines: those that are read, and a warning for every other one."""
 
-from remit.engine.bpmn.reading.source import BPMN, REMIT, VENDORS, ZEEBE, Element, Source, local, space
+from remit.engine.bpmn.reading.source import BPMN, VENDORS, ZEEBE, Element, Source, local, space
 
 READ = frozenset(
     (
@@ -16,16 +16,12 @@ READ = frozenset(
 
 HARMLESS = frozenset(
     (
-        *("asyncBefore", "asyncAfter", "async", "exclusive", "jobPriority", "taskPriority", "historyTimeToLive"),
+        *("historyTimeToLive",),
         *("versionTag", "isStartableInTasklist", "candidateStarterGroups", "candidateStarterUsers", "modelerTemplate"),
         *("modelerTemplateVersion", "diagramRelationId", "initiator", "calledElementBinding", "calledElementVersion"),
         *("decisionRefBinding", "decisionRefVersion", "formFieldValidation", "isEagerExecutionFetching"),
         *(
             "formRefBinding",
-            "priority",
-            "dueDate",
-            "followUpDate",
-            "candidateUsers",
             "formRef",
             "fallbackToDefaultTenant",
         ),
@@ -34,6 +30,10 @@ HARMLESS = frozenset(
 )
 """Attributes about storage, deployment or display, which change nothing in how a process runs here."""
 
+UNNEEDED = frozenset(("asyncBefore", "asyncAfter", "async", "exclusive"))
+"""Attributes that ask for a stored state where none is needed here: whatever waits is stored before it is told."""
+
+_RETRYING = frozenset(("serviceTask", "businessRuleTask", "scriptTask"))
 _ELEMENTS = frozenset(
     (
         *("in", "out", "inputOutput", "ioMapping", "taskDefinition", "formDefinition", "calledElement"),
@@ -54,12 +54,23 @@ def check_extensions(source: Source, process: Element) -> None:
         for name in element.attrib:
             namespace, _, attribute = str(name)[1:].partition("}")
             if namespace in (*VENDORS, ZEEBE) and attribute not in READ and attribute not in HARMLESS:
+                if attribute in UNNEEDED and element.get(name) == "false":
+                    continue
                 message = f"The attribute {attribute} has no effect here."
+                if attribute in UNNEEDED:
+                    message += " Whatever waits is stored before anybody is told of it."
                 source.problem("bpmn.extension", message, place, "BPMN 8.3.3", warning=True)
         namespace = space(element)
-        if namespace in (*VENDORS, ZEEBE) and local(element) not in _ELEMENTS and namespace != REMIT:
+        if namespace in (*VENDORS, ZEEBE) and local(element) not in _ELEMENTS and not _is_retry(element):
             message = f"The extension element {local(element)} has no effect here."
             source.problem("bpmn.extension", message, place, "BPMN 8.3.3", warning=True)
+
+
+def _is_retry(element: Element) -> bool:
+    """Tell whether an extension says when something that is called is tried again."""
+    holder = element.getparent()
+    task = None if holder is None else holder.getparent()
+    return local(element) == "failedJobRetryTimeCycle" and task is not None and local(task) in _RETRYING
 
 
 def _place(element: Element) -> str | None:

@@ -1,7 +1,9 @@
 """What tasks and calls say about their execution: standard attributes, ours, Camunda's, Flowable's."""
 
 import re
+from dataclasses import replace
 
+from remit.engine.bpmn.activities.retrying import check_retry
 from remit.engine.bpmn.model import EventDefinition, Kind, Mapped, TaskSettings, Trigger
 from remit.engine.bpmn.reading.source import (
     ZEEBE,
@@ -19,7 +21,8 @@ from remit.engine.bpmn.reading.source import (
     vendor,
 )
 from remit.engine.bpmn.reading.triggers import mapped, operation_message, reference_name
-from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text
+from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text, is_expression
+from remit.engine.core.refusals import ExpressionFailed
 
 _IMPLEMENTATIONS = ("topic", "class", "delegateExpression", "expression", "type")
 
@@ -37,9 +40,9 @@ def read_settings(source: Source, element: Element, kind: Kind) -> TaskSettings:
     if kind is Kind.CALL:
         return _call(source, element)
     if kind is Kind.RULE:
-        return _rule(source, element)
+        return replace(_rule(source, element), retry=_retry(source, element))
     if kind is Kind.SCRIPT:
-        return _script(source, element)
+        return replace(_script(source, element), retry=_retry(source, element))
     if kind is Kind.RECEIVE:
         return TaskSettings(
             message=_message(source, element),
@@ -49,7 +52,7 @@ def read_settings(source: Source, element: Element, kind: Kind) -> TaskSettings:
     if kind is Kind.SEND:
         return TaskSettings(message=_message(source, element), extensions=extensions(element))
     if kind is Kind.SERVICE:
-        return _service(source, element)
+        return replace(_service(source, element), retry=_retry(source, element))
     return TaskSettings(extensions=extensions(element))
 
 
@@ -102,6 +105,22 @@ def _service(source: Source, element: Element) -> TaskSettings:
     return TaskSettings(
         topic=topic, script=script, result_variable=result, skip=_skip(source, element), extensions=extensions(element)
     )
+
+
+def _retry(source: Source, element: Element) -> Compiled | None:
+    """Read when a failed service is tried again; what is written out is checked at once."""
+    written = own(element, "retry") or ""
+    for part in extension_children(element):
+        if local(part) == "failedJobRetryTimeCycle":
+            written = text(part)
+    if not written:
+        return None
+    try:
+        if not is_expression(written):
+            check_retry(written)
+    except ExpressionFailed as refusal:
+        source.problem("bpmn.retry", str(refusal), element.get("id"), "BPMN 8.3.3")
+    return source.value(written, element.get("id"))
 
 
 def _skip(source: Source, element: Element) -> Compiled | None:

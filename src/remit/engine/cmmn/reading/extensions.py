@@ -22,10 +22,10 @@ READ = frozenset(
 
 HARMLESS = frozenset(
     (
-        *("processBinding", "caseBinding", "decisionBinding", "historyTimeToLive", "formFieldValidation", "async"),
+        *("processBinding", "caseBinding", "decisionBinding", "historyTimeToLive", "formFieldValidation"),
         *("initiatorVariableName", "candidateStarterGroups", "candidateStarterUsers", "includeInStageOverview"),
-        *("displayOrder", "priority", "dueDate", "candidateUsers", "asyncLeave", "exclusive"),
-        *("sameDeployment", "fallbackToDefaultTenant", "category", "processVersion", "followUpDate"),
+        *("displayOrder"),
+        *("sameDeployment", "fallbackToDefaultTenant", "category", "processVersion"),
     )
 )
 """Attributes about storage, deployment or display, which change nothing in how a case runs here."""
