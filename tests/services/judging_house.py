@@ -52,6 +52,7 @@ class House:
         store: Store,
         *,
         percent: int = 0,
+        gold_percent: int = 0,
         language: str = "en",
         line: Line = contract_review,
         client: str = "Harrow & Finch plc",
@@ -65,7 +66,7 @@ class House:
         details = EngagementDetails(key="harrow-contracts", name="Contracts", provider=self.provider, line=line.key)
         self.engagement = self.do(lambda tx: create_engagement(tx, SYSTEM, tenant=self.tenant, details=details))
         terms = {
-            "sampling": {"percent": percent, "newcomer_percent": 0, "newcomer_items": 0},
+            "sampling": {"percent": percent, "newcomer_percent": 0, "newcomer_items": 0, "gold_percent": gold_percent},
             "parameters": {"playbook": "standard", "language": language},
         }
         self.do(

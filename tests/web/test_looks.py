@@ -1,7 +1,8 @@
 """Every page in a real Chromium: no accessibility violation, no script error, nothing wider than the screen."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-unty
 from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
 from tests.web.test_payroll_story import run_with_a_raise
+from tests.web.twinfloor import gold_of
 from tests.web.workbooks import propose
 
 from remit.parties.reports.principals import principal_of
 from remit.quality.actions.calibrating import mark_alone, open_calibration
-from remit.quality.model import Defect, Verdict
+from remit.quality.model import Defect, GoldCopy, Verdict
+from remit.quality.records.gold import find_copy, insert_copy, save_score
 from remit.store import Transaction
 from remit.web.templating import TEMPLATE_FOLDER
 from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE
@@ -67,6 +70,24 @@ def pay_run(site: Site) -> str:
     return f"/items/{item.id}/pay-run"
 
 
+def missed_once(tx: Transaction, *, site: Site, item: Item) -> None:
+    """Keep two tasks of an item as gold, of which somebody missed one."""
+    gold = [gold_of(tx, tenant=item.tenant, item=item, text=text) for text in ("Review A", "Review B")]
+    copy = GoldCopy(item.tenant, item.id, gold[0], tx.now)
+    insert_copy(tx, copy)
+    worker = site.world.people["Tom Bradshaw"]
+    save_score(tx, replace(copy, person_id=worker, worked_at=tx.now, given={}, missed=("note",), critical=True))
+
+
+def gold_page(site: Site, item: Item) -> str:
+    """Return the page of gold items, which also asks for the tasks of an item."""
+    with site.house.store.read(tenant=item.tenant) as reader:
+        known = find_copy(reader, tenant=item.tenant, item_id=item.id)
+    if known is None:
+        site.house.store.write(partial(missed_once, site=site, item=item))
+    return f"/quality/gold?number={item.number}"
+
+
 AXE = AXE_FILE_PATH.read_text("utf-8")
 PAGES: dict[str, tuple[str, Address]] = {
     "sign in": ("", lambda site, invoice, contract: "/sign-in"),
@@ -93,6 +114,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     "calibration": ("Lý Thanh Sơn", lambda site, invoice, contract: calibration_of(site, invoice)),
     "scoring alone": ("Grace Holloway", lambda site, invoice, contract: calibration_of(site, invoice)),
     "quality": ("Grace Holloway", lambda site, invoice, contract: "/quality"),
+    "gold items": ("Vũ Hải Yến", lambda site, invoice, contract: gold_page(site, contract)),
     "service status": ("Daniel Price", lambda site, invoice, contract: "/status"),
     "guidance": ("Vũ Hải Yến", lambda site, invoice, contract: "/guidance"),
     "portal": ("Margaret Finch", lambda site, invoice, contract: "/portal"),

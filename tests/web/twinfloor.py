@@ -10,9 +10,12 @@ from remit.erasure.model import Subject
 from remit.parties.access import SYSTEM
 from remit.parties.actions.suspensions import suspend
 from remit.quality.actions.calibrating import open_calibration
+from remit.quality.model import GoldItem
+from remit.quality.records.gold import insert_gold
 from remit.store import Transaction
 from remit.work.actions.bulk import BulkOrder, order_bulk
 from remit.work.actions.steer import Act
+from remit.work.model import Item
 
 T = TypeVar("T")
 Do = Callable[[Callable[[Transaction], T]], T]
@@ -21,6 +24,27 @@ Do = Callable[[Callable[[Transaction], T]], T]
 def calibration_of(tx: Transaction, *, tenant: str, item_id: str) -> str:
     """Open a calibration on an item of a twin."""
     return open_calibration(tx, principal=SYSTEM, tenant=tenant, item_id=item_id).id
+
+
+def gold_of(tx: Transaction, *, tenant: str, item: Item, text: str) -> str:
+    """Keep a task of a twin's item as one with a known answer, under a name that carries the marker."""
+    one = GoldItem(
+        tenant=tenant,
+        id=tx.identifiers.new(),
+        item_id=item.id,
+        number=item.number,
+        engagement_id=item.engagement_id,
+        line=item.line,
+        task_id=tx.identifiers.new(),
+        task_name=text,
+        form=None,
+        known={"note": text},
+        critical=(),
+        made_by=SYSTEM.id,
+        made_at=tx.now,
+    )
+    insert_gold(tx, one)
+    return one.id
 
 
 def rest_of(tx: Transaction, *, tenant: str, person_id: str, item_id: str, text: str) -> str:

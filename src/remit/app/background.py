@@ -60,7 +60,12 @@ class Machine:
             frozenset(kind.value for kind in work.WORDS_KINDS),
             partial(work.file_item, lines=runtime.lines),
         )
-        self._consumers: tuple[Consumer, ...] = (*CONSUMERS, words)
+        gold = (
+            quality.GOLD,
+            frozenset(kind.value for kind in quality.GOLD_KINDS),
+            partial(quality.seed_or_score, runtime=runtime),
+        )
+        self._consumers: tuple[Consumer, ...] = (*CONSUMERS, words, gold)
         self._round = threading.Lock()
         self.name = name
 

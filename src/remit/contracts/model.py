@@ -146,7 +146,8 @@ class SamplingPlan:
     """How much of the resolved work gets a second look: percent of all, and of the work of people new to it.
 
     `lots` takes the place of the percentage where the parties agreed on sampling by attributes. `strata` are shares
-    that differ from it, the first that fits; `suspend` says when findings stop somebody.
+    that differ from it, the first that fits; `suspend` says when findings stop somebody. So many gold items come among
+    a hundred items that people work on, as `gold_percent` says.
     """
 
     percent: Decimal = Decimal(10)
@@ -155,6 +156,7 @@ class SamplingPlan:
     lots: LotSampling | None = None
     strata: tuple[Share, ...] = ()
     suspend: FindingsRule | None = None
+    gold_percent: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def what_goes(reader: Reader, principal: Principal, *, tenant: Identifier, subje
     hits = [one for one in _rows(reader, tenant) if _holds(one, marks)] if marks.called else []
     chosen = {_number(reader, tenant, number) for number in subject.numbers}
     items = chosen | _items_of(reader, tenant, {mark for one in hits for mark in _ids(one)})
+    items |= {copy for copy, _ in children(reader, tenant=tenant, column="copy_of", of=items)}
     theirs = _Theirs(items | _below(reader, tenant, items))
     rows = _rows(reader, None) if items else iter(())
     belonging = [one for one in rows if theirs.mentions(one) and one.table not in BOOKS]

@@ -1,7 +1,9 @@
 """The facts of the room: samples drawn, reviews with their defects, what was released, and rates with intervals."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
@@ -37,6 +39,9 @@ class EventKind(StrEnum):
     CALIBRATION_MARKED = "CalibrationMarked"  # calibration, item, by
     CALIBRATION_CLOSED = "CalibrationClosed"  # calibration, item, by
     COACHING_NOTED = "CoachingNoted"  # note, person, by
+    GOLD_MADE = "GoldMade"  # gold, item, task, by
+    GOLD_RETIRED = "GoldRetired"  # gold, item, by
+    GOLD_REVIVED = "GoldRevived"  # gold, item, by
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +100,13 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class QualityFigures:
-    """The figures of one group: first-pass yield of what was released, accuracy of what was reviewed."""
+    """The figures of one group: first-pass yield of what was released, accuracy of what was reviewed and of gold."""
 
     group: str
     first_pass_yield: Rate
     accuracy: Rate
     critical_accuracy: Rate
+    gold: Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +217,46 @@ class Lot:
     accepted: bool | None = None
     opened_at: Moment | None = None
     decided_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldItem:
+    """A task whose answer is known: `known` holds it by field or question, `critical` names those that weigh most.
+
+    `item_id` is the released and reviewed item that it was taken from; a retired one is seeded no more.
+    """
+
+    tenant: Identifier
+    id: Identifier
+    item_id: Identifier
+    number: str
+    engagement_id: Identifier
+    line: str
+    task_id: Identifier
+    task_name: str
+    form: str | None
+    known: Mapping[str, Any]
+    critical: tuple[str, ...]
+    made_by: Identifier
+    made_at: Moment
+    retired_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldCopy:
+    """A gold item as it was set before people: who worked it, what they gave, and in which answers they missed."""
+
+    tenant: Identifier
+    item_id: Identifier
+    gold_id: Identifier
+    seeded_at: Moment
+    person_id: Identifier | None = None
+    worked_at: Moment | None = None
+    given: Mapping[str, Any] | None = None
+    missed: tuple[str, ...] = ()
+    critical: bool = False
+
+    @property
+    def right(self) -> bool:
+        """Whether no answer was missed."""
+        return not self.missed

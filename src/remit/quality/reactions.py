@@ -1,11 +1,15 @@
 """What quality does when work tells it something: draw resolved items, note released ones. Idempotent."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from remit.contracts.model import Stratum
+from remit.contracts.refusals import NoTerms
+from remit.contracts.reports import terms
+from remit.quality.actions.gold import score_gold, seed_gold
 from remit.quality.actions.lots import place
 from remit.quality.actions.reviewing import hold_for_review, let_go
 from remit.quality.model import Drawn
@@ -16,9 +20,12 @@ from remit.work.model import EventKind, Item, ItemState, TaskState
 from remit.work.records.items import load_item
 from remit.work.records.tasks import done_count, tasks_of_item
 from remit.work.reports.doors import terms_of
+from remit.work.runtime import Runtime
 
 CONSUMER = "quality"
 KINDS = (EventKind.ITEM_RESOLVED, EventKind.ITEM_RELEASED)
+GOLD = "quality.gold"
+GOLD_KINDS = (EventKind.ITEM_RESOLVED, EventKind.COPY_WORKED)
 RISK_KEY = "sample_kinds"
 """Parameter of a line: the kinds of items that are always drawn."""
 
@@ -32,6 +39,17 @@ def react(tx: Transaction, event: LoggedEvent) -> None:
         _note(tx, item)
     elif item.state is ItemState.RESOLVED:
         _decide(tx, item)
+
+
+def seed_or_score(tx: Transaction, event: LoggedEvent, runtime: Runtime) -> None:
+    """Let a gold item follow what people worked, as often as the terms say, and score one that was worked."""
+    item = load_item(tx, tenant=event.tenant, item_id=str(event.body["item"]))
+    with suppress(NoTerms):
+        agreed = terms(tx, tenant=item.tenant, engagement_id=item.engagement_id, at=tx.now)
+        if event.kind == EventKind.COPY_WORKED:
+            score_gold(tx, tenant=item.tenant, item_id=item.id, task_id=str(event.body["task"]), agreed=agreed)
+        elif agreed.sampling.gold_percent and workers_of(tx, item):
+            seed_gold(tx, runtime, after=item, agreed=agreed)
 
 
 def _decide(tx: Transaction, item: Item) -> None:

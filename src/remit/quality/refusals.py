@@ -83,6 +83,22 @@ class CoachingMissing(Refusal):
     sentence = "Nobody was coached since the work was stopped. Add a coaching note first, then restore it."
 
 
+class GoldUnfit(Refusal):
+    """A task that cannot become a gold item."""
+
+    code = "quality.gold_unfit"
+    status = 409
+    sentence = "“{task}” of {item} cannot become a gold item: {reason}."
+
+
+class GoldAnswerMissing(Refusal):
+    """A gold item without an answer to score against, or with one that the task never had."""
+
+    code = "quality.gold_answer"
+    status = 422
+    sentence = "Choose at least one answer of “{task}” that counts; it has {answers}."
+
+
 class CalibrationClosed(Refusal):
     """A mark for a session that has ended."""
 

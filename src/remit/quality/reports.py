@@ -1,12 +1,14 @@
 """Read-only questions: what waits for a second look, and how good the work is, by client, line and person."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from remit.contracts.reports import engagements
+from remit.judgement.model import Answer
+from remit.judgement.reports import load_case
 from remit.parties.access import Permission, Principal, Resource, require, tenants_with
 from remit.parties.model.work import Suspension
 from remit.parties.records.suspensions import suspensions_of
@@ -17,24 +19,124 @@ from remit.quality.model import (
     Defect,
     Dispute,
     Feedback,
+    GoldCopy,
+    GoldItem,
     Lot,
     QualityFigures,
+    Rate,
     Review,
     Sample,
 )
 from remit.quality.records.calibrations import find_calibration, marks_of, newest_calibrations
 from remit.quality.records.coaching import notes_about
 from remit.quality.records.disputes import disputes_of, find_dispute, open_disputes, samples_about
+from remit.quality.records.gold import find_gold, gold_of, seeded_counts, worked_copies, worked_gold
 from remit.quality.records.lots import newest_lots, standing_of
-from remit.quality.records.samples import find_sample, first_reviews, released_rows, review_of, waiting_samples
-from remit.quality.refusals import OwnWork
-from remit.quality.rules.figures import figures
+from remit.quality.records.samples import (
+    find_sample,
+    first_reviews,
+    passed_clean,
+    released_rows,
+    review_of,
+    waiting_samples,
+)
+from remit.quality.refusals import GoldUnfit, OwnWork
+from remit.quality.rules.confidence import GoldAnswer, Worth, worth
+from remit.quality.rules.figures import figures, rate
+from remit.quality.rules.gold import JUDGED, unfit
 from remit.quality.rules.switching import Standing
 from remit.quality.rules.verdicts import still_held
 from remit.store import Reader
 from remit.values.moment import Moment
-from remit.values.refusal import NotFound
+from remit.values.refusal import NotFound, Refusal
+from remit.work.model import Item, Task, TaskState
 from remit.work.records.items import load_items
+from remit.work.records.tasks import tasks_of_item
+from remit.work.reports.doors import read_item
+
+
+def known_answers(reader: Reader, item: Item, task: Task) -> Mapping[str, Any]:
+    """Return what is known of a task by field, or by question what its judges settled. Refuses `GoldUnfit`."""
+    reason = unfit(item, task, passed=passed_clean(reader, tenant=item.tenant, item_id=item.id))
+    if reason is not None:
+        raise GoldUnfit(task=task.name, item=item.number, reason=reason)
+    if task.form != JUDGED:
+        return dict(task.outcome or {})
+    case = load_case(reader, tenant=item.tenant, item_id=item.id)
+    settled = zip(case.questions, case.consensuses, strict=True)
+    return {question.key: found.answer for question, found in settled if found.answer is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class GoldCandidate:
+    """A completed task of an item, with what its answers are called; or why it cannot be a gold item."""
+
+    task: Task
+    answers: tuple[str, ...] = ()
+    unfit: Refusal | None = None
+
+
+def gold_candidates(reader: Reader, principal: Principal, *, tenant: str, item_id: str) -> tuple[GoldCandidate, ...]:
+    """Return the completed tasks of an item for whoever decides about quality, oldest first."""
+    require(principal, Permission.QUALITY_DECIDE, Resource(tenant=tenant, kind="item", name=item_id))
+    item = read_item(reader, principal=principal, permission=Permission.ITEM_READ, tenant=tenant, item_id=item_id).item
+    tasks = tasks_of_item(reader, tenant=tenant, item_id=item_id)
+    return tuple(_candidate(reader, item, task) for task in tasks if task.state is TaskState.COMPLETED)
+
+
+def _candidate(reader: Reader, item: Item, task: Task) -> GoldCandidate:
+    try:
+        return GoldCandidate(task, tuple(known_answers(reader, item, task)))
+    except GoldUnfit as refusal:
+        return GoldCandidate(task, unfit=refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class GoldDesk:
+    """Gold items with how often each was seeded and how often right; the same by person; what confidence is worth."""
+
+    items: tuple[tuple[GoldItem, int, Rate], ...]
+    people: tuple[tuple[str, Rate], ...]
+    misses: tuple[tuple[GoldItem, GoldCopy], ...]
+    worth: tuple[tuple[str, Worth], ...]
+
+
+def gold_desk(reader: Reader, principal: Principal) -> GoldDesk:
+    """Return the gold items of the clients whose quality the principal decides, the newest misses first."""
+    tenants = tenants_with(principal, Permission.QUALITY_DECIDE) or ()
+    seeded, worked = seeded_counts(reader, tenants=tenants), worked_gold(reader, tenants=tenants)
+    by_gold: dict[str, list[bool]] = defaultdict(list)
+    by_person: dict[str, list[bool]] = defaultdict(list)
+    answers: dict[str, list[GoldAnswer]] = defaultdict(list)
+    for one, copy in worked:
+        by_gold[one.id].append(copy.right)
+        by_person[copy.person_id or ""].append(copy.right)
+        if one.form == JUDGED:
+            answers[one.line].extend(_judged(one, copy))
+    learned = ((line, worth(given)) for line, given in sorted(answers.items()))
+    return GoldDesk(
+        items=tuple((one, seeded.get(one.id, 0), rate(by_gold[one.id])) for one in gold_of(reader, tenants=tenants)),
+        people=tuple((person_id, rate(right)) for person_id, right in sorted(by_person.items())),
+        misses=tuple(pair for pair in reversed(worked) if not pair[1].right)[:MISSES_SHOWN],
+        worth=tuple((line, found) for line, found in learned if found is not None),
+    )
+
+
+def _judged(one: GoldItem, copy: GoldCopy) -> Iterator[GoldAnswer]:
+    for key, answer in (copy.given or {}).items():
+        if answer is not None:
+            judge = copy.person_id or ""
+            yield GoldAnswer(one.id, key, judge, _canonical(answer), _canonical(one.known[key]))
+
+
+def _canonical(answer: Any) -> Answer:
+    return tuple(map(str, answer)) if isinstance(answer, list | tuple) else str(answer)
+
+
+def gold_called(reader: Reader, principal: Principal, *, tenant: str, gold_id: str) -> GoldItem:
+    """Return a gold item. Refuses `NotFound`."""
+    require(principal, Permission.QUALITY_DECIDE, Resource(tenant=tenant, kind="gold item", name=gold_id))
+    return find_gold(reader, tenant=tenant, gold_id=gold_id)
 
 
 class By(StrEnum):
@@ -49,6 +151,13 @@ _GROUPS: dict[By, Callable[[Any], Iterable[str]]] = {
     By.CLIENT: lambda row: (row.tenant,),
     By.LINE: lambda row: (row.line,),
     By.PERSON: lambda row: row.workers,
+}
+
+
+_GOLD_GROUPS: dict[By, Callable[[GoldItem, GoldCopy], str]] = {
+    By.CLIENT: lambda one, _copy: one.tenant,
+    By.LINE: lambda one, _copy: one.line,
+    By.PERSON: lambda _one, copy: copy.person_id or "",
 }
 
 
@@ -95,23 +204,30 @@ def sample_view(reader: Reader, principal: Principal, *, tenant: str, sample_id:
 def quality_figures(reader: Reader, principal: Principal, *, by: By) -> tuple[QualityFigures, ...]:
     """Return first-pass yield and accuracy per group, for the clients whose quality the principal may read.
 
-    A person's figures count every item on which they completed a task; a client's own people see none by person.
+    A person's figures count every item on which they completed a task; a client's own people see none by person, and
+    none of gold items, of which they know nothing.
     """
     allowed = tenants_with(principal, Permission.QUALITY_READ) or ()
     tenants = [one for one in allowed if by is not By.PERSON or not principal.is_client_of(one)]
     returns: dict[str, list[int]] = defaultdict(list)
     reviews: dict[str, list[tuple[Defect, ...]]] = defaultdict(list)
+    gold: dict[str, list[bool]] = defaultdict(list)
     for row in released_rows(reader, tenants=tenants):
         for group in _GROUPS[by](row):
             returns[group].append(row.returns)
     for row, defects in first_reviews(reader, tenants=tenants):
         for group in _GROUPS[by](row):
             reviews[group].append(defects)
-    groups = sorted({*returns, *reviews})
-    return tuple(figures(group=group, returns=returns[group], reviews=reviews[group]) for group in groups)
+    inside = [one for one in tenants if not principal.is_client_of(one)]
+    for one, copy in worked_gold(reader, tenants=inside):
+        gold[_GOLD_GROUPS[by](one, copy)].append(copy.right)
+    groups = sorted({*returns, *reviews, *gold})
+    return tuple(
+        figures(group=group, returns=returns[group], reviews=reviews[group], gold=gold[group]) for group in groups
+    )
 
 
-FEEDBACK_MAX, LOTS_SHOWN = 100, 12
+FEEDBACK_MAX, LOTS_SHOWN, MISSES_SHOWN = 100, 12, 20
 
 
 def feedback_for(reader: Reader, principal: Principal, *, person_id: str, since_at: Moment) -> tuple[Feedback, ...]:
@@ -164,7 +280,8 @@ def own_figures(reader: Reader, principal: Principal) -> QualityFigures:
     tenants = tenants_with(principal, Permission.TASK_WORK) or ()
     returns = [row.returns for row in released_rows(reader, tenants=tenants) if principal.id in row.workers]
     reviews = [found for row, found in first_reviews(reader, tenants=tenants) if principal.id in row.workers]
-    return figures(group=principal.id, returns=returns, reviews=reviews)
+    gold = [one.right for one in worked_copies(reader, tenants=tenants) if one.person_id == principal.id]
+    return figures(group=principal.id, returns=returns, reviews=reviews, gold=gold)
 
 
 def sample_of_mine(reader: Reader, principal: Principal, *, tenant: str, sample_id: str) -> Sample:

@@ -76,8 +76,10 @@ def free_held(tx: Transaction, event: LoggedEvent) -> None:
 
 
 def file_item(tx: Transaction, event: LoggedEvent, lines: Lines) -> None:
-    """File what an item is found by; what was read of it never changes after its receipt."""
+    """File what an item is found by, a gold item by nothing; what was read of it never changes after its receipt."""
     item = load_item(tx, tenant=event.tenant, item_id=str(event.body["item"]))
+    if item.copy_of is not None:
+        return
     classes = payload_classes(lines, item)
     values = guarded_values(item, classes)
     marks = search_marks(tx, SYSTEM, tenant=item.tenant, kind=MARK_KIND, values=values) if values else ()

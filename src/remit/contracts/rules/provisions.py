@@ -156,6 +156,7 @@ def _sampling(body: Mapping[str, Any]) -> SamplingPlan:
         lots=_lots(_object(body, "lots", "sampling.")) if "lots" in body else None,
         strata=tuple(_share(one, f"sampling.strata.{at}") for at, one in enumerate(_list(body, "strata", "sampling."))),
         suspend=_suspend(_object(body, "suspend", "sampling.")) if "suspend" in body else None,
+        gold_percent=_percent(body.get("gold_percent", plan.gold_percent), "sampling.gold_percent"),
     )
 
 

@@ -5,7 +5,7 @@ A precedent whose case has changed since its signature (a later source, question
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Row, Table, Text, bindparam, exists, insert, select
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Row, Table, Text, bindparam, exists, func, insert, select
 
 from remit.judgement.model import Precedent
 from remit.judgement.records.evidence import answer_of
@@ -16,6 +16,7 @@ from remit.judgement.records.sources import source
 from remit.store import Reader, Transaction, metadata
 from remit.store.search import Matches, words_of
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
+from remit.work.records.items import item
 
 FOUND_MAX = 20
 SHOWN_MAX = 3
@@ -66,8 +67,15 @@ _STANDING = (
     .where(precedent.c.tenant == bindparam("of_tenant"), *(~later for later in _LATER))
     .order_by(precedent.c.decided_at.desc(), precedent.c.id)
 )
+# Of a copy, the original is left out: it holds the answers that are asked for.
+_ORIGINAL_OF = (
+    select(item.c.copy_of)
+    .where(item.c.tenant == bindparam("of_tenant"), item.c.id == bindparam("besides"))
+    .scalar_subquery()
+)
 _ON_QUESTION = _STANDING.where(
-    precedent.c.question_key == bindparam("of_key"), precedent.c.item_id != bindparam("besides")
+    precedent.c.question_key == bindparam("of_key"),
+    precedent.c.item_id != func.coalesce(_ORIGINAL_OF, bindparam("besides")),
 ).limit(SHOWN_MAX)
 _WITH_WORDS = _STANDING.where(Matches(precedent, bindparam("of_words", type_=Text()))).limit(FOUND_MAX)
 _SIGNED = _STANDING.order_by(None).subquery()
@@ -107,7 +115,7 @@ def insert_precedent(tx: Transaction, one: Precedent, *, tenant: str) -> None:
 
 
 def precedents_on(reader: Reader, *, tenant: str, key: str, besides: str) -> tuple[Precedent, ...]:
-    """Return the latest standing precedents on a question of one client, those of an item left out."""
+    """Return the latest standing precedents on a question of one client, those of an item and its original left out."""
     rows = reader.rows(_ON_QUESTION, {"of_tenant": tenant, "of_key": key, "besides": besides})
     return tuple(map(_precedent_of, rows))
 

@@ -76,7 +76,7 @@ def give_verdict(
     plan = terms_of(tx, held).sampling
     if sample.lot_id is not None:
         count_verdict(tx, tenant=tenant, lot_id=sample.lot_id, plan=plan.lots, defective=bool(defects))
-    stop_after_findings(tx, sample, plan.suspend)
+    stop_after_findings(tx, tenant=tenant, item_id=sample.item_id, people=sample.workers, rule=plan.suspend)
     if verdict is Verdict.PASS:
         release_item(tx, principal=principal, tenant=tenant, item_id=sample.item_id)
     else:

@@ -1,11 +1,12 @@
 """Use cases: findings stop somebody's work at once; a lead restores it after coaching, with evidence."""
 
+from collections.abc import Sequence
+
 from remit.contracts.model import FindingsRule
 from remit.parties.access import SYSTEM, Permission, Principal, Resource, require
 from remit.parties.actions.suspensions import lift, suspend
 from remit.parties.model.work import ANY_WORK, Suspension
 from remit.parties.records.suspensions import lock_suspension, suspensions_of
-from remit.quality.model import Sample
 from remit.quality.records.coaching import notes_about
 from remit.quality.records.findings import critical_findings
 from remit.quality.refusals import CoachingMissing, TextMissing
@@ -14,24 +15,26 @@ from remit.store import Transaction
 from remit.values.moment import Moment
 
 
-def stop_after_findings(tx: Transaction, sample: Sample, rule: FindingsRule | None) -> None:
+def stop_after_findings(
+    tx: Transaction, *, tenant: str, item_id: str, people: Sequence[str], rule: FindingsRule | None
+) -> None:
     """Suspend whoever did the work where the terms' rule says so; the same again changes nothing."""
     if rule is None:
         return
     key = rule.qualification or ANY_WORK
-    for person_id in sample.workers:
-        restored_at = _restored_at(tx, sample.tenant, person_id, key)
+    for person_id in people:
+        restored_at = _restored_at(tx, tenant, person_id, key)
         since = counted_since(rule, now=tx.now, restored_at=restored_at)
-        found = critical_findings(tx, tenant=sample.tenant, person_id=person_id, since_at=since)
+        found = critical_findings(tx, tenant=tenant, person_id=person_id, since_at=since)
         if stops(rule, found, now=tx.now, restored_at=restored_at):
             suspend(
                 tx,
                 SYSTEM,
-                tenant=sample.tenant,
+                tenant=tenant,
                 person_id=person_id,
                 key=key,
                 reason=f"{len(found)} critical findings in {rule.days} days",
-                because={"item": sample.item_id, "findings": len(found), "days": rule.days},
+                because={"item": item_id, "findings": len(found), "days": rule.days},
             )
 
 

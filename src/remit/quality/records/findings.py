@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, select
 
 from remit.quality.model import Ruling
 from remit.quality.records.disputes import dispute, feedback
+from remit.quality.records.gold import critical_misses
 from remit.quality.records.samples import review
 from remit.store import Reader
 from remit.values.moment import Moment
@@ -29,6 +30,7 @@ _ABOUT = (
 
 
 def critical_findings(reader: Reader, *, tenant: str, person_id: str, since_at: Moment) -> tuple[Moment, ...]:
-    """Return when each review after a moment found something critical in a person's work for a client."""
+    """Return when something critical was found in a person's work after a moment, by review or on gold."""
     rows = reader.rows(_ABOUT, {"of_tenant": tenant, "of_person": person_id, "since_at": since_at})
-    return tuple(row.reviewed_at for row in rows if not row.struck and any(one[_CRITICAL] for one in row.defects))
+    reviewed = (row.reviewed_at for row in rows if not row.struck and any(one[_CRITICAL] for one in row.defects))
+    return (*reviewed, *critical_misses(reader, tenant=tenant, person_id=person_id, since_at=since_at))

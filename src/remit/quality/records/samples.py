@@ -83,6 +83,15 @@ _BOTH = (review.c.tenant == sample.c.tenant) & (review.c.sample_id == sample.c.i
 _REVIEW = select(review.c.id).where(
     review.c.tenant == bindparam("of_tenant"), review.c.sample_id == bindparam("of_sample")
 )
+_PASSED = (
+    select(review.c.defects)
+    .join(sample, _BOTH)
+    .where(
+        sample.c.tenant == bindparam("of_tenant"),
+        sample.c.item_id == bindparam("of_item"),
+        review.c.verdict == Verdict.PASS.value,
+    )
+)
 _WAITING = (
     select(sample)
     .outerjoin(review, _BOTH)
@@ -146,6 +155,11 @@ def review_of(reader: Reader, *, tenant: str, sample_id: str) -> Review | None:
 def is_reviewed(reader: Reader, *, tenant: str, sample_id: str) -> bool:
     """Tell whether a sample has its verdict."""
     return reader.scalar(_REVIEW, {"of_tenant": tenant, "of_sample": sample_id}) is not None
+
+
+def passed_clean(reader: Reader, *, tenant: str, item_id: str) -> bool:
+    """Tell whether a review passed an item without any defect."""
+    return any(not row.defects for row in reader.rows(_PASSED, {"of_tenant": tenant, "of_item": item_id}))
 
 
 def insert_review(tx: Transaction, one: Review) -> None:

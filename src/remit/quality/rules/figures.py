@@ -16,11 +16,17 @@ def rate(outcomes: Iterable[bool]) -> Rate:
     return Rate(sum(known), len(known), wilson(successes=sum(known), n=len(known)))
 
 
-def figures(*, group: str, returns: Sequence[int], reviews: Sequence[tuple[Defect, ...]]) -> QualityFigures:
-    """Compute a group's figures from the returns of each released item and the defects of each first review."""
+def figures(
+    *, group: str, returns: Sequence[int], reviews: Sequence[tuple[Defect, ...]], gold: Iterable[bool] = ()
+) -> QualityFigures:
+    """Compute a group's figures from the returns of each released item and the defects of each first review.
+
+    `gold` tells of each gold item whether every answer was right.
+    """
     return QualityFigures(
         group=group,
         first_pass_yield=rate(count == 0 for count in returns),
         accuracy=rate(not defects for defects in reviews),
         critical_accuracy=rate(not any(defect.critical for defect in defects) for defects in reviews),
+        gold=rate(gold),
     )

@@ -14,6 +14,7 @@ from remit.web.pages import (
     conversation,
     day,
     erasures,
+    gold,
     guidance,
     identity,
     impact,
@@ -94,6 +95,7 @@ MODULES = (
     views,
     workforce,
     calibrations,
+    gold,
 )
 
 

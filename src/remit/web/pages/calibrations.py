@@ -1,7 +1,5 @@
 """Calibration: reviewers score one item alone, then see each other's marks and how far they agree."""
 
-from typing import Any
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -74,20 +72,25 @@ def _session(visit: Visit, calibration_id: str) -> CalibrationView:
 def post_calibration(visit: SignedIn, form: Posted) -> Response:
     """Open a session on an item that is named by its number."""
     visit.tenants_with(Permission.QUALITY_DECIDE)
-    number = str(form.get("number", "")).strip()
-
-    def numbered(reader: Reader, tenant: str) -> Item:
-        found = item_by_number(reader, tenant=tenant, number=number)
-        if found is None:
-            raise NotFound(kind="item", name=number)
-        return found
-
-    item: Any = find(visit.house.store, visit.principal, numbered, kind="item", name=number)
+    item = item_numbered(visit, str(form.get("number", "")))
     made = visit.writing(
         lambda tx: open_calibration(tx, principal=visit.principal, tenant=item.tenant, item_id=item.id),
         tenant=item.tenant,
     )
     return visit.go(f"/calibrations/{made.id}", said=marked("The session on {item} is open."), item=made.number)
+
+
+def item_numbered(visit: Visit, number: str) -> Item:
+    """Find an item by the number that people call it by. Refuses `NotFound`."""
+    wanted = number.strip()
+
+    def numbered(reader: Reader, tenant: str) -> Item:
+        found = item_by_number(reader, tenant=tenant, number=wanted)
+        if found is None:
+            raise NotFound(kind="item", name=wanted)
+        return found
+
+    return find(visit.house.store, visit.principal, numbered, kind="item", name=wanted)
 
 
 @router.post("/calibrations/{calibration_id}")

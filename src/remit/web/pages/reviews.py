@@ -116,6 +116,7 @@ def show_quality(visit: SignedIn, by: str = "") -> Response:
     return visit.page(
         "quality.html",
         rows=rows,
+        with_gold=any(row.gold.n for row in rows),
         names=names,
         by=group.value,
         groups=tuple(GROUPS.items()),

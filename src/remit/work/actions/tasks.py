@@ -9,6 +9,7 @@ from remit.parties.access import Permission, Principal
 from remit.store import Transaction
 from remit.values.identifier import Identifier
 from remit.values.problem import errors
+from remit.work.actions.repeating import put_away
 from remit.work.actions.telling import tell
 from remit.work.model import (
     HELD_STATES,
@@ -104,6 +105,8 @@ def complete_task(
 ) -> Item:
     """Complete a task one holds with a form's values and drive its item on; returns the item as it stands then.
 
+    A gold item ends here: nothing that would follow is done.
+
     Refuses `NotYours`, `Stale` where the form shows an older version (with both texts), `FormRefused` with every
     problem, and whatever the engine refuses; nothing is changed then.
     """
@@ -121,6 +124,8 @@ def complete_task(
     )
     done = _save(tx, task, ended, EventKind.TASK_COMPLETED, by=principal.id, handling_time_s=ended.handling_time_s)
     drive = Drive(tx, runtime, item=opened.item, terms=opened.terms)
+    if opened.item.copy_of is not None:
+        return put_away(drive, done, by=principal.id)
     drive.send(done.instance_id, CompleteTask(done.activation, clean))
     return drive.finish()
 

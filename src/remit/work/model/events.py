@@ -46,5 +46,6 @@ class EventKind(StrEnum):
     DEFINITION_PUBLISHED = "DefinitionPublished"  # definition, version, hash, notation, by
     REFERENCE_PUT = "ReferencePut"  # kind, key, version, by
     CASE_STEERED = "CaseSteered"  # act, on, by: a person planned, started, left out or completed a part of a case
+    COPY_WORKED = "CopyWorked"  # task, element, by: the work of a gold item is done
     MESSAGE_RECEIVED = "MessageReceived"  # name, by
     MESSAGE_UNHEARD = "MessageUnheard"  # name, key, element: nobody of the client waited for it

@@ -55,7 +55,11 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One unit of client work under an engagement; `tenant` is the client's organisation."""
+    """One unit of client work under an engagement; `tenant` is the client's organisation.
+
+    `copy_of` names the item whose work a gold item repeats: it stands in no list and no count, and the client knows
+    nothing of it.
+    """
 
     tenant: Identifier
     id: Identifier
@@ -81,6 +85,7 @@ class Item:
     returns: int = 0
     idempotency_key: str | None = None
     version: int = 1
+    copy_of: Identifier | None = None
 
     @property
     def stream(self) -> str:

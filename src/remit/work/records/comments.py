@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     Table,
     bindparam,
+    exists,
     false,
     insert,
     select,
@@ -23,6 +24,7 @@ from remit.store import Reader, Transaction, metadata
 from remit.store.types import Identifier, Key, Moment, Tenant
 from remit.values.refusal import NotFound
 from remit.work.model import Comment, CommentKind, Visibility, Way
+from remit.work.records.items import item
 
 comment = Table(
     "comment",
@@ -59,7 +61,14 @@ _OF_ITEM = (
     .order_by(comment.c.at, comment.c.id)
 )
 _WAITING = (
-    select(comment).where(comment.c.tenant == bindparam("of_tenant"), _UNANSWERED).order_by(comment.c.at, comment.c.id)
+    select(comment)
+    .where(
+        comment.c.tenant == bindparam("of_tenant"),
+        _UNANSWERED,
+        # Whoever asks about a gold item asks nobody: the client knows nothing of it.
+        ~exists().where(item.c.tenant == comment.c.tenant, item.c.id == comment.c.item_id, item.c.copy_of.is_not(None)),
+    )
+    .order_by(comment.c.at, comment.c.id)
 )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, func, select
 from remit.store import Reader
 from remit.work.model import Instance
 from remit.work.records.instances import incident, instance
-from remit.work.records.items import item
+from remit.work.records.items import ORIGINAL, item
 
 _OPEN = incident.c.resolved_at.is_(None)
 _INCIDENTS = (
@@ -20,7 +20,7 @@ _INCIDENTS = (
 )
 _LIST = (
     select(instance, item.c.number, item.c.title, _INCIDENTS)
-    .join(item, (item.c.tenant == instance.c.tenant) & (item.c.id == instance.c.item_id))
+    .join(item, (item.c.tenant == instance.c.tenant) & (item.c.id == instance.c.item_id) & ORIGINAL)
     .where(instance.c.tenant.in_(bindparam("tenants", expanding=True)))
     .order_by(instance.c.id.desc())
     .limit(bindparam("count_max"))

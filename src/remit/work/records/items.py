@@ -42,6 +42,7 @@ item = Table(
     Column("returns", Integer, nullable=False),
     Column("idempotency_key", Key),
     Column("version", Integer, nullable=False),
+    Column("copy_of", Identifier),
     Index("uq_item_number", "tenant", "number", unique=True),
     Index("uq_item_idempotency_key", "tenant", "idempotency_key", unique=True),
     # Identifiers sort by the moment of receipt, so lists page by them alone.
@@ -51,6 +52,15 @@ item = Table(
     Index("ix_item_released", "tenant", "released_at"),
     Index("ix_item_reference", "tenant", "reference"),
 )
+Index(
+    "ix_item_copies",
+    item.c.tenant,
+    item.c.copy_of,
+    sqlite_where=item.c.copy_of.is_not(None),
+    postgresql_where=item.c.copy_of.is_not(None),
+)
+ORIGINAL = item.c.copy_of.is_(None)
+"""What lists and counts are made of: a gold item is in none of them."""
 
 _OPEN = item.c.state.in_(sorted(OPEN_STATES))
 Index("ix_item_open", item.c.tenant, item.c.due_at, sqlite_where=_OPEN, postgresql_where=_OPEN)
@@ -87,11 +97,11 @@ _OPEN_OF = (
 )
 _NUMBERS = (
     select(item.c.id, item.c.number)
-    .where(item.c.tenant == bindparam("of_tenant"), item.c.id > bindparam("after"))
+    .where(item.c.tenant == bindparam("of_tenant"), item.c.id > bindparam("after"), ORIGINAL)
     .order_by(item.c.id)
     .limit(bindparam("count_max"))
 )
-_FIXED = frozenset({"tenant", "id", "number", "engagement_id", "received_at", "channel", "received_by"})
+_FIXED = frozenset({"tenant", "id", "number", "engagement_id", "received_at", "channel", "received_by", "copy_of"})
 _ALL = tuple(field.name for field in fields(Item))
 _CHANGING = tuple(name for name in _ALL if name not in _FIXED)
 _COUNTER = (

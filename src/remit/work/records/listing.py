@@ -12,11 +12,11 @@ from remit.store.types import Identifier
 from remit.values.moment import Moment
 from remit.work.model import OPEN_STATES, Item, TaskState
 from remit.work.model.views import ItemSort
-from remit.work.records.items import item, item_of
+from remit.work.records.items import ORIGINAL, item, item_of
 from remit.work.records.tasks import task
 from remit.work.records.words import HOLDING_MAX, IS_CALLED, IS_CALLED_OR_HOLDS
 
-_TENANTS = item.c.tenant.in_(bindparam("tenants", expanding=True))
+_TENANTS = item.c.tenant.in_(bindparam("tenants", expanding=True)) & ORIGINAL
 _OPEN = item.c.state.in_(sorted(OPEN_STATES))
 
 _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
@@ -58,7 +58,7 @@ def _listing(conditions: frozenset[str], sort: ItemSort, clients: int) -> Select
     chosen = [known[name] for name in sorted(conditions - ({"text"} if "of_words" in conditions else set()))]
     heads = [
         select(item.c.tenant, item.c.id)
-        .where(item.c.tenant == bindparam(f"tenant_{number}", type_=Identifier), *urgent, *chosen)
+        .where(item.c.tenant == bindparam(f"tenant_{number}", type_=Identifier), ORIGINAL, *urgent, *chosen)
         .order_by(*order)
         .limit(bindparam("count_max"))
         .subquery()

@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
+    union_all,
     update,
 )
 from sqlalchemy import Text as TextColumn
@@ -124,6 +125,22 @@ _HELD_BY = select(task).where(_TENANTS, task.c.assignee == bindparam("of_person"
 _HELD_OF = select(task).where(_TENANTS, _HELD).order_by(task.c.tenant, task.c.claimed_at)
 _HOLDERS = select(task.c.tenant, task.c.item_id, task.c.element, task.c.assignee, task.c.id).where(
     _TENANTS, task.c.item_id.in_(bindparam("items", expanding=True)), task.c.assignee.is_not(None)
+)
+_COPY, _KIN = item.alias("copy"), item.alias("kin")
+# Two index look-ups; one with "or" reads every item of the client.
+_HELD_ELSEWHERE = union_all(
+    *(
+        select(_COPY.c.id.label("item_id"), task.c.element, task.c.assignee, task.c.id)
+        .join(_KIN, (_KIN.c.tenant == _COPY.c.tenant) & (column == _COPY.c.copy_of))
+        .join(task, (task.c.tenant == _KIN.c.tenant) & (task.c.item_id == _KIN.c.id))
+        .where(
+            _COPY.c.tenant.in_(bindparam("tenants", expanding=True)),
+            _COPY.c.id.in_(bindparam("items", expanding=True)),
+            _COPY.c.copy_of.is_not(None),
+            task.c.assignee.is_not(None),
+        )
+        for column in (_KIN.c.id, _KIN.c.copy_of)
+    )
 )
 _DONE_BY = select(task.c.id).where(
     _TENANTS, _DONE, task.c.assignee == bindparam("of_person"), task.c.completed_at >= bindparam("since_at")
@@ -311,10 +328,21 @@ def work_done(reader: Reader, *, tenants: Iterable[str], person_id: str, since_a
 
 def holders(reader: Reader, *, tenants: Iterable[str], item_ids: Sequence[str]) -> Mapping[str, tuple[Row[Any], ...]]:
     """Return who holds or completed which element of these items: item -> rows of element, assignee, id."""
-    found: dict[str, tuple[Row[Any], ...]] = {}
     if not item_ids:
-        return found
-    for row in reader.rows(_HOLDERS, {"tenants": sorted(tenants), "items": list(item_ids)}):
+        return {}
+    return _by_item(reader.rows(_HOLDERS, {"tenants": sorted(tenants), "items": list(item_ids)}))
+
+
+def holders_elsewhere(
+    reader: Reader, *, tenants: Iterable[str], item_ids: Sequence[str]
+) -> Mapping[str, tuple[Row[Any], ...]]:
+    """Return, of those items that are copies, who had which element of the original or of another copy of it."""
+    return _by_item(reader.rows(_HELD_ELSEWHERE, {"tenants": sorted(tenants), "items": list(item_ids)}))
+
+
+def _by_item(rows: Iterable[Row[Any]]) -> dict[str, tuple[Row[Any], ...]]:
+    found: dict[str, tuple[Row[Any], ...]] = {}
+    for row in rows:
         found[row.item_id] = (*found.get(row.item_id, ()), row)
     return found
 

@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from remit.store import Reader
 from remit.values.moment import Moment
 from remit.work.model import LIVE_STATES, TaskState
-from remit.work.records.items import item
+from remit.work.records.items import ORIGINAL, item
 from remit.work.records.tasks import task
 
 _HOUR_US = literal_column("3600000000", BigInteger)
@@ -27,6 +27,7 @@ _ARRIVALS = (
     .where(
         item.c.tenant.in_(_TENANTS),
         item.c.engagement_id.in_(_ENGAGEMENTS),
+        ORIGINAL,
         item.c.received_at >= bindparam("from_at"),
         item.c.received_at < bindparam("until_at"),
     )

@@ -11,7 +11,7 @@ from remit.store.search import Newest, folded, words_of
 from remit.store.statements import insert_if_new
 from remit.store.types import Hash, Identifier, Tenant
 from remit.work.model import Item
-from remit.work.records.items import item, item_of
+from remit.work.records.items import ORIGINAL, item, item_of
 from remit.work.rules.wording import owner_word
 
 # Written once per item and never changed: on SQLite a changed row would have to be looked for in the whole index.
@@ -47,7 +47,7 @@ HOLDING_MAX = 1_000
 
 @cache
 def _found(statement: Select[Any]) -> Select[Any]:
-    return statement.where(_TENANTS).order_by(item.c.id.desc()).limit(bindparam("count_max"))
+    return statement.where(_TENANTS, ORIGINAL).order_by(item.c.id.desc()).limit(bindparam("count_max"))
 
 
 _NAMED = item.alias("named")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from remit.contracts.model import Terms
 from remit.parties.access import Principal
@@ -11,7 +12,7 @@ from remit.store import Reader
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work.model import Task
-from remit.work.records.tasks import held_by, holders, work_done
+from remit.work.records.tasks import held_by, holders, holders_elsewhere, work_done
 from remit.work.rules.eligibility import obstacles, worker_of
 from remit.work.rules.separation import parted_elements
 
@@ -57,11 +58,22 @@ def why_not(
 
 
 def separation_of(reader: Reader, tasks: Iterable[Task]) -> Mapping[str, tuple[tuple[str, str, str], ...]]:
-    """Return, for the items of tasks that ask for four eyes, who holds or did what: (task id, element, person)."""
+    """Return, for the items of tasks that ask for four eyes, who holds or did what: (task id, element, person).
+
+    Of a copy, who did the original or another copy counts as well: they know the answer.
+    """
     asking = [task for task in tasks if task.separate_from]
-    found = holders(
-        reader, tenants={task.tenant for task in asking}, item_ids=sorted({task.item_id for task in asking})
-    )
+    found = _told(reader, asking, holders)
+    copied = [one for one in asking if one.element in one.separate_from]
+    for item_id, more in _told(reader, copied, holders_elsewhere).items():
+        found[item_id] = (*found.get(item_id, ()), *more)
+    return found
+
+
+def _told(reader: Reader, tasks: list[Task], ask: Any) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    if not tasks:
+        return {}
+    found = ask(reader, tenants={one.tenant for one in tasks}, item_ids=sorted({one.item_id for one in tasks}))
     return {item_id: tuple((row.id, row.element, row.assignee) for row in rows) for item_id, rows in found.items()}
 
 

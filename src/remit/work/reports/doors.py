@@ -8,6 +8,7 @@ from remit.parties.access import Permission, Principal, Resource, require
 from remit.parties.model import DataClass
 from remit.store import Reader, Transaction
 from remit.values.erased import ERASED
+from remit.values.refusal import NotFound
 from remit.work.model import Item, ItemErased, Task
 from remit.work.records.items import load_item, lock_item
 from remit.work.records.tasks import load_task, lock_item_of_task, lock_task
@@ -58,6 +59,8 @@ def change_item(
 def _under_terms(reader: Reader, item: Item, principal: Principal, permission: Permission) -> OpenedItem:
     agreed = terms_of(reader, item)
     require(principal, permission, agreed.resource("item", item.id))
+    if item.copy_of is not None and principal.is_client_of(item.tenant):
+        raise NotFound(kind="item", name=item.id)
     if item.title == ERASED:
         raise erased(reader, item)
     return OpenedItem(item, agreed)
