@@ -11,7 +11,6 @@ from tests.telephony.tapes import invented_day
 
 from remit.services.call_centre import line
 from remit.services.rehearsal import Answer, AnswerRefused, Rehearsal, Stage
-from remit.services.validation import validate
 
 NOW = datetime(2026, 3, 30, 9, 30, tzinfo=UTC)
 SAMPLES = line.folder / "samples"
@@ -30,10 +29,6 @@ def play(desk: Stage, name: str, *answers: Answer) -> Rehearsal:
 def paper(came: Rehearsal, name: str) -> dict[str, Any]:
     written: dict[str, Any] = json.loads(came.documents[name])
     return written
-
-
-def test_the_line_is_whole_and_its_samples_come_out_as_expected() -> None:
-    assert validate(line, now=datetime(2026, 3, 30, 9, tzinfo=UTC)) == ()
 
 
 def test_a_call_is_recorded_to_the_second_without_the_stretch_in_which_a_card_is_read_out() -> None:

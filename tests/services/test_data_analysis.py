@@ -14,7 +14,6 @@ from tests.services.knowledge_house import KnowledgeHouse
 from remit.services.data_analysis import line
 from remit.services.kit import SeededChance, unpack
 from remit.services.rehearsal import Shelf
-from remit.services.validation import validate
 from remit.store import Store, open_store
 from remit.values.identifier import Identifiers
 from remit.values.moment import SimulatedClock
@@ -49,10 +48,6 @@ def delivered(house: KnowledgeHouse) -> dict[str, bytes]:
     assert set(house.open_tasks(item)) == {"sign_off"}
     assert house.sign(item, lead).state is ItemState.RESOLVED
     return house.documents(item)
-
-
-def test_the_line_is_whole_and_its_samples_give_what_they_promise() -> None:
-    assert validate(line, now=NOW) == ()
 
 
 def test_an_analysis_becomes_a_package_and_the_specimen_is_what_is_delivered(house: KnowledgeHouse) -> None:

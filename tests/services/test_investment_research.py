@@ -14,7 +14,6 @@ from remit.services.investment_research.study import study
 from remit.services.investment_research.terms import Terms
 from remit.services.investment_research.writing import Writer
 from remit.services.rehearsal import Answer, Stage
-from remit.services.validation import validate
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FREE = {"conflict": "no", "holds_shares": "no", "banking": "no", "market_maker": "no", "shown_to_company": "no"}
@@ -23,10 +22,6 @@ TERMS = Terms({})
 
 def studied(**changed: Any) -> Any:
     return study(package_of(pack(Company(), changed=changed)), TERMS)
-
-
-def test_the_line_is_whole_and_its_samples_give_what_they_promise() -> None:
-    assert validate(line, now=NOW) == ()
 
 
 def test_every_figure_of_the_note_leads_to_a_source() -> None:

@@ -21,7 +21,6 @@ from remit.services.market_research.fieldwork import read_fieldwork
 from remit.services.market_research.questionnaire import read_questionnaire
 from remit.services.market_research.samples import make
 from remit.services.rehearsal import Shelf, Stage
-from remit.services.validation import validate
 from remit.store import Store, open_store
 from remit.values.identifier import Identifiers
 from remit.values.moment import SimulatedClock
@@ -69,10 +68,6 @@ def delivered(house: KnowledgeHouse) -> dict[str, bytes]:
     house.judge(item, "adjudication", chi, carrow="does_not_hold")
     assert house.sign(item, lead).state is ItemState.RESOLVED
     return house.documents(item)
-
-
-def test_the_line_is_whole_and_its_samples_give_what_they_promise() -> None:
-    assert validate(line, now=NOW) == ()
 
 
 def test_a_study_becomes_a_report_whose_findings_name_their_figures(house: KnowledgeHouse) -> None:

@@ -14,7 +14,6 @@ from remit.services.order_entry import line
 from remit.services.plain.papers import value_at
 from remit.services.plain.plan import PlanUnreadable, read_plan
 from remit.services.rehearsal import Answer, Rehearsal, Stage
-from remit.services.validation import validate
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CUSTOMERS: Mapping[str, Any] = {
@@ -43,10 +42,6 @@ def send(on: Stage, content: bytes, *answers: Answer) -> Rehearsal:
 
 def decide(**values: Any) -> Answer:
     return Answer("decide", values)
-
-
-def test_the_line_is_whole_and_its_samples_give_what_they_promise() -> None:
-    assert validate(line, now=NOW) == ()
 
 
 def test_the_folder_holds_no_code_but_the_line_that_names_it() -> None:

@@ -8,12 +8,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from pypdf import PdfReader
 
 from remit.services.payroll import line
 from remit.services.rehearsal import Answer, Rehearsal, Stage
-from remit.services.validation import validate
 
 NOW = datetime(2026, 3, 30, 4, tzinfo=UTC)
 SAMPLES = line.folder / "samples"
@@ -31,11 +29,6 @@ def play(desk: Stage, name: str, *answers: Answer) -> Rehearsal:
 
 def table(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode())))
-
-
-@pytest.mark.slow
-def test_the_line_is_whole_and_its_samples_come_out_as_expected() -> None:
-    assert validate(line, now=NOW) == ()
 
 
 def printed(pdf: bytes) -> str:

@@ -10,7 +10,6 @@ import pytest
 
 from remit.services.rehearsal import Answer, Rehearsal, Stage
 from remit.services.training import line
-from remit.services.validation import validate
 from remit.training.model import BankItem, Certificate, Renewal, Scope
 from remit.training.rules.assessment import draw, mark, rate
 from remit.training.rules.renewal import gap, nested, renewals
@@ -39,10 +38,6 @@ def rated(who: str, *scores: int) -> Answer:
 def matrix(references: dict[str, Any], *, now: datetime, earlier: Stage | None = None) -> Rehearsal:
     on = earlier or Stage(line, now=now, references=references)
     return on.rehearse(b'{"kind": "matrix"}', name="matrix.json")
-
-
-def test_the_line_is_whole_and_its_samples_give_what_they_promise() -> None:
-    assert validate(line, now=NOW) == ()
 
 
 def test_an_attempt_is_marked_by_the_bank_and_what_is_left_out_is_wrong() -> None:

@@ -18,8 +18,11 @@ from fastapi import FastAPI
 
 from remit.app.house import House
 from remit.app.settings import Settings
+from remit.contracts.actions import publish_statement_of_work
+from remit.demo.agreements import statement_of_work
+from remit.demo.lines import HANDOVERS
 from remit.demo.opening import open_world
-from remit.demo.world import World
+from remit.demo.world import CLIENTS, World
 from remit.parties.access import SYSTEM
 from remit.parties.actions.people import set_presence
 from remit.parties.actions.sign_in import open_session
@@ -44,6 +47,7 @@ from remit.work.reports.items import item_view
 LINES = Path(__file__).parents[2] / "src" / "remit" / "services"
 INVOICE = Path(__file__).with_name("invoice.xml")
 UPLOAD_BYTES_MAX = 2_000_000
+NO_SAMPLES = {"percent": 0, "newcomer_percent": 0, "newcomer_items": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,17 @@ class Site:
         with self.house.store.read() as reader:
             found = definitions(reader, principal=SYSTEM, tenant=tenant)
         return next(one for one in found if one.key == key)
+
+    def release_all(self, engagement: str) -> None:
+        """Agree that nothing of an engagement is drawn for a second look: what is done is released."""
+        handover = next(one for one in HANDOVERS if one.key == engagement)
+        client = next(one for one in CLIENTS if one.key == handover.client)
+        body = statement_of_work(client, handover) | {"sampling": NO_SAMPLES}
+        whose: dict[str, Any] = {
+            "tenant": self.world.clients[client.key],
+            "engagement_id": self.world.engagements[engagement],
+        }
+        self.house.store.write(lambda tx: publish_statement_of_work(tx, SYSTEM, **whose, body=body))
 
     def sample(self) -> str:
         """Return a sample that waits for a second look, drawing one where none does."""

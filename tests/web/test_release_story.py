@@ -24,6 +24,7 @@ def test_a_site_is_uploaded_and_its_release_note_says_that_it_is_live(browser: B
             body={"domain": "shop.harrow.example"},
         )
     )
+    site.release_all("harrow-web")
     with at_the_screen(browser, site, "Daniel Price", "en") as page:
         page.goto(f"{site.url}/portal")
         page.locator("summary", has_text="Hand in work").click()
