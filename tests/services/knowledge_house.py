@@ -1,7 +1,10 @@
 """A provider with one knowledge line, a client who handed it over, and experts: for stories of judged work."""
 
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Any, TypeVar
+
+from pypdf import PdfReader
 
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
 from remit.judgement.actions.forms import HOOKS
@@ -12,6 +15,7 @@ from remit.parties.actions.places import create_organisation
 from remit.parties.model import OrganisationKind, Principal, PrincipalKind, Role
 from remit.services.kit import Line
 from remit.store import Store, Transaction
+from remit.values.canonical import content_hash
 from remit.work.actions.claims import claim
 from remit.work.actions.definitions import publish_definition
 from remit.work.actions.machine import SERVICE, perform_service, take_performed
@@ -166,3 +170,10 @@ class KnowledgeHouse:
         with self.store.read(tenant=self.tenant) as reader:
             made = deliverables_of_item(reader, tenant=self.tenant, item_id=item.id)
             return {one.name: reader.blob(self.tenant, one.content_hash) for one in made}
+
+
+def certifies(certificate: bytes, documents: Mapping[str, bytes]) -> None:
+    """Assert that a certificate names every document with its hash."""
+    told = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(certificate)).pages).split())
+    assert [name for name, content in documents.items() if content_hash(content) not in told] == []
+    assert [name for name in documents if "".join(name.split()) not in told] == []

@@ -11,6 +11,7 @@ from typing import Any
 import docx
 import pytest
 from tests.services.judging_house import MONDAY, House
+from tests.services.knowledge_house import certifies
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # untyped - no py.typed
 
 from remit.judgement.rules.reading import read_document
@@ -69,7 +70,9 @@ def brief_of(house: House, *, depots: str = "supported", content: bytes | None =
         settled = [one for one in answers(house, item, chi) if one["question"] == "depots"]
         house.complete(item, "adjudication", chi, answers=settled)
     item = house.complete(item, "sign_off", editor, content_hash=house.view(item, editor).seal)
-    made = house.documents(item).items()
+    documents = house.documents(item)
+    made = documents.items()
+    certifies(documents["certificate.pdf"], {f"{item.number} brief.pdf": documents["brief.pdf"]})
     return item, {name.split(".", 1)[1]: content for name, content in made if name.startswith(("brief.", "sources."))}
 
 

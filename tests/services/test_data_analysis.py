@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from tests.services.knowledge_house import KnowledgeHouse
+from tests.services.knowledge_house import KnowledgeHouse, certifies
 
 from remit.services.data_analysis import line
 from remit.services.kit import SeededChance, unpack
@@ -53,6 +53,10 @@ def delivered(house: KnowledgeHouse) -> dict[str, bytes]:
 def test_an_analysis_becomes_a_package_and_the_specimen_is_what_is_delivered(house: KnowledgeHouse) -> None:
     """Outputs are compared to the bit; report and manifest name versions, so they may differ in those alone."""
     documents = delivered(house)
+    certifies(
+        documents["certificate.pdf"],
+        {name: content for name, content in documents.items() if name != "certificate.pdf"},
+    )
     if os.environ.get("REMIT_WRITE_EXAMPLES"):
         for name, content in documents.items():
             (EXAMPLES / name).write_bytes(content)

@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from tests.services.judging_house import House
+from tests.services.knowledge_house import certifies
 
 from remit.judgement.refusals import QuotationNotFound
 from remit.parties.model import DataClass, Principal, Role
@@ -124,6 +125,8 @@ def test_a_note_is_published_when_a_second_supervisor_approves_the_change_of_rat
         )
     assert "<script" not in page
     assert house.replays(item)
+    bound = {name: content for name, content in documents.items() if "certificate" not in name}
+    certifies(documents["LKFD 2026-03-02 certificate.pdf"], bound)
     keep_examples(documents)
 
 

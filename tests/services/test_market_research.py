@@ -13,7 +13,7 @@ import pyreadstat
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
 from pypdf import PdfReader
-from tests.services.knowledge_house import KnowledgeHouse
+from tests.services.knowledge_house import KnowledgeHouse, certifies
 
 from remit.services.kit import SeededChance, content_hash, pack, unpack
 from remit.services.market_research import line
@@ -72,6 +72,7 @@ def delivered(house: KnowledgeHouse) -> dict[str, bytes]:
 
 def test_a_study_becomes_a_report_whose_findings_name_their_figures(house: KnowledgeHouse) -> None:
     documents = delivered(house)
+    certifies(documents.pop("certificate.pdf"), documents)
     assert set(documents) == {"report.pdf", "tables.xlsx", "weighted-data.csv", "cleaning-log.csv", "figures.json"}
     fact = json.loads(documents["figures.json"])
     assert [one["key"] for one in fact["findings"]] == ["anport", "taste", "city_matters"]

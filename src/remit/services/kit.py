@@ -18,7 +18,6 @@ from remit.hosting.model import INCIDENT_MAJOR, INCIDENT_ON_SERVICE, INCIDENT_OP
 from remit.hosting.rules.archives import read_archive as read_site_archive
 from remit.hosting.rules.standing import Outage, availability_ppm, down_time
 from remit.hosting.rules.windows import next_opening
-from remit.judgement.certificate import certificate as sign_off_certificate
 from remit.judgement.model import Document as ReadText
 from remit.judgement.refusals import PlaybookRefused
 from remit.judgement.rules.anchoring import find as find_quotation
@@ -97,6 +96,7 @@ from remit.selection.refusals import ScoreMissing, ScoreOutside
 from remit.selection.rules.impact import adverse_impact
 from remit.selection.rules.redaction import redacted
 from remit.selection.rules.scoring import composite
+from remit.services.certified import certified
 from remit.services.line import (
     CheckPoint,
     Family,
@@ -272,6 +272,7 @@ __all__ = [
     "calculate_pay",
     "canonical_json",
     "carry_year",
+    "certified",
     "certify_run",
     "check_ibans",
     "check_same_run",
@@ -366,7 +367,6 @@ __all__ = [
     "shown_slip",
     "shown_stop",
     "shows_pages",
-    "sign_off_certificate",
     "speeders",
     "stand",
     "straight_liners",

@@ -12,7 +12,7 @@ from remit.services.business_research.citing import STYLES, as_csl
 from remit.services.business_research.dossier import read_dossier
 from remit.services.business_research.weighing import Weighed
 from remit.services.business_research.word import build_word
-from remit.services.kit import Document, ServiceCall, ServiceResult, render_pdf
+from remit.services.kit import Document, ServiceCall, ServiceResult, certified, render_pdf
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSL = "application/vnd.citationstyles.csl+json"
@@ -38,7 +38,8 @@ def render(call: ServiceCall) -> ServiceResult:
         "contradicted": len(brief.disputed),
         "unanswered": len(brief.open_questions),
     }
-    return ServiceResult(variables=variables, documents=tuple(documents(brief)))
+    bound = certified(call, documents(brief), language=brief.language, prefix=f"{brief.number} ")
+    return ServiceResult(variables=variables, documents=bound)
 
 
 def documents(brief: Brief) -> list[Document]:

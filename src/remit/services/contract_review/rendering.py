@@ -13,9 +13,9 @@ from remit.services.kit import (
     PlaybookRefused,
     ServiceCall,
     ServiceResult,
+    certified,
     format_moment,
     problem_of,
-    sign_off_certificate,
 )
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -63,9 +63,5 @@ def _deliver(call: ServiceCall, case_file: Mapping[str, Any], *, playbook: Playb
     changed = offered(call.lookup.content(), settled, case_file, name=name, language=language)
     if changed is not None:
         documents.append(Document(f"{number} redline.docx", DOCX, changed))
-    bound = [(one.name, one.content) for one in documents]
-    paper = sign_off_certificate(case_file, bound, title=call.item.title, number=number, language=language)
-    documents.append(Document(f"{number} certificate.pdf", "application/pdf", paper))
-    return ServiceResult(
-        variables={"issues": sum(counts.values()), "critical": counts["critical"]}, documents=tuple(documents)
-    )
+    bound = certified(call, documents, language=language, prefix=f"{number} ")
+    return ServiceResult(variables={"issues": sum(counts.values()), "critical": counts["critical"]}, documents=bound)

@@ -17,6 +17,7 @@ from remit.services.kit import (
     ServiceCall,
     ServiceResult,
     canonical_json,
+    certified,
     certify_run,
     check_same_run,
     content_hash,
@@ -130,12 +131,11 @@ def render(call: ServiceCall) -> ServiceResult:
         return ServiceResult(problems=(problem_of(refusal),))
     report = write_report(call, plan, done)
     package = write_package(call, done, report=report)
-    return ServiceResult(
-        documents=(
-            Document("report.pdf", "application/pdf", report),
-            Document("package.zip", "application/zip", package),
-        )
+    documents = (
+        Document("report.pdf", "application/pdf", report),
+        Document("package.zip", "application/zip", package),
     )
+    return ServiceResult(documents=certified(call, documents, language=language_of(call)))
 
 
 def language_of(call: ServiceCall) -> str:

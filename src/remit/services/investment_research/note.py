@@ -11,22 +11,23 @@ from remit.services.investment_research.sections import sections
 from remit.services.investment_research.study import Study
 from remit.services.investment_research.terms import Terms
 from remit.services.investment_research.writing import Writer
-from remit.services.kit import Document, ServiceCall
+from remit.services.kit import Document, ServiceCall, certified
 
 
 def deliver(call: ServiceCall, made: Study, *, distribution: Mapping[str, int]) -> tuple[Document, ...]:
-    """Return the note as PDF, HTML and JSON; all three show the same figures."""
+    """Return the note as PDF, HTML and JSON, which show the same figures, and the certificate of its sign-off."""
     terms = Terms(call.parameters)
     writer = Writer(terms.language, made.draft.currency)
     shown = sections(call, made, writer, distribution=distribution)
     pictures = {"price.svg": price_plot(made, writer), "income.svg": income_plot(made, writer)}
     name = f"{made.draft.ticker} {made.draft.as_of}"
     data = json.dumps(as_json(call, made, distribution), ensure_ascii=False, indent=2).encode()
-    return (
+    documents = (
         Document(f"{name} note.pdf", "application/pdf", paper(call, shown, pictures, language=terms.language)),
         Document(f"{name} note.html", "text/html; charset=utf-8", page(shown, pictures, language=terms.language)),
         Document(f"{name} note.json", "application/json", data),
     )
+    return certified(call, documents, language=terms.language, title=f"{made.draft.company} {name}", prefix=f"{name} ")
 
 
 def as_json(call: ServiceCall, made: Study, distribution: Mapping[str, int]) -> dict[str, Any]:

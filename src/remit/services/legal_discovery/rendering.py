@@ -12,6 +12,7 @@ from remit.services.kit import (
     Series,
     ServiceCall,
     ServiceResult,
+    certified,
     discovery,
     draw_lines,
     parse_moment,
@@ -19,7 +20,6 @@ from remit.services.kit import (
     render_pdf,
     review_facts,
     review_standing,
-    sign_off_certificate,
 )
 from remit.services.legal_discovery.matter import read_collection
 from remit.services.legal_discovery.production import Production, Settled, packed, privilege_log, produce
@@ -54,11 +54,9 @@ def render(call: ServiceCall) -> ServiceResult:
     if due:
         calendar = discovery.as_icalendar(due, matter=matter.title, made_at=made_at)
         documents.append(Document(f"{number} deadlines.ics", "text/calendar", calendar))
-    bound = [(one.name, one.content) for one in documents]
-    paper = sign_off_certificate(case_file, bound, title=matter.title, number=number, language=language)
-    documents.append(Document(f"{number} certificate.pdf", "application/pdf", paper))
+    bound = certified(call, documents, language=language, title=matter.title, prefix=f"{number} ")
     pages = sum(one.pages for one in production.numbered)
-    return ServiceResult(variables={**variables, "pages": pages}, documents=tuple(documents))
+    return ServiceResult(variables={**variables, "pages": pages}, documents=bound)
 
 
 def _json(data: Any) -> bytes:

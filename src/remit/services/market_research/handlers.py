@@ -12,6 +12,7 @@ from remit.services.kit import (
     Refusal,
     ServiceCall,
     ServiceResult,
+    certified,
     content_hash,
     findings_case,
     problem_of,
@@ -77,7 +78,8 @@ def render(call: ServiceCall) -> ServiceResult:
         Document("cleaning-log.csv", "text/csv", cleaning_csv(log)),
         Document("figures.json", "application/json", json.dumps(fact, ensure_ascii=False, indent=2).encode()),
     )
-    return ServiceResult(variables={"held": len(fact["findings"])}, documents=documents)
+    bound = certified(call, documents, language=language_of(call), title=study.plan["title"])
+    return ServiceResult(variables={"held": len(fact["findings"])}, documents=bound)
 
 
 def _fact(call: ServiceCall, study: Study, figures: Figures, case_file: Mapping[str, Any]) -> dict[str, Any]:
