@@ -5,20 +5,55 @@ from pathlib import Path
 
 import click
 
-from remit.commands.installation import folder_option, opened, refusing
+from remit.app.finding import engagement_called
+from remit.commands.assessing import assessed, facts, table
+from remit.commands.installation import folder_option, language, opened, refusing
 from remit.contracts.reports import engagements
+from remit.locale import translator
 from remit.parties.access import SYSTEM
+from remit.profile.assessment import Sample
+from remit.profile.model import Point
 from remit.profile.reports import ITEMS, Measured, measured
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
 @folder_option
 @click.option("--engagement", help="Only this engagement, by its key.")
 @click.option("--items", default=ITEMS, show_default=True, type=click.IntRange(min=1), help="Newest released items.")
+@click.option("--assess", type=_FILE, help="Assess work before hand-over: JSON with an interview and sample items.")
+@click.option("--sample", type=_FILE, help="A CSV or JSON file of the sample's steps, for --assess.")
+@click.option("--trial", help="Assess by the items of this engagement, run in trial.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON instead of a table.")
 @refusing
-def profile(folder: Path, engagement: str | None, items: int, *, as_json: bool) -> None:
-    """Place each running service between BPO and KPO (docs/profile.md says how)."""
+def profile(
+    folder: Path,
+    engagement: str | None,
+    items: int,
+    assess: Path | None,
+    sample: Path | None,
+    trial: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Place each running service between BPO and KPO, or work before it is handed over (docs/profile.md says how)."""
+    if assess is not None:
+        found = assessed(assess, sample=sample, trial=_trial(folder, trial, items) if trial else None)
+        click.echo(json.dumps(facts(found), indent=1) if as_json else table(found, translator(language())))
+        return
+    _running(folder, engagement, items, as_json=as_json)
+
+
+def _trial(folder: Path, key: str, items: int) -> Sample:
+    with opened(folder) as house, house.store.read() as reader:
+        one = engagement_called(reader, SYSTEM, key)
+        now = house.clock.now()
+        tried = measured(reader, SYSTEM, tenant=one.tenant, engagement_id=one.id, now=now, items=items)
+    return Sample(tried.works, frozenset(Point), ours=True)
+
+
+def _running(folder: Path, engagement: str | None, items: int, *, as_json: bool) -> None:
     with opened(folder) as house, house.store.read() as reader:
         now = house.clock.now()
         found = [

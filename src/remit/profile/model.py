@@ -3,10 +3,14 @@
 import itertools
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from remit.parties.model import Shore
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
+
+BPO_UNTIL, KPO_FROM = 0.35, 0.65
+"""Up to which place a service runs as BPO, and from which on as KPO."""
 
 
 class Point(StrEnum):
@@ -28,6 +32,20 @@ class Kind(StrEnum):
     BPO = "BPO"
     MIXED = "mixed"
     KPO = "KPO"
+
+    @classmethod
+    def at(cls, place: float) -> "Kind":
+        """Return what a place between 0 and 1 is called."""
+        return cls.BPO if place <= BPO_UNTIL else cls.KPO if place >= KPO_FROM else cls.MIXED
+
+    @classmethod
+    def ends(cls, kind: "Kind") -> tuple[float, float]:
+        """Return the places between which a kind lies; at the outer ends there is no bound."""
+        return {
+            cls.BPO: (-inf, BPO_UNTIL),
+            cls.MIXED: (BPO_UNTIL, KPO_FROM),
+            cls.KPO: (KPO_FROM, inf),
+        }[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +118,4 @@ class Profile:
     @property
     def kind(self) -> Kind | None:
         """What the service runs as."""
-        if self.place is None:
-            return None
-        return Kind.BPO if self.place <= 0.35 else Kind.KPO if self.place >= 0.65 else Kind.MIXED
+        return None if self.place is None else Kind.at(self.place)

@@ -1,0 +1,192 @@
+"""Reading a sample: a row for each step of an item, as somebody exported it, becomes the work on the items.
+
+| column | says | where it is missing |
+|---|---|---|
+| item | which item the step belongs to | refused |
+| step | what was done, in the prospect's word | refused |
+| kind | rule, judgement, task, question or return | based on, driven by and coordination stay with the interview |
+| by | who did it, by any mark | coordination stays with the interview |
+| minutes | how long it took | talent stays with the interview |
+| qualified | whether who did it holds a professional qualification | talent stays with the interview |
+| expert | whether only an expert may do it | asks for stays with the interview |
+| planned | whether the item was planned as it went on | focus stays with the interview |
+| at | when the step was done | turnaround is not known |
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from itertools import groupby
+from typing import Any
+
+from remit.profile.assessment import Sample, Step, StepKind
+from remit.profile.model import Piece, Point, Work
+from remit.profile.rules.asking import NO, YES
+from remit.values.moment import Moment
+from remit.values.problem import Problem
+
+CODE = "profile.sample"
+STEPS_MAX = 5_000
+COLUMNS = ("item", "step", "kind", "by", "minutes", "qualified", "expert", "planned", "at")
+TELLS: Mapping[Point, frozenset[str]] = {
+    Point.BASED_ON: frozenset({"kind"}),
+    Point.COMPLEXITY: frozenset(),
+    Point.ASKS_FOR: frozenset({"expert"}),
+    Point.DRIVEN_BY: frozenset({"kind"}),
+    Point.COORDINATION: frozenset({"kind", "by"}),
+    Point.TALENT: frozenset({"minutes", "qualified"}),
+    Point.FOCUS: frozenset({"planned"}),
+}
+"""The columns that a sample must have to tell of a point. What was gained it cannot tell: the work was not ours."""
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def read_sample(content: bytes, *, name: str) -> tuple[tuple[Step, ...], frozenset[str], tuple[Problem, ...]]:
+    """Read a CSV file, or a JSON list of objects with the same names: the steps, the columns told, all problems."""
+    try:
+        text = content.decode("utf-8-sig")
+        rows = _objects(json.loads(text)) if name.lower().endswith(".json") else _rows(text)
+    except (UnicodeDecodeError, csv.Error, json.JSONDecodeError, ValueError) as wrong:
+        return (), frozenset(), (problem("", f"the file cannot be read: {wrong}"),)
+    return read_rows(rows)
+
+
+def read_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[Step, ...], frozenset[str], tuple[Problem, ...]]:
+    """Read rows by the names of their columns; every problem says its row, counted from 1 under the heading."""
+    told = frozenset(key for row in rows for key, value in row.items() if value not in (None, ""))
+    if not rows:
+        return (), told, (problem("", "there is no step in it"),)
+    if len(rows) > STEPS_MAX:
+        return (), told, (problem("", f"it has {len(rows)} steps; {STEPS_MAX} are enough, drawn at random"),)
+    problems = [problem("", f"“{name}” is no column of a sample") for name in sorted(told - set(COLUMNS))]
+    steps = []
+    for at, row in enumerate(rows, start=1):
+        values: dict[str, Any] = {}
+        for column in COLUMNS:
+            try:
+                values |= _value(column, row.get(column))
+            except ValueError as wrong:
+                problems.append(problem(f"row {at}, {column}", str(wrong)))
+        if "item" in values and "step" in values:
+            steps.append(Step(**values))
+    return tuple(steps), told & set(COLUMNS), tuple(problems)
+
+
+def problem(place: str, message: str) -> Problem:
+    """Return what is wrong with a sample, and in which row and column."""
+    return Problem(code=CODE, message=f"{place}: {message}" if place else message, place="sample")
+
+
+def _rows(text: str) -> list[dict[str, Any]]:
+    first = text.partition("\n")[0]
+    found = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True)
+    heading = [str(name).strip().lower() for name in found.fieldnames or ()]
+    if len(set(heading)) < len(heading):
+        raise ValueError("two columns have one name")
+    found.fieldnames = heading
+    rows = list(found)
+    if any(None in row for row in rows):
+        raise ValueError("a row has more columns than the heading")
+    return rows
+
+
+def _objects(body: Any) -> list[dict[str, Any]]:
+    if not isinstance(body, list) or not all(isinstance(one, dict) for one in body):
+        raise ValueError("it is no list of objects")
+    return body
+
+
+def _value(column: str, told: Any) -> dict[str, Any]:
+    if told is None or not str(told).strip():
+        if column in ("item", "step"):
+            raise ValueError("it is missing")
+        return {}
+    return {column: _READ[column](str(told).strip())}
+
+
+def _kind(text: str) -> StepKind:
+    if text.lower() not in set(StepKind):
+        raise ValueError(f"“{text}” is none of {', '.join(StepKind)}")
+    return StepKind(text.lower())
+
+
+def _minutes(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"“{text}” is no number") from None
+    if not number.is_finite() or not 0 <= number <= 100_000:
+        raise ValueError(f"“{text}” is no number of minutes from 0 up")
+    return number
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in YES | NO:
+        raise ValueError(f"“{text}” is neither yes nor no")
+    return text.lower() in YES
+
+
+def _moment(text: str) -> Moment:
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"“{text}” is no moment; write it as 2026-03-02T09:30") from None
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "item": str,
+    "step": str,
+    "kind": _kind,
+    "by": str,
+    "minutes": _minutes,
+    "qualified": _flag,
+    "expert": _flag,
+    "planned": _flag,
+    "at": _moment,
+}
+
+
+def sample_of(steps: Iterable[Step], told: frozenset[str]) -> Sample:
+    """Gather steps into the work on their items, each item's steps in their order, and what they can tell of."""
+    kept = sorted(enumerate(steps), key=lambda one: (one[1].item, one[1].at or _BEGINNING, one[0]))
+    grouped = groupby((step for _, step in kept), key=lambda step: step.item)
+    works = tuple(_work(item, tuple(found)) for item, found in grouped)
+    return Sample(works, frozenset(point for point, columns in TELLS.items() if columns <= told))
+
+
+def _work(item: str, steps: tuple[Step, ...]) -> Work:
+    done = tuple(one for one in steps if one.kind in (StepKind.TASK, StepKind.JUDGEMENT))
+    moments = [one.at for one in steps if one.at is not None] or [_BEGINNING]
+    return Work(
+        item_id=item,
+        number=item,
+        received_at=min(moments),
+        released_at=max(moments),
+        straight_through=not done,
+        returns=_count(steps, StepKind.RETURN),
+        rules=_count(steps, StepKind.RULE),
+        judgements=_count(steps, StepKind.JUDGEMENT),
+        remarks=_count(steps, StepKind.QUESTION),
+        path=tuple(one.step for one in steps),
+        case=any(one.planned for one in steps),
+        pieces=tuple(_piece(one) for one in done),
+    )
+
+
+def _piece(one: Step) -> Piece:
+    return Piece(
+        person_id=one.by,
+        handling_time_s=int((one.minutes or 0) * 60),
+        expert=one.expert,
+        qualified=one.qualified,
+        judging=one.kind is StepKind.JUDGEMENT,
+        shore=None,
+    )
+
+
+def _count(steps: Iterable[Step], kind: StepKind) -> int:
+    return sum(one.kind is kind for one in steps)
