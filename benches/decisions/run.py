@@ -9,33 +9,15 @@ from typing import Any
 
 import polars as pl
 from benches.decisions.peers import polars_expression, python_function, spiff_decide, zen_decide
+from benches.decisions.rounds import Contender, take_turns
 from benches.decisions.tables import dmn, inputs, rules
 
 from remit.engine.dmn import CompiledModel, read_model
 from remit.engine.dmn.batch import prepare_batch
 
 BATCH = 1_000_000
-
-
-def best_us(decide: Callable[[dict[str, Any]], Any], rows: list[dict[str, Any]], *, repeat: int) -> float:
-    """Return the least microseconds of CPU per decision over `repeat` passes."""
-    found = []
-    for _ in range(repeat):
-        start = time.process_time()
-        for row in rows:
-            decide(row)
-        found.append((time.process_time() - start) / len(rows) * 1e6)
-    return min(found)
-
-
-def best_ns_per_row(work: Callable[[], Any], *, repeat: int = 9) -> tuple[float, float]:
-    """Return the least nanoseconds of CPU (all threads) and by the clock, per row of a batch."""
-    found = []
-    for _ in range(repeat):
-        start, cpu = time.perf_counter(), time.process_time()
-        work()
-        found.append(((time.process_time() - cpu) / BATCH * 1e9, (time.perf_counter() - start) / BATCH * 1e9))
-    return min(each[0] for each in found), min(each[1] for each in found)
+TURNS = 30
+Rows = list[dict[str, Any]]
 
 
 def main() -> None:
@@ -44,10 +26,20 @@ def main() -> None:
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     print("# Decisions side by side\n")
     print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores, load {load} (shared).")
-    print("Six inputs, one in ten rows with a missing one, hit policy FIRST; least of several passes.")
-    print("One decision is measured in CPU time.\n")
+    print("Six inputs, one in ten rows with a missing one, hit policy FIRST. All work in turns, of which the least")
+    print(f"counts: {TURNS} turns, slow peers fewer. Nanoseconds of CPU per decision, all threads together.\n")
     for count in (25, 3700):
         one_size(count)
+
+
+def each_row(decide: Callable[[dict[str, Any]], Any], rows: Rows) -> Callable[[], None]:
+    """Return the work of deciding rows one by one."""
+
+    def work() -> None:
+        for row in rows:
+            decide(row)
+
+    return work
 
 
 def one_size(count: int) -> None:
@@ -62,43 +54,67 @@ def one_size(count: int) -> None:
     quick, by_hand, other, spiff = (
         compiled.decider("route"), python_function(source), zen_decide(source), spiff_decide(source)
     )  # fmt: skip
+    few = whole[:20] if count < 100 else whole[:2]
     answers = [quick(row) for row in rows]
     assert answers == [by_hand(row) for row in rows] == [compiled.decide("route", row).value for row in rows]
     assert answers[:200] == [other(row) for row in rows[:200]]
-    few = whole[:20] if count < 100 else whole[:2]
     assert [quick(row) for row in few] == [spiff(row) for row in few]
-    passes = 15 if count < 100 else 7
-    ours = best_us(quick, rows, repeat=passes)
-    figures = {
-        "Remit, `decider(name)(inputs)`": ours,
-        "Remit, `decide` with trace and report": best_us(lambda row: compiled.decide("route", row), rows, repeat=5),
-        "Python function": best_us(by_hand, rows, repeat=passes),
-        "zen-engine, static loader": best_us(other, rows, repeat=5),
-        "SpiffWorkflow (rows without missing values)": best_us(spiff, few, repeat=2),
-    }
+    contenders = [
+        Contender("Remit, `decider(name)(inputs)`", each_row(quick, rows), len(rows), passes=4),
+        Contender("Python function", each_row(by_hand, rows), len(rows), passes=4),
+        Contender("zen-engine, static loader", each_row(other, rows), len(rows), passes=2),
+        batch(compiled),
+        *([polars(source, compiled)] if count < 100 else []),
+        Contender(
+            "Remit, `decide` with trace and report",
+            each_row(lambda row: compiled.decide("route", row), rows[:200]), 200, turns=5,
+        ),
+        Contender("SpiffWorkflow (rows without missing values)", each_row(spiff, few), len(few), turns=2),
+    ]  # fmt: skip
+    take_turns(contenders, turns=TURNS)
     print(f"## {count:,} rules\n\nRead and compiled in {built:.2f} s of CPU.\n")
-    print("| one decision | µs | × ours |\n|---|---|---|")
-    for name, value in figures.items():
-        print(f"| {name} | {value:.2f} | {value / ours:.1f} |")
-    batches(count, source, compiled, ours)
+    print("| one decision | least ns | median | most | by the clock | × ours |\n|---|---|---|---|---|---|")
+    for each in contenders:
+        print(f"| {each.name} | {each.line} | {each.least / contenders[0].least:.2f} |")
+    judged(*contenders[:5])
 
 
-def batches(count: int, source: list[tuple[list[str], str]], compiled: CompiledModel, single_us: float) -> None:
-    """Print the figures of a batch."""
-    part = pl.DataFrame(inputs(100_000), infer_schema_length=None)
-    frame = pl.concat([part] * (BATCH // part.height), rechunk=True)
-    job = prepare_batch(compiled, "route")
-    ours = best_ns_per_row(lambda: job.decide(frame))
-    single = single_us * 1000
-    print(f"\n| {BATCH:,} rows | CPU ns/row | by the clock | × our CPU |\n|---|---|---|---|")
-    print(f"| Remit batch | {ours[0]:.0f} | {ours[1]:.0f} | 1.0 |")
-    print(f"| Remit, one by one (from above) | {single:.0f} | | {single / ours[0]:.1f} |")
-    if count < 100:
-        expression = polars_expression(source)
-        assert frame[:100_000].with_columns(expression)["route"].equals(job.decide(frame[:100_000])["route"])
-        theirs = best_ns_per_row(lambda: frame.with_columns(expression), repeat=4)
-        print(f"| Polars by hand | {theirs[0]:.0f} | {theirs[1]:.0f} | {theirs[0] / ours[0]:.1f} |")
+def judged(ours: Contender, by_hand: Contender, zen: Contender, batched: Contender, polars: Contender) -> None:
+    """Print the ratios that have targets."""
+    slower = ours.least / by_hand.least
+    print(
+        f"\n- One decision: zen takes {zen.least / ours.least:.1f} times as long; ours {slower:.2f} times the function."
+    )
+    for name, single, many, other in (
+        ("CPU", ours.least, batched.least, polars.least),
+        ("the clock", min(ours.clock_ns), min(batched.clock_ns), min(polars.clock_ns)),
+    ):
+        beside = f"; {many / other:.2f} times as long as Polars by hand" if polars.decisions == BATCH else ""
+        print(f"- A batch by {name}: one by one takes {single / many:.1f} times as long{beside}.")
     print()
+
+
+def million() -> pl.DataFrame:
+    """Return the frame of the batches."""
+    part = pl.DataFrame(inputs(100_000), infer_schema_length=None)
+    return pl.concat([part] * (BATCH // part.height), rechunk=True)
+
+
+def batch(compiled: CompiledModel) -> Contender:
+    """Return our batch."""
+    frame, job = million(), prepare_batch(compiled, "route")
+    decide = compiled.decider("route")
+    part = frame[:20_000]
+    assert job.decide(part)["route"].to_list() == [decide(row) for row in part.iter_rows(named=True)]
+    return Contender(f"Remit batch of {BATCH:,} rows", lambda: job.decide(frame), BATCH)
+
+
+def polars(source: list[tuple[list[str], str]], compiled: CompiledModel) -> Contender:
+    """Return the same written by hand for Polars."""
+    frame, expression = million(), polars_expression(source)
+    part = frame[:100_000]
+    assert part.with_columns(expression)["route"].equals(prepare_batch(compiled, "route").decide(part)["route"])
+    return Contender("Polars by hand", lambda: frame.with_columns(expression), BATCH, turns=10)
 
 
 if __name__ == "__main__":

@@ -88,6 +88,16 @@ def test_rules_beyond_one_machine_word_fire_as_they_do_one_by_one(policy: str) -
     assert prepare_batch(model, "out").decide(frame)["out"].to_list() == one_by_one(model, "out", frame)
 
 
+def test_whole_constants_are_told_apart_by_the_whole_part() -> None:
+    rows = ['< 1 | "none"', '[1..20) | "few"', '[20..300) | "many"', '>= 300 | "all"']
+    model = compiled(table_xml(rows, inputs={"n": "number"}))
+    numbers = [-1e300, -1.5, -0.0, 0.999, 1.0, 19.999, 20.0, 299.5, 300.0, 70_000.0, 1e300, None, float("nan")]
+    frame = pl.DataFrame({"n": numbers})
+    answers = prepare_batch(model, "out").decide(frame)["out"].to_list()
+    assert answers == one_by_one(model, "out", frame)
+    assert answers == [*["none"] * 4, *["few"] * 2, *["many"] * 2, *["all"] * 3, None, None]
+
+
 def test_constants_too_close_for_buckets_are_still_told_apart() -> None:
     rows = ['< 1e-14 | "low"', '[1e-14..1.00000000000001) | "middle"', '(1.00000000000001..1e290) | "high"']
     model = compiled(table_xml(rows, inputs={"n": "number"}))

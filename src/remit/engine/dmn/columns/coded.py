@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-Codes = NDArray[np.intp] | NDArray[np.uint8]
+Codes = NDArray[np.intp] | NDArray[np.uint16] | NDArray[np.uint8]
 Words = NDArray[np.uint64] | NDArray[np.uint32]
 """Bitmasks by 64 rules, or by 32 where that is enough: one row per word, one column per code."""
 Rows = NDArray[np.intp]

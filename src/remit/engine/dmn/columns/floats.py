@@ -2,7 +2,8 @@
 
 Buckets are found by a subtraction, a multiplication and a cut, all of which keep the order of floats; so a value in a
 lower bucket than a constant is less than it, whatever was rounded, and within a bucket the floats themselves are
-compared. Where constants lie too close together for buckets, a bisection takes their place.
+compared. Constants that are whole numbers and are reached, not passed, need the whole part of a value alone. Where
+constants lie too close together for buckets, a bisection takes their place.
 """
 
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from remit.engine.dmn.index import Line
 MAX_BUCKETS = 1 << 16
 Floats = NDArray[np.float64]
 Side = Literal["right", "left"]
+Find = Callable[[Floats], Codes]
 Steps = tuple[Side, ...]
 """How a value gets past a constant: by reaching it (`right`), by passing it (`left`), or by both, one step each."""
 _COMPARE: dict[Side, Callable[[Floats, Floats], NDArray[np.bool_]]] = {"right": np.greater_equal, "left": np.greater}
@@ -81,13 +83,39 @@ def bisected(points: Floats, values: Floats, steps: Steps) -> Codes:
     return found
 
 
+def by_whole_part(points: Floats, steps: Steps) -> Find | None:
+    """Return what looks codes up by the whole part; None unless all constants are reached at small whole numbers."""
+    low, high = points[0], points[-1]
+    if steps != ("right",) or low < 1 or high > MAX_BUCKETS or (points != np.trunc(points)).any():
+        return None
+    table = np.searchsorted(points, np.arange(int(high) + 1), side="right").astype(np.uint16)
+
+    def find(values: Floats) -> Codes:
+        moved = np.minimum(values, high)
+        with np.errstate(invalid="ignore"):
+            codes: Codes = table.take(moved.astype(np.intp), mode="clip")
+        return codes
+
+    return find
+
+
+def finder(points: Floats, steps: Steps) -> Find:
+    """Return the quickest way from values to codes; what it says of values that are no number means nothing."""
+    buckets = None
+    if len(points):
+        by_whole = by_whole_part(points, steps)
+        if by_whole is not None:
+            return by_whole
+        buckets = buckets_of(points, steps)
+    return buckets.codes if buckets else lambda values: bisected(points, values, steps)
+
+
 @dataclass(frozen=True, slots=True)
 class FloatCoder:
     """Reads columns of floats; the last code is that of null, which stands for NaN and infinity too."""
 
-    points: Floats
-    steps: Steps
-    buckets: Buckets | None
+    find: Find
+    null: int
     masks: Words
 
     def __call__(self, series: pl.Series) -> Coded | None:
@@ -99,14 +127,7 @@ class FloatCoder:
         return Coded(self._slices(values, absent), self.masks)
 
     def _slices(self, values: Floats, absent: Rows) -> Slices:
-        null = len(self.steps) * len(self.points) + 1
-
-        def codes(start: int, stop: int) -> Codes:
-            part = values[start:stop]
-            found = bisected(self.points, part, self.steps) if self.buckets is None else self.buckets.codes(part)
-            return marked(found, absent, start, stop, null)
-
-        return codes
+        return lambda start, stop: marked(self.find(values[start:stop]), absent, start, stop, self.null)
 
 
 def float_coder(points: Floats, line: Line, null: int, count: int) -> FloatCoder:
@@ -118,5 +139,4 @@ def float_coder(points: Floats, line: Line, null: int, count: int) -> FloatCoder
         steps, masks = ("right",), gaps
     elif own == gaps[:-1]:
         steps, masks = ("left",), gaps
-    buckets = buckets_of(points, steps) if len(points) else None
-    return FloatCoder(points, steps, buckets, words_of((*masks, null), count))
+    return FloatCoder(finder(points, steps), len(masks), words_of((*masks, null), count))

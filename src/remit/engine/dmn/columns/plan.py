@@ -16,6 +16,8 @@ from remit.engine.dmn.columns.coded import Coded, Coder, Codes, Words
 
 SLICE = 65_536
 """Rows decided together: few enough that their codes stay in the cache, many enough to pay for a pass."""
+ONE_BY_ONE = 4
+"""Words asked singly: most rows are decided by one of them."""
 TOGETHER = 16
 """Words asked together of the rows that are left, of which there may be as many as a slice has."""
 Rules = NDArray[np.uint32]
@@ -98,23 +100,31 @@ def lowest(words: Words) -> NDArray[np.uint8]:
 def first_rule(masks: list[Words], codes: list[Codes]) -> Rules:
     """Return the first rule that fires, which always is one: that after the last says “none”.
 
-    One word is asked of all rows; of those that no rule decided a second, of the rest two together, then more.
+    Every word is asked of the rows that no rule of those before it decided; where few rows are left, several at once.
     """
-    words = joined(masks, codes, 0, 1)[0]
-    found = lowest(words).astype(np.uint32)
-    rows = still = np.flatnonzero(words == 0)
-    first, many = 1, 1
+    found, holds = first_of(joined(masks, codes, 0, 1))
+    rows = still = np.flatnonzero(~holds)
+    first = 1
     while len(rows):
+        many = 1 if first < ONE_BY_ONE else min(first, TOGETHER)
         codes = [column.take(still) for column in codes]
-        block = joined(masks, codes, first, first + many)
-        holds = block != 0
-        place = holds.argmax(axis=0)
-        column = np.arange(len(rows))
-        found[rows] = lowest(block[place, column]) + np.uint32(64) * (place + first).astype(np.uint32)
-        still = np.flatnonzero(~holds[place, column])
+        rules, holds = first_of(joined(masks, codes, first, first + many))
+        found[rows] = rules + np.uint32(64 * first)
+        still = np.flatnonzero(~holds)
         rows = rows.take(still)
-        first, many = first + many, min(2 * many, TOGETHER)
+        first += many
     return found
+
+
+def first_of(block: Words) -> tuple[Rules, NDArray[np.bool_]]:
+    """Return the lowest bit of each column of words, counted from the first line, and where there is one."""
+    words, place = block[0], np.uint32(0)
+    if len(block) > 1:
+        line = (block != 0).argmax(axis=0)
+        words, place = block[line, np.arange(block.shape[1])], np.uint32(64) * line.astype(np.uint32)
+    found: Rules = lowest(words).astype(np.uint32)
+    found += place
+    return found, words != 0
 
 
 def only_rule(count: int) -> Judge:

@@ -43,7 +43,7 @@ class Slots:
 
     def find(self, views: Views) -> tuple[Codes, Rows]:
         """Return the slot of each view, and the rows whose view lies in none."""
-        heads, tails = views[:, 0], views[:, 1]
+        heads, tails = np.ascontiguousarray(views[:, 0]), views[:, 1]
         slots = _spread(heads, tails, self.first, self.second, self.shift)
         strange = self.heads.take(slots, mode="clip") != heads
         if self.tails is not None:
