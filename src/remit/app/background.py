@@ -20,8 +20,10 @@ from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work import reactions as work
 from remit.work.actions.machine import JOB_KINDS, SERVICE, do_inside, perform_service, take_performed
+from remit.work.actions.retention import drop_journals, due_to_drop
 from remit.work.actions.starts import arm_starts, fire_start
 from remit.work.records.starts import fallen_due
+from remit.work.rules.keeping import Keeping
 from remit.work.runtime import Runtime
 
 IDLE_S = 0.5
@@ -48,11 +50,19 @@ class Machine:
     """What a worker does, one round at a time."""
 
     def __init__(
-        self, store: Store, runtime: Runtime, *, signer: Signer, name: str, keep_finished: timedelta | None = None
+        self,
+        store: Store,
+        runtime: Runtime,
+        *,
+        signer: Signer,
+        name: str,
+        keep_finished: timedelta | None = None,
+        keep_journals: Keeping | None = None,
     ) -> None:
         self._store = store
         self._signer = signer
         self._keep_finished = keep_finished
+        self._keep_journals = keep_journals or Keeping()
         self._forgot_at: Moment | None = None
         self._runtime = runtime
         words = (
@@ -107,15 +117,26 @@ class Machine:
         return len(due)
 
     def forget(self) -> int:
-        """Delete, once a day, jobs and sent messages that were finished longer ago than they are kept; return how many.
+        """Delete, once a day, what was finished longer ago than it is kept; return how much.
 
-        The log, and with it the journal and the trail of every instance, is sealed and stays.
+        That is jobs and sent messages, and the journals of ended instances; the log that seals them stays.
         """
         now = self._store.clock.now()
-        if self._keep_finished is None or (self._forgot_at is not None and now - self._forgot_at < FORGET_EVERY):
+        if self._forgot_at is not None and now - self._forgot_at < FORGET_EVERY:
             return 0
         self._forgot_at = now
-        return self._store.forget_finished(before=now - self._keep_finished)
+        deleted = 0 if self._keep_finished is None else self._store.forget_finished(before=now - self._keep_finished)
+        return deleted + self.drop_journals(self._keep_journals)
+
+    def drop_journals(self, keeping: Keeping) -> int:
+        """Drop the journals of instances that ended longer ago than they are kept; return of how many."""
+        with self._store.read() as reader:
+            due = due_to_drop(reader, keeping=keeping, now=self._store.clock.now())
+        dropped = 0
+        for tenant, key, ended in due:
+            drop = partial(drop_journals, tenant=tenant, definition_key=key, instances=ended)
+            dropped += self._store.write(drop, tenant=tenant)
+        return dropped
 
     def _do(self, job: Job) -> None:
         try:

@@ -93,6 +93,7 @@ class House:
             signer=self.signer,
             name=f"worker-{self.chance.bytes(4).hex()}",
             keep_finished=timedelta(days=settings.keep_finished_days) if settings.keep_finished_days else None,
+            keep_journals=settings.keep_journals_days,
         )
         self.errands = Errands(self.store, self.runtime, name=self.machine.name)
         self.watchman = Watchman(self.store, self.receive, name=self.machine.name)

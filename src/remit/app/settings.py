@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from remit.values.refusal import Refusal
+from remit.work.rules.keeping import Keeping, read_keeping
 
 SETTINGS_FILE = "remit.toml"
 DATABASE_FILE = "remit.sqlite"
@@ -59,6 +60,7 @@ class Settings:
     `telephony` is host:port of an Asterisk's manager interface (empty: none), signed in to as `telephony_user` with
     `telephony_secret`,
     `smtp` the server that mail about notices leaves through (empty: none leaves) and `smtp_from` whom it is from,
+    `keep_journals_days` for how long journals of ended instances are kept (`365, claims=90`; empty: for ever),
     `demo` shows the sign-in as any role and the mark “simulated”.
     """
 
@@ -85,6 +87,7 @@ class Settings:
     smtp: str = ""
     smtp_from: str = ""
     keep_finished_days: int = DEFAULT_KEEP_DAYS
+    keep_journals_days: Keeping = field(default_factory=Keeping)
     telephony: str = ""
     telephony_user: str = ""
     telephony_secret: str = field(default="", repr=False)
@@ -114,6 +117,7 @@ def read_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
         base_url=str(given.get("base_url", DEFAULT_BASE_URL)),
         max_upload_bytes=_whole("max_upload_bytes", given.get("max_upload_bytes", DEFAULT_UPLOAD_BYTES)),
         keep_finished_days=_days("keep_finished_days", given.get("keep_finished_days", DEFAULT_KEEP_DAYS)),
+        keep_journals_days=_keeping(str(given.get("keep_journals_days", ""))),
         watch=str(given.get("watch", "")),
         demo=_yes(given.get("demo", False)),
         private_providers=_yes(given.get("private_providers", False)),
@@ -148,6 +152,19 @@ def _days(name: str, value: object) -> int:
         reason = f"it is 0 (for ever) or at least {KEEP_DAYS_MIN} days"
         raise SettingRefused(place=SETTINGS_FILE, name=name, value=value, reason=reason)
     return days
+
+
+def _keeping(text: str) -> Keeping:
+    """Read for how many days journals are kept: `365, supplier-invoices=90`; 0, and nothing at all, is for ever."""
+    name = "keep_journals_days"
+    try:
+        found = read_keeping(text)
+    except ValueError:
+        reason = "it is written 365, or 365, supplier-invoices=90"
+        raise SettingRefused(place=SETTINGS_FILE, name=name, value=text, reason=reason) from None
+    for days in (found.days, *found.by_definition.values()):
+        _days(name, days)
+    return found
 
 
 def _address(text: str) -> str:

@@ -1,7 +1,7 @@
 """Sweeping: every row of every room as text, and writing over some of it, guards and word indexes included.
 
-It is for erasure alone, which must reach whatever a room declared, those of tomorrow too. Who decides what goes is the
-room above; here nothing is known of persons or items.
+It is for erasure, which must reach whatever a room declared, those of tomorrow too, and for the end of journals. Who
+decides what goes is the room above; here nothing is known of persons or items.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

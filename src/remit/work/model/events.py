@@ -40,6 +40,7 @@ class EventKind(StrEnum):
     INSTANCE_STEERED = "InstanceSteered"  # instance, act, reason, by; of a migration: source, target, mapping
     BULK_ORDERED = "BulkOrdered"  # act, definition, source, target, mapping, instances, reason, by
     BULK_ADVANCED = "BulkAdvanced"  # done, refused [{instance, code, message}]
+    JOURNALS_DROPPED = "JournalsDropped"  # definition, until, last [instance], count: kept as long as they were to be
     DUPLICATE_SEEN = "DuplicateSeen"  # kind, key, first
     SERVICE_LEVEL_MISSED = "ServiceLevelMissed"  # metric, due_at, released_at
     ITEM_ESCALATED = "ItemEscalated"  # metric, at_pct, act, level_at

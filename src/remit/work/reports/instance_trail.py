@@ -14,7 +14,7 @@ from remit.work.records.instances import incidents_of_item
 from remit.work.records.tasks import tasks_of_item
 from remit.work.reports.instances import open_instance
 from remit.work.rules.changes import name_of
-from remit.work.runtime import Runtime
+from remit.work.runtime import DROPPED, Runtime
 
 LINES_MAX = 300
 """The most lines that one page of a trail shows, the newest ones."""
@@ -66,6 +66,8 @@ def instance_trail(
 
 def _steps(reader: Reader, runtime: Runtime, instance: Instance) -> Iterator[TrailLine]:
     for row in reader.events(tenant=instance.tenant, stream=instance.stream):
+        if row.body.get(DROPPED):
+            continue
         graph = runtime.models.graph(
             reader, tenant=instance.tenant, key=instance.definition_key, content_hash=row.body["definition"]
         )

@@ -5,7 +5,15 @@ for it (`actions`) and what follows from an event (`engine`).
 """
 
 from remit.work.runtime.drive import Drive
-from remit.work.runtime.journal import Asked, ReplayDiffers, replay_instance
+from remit.work.runtime.journal import (
+    DROPPED,
+    Asked,
+    JournalDropped,
+    ReplayDiffers,
+    dropped_journal,
+    read_journal,
+    replay_instance,
+)
 from remit.work.runtime.models import Models
 from remit.work.runtime.runtime import Edge, RoomHandler, Runtime, Taker
 from remit.work.runtime.services import ItemLookup
@@ -13,16 +21,20 @@ from remit.work.runtime.starting import problem_row, set_going, start_variables
 from remit.work.runtime.stored import stored_state, waits_outside
 
 __all__ = [
+    "DROPPED",
     "Asked",
     "Drive",
     "Edge",
     "ItemLookup",
+    "JournalDropped",
     "Models",
     "ReplayDiffers",
     "RoomHandler",
     "Runtime",
     "Taker",
+    "dropped_journal",
     "problem_row",
+    "read_journal",
     "replay_instance",
     "set_going",
     "start_variables",

@@ -39,6 +39,22 @@ class ReplayDiffers(Refusal):
     sentence = "Replaying the journal of instance {instance} does not give its state."
 
 
+class JournalDropped(Refusal):
+    """A journal that was kept as long as it was to be kept."""
+
+    code = "work.journal_dropped"
+    status = 410
+    sentence = "The journal of instance {instance} was dropped after its time; its proofs still hold."
+
+
+DROPPED = "dropped"
+
+
+def dropped_journal(definition_hash: str) -> dict[str, Any]:
+    """Return what stands in place of a journal's row that was dropped: it worked nothing and tells nothing."""
+    return {"definition": definition_hash, "bindings": {}, "events": [], "trail": [], DROPPED: True}
+
+
 def write_journal(tx: Transaction, running: Running) -> None:
     """Append what a drive did to an instance: one row, however many events."""
     instance = running.instance
@@ -65,10 +81,15 @@ def read_journal(reader: Reader, instance: Instance) -> Iterator[LoggedEvent]:
 def replay_instance(
     reader: Reader, instance: Instance, *, models: Models | None = None, listen: Listen | None = None
 ) -> State:
-    """Work an instance's journal through again. Refuses `ReplayDiffers` where that does not give its state."""
+    """Work an instance's journal through again.
+
+    Refuses `ReplayDiffers` where that does not give its state, `JournalDropped` where the journal is no longer kept.
+    """
     models = models or Models()
     state: State | None = None
     for row in read_journal(reader, instance):
+        if row.body.get(DROPPED):
+            raise JournalDropped(instance=instance.id)
         # Each row names the version it was worked with: a migration changes it.
         graph = models.graph(
             reader, tenant=instance.tenant, key=instance.definition_key, content_hash=row.body["definition"]

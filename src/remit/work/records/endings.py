@@ -1,0 +1,40 @@
+"""Ended instances in the order in which they ended, for the end of their journals."""
+
+from sqlalchemy import bindparam, select
+
+from remit.store import Reader
+from remit.values.identifier import Identifier
+from remit.values.moment import Moment
+from remit.work.model import Instance
+from remit.work.records.instance_list import instance_of
+from remit.work.records.instances import instance
+
+_DEFINITIONS = (
+    select(instance.c.tenant, instance.c.definition_key)
+    .where(instance.c.ended_at.is_not(None))
+    .distinct()
+    .order_by(instance.c.tenant, instance.c.definition_key)
+)
+_ENDED = (
+    select(instance)
+    .where(
+        instance.c.tenant == bindparam("of_tenant"),
+        instance.c.definition_key == bindparam("of_key"),
+        instance.c.ended_at >= bindparam("after"),
+        instance.c.ended_at < bindparam("before"),
+    )
+    .order_by(instance.c.ended_at, instance.c.id)
+)
+
+
+def ended_definitions(reader: Reader) -> tuple[tuple[Identifier, str], ...]:
+    """List every client's definitions of which an instance has ended."""
+    return tuple((row.tenant, row.definition_key) for row in reader.rows(_DEFINITIONS))
+
+
+def ended_between(
+    reader: Reader, *, tenant: Identifier, definition_key: str, after: Moment, before: Moment
+) -> tuple[Instance, ...]:
+    """Return the instances of a definition that ended from one moment until before another, first ended first."""
+    bounds = {"of_tenant": tenant, "of_key": definition_key, "after": after, "before": before}
+    return tuple(instance_of(row) for row in reader.rows(_ENDED, bounds))
