@@ -34,7 +34,9 @@ def upgrade(connection: Connection) -> None:
     """Bring the schema to this release. Refuses `NewerSchema` where a newer release migrated it."""
     config = _config()
     config.attributes["connection"] = connection
-    _known(connection)
+    if _known(connection) == _scripts().get_current_head():
+        connection.rollback()
+        return  # Alembic would read every migration again to find nothing to do
     command.upgrade(config, "head")
     connection.commit()
 
