@@ -7,7 +7,7 @@ a test sees to it that none does.
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 from typing import Literal
@@ -75,8 +75,7 @@ class Translator:
 
     def clock_time(self, moment: Moment, zone: str) -> str:
         """Write weekday and time of a moment in a zone: Tue 16:05."""
-        local = moment.astimezone(ZoneInfo(zone))
-        return format_datetime(local, "EEE HH:mm", tzinfo=ZoneInfo(zone), locale=self._locale)
+        return _clock_time(moment.replace(second=0, microsecond=0), zone, self._locale)
 
     def date(self, day: dt.date) -> str:
         """Write a date with its month by name: 3 Mar 2026."""
@@ -102,6 +101,13 @@ class Translator:
     def money(self, money: Money) -> str:
         """Write an amount with its currency and the currency's own decimals."""
         return format_currency(money.amount, money.currency, locale=self._locale)
+
+
+@lru_cache(maxsize=10_000)
+def _clock_time(minute: Moment, zone: str, locale: Locale) -> str:
+    """Write a minute; a list asks for the same ones with every look at it."""
+    local = minute.astimezone(ZoneInfo(zone))
+    return format_datetime(local, "EEE HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
 
 
 @cache

@@ -1,6 +1,7 @@
 """The next item and the queue: the house hands work out, most urgent first, to who may do it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -17,12 +18,13 @@ from remit.work.model import Item, Task, TaskState
 from remit.work.model.views import ViewedList
 from remit.work.reports.desk import desk_of
 from remit.work.reports.doors import read_item
-from remit.work.reports.queue import QueueEntry, queue
+from remit.work.reports.queue import QueueEntry, queue, waiting_count
 from remit.work.rules.routing import Score
 
 router = APIRouter(include_in_schema=False)
-SHOWN_MAX = 100
-COUNTED_MAX = 1000
+SHOWN, SHOWN_MAX = 25, 200
+COUNTED_MAX = 1_000
+"""Rows of a page, and at most; how many are counted, and looked through for words, before it says “and more”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,13 @@ def show_next(visit: SignedIn) -> Response:
     visit.tenants_with(Permission.TASK_CLAIM)
     with visit.reading() as reader:
         held = desk_of(reader, visit.principal).held
-        waiting = queue(reader, principal=visit.principal, now=visit.house.clock.now(), count_max=COUNTED_MAX)
+        of: dict[str, Any] = {"principal": visit.principal, "now": visit.house.clock.now()}
+        # What is counted may still stand behind four eyes or a shore; what is offered does not.
+        offered = bool(queue(reader, **of, count_max=1))
+        waiting = waiting_count(reader, **of, count_max=COUNTED_MAX) if offered else 0
         clients = clients_of(reader, visit.principal)
         rows = [_held_row(visit, task, clients) for task in held]
-    return visit.page("next.html", held=rows, waiting=len(waiting), columns=USUAL[ViewedList.QUEUE])
+    return visit.page("next.html", held=rows, waiting=waiting, counted_max=COUNTED_MAX, columns=USUAL[ViewedList.QUEUE])
 
 
 @router.post("/next")
@@ -59,22 +64,28 @@ def post_next(visit: SignedIn, form: Posted) -> Response:
 
 
 @router.get("/queue")
-def show_queue(visit: SignedIn, q: str = "", engagement: str = "") -> Response:
+def show_queue(visit: SignedIn, q: str = "", engagement: str = "", shown: int = SHOWN) -> Response:
     """List what waits and the visitor may do, best first."""
     visit.tenants_with(Permission.TASK_CLAIM)
     with visit.reading() as reader:
         looked = look(visit, reader, ViewedList.QUEUE)
-        now, wanted = visit.house.clock.now(), engagement or None
-        entries = queue(reader, principal=visit.principal, now=now, engagement_id=wanted, count_max=COUNTED_MAX)
+        of: dict[str, Any] = {"principal": visit.principal, "now": visit.house.clock.now()}
+        of["engagement_id"] = engagement or None
+        wanted = min(max(shown, SHOWN), SHOWN_MAX)
+        entries = queue(reader, **of, count_max=COUNTED_MAX if q.strip() else wanted)
+        found = [entry for entry in entries if matches(entry, q)]
+        more = not q.strip() and len(entries) == wanted
+        total = waiting_count(reader, **of, count_max=COUNTED_MAX) if more else len(found)
         clients = clients_of(reader, visit.principal)
         agreed = engagements(reader, visit.principal)
-    found = [entry for entry in entries if matches(entry, q)]
-    rows = [_row(visit, entry, clients) for entry in found[:SHOWN_MAX]]
+    rows = [_row(visit, entry, clients) for entry in found[:wanted]]
     known = {one.id: one.name for one in agreed}
     return visit.page(
         "queue.html",
         rows=rows,
-        total=len(found),
+        total=total,
+        counted_max=COUNTED_MAX,
+        shown_max=SHOWN_MAX,
         q=q,
         looked=looked,
         columns=looked.columns,

@@ -80,6 +80,7 @@ _INSERT = insert_if_new(item)
 _BY_ID = select(item).where(*_KEY)
 _BY_ID_LOCKED = _BY_ID.with_for_update()
 _BY_IDS = select(item).where(item.c.tenant == bindparam("of_tenant"), item.c.id.in_(bindparam("ids", expanding=True)))
+_HEADINGS = _BY_IDS.with_only_columns(*(column for column in item.c if column.name not in ("payload", "problems")))
 _BY_KEY = select(item).where(
     item.c.tenant == bindparam("of_tenant"), item.c.idempotency_key == bindparam("idempotency_key")
 )
@@ -185,6 +186,12 @@ def load_items(reader: Reader, *, tenant: str, ids: Sequence[str]) -> dict[str, 
     """Return the items of these ids that exist, by id."""
     rows = reader.rows(_BY_IDS, {"of_tenant": tenant, "ids": list(ids)}) if ids else ()
     return {row.id: item_of(row) for row in rows}
+
+
+def load_headings(reader: Reader, *, tenant: str, ids: Sequence[str]) -> dict[str, Item]:
+    """Return items by id as a list shows them: without payload and problems, which are large and may be secret."""
+    rows = reader.rows(_HEADINGS, {"of_tenant": tenant, "ids": list(ids)}) if ids else ()
+    return {row.id: item_of({**row._mapping, "payload": {}, "problems": ()}) for row in rows}
 
 
 def item_by_key(reader: Reader, *, tenant: str, idempotency_key: str) -> Item | None:

@@ -103,13 +103,16 @@ def _exactly(figure: float) -> ColumnElement[float]:
 
 
 def _ranges(number: int, times: int, narrow: tuple[ColumnElement[bool], ...]) -> tuple[Select[Any], ...]:
-    of_client = task.c.tenant == bindparam(f"tenant_{number}", type_=Identifier)
-    fitting = select(*_COLUMNS).where(of_client, *_FITTING, *narrow)
+    fitting = select(*_COLUMNS).where(_of_client(number), *_FITTING, *narrow)
     return (
         fitting.where(_FEASIBLE).order_by(task.c.due_at, task.c.id).limit(_written(WINDOW * times)),
         fitting.where(_LATE).order_by(task.c.due_at.desc(), task.c.id.desc()).limit(_written(OVERDUE_WINDOW * times)),
         fitting.where(task.c.due_at.is_(None)).order_by(task.c.id).limit(_written(UNDATED_WINDOW * times)),
     )
+
+
+def _of_client(number: int) -> ColumnElement[bool]:
+    return task.c.tenant == bindparam(f"tenant_{number}", type_=Identifier)
 
 
 def _written(count: int) -> ColumnElement[int]:
@@ -135,14 +138,45 @@ def best_waiting(
     """
     if not tenants:
         return ()
-    given: dict[str, Any] = {name: _padded(offer[name]) for name in _LISTS}
-    given |= {f"tenant_{number}": tenant for number, tenant in enumerate(tenants)}
+    given = _given(tenants, offer, engagement_id)
     given |= {"tenants": list(offer["contexts"]), "of_person": offer["person"], "since_at": offer["since_at"]}
     given |= {"now_at": to_microseconds(now), "best_max": best_max, "passed": passed}
-    if engagement_id is not None:
-        given["of_engagement"] = engagement_id
     rows = reader.rows(_pull(len(tenants), times=times, narrowed=engagement_id is not None), given)
     return tuple((task_of(dict(zip(_TASK, row, strict=False))), bool(row.sticky)) for row in rows)
+
+
+def count_waiting(
+    reader: Reader,
+    *,
+    tenants: Sequence[str],
+    offer: Mapping[str, Any],
+    count_max: int,
+    engagement_id: str | None = None,
+) -> int:
+    """Count the ready tasks of these clients that fit a person, up to a number; `offer` as in `best_waiting`."""
+    if not tenants:
+        return 0
+    given = _given(tenants, offer, engagement_id) | {"count_max": count_max}
+    return int(reader.scalar(_count(len(tenants), narrowed=engagement_id is not None), given))
+
+
+@cache
+def _count(clients: int, *, narrowed: bool) -> Select[Any]:
+    parts = [
+        select(task.c.id)
+        .where(_of_client(number), *_FITTING, *((_OF_ENGAGEMENT,) if narrowed else ()))
+        .limit(bindparam("count_max"))
+        .subquery()
+        for number in range(clients)
+    ]
+    some = union_all(*(select(part.c.id) for part in parts)).limit(bindparam("count_max"))
+    return select(func.count()).select_from(some.subquery())
+
+
+def _given(tenants: Sequence[str], offer: Mapping[str, Any], engagement_id: str | None) -> dict[str, Any]:
+    given: dict[str, Any] = {name: _padded(offer[name]) for name in _LISTS}
+    given |= {f"tenant_{number}": tenant for number, tenant in enumerate(tenants)}
+    return given if engagement_id is None else given | {"of_engagement": engagement_id}
 
 
 def _padded(values: Sequence[str]) -> list[str]:

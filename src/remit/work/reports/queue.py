@@ -17,8 +17,8 @@ from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work.model import Item, Task
-from remit.work.records.items import load_items
-from remit.work.records.offers import best_waiting
+from remit.work.records.items import load_headings
+from remit.work.records.offers import best_waiting, count_waiting
 from remit.work.records.tasks import last_engagement
 from remit.work.reports.desk import Desk, desk_of, separation_of, why_not
 from remit.work.reports.doors import read_task
@@ -28,7 +28,7 @@ from remit.work.rules.routing import Score, score
 CONTEXT_FADES = timedelta(hours=12)
 """How long after their last claim somebody still has a client's context in mind."""
 CHECKED_AT_ONCE, THEN_MORE, LONGER = 6, 8, 10
-"""How many of the best come first for a pull, how many times as many if none of them will do, and for a page."""
+"""How many of the best come first for a pull, how many times as many if none will do, and at most for a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """One task of a queue with its item and its score."""
+    """One task of a queue with its item, as a list shows it, and its score."""
 
     score: Score
     task: Task
@@ -69,16 +69,30 @@ def queue(
     """Return the ready tasks that a person may do for the clients they work for, the next one first."""
     wanted = tenants_of(principal, tenants)
     desk = desk_of(reader, principal)
-    found = choices(reader, desk=desk, tenants=wanted, engagement_id=engagement_id, now=now, taking=False, times=LONGER)
+    times = min(LONGER, -(-count_max // CHECKED_AT_ONCE))
+    found = choices(reader, desk=desk, tenants=wanted, engagement_id=engagement_id, now=now, taking=False, times=times)
     offered = tuple(islice(found, count_max))
     items = _items(reader, offered)
     return tuple(QueueEntry(one.score, one.task, items[one.task.item_id]) for one in offered)
 
 
+def waiting_count(
+    reader: Reader, *, principal: Principal, now: Moment, count_max: int, engagement_id: Identifier | None = None
+) -> int:
+    """Count the ready tasks that ask for nothing a person lacks, up to a number.
+
+    Role, skill, qualification and language are counted by one index; four eyes, shore, clearance and presence are asked
+    of a task when it is offered.
+    """
+    tenants = tenants_of(principal, None)
+    offer = _offer(principal, tenants, now=now)
+    return count_waiting(reader, tenants=tenants, offer=offer, count_max=count_max, engagement_id=engagement_id)
+
+
 def _items(reader: Reader, offered: Sequence[Offered]) -> dict[Identifier, Item]:
     items: dict[Identifier, Item] = {}
     for tenant in sorted({one.task.tenant for one in offered}):
-        items |= load_items(
+        items |= load_headings(
             reader, tenant=tenant, ids=[one.task.item_id for one in offered if one.task.tenant == tenant]
         )
     return items
