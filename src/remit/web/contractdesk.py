@@ -14,6 +14,7 @@ from remit.contracts.refusals import TermsRefused
 from remit.values.moment import Moment, require_utc
 from remit.values.refusal import Refusal
 from remit.web.sections import document_in, fields_of, leaves_of, put, spoken_for, without_gaps
+from remit.web.words import marked
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AMOUNTS: Mapping[str, tuple[str, ...]] = {
@@ -30,8 +31,29 @@ AMOUNTS: Mapping[str, tuple[str, ...]] = {
 """Which parameter of each pricing model the field “amount” is."""
 
 
-_SHOWN = re.compile(r"data_handling\.|service_levels\.\d+\.calendar|pricing\.items\.\d+\.(terms|indexation)|parameters")
+_SHOWN = re.compile(
+    r"data_handling\.(?!retention)|service_levels\.\d+\.calendar|pricing\.items\.\d+\.(terms|indexation)|parameters|routing\."
+)
 """Parts that the form shows whole, so that nothing of them is carried over."""
+
+
+_WHOLE: Mapping[str, str] = {"sampling.suspend": "critical", "sampling.lots": "lot", "data_handling.retention": "days"}
+"""Parts that are refused as a whole, and the field beside which that is told."""
+WAYS: Mapping[str, str] = {
+    "on_shift_only": marked("only to people whom the roster has on shift"),
+    "push": marked("by the house itself, before anybody asks"),
+}
+"""How work may be handed out beside being asked for."""
+ESCALATIONS: Mapping[str, str] = {
+    "notify": marked("leads are told"),
+    "raise": marked("its tasks count more"),
+    "reassign": marked("its tasks are given anew"),
+}
+STRATA: Mapping[str, str] = {
+    "kind": marked("work of the kind"),
+    "language": marked("work in the language"),
+    "person": marked("work of the person"),
+}
 
 
 class BeginsUnreadable(Refusal):
@@ -52,7 +74,10 @@ def body_in(form: FormData, *, before: Mapping[str, Any] | None = None) -> dict[
     _drop_unnamed(found.get("service_levels", {}), "metric")
     _drop_unnamed(found.get("pricing", {}).get("items", {}), "key")
     calendar = _calendar(found.pop("calendar", {}))
+    _drop_unnamed(found.get("sampling", {}).get("strata", {}), "value")
+    _say_routing(found)
     for level in found.get("service_levels", {}).values():
+        _drop_unnamed(level.get("escalations", {}), "act")
         if level.get("target_minutes"):
             level["calendar"] = calendar
     for item in found.get("pricing", {}).get("items", {}).values():
@@ -69,6 +94,13 @@ def _carry(found: dict[str, Any], before: Mapping[str, Any], shown: frozenset[st
     for place, value in leaves_of(before):
         if place not in shown and not _SHOWN.match(place):
             put(found, place, value)
+
+
+def _say_routing(found: dict[str, Any]) -> None:
+    """Turn the ticked ways of handing work out into what the terms say of each."""
+    ways = found.pop("routing", {}).get("ways", [])
+    if ways:
+        found["routing"] = dict.fromkeys(ways, True)
 
 
 def _drop_unnamed(rows: dict[str, Any], name: str) -> None:
@@ -101,6 +133,10 @@ def _field_for(place: str) -> str:
         return ".".join((*parts[:3], "amount"))
     if parts[0] == "service_levels" and parts[-1] == "calendar":
         return ".".join((*parts[:2], "target_minutes"))
+    if place in _WHOLE:
+        return f"{place}.{_WHOLE[place]}"
+    if parts[:2] == ["sampling", "strata"] and len(parts) == 3:
+        return f"{place}.value"
     return f"{place}.target_minutes" if parts[0] == "service_levels" and len(parts) == 2 else place
 
 

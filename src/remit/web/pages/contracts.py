@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
 from remit.contracts.agreement import Duty, PaperKind
-from remit.contracts.model import Engagement, Metric, StatementOfWork
+from remit.contracts.model import INSPECTION_LEVELS, Engagement, Metric, StatementOfWork
 from remit.contracts.pricing import Window
 from remit.contracts.refusals import TermsRefused
 from remit.contracts.reports import engagement, engagements, published_body, statements_of_work
@@ -20,7 +20,18 @@ from remit.parties.model import CLASSIFIED, OrganisationKind, Shore
 from remit.store import Reader, Transaction
 from remit.values.refusal import NotFound
 from remit.web.clients import clients_of
-from remit.web.contractdesk import DAYS, begins_at, beside_fields, body_in, fields_from, further_terms, parameters_of
+from remit.web.contractdesk import (
+    DAYS,
+    ESCALATIONS,
+    STRATA,
+    WAYS,
+    begins_at,
+    beside_fields,
+    body_in,
+    fields_from,
+    further_terms,
+    parameters_of,
+)
 from remit.web.finding import find
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
@@ -190,6 +201,10 @@ def _form(
         duties=tuple(Duty),
         kinds=tuple(PaperKind),
         windows=tuple(Window),
+        ways=WAYS,
+        escalations=ESCALATIONS,
+        strata=STRATA,
+        levels=INSPECTION_LEVELS,
     )
 
 

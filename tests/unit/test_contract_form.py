@@ -1,0 +1,58 @@
+"""The form of a contract: every term that has a field is read from it, and shown in it again."""
+
+from decimal import Decimal
+
+from starlette.datastructures import FormData
+
+from remit.contracts.model import EscalationAct, Stratum
+from remit.contracts.rules.provisions import read_provisions
+from remit.web.contractdesk import body_in, fields_from
+
+FIELDS = {
+    "service_levels.0.metric": "turnaround_time",
+    "service_levels.0.target_minutes": "120",
+    "service_levels.0.escalations.0.at_pct": "75",
+    "service_levels.0.escalations.0.act": "raise",
+    "service_levels.0.escalations.1.at_pct": "90",
+    "service_levels.0.escalations.1.act": "",
+    "calendar.tz": "UTC",
+    "sampling.percent": "5",
+    "sampling.gold_percent": "2",
+    "sampling.strata.0.by": "language",
+    "sampling.strata.0.value": "vi",
+    "sampling.strata.0.percent": "40",
+    "sampling.strata.1.by": "kind",
+    "sampling.strata.1.value": "",
+    "sampling.suspend.critical": "3",
+    "sampling.suspend.days": "30",
+    "data_handling.retention.days": "3650",
+    "data_handling.retention.reason": "HGB 257",
+    "routing.ways~list": "push",
+}
+
+
+def test_levels_strata_suspensions_gold_and_routing_are_terms_that_a_form_says() -> None:
+    body = body_in(FormData(FIELDS))
+    found, problems = read_provisions(body)
+    assert problems == ()
+    (level,) = found.service_levels
+    assert [(one.at_pct, one.act) for one in level.escalations] == [(Decimal(75), EscalationAct.RAISE)]
+    assert (found.sampling.percent, found.sampling.gold_percent) == (Decimal(5), Decimal(2))
+    (share,) = found.sampling.strata
+    assert (share.by, share.value, share.percent) == (Stratum.LANGUAGE, "vi", Decimal(40))
+    assert found.sampling.suspend is not None
+    assert (found.sampling.suspend.critical, found.sampling.suspend.days) == (3, 30)
+    assert found.data_handling.retention is not None
+    assert (found.routing.push, found.routing.on_shift_only) == (True, False)
+    shown = fields_from(body)
+    assert (shown["routing.push"], shown["sampling.strata.0.value"], shown["sampling.suspend.days"]) == (
+        "True",
+        "vi",
+        "30",
+    )
+
+
+def test_a_way_of_handing_out_that_is_unticked_is_not_carried_over() -> None:
+    before = body_in(FormData(FIELDS))
+    after = body_in(FormData({name: value for name, value in FIELDS.items() if "ways" not in name}), before=before)
+    assert "routing" not in after
