@@ -99,6 +99,35 @@ def test_lists_contexts_functions_and_ranges(text: str, expected: object) -> Non
     assert feel(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("abs instance of function", True),
+        ("abs instance of function<number> -> number", True),
+        ("abs instance of function<number> -> Any", True),
+        ("abs instance of function<days and time duration> -> days and time duration", True),
+        ("abs instance of function<number> -> string", False),
+        ("abs instance of function<string> -> number", False),
+        ("abs instance of function<number, number> -> number", False),
+        ("abs instance of function<days and time duration> -> number", False),
+        ("substring instance of function<string, number> -> string", True),
+        ("substring instance of function<string, number, number> -> string", True),
+        ("substring instance of function<string> -> string", False),
+        ("sum instance of function<list<number>> -> number", True),
+        ("sum instance of function<number, number, number> -> number", True),
+        ("split instance of function<string, string> -> list<string>", True),
+        ("split instance of function<string, string> -> list<number>", False),
+        ("append instance of function<list<number>, number> -> list<Any>", True),
+        ("day of week instance of function<date> -> string", True),
+        ("day of week instance of function<time> -> string", False),
+        ("sort instance of function<list<number>, function<number, number> -> boolean> -> list<Any>", True),
+        ("today instance of function<> -> date", True),
+    ],
+)
+def test_a_built_in_is_an_instance_of_the_types_of_its_forms(text: str, expected: bool) -> None:
+    assert feel(text) is expected
+
+
 def test_names_hold_spaces_and_signs_when_declared() -> None:
     expression = compile_expression("a-b + net amount", names=["a-b", "net amount"])
     assert expression({"a-b": Decimal(1), "net amount": Decimal(2)}) == 3

@@ -22,11 +22,12 @@ class Function:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BuiltinFunction:
-    """A built-in as a value: its name and how to call it by position or by name."""
+    """A built-in as a value: its name, how to call it by position or by name, and the types of its forms."""
 
     name: str
     call: Callable[[Run, list[Any]], Any]
     call_named: Callable[[Run, dict[str, Any]], Any]
+    forms: tuple[Any, ...]
 
     def __str__(self) -> str:
         return self.name

@@ -59,6 +59,19 @@ class Restricted:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class FormType:
+    """One form of a built-in: what each parameter may be, how many there must be, what it returns.
+
+    With `rest` the last parameter is a list, or its items one by one.
+    """
+
+    parameters: tuple[tuple["Type", ...], ...]
+    least: int
+    rest: bool
+    result: "Type"
+
+
 Type = Named | ListOf | ContextOf | FunctionOf | RangeOf | Restricted
 
 ANY = Named("Any")
@@ -142,13 +155,23 @@ def _items_conform(items: list[Any], kind: Type) -> bool:
 
 def _function_conforms(value: Any, kind: FunctionOf) -> bool:
     if isinstance(value, BuiltinFunction):
-        return True
+        return any(_form_conforms(each, kind) for each in value.forms)
     if not isinstance(value, Function) or len(value.parameters) != len(kind.parameters):
         return False
     for (_name, declared), asked in zip(value.parameters, kind.parameters, strict=True):
         if not narrower(asked, declared or ANY):
             return False
     return value.result is None or narrower(value.result, kind.result)
+
+
+def _form_conforms(form: FormType, kind: FunctionOf) -> bool:
+    asked, declared = kind.parameters, form.parameters
+    if form.rest and len(asked) > 1:
+        declared = (*declared[:-1], *((ANY,) for _ in asked[len(declared) - 1 :]))
+    if not form.least <= len(asked) <= len(declared):
+        return False
+    taken = all(any(narrower(one, each) for each in kinds) for one, kinds in zip(asked, declared, strict=False))
+    return taken and narrower(form.result, kind.result)
 
 
 def narrower(left: Type, right: Type) -> bool:
@@ -167,6 +190,8 @@ def narrower(left: Type, right: Type) -> bool:
             inside = len(a_in) == len(b_in) and all(narrower(y, x) for x, y in zip(a_in, b_in, strict=True))
             return inside and narrower(a_out, b_out)
         case (ListOf(), Named("list")) | (ContextOf(), Named("context")) | (RangeOf(), Named("range")):
+            return True
+        case FunctionOf(), Named("function"):
             return True
     return False
 

@@ -8,7 +8,7 @@ from remit.engine.feel.run import Run
 from remit.engine.feel.types import kind_name
 
 
-@form("not(negand: Any?)")
+@form("not(negand: Any?) -> boolean")
 def not_(run: Run, negand: Any) -> Any:
     """Invert a boolean."""
     if isinstance(negand, bool):
@@ -16,7 +16,7 @@ def not_(run: Run, negand: Any) -> Any:
     return None if negand is None else run.null("argument", f"not inverts a boolean, not {kind_name(negand)}")
 
 
-@form("is(value1: Any?, value2: Any?)")
+@form("is(value1: Any?, value2: Any?) -> boolean")
 def is_(run: Run, value1: Any, value2: Any) -> bool:
     """Say whether two values are the same element of the domain."""
     return identical(value1, value2)

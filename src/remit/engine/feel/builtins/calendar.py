@@ -22,26 +22,26 @@ def _date(value: Date | DateTime) -> Date:
     return value if isinstance(value, Date) else value.date
 
 
-@form("day of year(date: date|date and time)")
+@form("day of year(date: date|date and time) -> number")
 def day_of_year(run: Run, value: Date | DateTime) -> Decimal:
     """Count the days since the year began."""
     date = _date(value)
     return Decimal(date.days - days_from_civil(date.year, 1, 1) + 1)
 
 
-@form("day of week(date: date|date and time)")
+@form("day of week(date: date|date and time) -> string")
 def day_of_week(run: Run, value: Date | DateTime) -> str:
     """Name the day."""
     return _DAYS[_date(value).weekday - 1]
 
 
-@form("month of year(date: date|date and time)")
+@form("month of year(date: date|date and time) -> string")
 def month_of_year(run: Run, value: Date | DateTime) -> str:
     """Name the month."""
     return _MONTHS[_date(value).month - 1]
 
 
-@form("week of year(date: date|date and time)")
+@form("week of year(date: date|date and time) -> number")
 def week_of_year(run: Run, value: Date | DateTime) -> Decimal:
     """Number the week as ISO 8601 does: the week of its Thursday."""
     date = _date(value)
@@ -50,13 +50,13 @@ def week_of_year(run: Run, value: Date | DateTime) -> Decimal:
     return Decimal((date.days - date.weekday + 4 - days_from_civil(year, 1, 1)) // 7 + 1)
 
 
-@form("now()")
+@form("now() -> date and time")
 def now(run: Run) -> Any:
     """The moment the evaluation was given."""
     return run.null("clock", "the evaluation was given no moment") if run.now is None else moment_of(run.now)
 
 
-@form("today()")
+@form("today() -> date")
 def today(run: Run) -> Any:
     """The day the evaluation was given."""
     return run.null("clock", "the evaluation was given no moment") if run.now is None else moment_of(run.now).date

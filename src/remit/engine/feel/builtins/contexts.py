@@ -6,25 +6,25 @@ from remit.engine.feel.builtins.signature import form
 from remit.engine.feel.run import Run
 
 
-@form("get value(m: context, key: string)")
+@form("get value(m: context, key: string) -> Any")
 def get_value(run: Run, m: dict[str, Any], key: str) -> Any:
     """Read an entry."""
     return m[key] if key in m else run.null("path", f"the context has no entry “{key}”")
 
 
-@form("get entries(m: context)")
+@form("get entries(m: context) -> list<context>")
 def get_entries(run: Run, m: dict[str, Any]) -> list[Any]:
     """List the entries as `{key, value}`."""
     return run.items([{"key": key, "value": value} for key, value in m.items()])
 
 
-@form("context put(context: context, key: string, value: Any?)")
+@form("context put(context: context, key: string, value: Any?) -> context")
 def context_put(run: Run, context: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
     """Return the context with an entry set."""
     return {**context, key: value}
 
 
-@form("context put(context: context, keys: list, value: Any?)")
+@form("context put(context: context, keys: list, value: Any?) -> context")
 def context_put_deep(run: Run, context: dict[str, Any], keys: list[Any], value: Any) -> Any:
     """Return the context with an entry set at the end of a path."""
     if not keys or not all(isinstance(key, str) for key in keys):
@@ -47,7 +47,7 @@ def _put(run: Run, context: Any, keys: list[str], value: Any) -> Any:
     return None if changed is None else {**context, keys[0]: changed}
 
 
-@form("context merge(contexts: list)")
+@form("context merge(contexts: list) -> context")
 def context_merge(run: Run, contexts: list[Any]) -> Any:
     """Join contexts; later ones win."""
     merged: dict[str, Any] = {}

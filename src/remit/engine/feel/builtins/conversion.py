@@ -21,13 +21,13 @@ from remit.engine.feel.text import text_of
 _NUMERAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,5})?", re.ASCII)
 
 
-@form("string(from: Any?)")
+@form("string(from: Any?) -> string")
 def string(run: Run, value: Any) -> Any:
     """Write a value as text; null stays null."""
     return None if value is None else run.text(text_of(value))
 
 
-@form("number(from: string, grouping separator?: string?, decimal separator?: string?)")
+@form("number(from: string, grouping separator?: string?, decimal separator?: string?) -> number")
 def number(run: Run, text: str, grouping: str | None, point: str | None) -> Any:
     """Read a number with its separators."""
     if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (point and grouping == point):
@@ -39,26 +39,26 @@ def number(run: Run, text: str, grouping: str | None, point: str | None) -> Any:
     return run.null("argument", f"“{text}” is no number") if value is None else value
 
 
-@form("number(from: number)")
+@form("number(from: number) -> number")
 def number_again(run: Run, value: Decimal) -> Decimal:
     """Pass a number on."""
     return value
 
 
-@form("duration(from: string)")
+@form("duration(from: string) -> Any")
 def duration(run: Run, text: str) -> Any:
     """Read a duration."""
     value = read_duration(text)
     return run.null("argument", f"“{text}” is no duration") if value is None else value
 
 
-@form("duration(from: days and time duration|years and months duration)")
+@form("duration(from: days and time duration|years and months duration) -> Any")
 def duration_again(run: Run, value: DaysDuration | MonthsDuration) -> DaysDuration | MonthsDuration:
     """Pass a duration on."""
     return value
 
 
-@form("years and months duration(from: date|date and time, to: date|date and time)")
+@form("years and months duration(from: date|date and time, to: date|date and time) -> years and months duration")
 def years_and_months_duration(run: Run, start: Date | DateTime, end: Date | DateTime) -> MonthsDuration:
     """Count the whole months between two days, negative backwards."""
     first, last = _local(start), _local(end)
@@ -77,7 +77,7 @@ def _months(first: tuple[Date, int], last: tuple[Date, int]) -> int:
     return months - ((b.day, b_time) < (a.day, a_time))
 
 
-@form("context(entries: list)")
+@form("context(entries: list) -> context")
 def context(run: Run, entries: list[Any]) -> Any:
     """Build a context from a list of `{key, value}`."""
     built: dict[str, Any] = {}
@@ -90,7 +90,7 @@ def context(run: Run, entries: list[Any]) -> Any:
     return built
 
 
-@form("range(from: string)")
+@form("range(from: string) -> range")
 def range_(run: Run, text: str) -> Any:
     """Read a range whose ends are literals."""
     found = _read_range(text)

@@ -22,14 +22,14 @@ def _index(run: Run, items: list[Any], position: Decimal) -> int | None:
     return int(position) - 1 if position > 0 else len(items) + int(position)
 
 
-@form("list contains(list: list, element: Any?)")
+@form("list contains(list: list, element: Any?) -> boolean")
 def list_contains(run: Run, items: list[Any], element: Any) -> bool:
     """Say whether an element is in a list."""
     run.spend(len(items))
     return any(_same(item, element) for item in items)
 
 
-@form("count(list: list)")
+@form("count(list: list) -> number")
 def count(run: Run, items: list[Any]) -> Decimal:
     """Count the items."""
     return Decimal(len(items))
@@ -47,19 +47,19 @@ def _extreme(run: Run, items: list[Any], wanted: int) -> Any:
     return best
 
 
-@form("min(list: list*)")
+@form("min(list: list*) -> Any")
 def min_(run: Run, items: list[Any]) -> Any:
     """Find the least item; null of an empty list."""
     return _extreme(run, items, -1) if items else run.null("argument", "an empty list has no least item")
 
 
-@form("max(list: list*)")
+@form("max(list: list*) -> Any")
 def max_(run: Run, items: list[Any]) -> Any:
     """Find the greatest item; null of an empty list."""
     return _extreme(run, items, 1) if items else run.null("argument", "an empty list has no greatest item")
 
 
-@form("sublist(list: list, start position: number, length?: number)")
+@form("sublist(list: list, start position: number, length?: number) -> list<Any>")
 def sublist(run: Run, items: list[Any], start: Decimal, length: Decimal | None) -> Any:
     """Cut items out, counted from 1, or from the end by a negative position."""
     first = _index(run, items, start)
@@ -101,28 +101,28 @@ def _distinct(run: Run, items: list[Any]) -> list[Any]:
     return kept
 
 
-@form("insert before(list: list, position: number, newItem: Any?)")
+@form("insert before(list: list, position: number, newItem: Any?) -> list<Any>")
 def insert_before(run: Run, items: list[Any], position: Decimal, item: Any) -> Any:
     """Put an item before a position."""
     index = _index(run, items, position)
     return None if index is None else run.items([*items[:index], item, *items[index:]])
 
 
-@form("remove(list: list, position: number)")
+@form("remove(list: list, position: number) -> list<Any>")
 def remove(run: Run, items: list[Any], position: Decimal) -> Any:
     """Leave a position out."""
     index = _index(run, items, position)
     return None if index is None else [*items[:index], *items[index + 1 :]]
 
 
-@form("list replace(list: list, position: number, newItem: Any?)")
+@form("list replace(list: list, position: number, newItem: Any?) -> list<Any>")
 def list_replace_at(run: Run, items: list[Any], position: Decimal, item: Any) -> Any:
     """Put an item in the place of another."""
     index = _index(run, items, position)
     return None if index is None else [*items[:index], item, *items[index + 1 :]]
 
 
-@form("list replace(list: list, match: function, newItem: Any?)")
+@form("list replace(list: list, match: function, newItem: Any?) -> list<Any>")
 def list_replace_where(run: Run, items: list[Any], match: Function | BuiltinFunction, item: Any) -> Any:
     """Put an item in the place of all that match."""
     run.spend(len(items))
@@ -135,26 +135,26 @@ def list_replace_where(run: Run, items: list[Any], match: Function | BuiltinFunc
     return replaced
 
 
-@form("reverse(list: list)")
+@form("reverse(list: list) -> list<Any>")
 def reverse(run: Run, items: list[Any]) -> list[Any]:
     """Turn a list around."""
     return items[::-1]
 
 
-@form("index of(list: list, match: Any?)")
+@form("index of(list: list, match: Any?) -> list<number>")
 def index_of(run: Run, items: list[Any], match: Any) -> list[Any]:
     """List the positions of an element."""
     run.spend(len(items))
     return [Decimal(index) for index, item in enumerate(items, 1) if _same(item, match)]
 
 
-@form("distinct values(list: list)")
+@form("distinct values(list: list) -> list<Any>")
 def distinct_values(run: Run, items: list[Any]) -> list[Any]:
     """Drop what came before."""
     return _distinct(run, items)
 
 
-@form("flatten(list: list)")
+@form("flatten(list: list) -> list<Any>")
 def flatten(run: Run, items: list[Any]) -> list[Any]:
     """Take lists inside lists apart."""
     flat: list[Any] = []

@@ -31,28 +31,28 @@ def _rounding(name: str, rounding: str, *, optional: bool) -> Overload:
     def body(run: Run, n: Decimal, scale: Decimal | None) -> Any:
         return _round(run, n, scale, rounding)
 
-    return form(f"{name}(n: number, scale{mark}: number)")(body)
+    return form(f"{name}(n: number, scale{mark}: number) -> number")(body)
 
 
-@form("abs(n: number)")
+@form("abs(n: number) -> number")
 def abs_number(run: Run, n: Decimal) -> Decimal:
     """Drop the sign of a number."""
     return CONTEXT.abs(n)
 
 
-@form("abs(n: days and time duration)")
+@form("abs(n: days and time duration) -> days and time duration")
 def abs_days(run: Run, n: DaysDuration) -> DaysDuration:
     """Drop the sign of a duration."""
     return DaysDuration(abs(n.nanosecond))
 
 
-@form("abs(n: years and months duration)")
+@form("abs(n: years and months duration) -> years and months duration")
 def abs_months(run: Run, n: MonthsDuration) -> MonthsDuration:
     """Drop the sign of a duration."""
     return MonthsDuration(abs(n.months))
 
 
-@form("modulo(dividend: number, divisor: number)")
+@form("modulo(dividend: number, divisor: number) -> number")
 def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Any:
     """dividend - divisor * floor(dividend / divisor)."""
     if not divisor:
@@ -72,20 +72,20 @@ def _function(name: str, operation: Callable[[Decimal], Decimal], allowed: Calla
         value = finite(operation(number)) if allowed(number) else None
         return run.null("arithmetic", f"{name} of {number} has no value") if value is None else value
 
-    return form(f"{name}(number: number)")(body)
+    return form(f"{name}(number: number) -> number")(body)
 
 
 def _is_even(number: Decimal) -> bool:
     return WIDE.remainder(number, Decimal(2)) == 0 if number.adjusted() < 100 else True
 
 
-@form("odd(number: number)")
+@form("odd(number: number) -> boolean")
 def odd(run: Run, number: Decimal) -> Any:
     """Say whether a whole number is odd."""
     return _whole(run, number) and not _is_even(number) if number == number.to_integral_value() else False
 
 
-@form("even(number: number)")
+@form("even(number: number) -> boolean")
 def even(run: Run, number: Decimal) -> Any:
     """Say whether a whole number is even."""
     return _is_even(number) if number == number.to_integral_value() else False

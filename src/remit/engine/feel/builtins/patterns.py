@@ -16,14 +16,14 @@ def _pattern(run: Run, pattern: str, flags: str | None) -> Pattern | None:
         return None
 
 
-@form("matches(input: string, pattern: string, flags?: string?)")
+@form("matches(input: string, pattern: string, flags?: string?) -> boolean")
 def matches(run: Run, text: str, pattern: str, flags: str | None) -> Any:
     """Say whether the pattern occurs in the text."""
     compiled = _pattern(run, pattern, flags)
     return None if compiled is None else compiled.search(text)
 
 
-@form("replace(input: string, pattern: string, replacement: string, flags?: string?)")
+@form("replace(input: string, pattern: string, replacement: string, flags?: string?) -> string")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None) -> Any:
     """Replace every occurrence; `$1` stands for a group, `$0` for the whole."""
     compiled = _pattern(run, pattern, flags)
@@ -35,7 +35,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
         return run.null("pattern", str(refusal), "10.3.4.3")
 
 
-@form("split(string: string, delimiter: string)")
+@form("split(string: string, delimiter: string) -> list<string>")
 def split(run: Run, text: str, delimiter: str) -> Any:
     """Cut at every occurrence of a pattern."""
     compiled = _pattern(run, delimiter, None)

@@ -119,7 +119,7 @@ def _relation(name: str, first: str, second: str, relation: Callable[[Range, Ran
         except _IncomparableError:
             return run.null("argument", f"{name} compares values of one type", "10.3.4.6")
 
-    return form(f"{name}({first}: Any, {second}: Any)")(body)
+    return form(f"{name}({first}: Any, {second}: Any) -> boolean")(body)
 
 
 def _both(name: str, relation: Callable[[Range, Range], bool], takes: str, *pairs: tuple[str, str]) -> list[Overload]:

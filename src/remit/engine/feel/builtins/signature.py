@@ -1,7 +1,8 @@
 """Signatures of built-ins, written as the standard writes them, and fitting arguments to them.
 
-`"substring(string: string, start position: number, length?: number)"`: a `?` after the name makes the parameter
-optional; a `?` after the type lets null through to the function; a type with `*` takes a list or the values one by one.
+`"substring(string: string, start position: number, length?: number) -> string"`: a `?` after the name makes the
+parameter optional; a `?` after the type lets null through to the function; a type with `*` takes a list or the values
+one by one.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,7 +11,7 @@ from typing import Any
 
 from remit.engine.feel.function import BuiltinFunction
 from remit.engine.feel.run import Run
-from remit.engine.feel.types import Named, is_instance, kind_name
+from remit.engine.feel.types import FormType, ListOf, Named, Type, is_instance, kind_name
 
 MISSING = object()
 Body = Callable[..., Any]
@@ -34,6 +35,13 @@ class Overload:
     name: str
     parameters: tuple[Parameter, ...]
     body: Body
+    result: Type
+
+    @property
+    def type(self) -> FormType:
+        """What the form is an instance of."""
+        kinds = tuple(tuple(map(_type, parameter.kind.split("|"))) for parameter in self.parameters)
+        return FormType(kinds, self.least, self.parameters[-1:] != () and self.parameters[-1].rest, self.result)
 
     @property
     def least(self) -> int:
@@ -43,9 +51,14 @@ class Overload:
 
 def form(signature: str) -> Callable[[Body], Overload]:
     """Declare a form of a built-in by its signature."""
-    name, _, rest = signature.partition("(")
+    head, _, result = signature.partition(" -> ")
+    name, _, rest = head.partition("(")
     parameters = tuple(_parameter(part) for part in rest.rstrip(")").split(",") if part.strip())
-    return lambda body: Overload(name, parameters, body)
+    return lambda body: Overload(name, parameters, body, _type(result))
+
+
+def _type(text: str) -> Type:
+    return ListOf(Named(text[5:-1])) if text.startswith("list<") else Named(text)
 
 
 def _parameter(text: str) -> Parameter:
@@ -67,7 +80,7 @@ def join(overloads: list[Overload]) -> BuiltinFunction:
         run.spend(_price(arguments.values()))
         return _choose(forms, run, lambda form: _by_name(form, arguments))
 
-    return BuiltinFunction(name, by_position, by_name)
+    return BuiltinFunction(name, by_position, by_name, tuple(each.type for each in forms))
 
 
 def _price(arguments: Iterable[Any]) -> int:

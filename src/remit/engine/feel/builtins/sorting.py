@@ -14,7 +14,7 @@ class _UnsortableError(Exception):
     pass
 
 
-@form("sort(list: list, precedes: function)")
+@form("sort(list: list, precedes: function) -> list<Any>")
 def sort_by(run: Run, items: list[Any], precedes: Function | BuiltinFunction) -> Any:
     """Sort by a function that says whether its first argument comes first."""
 
@@ -30,7 +30,7 @@ def sort_by(run: Run, items: list[Any], precedes: Function | BuiltinFunction) ->
     return _sorted(run, items, order)
 
 
-@form("sort(list: list)")
+@form("sort(list: list) -> list<Any>")
 def sort(run: Run, items: list[Any]) -> Any:
     """Sort upwards by the order of the values."""
 

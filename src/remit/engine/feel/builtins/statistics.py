@@ -26,21 +26,21 @@ def _total(numbers: list[Decimal]) -> Decimal:
     return total
 
 
-@form("sum(list: list*)")
+@form("sum(list: list*) -> number")
 def sum_(run: Run, items: list[Any]) -> Any:
     """Add up; null of an empty list."""
     numbers = _numbers(run, "sum", items)
     return None if numbers is None else finite(_total(numbers))
 
 
-@form("mean(list: list*)")
+@form("mean(list: list*) -> number")
 def mean(run: Run, items: list[Any]) -> Any:
     """Average."""
     numbers = _numbers(run, "mean", items)
     return None if numbers is None else finite(CONTEXT.divide(_total(numbers), Decimal(len(numbers))))
 
 
-@form("product(list: list*)")
+@form("product(list: list*) -> number")
 def product(run: Run, items: list[Any]) -> Any:
     """Multiply up; null of an empty list."""
     numbers = _numbers(run, "product", items)
@@ -52,7 +52,7 @@ def product(run: Run, items: list[Any]) -> Any:
     return finite(result)
 
 
-@form("median(list: list*)")
+@form("median(list: list*) -> number")
 def median(run: Run, items: list[Any]) -> Any:
     """The one in the middle, or the mean of the two."""
     numbers = _numbers(run, "median", items)
@@ -64,7 +64,7 @@ def median(run: Run, items: list[Any]) -> Any:
     return finite(CONTEXT.divide(CONTEXT.add(ordered[middle - 1], ordered[middle]), Decimal(2)))
 
 
-@form("stddev(list: list*)")
+@form("stddev(list: list*) -> number")
 def stddev(run: Run, items: list[Any]) -> Any:
     """The sample standard deviation; null of fewer than two numbers."""
     numbers = _numbers(run, "stddev", items, 2)
@@ -85,7 +85,7 @@ def _wide_total(numbers: list[Decimal]) -> Decimal:
     return total
 
 
-@form("mode(list: list*)")
+@form("mode(list: list*) -> list<Any>")
 def mode(run: Run, items: list[Any]) -> Any:
     """The most frequent numbers, ascending; the empty list of an empty list."""
     numbers = _numbers(run, "mode", items, 0)
@@ -107,13 +107,13 @@ def _decide(run: Run, name: str, items: list[Any], deciding: bool) -> Any:
     return run.null("argument", f"{name} takes booleans", "10.3.4.4")
 
 
-@form("all(list: list*)")
+@form("all(list: list*) -> boolean")
 def all_(run: Run, items: list[Any]) -> Any:
     """Say whether no item is false; false decides, anything else but true makes null."""
     return _decide(run, "all", items, False)  # noqa: FBT003 - the deciding value
 
 
-@form("any(list: list*)")
+@form("any(list: list*) -> boolean")
 def any_(run: Run, items: list[Any]) -> Any:
     """Say whether an item is true; true decides, anything else but false makes null."""
     return _decide(run, "any", items, True)  # noqa: FBT003 - the deciding value

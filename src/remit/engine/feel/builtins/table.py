@@ -20,6 +20,7 @@ from remit.engine.feel.builtins import (
 from remit.engine.feel.builtins.signature import Overload, join
 from remit.engine.feel.function import BuiltinFunction
 from remit.engine.feel.run import Run
+from remit.engine.feel.types import ANY, FormType, ListOf, Named
 
 _FORMS: tuple[Overload, ...] = (
     *boolean.FORMS, *calendar.FORMS, *contexts.FORMS, *conversion.FORMS, *dates.FORMS, *lists.FORMS, *numbers.FORMS,
@@ -38,7 +39,8 @@ def _variadic(name: str, body: Callable[[Run, list[Any]], Any]) -> BuiltinFuncti
             return body(run, [arguments["list"]])
         return run.null("argument", f"{name} takes its arguments by position", "10.3.4.4")
 
-    return BuiltinFunction(name, by_position, by_name)
+    of_lists = FormType(((Named("list"),),), 1, rest=True, result=ListOf(ANY))
+    return BuiltinFunction(name, by_position, by_name, (of_lists,))
 
 
 def _table() -> dict[str, BuiltinFunction]:
