@@ -43,7 +43,8 @@ class Buckets:
         moved = np.minimum(values, self.high)
         # Far below every constant a product may pass the end of floats, and is the least whole number then.
         with np.errstate(invalid="ignore", over="ignore"):
-            np.subtract(moved, self.low, out=moved)
+            if self.low:
+                np.subtract(moved, self.low, out=moved)
             np.multiply(moved, self.scale, out=moved)
             bucket = moved.astype(np.intp)
         point = self.points.take(bucket, out=moved, mode="clip")
@@ -56,6 +57,8 @@ class Buckets:
 def buckets_of(points: Floats, steps: Steps) -> Buckets | None:
     """Spread constants, ascending, over buckets; None where two of them share one."""
     low, high = np.nextafter(points[0], -np.inf), np.nextafter(points[-1], np.inf)
+    if 0 < points[0] < high / 2:
+        low = np.float64(0)  # buckets from zero on are hardly more, and save a pass
     size = 64
     while size <= MAX_BUCKETS:
         scale = (size - 1) / (high - low)

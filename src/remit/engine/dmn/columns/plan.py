@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from remit.engine.dmn.columns.coded import Coded, Coder, Codes, Words
 
-SLICE = 65_536
+SLICE = 32_768
 """Rows decided together: few enough that their codes stay in the cache, many enough to pay for a pass."""
 ONE_BY_ONE = 4
 """Words asked singly: most rows are decided by one of them."""
