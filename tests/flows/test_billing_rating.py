@@ -205,3 +205,18 @@ def test_a_fact_that_says_too_little_is_refused(floor: Floor) -> None:
         with pytest.raises(UsageRefused) as refused:
             floor.store.write(lambda tx, told=told: record_usage(tx, SYSTEM, **of, told=told), tenant=floor.tenant)  # type: ignore[misc]  # mypy cannot infer a lambda's default
         assert refused.value.place == place
+
+
+def test_a_quarter_short_of_its_volume_is_charged_when_it_closes_and_adjusted_by_what_comes_late(floor: Floor) -> None:
+    terms = {"committed": "9", "shortfall_rate": "6", "window": "quarter"}
+    volume = {**LETTERS, "key": "volume", "model": "take_or_pay", "terms": terms}
+    agree(floor, {"currency": "EUR", "items": [volume]})
+    add(floor, letter(floor, 1), letter(floor, 2))
+    at_end_of(floor, MARCH)
+    (short,) = kept(floor, MARCH).charges
+    # The commitment began on 2 March: 30 of the quarter's 90 days, so 3 of 9, of which 2 came.
+    assert (short.kind, short.minor, short.working) == ("shortfall", 600, "(3 − 2) × 6")
+    add(floor, letter(floor, 3))
+    at_end_of(floor, APRIL)
+    (adjusted,) = kept(floor, APRIL).charges
+    assert (adjusted.kind, adjusted.minor, adjusted.month_date) == ("adjustment", -600, MARCH.first_date)

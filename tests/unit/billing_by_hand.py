@@ -43,6 +43,29 @@ def _per_item(terms: Terms, facts: Terms) -> list[Decimal]:
     return lines
 
 
+def _take_or_pay(terms: Terms, facts: Terms) -> list[Decimal]:
+    if not facts.get("closes", True):
+        return []
+    committed, last_committed = (_share(terms["committed"], facts.get(name, "1/1")) for name in ("part", "last_part"))
+    most = int(Decimal(terms["committed"]) * Decimal(terms.get("carry_cap_pct", 100)) / 100)
+    last, carry = facts.get("last", last_committed), terms.get("carry")
+    pool = min(most, {"surplus": last - last_committed, "shortfall": last_committed - last}.get(str(carry), 0))
+    amount, rate = Decimal(0), Decimal(terms["shortfall_rate"])
+    for unit in range(1, max(committed, facts["quantity"]) + 1):
+        if unit > facts["quantity"] and (carry != "surplus" or pool <= 0):
+            amount += rate
+        elif unit > facts["quantity"]:
+            pool -= 1
+        elif unit > committed and carry == "shortfall" and pool > 0:
+            amount, pool = amount - rate, pool - 1
+    return [amount]
+
+
+def _share(whole: str, part: str) -> int:
+    days, of = map(int, part.split("/"))
+    return int(Decimal(whole) * days / of)
+
+
 def _per_fte(terms: Terms, facts: Terms) -> list[Decimal]:
     year, month = map(int, facts["month"].split("-"))
     closed = set(terms.get("holidays", ()))

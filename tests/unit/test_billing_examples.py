@@ -18,6 +18,7 @@ from remit.billing.model import (
     Receipts,
     Seat,
     Seats,
+    Taken,
     Transition,
     Volume,
 )
@@ -31,13 +32,16 @@ from remit.contracts.rules.pricing import read_model
 from remit.contracts.rules.reading import read_fact, read_value
 from remit.values.money import Money
 
-PRICES = examples(*"IFBTOGSRX")
+PRICES = examples(*"IFBTOGSRXV")
 
 
 def facts_of(word: str, terms: dict[str, Any], facts: dict[str, Any]) -> Facts:
     if word in ("per_item", "baseline"):
         counts = {name: Fraction(facts.get(name, 0)) for name in ("quantity", "before", "charged_before")}
         return Volume(**counts, closes=facts.get("closes", True))
+    if word == "take_or_pay":
+        shares = {name: Fraction(facts[name]) for name in ("quantity", "last", "part", "last_part") if name in facts}
+        return Taken(**shares, closes=facts.get("closes", True))
     if word == "per_fte":
         seats = read_value(tuple[Seat, ...], facts["seats"], place="seats")
         return Seats(date.fromisoformat(f"{facts['month']}-01"), seats)

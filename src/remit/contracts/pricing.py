@@ -84,6 +84,14 @@ class Rework(StrEnum):
     ALWAYS = "always"
 
 
+class Carry(StrEnum):
+    """What goes on into the next window: nothing, units above the commitment, or units that were paid but not taken."""
+
+    NOTHING = "nothing"
+    SURPLUS = "surplus"
+    SHORTFALL = "shortfall"
+
+
 class CreditBase(StrEnum):
     """What the at-risk amount is a percentage of: the month's charges, with or without what is passed through."""
 
@@ -108,6 +116,21 @@ class PerItem:
     tier_window: Window = Window.MONTH
     minimum: Decimal = Decimal(0)
     minimum_window: Window = Window.MONTH
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOrPay:
+    """A volume that is handed over in each window or paid for at `shortfall_rate` a unit.
+
+    With `carry`, what a window is above or short of its commitment counts in the next one, and in no later one, up to
+    `carry_cap_pct` of the commitment.
+    """
+
+    committed: Decimal
+    shortfall_rate: Decimal
+    window: Window = Window.MONTH
+    carry: Carry = Carry.NOTHING
+    carry_cap_pct: Decimal = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +227,18 @@ class Fixed:
     monthly: Decimal
 
 
-Model = PerItem | PerFte | Baseline | TimeAndMaterials | Outcome | GainShare | TransitionFee | PassThrough | Fixed
+Model = (
+    PerItem
+    | TakeOrPay
+    | PerFte
+    | Baseline
+    | TimeAndMaterials
+    | Outcome
+    | GainShare
+    | TransitionFee
+    | PassThrough
+    | Fixed
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ there is something to adjudicate, to return and to learn from.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from remit.app.house import House
@@ -16,6 +17,7 @@ from remit.parties.reports.principals import principal_of
 from remit.store import Transaction
 from remit.values.chance import Chance
 from remit.values.identifier import Identifier
+from remit.values.moment import Moment
 from remit.work.actions.claims import next_item
 from remit.work.actions.tasks import start
 from remit.work.model import Task
@@ -26,6 +28,10 @@ DISAGREES = 0.08
 """The share of questions on which a reviewer departs from the proposal."""
 
 
+SHORTEST_MINUTES, LONGEST_MINUTES = 2, 26
+"""A task takes so long; most are short ones, so the chance is squared."""
+
+
 class Crew:
     """Some people of the house and the chance by which they decide."""
 
@@ -33,6 +39,7 @@ class Crew:
         self._house = house
         self._people = tuple(people)
         self._chance = chance
+        self._busy_until: dict[Identifier, Moment] = {}
 
     def act(self, person_id: Identifier) -> bool:
         """Let one person finish what they hold, or else take and begin their next item; tells whether they did."""
@@ -43,17 +50,24 @@ class Crew:
         return self._people[int(self._chance.fraction() * len(self._people))]
 
     def somebody_acts(self, tx: Transaction) -> bool:
-        """Ask one after the other, at most a few, until somebody has something to do."""
+        """Let whoever is done complete, or else ask one after the other, at most a few, until somebody begins."""
+        done = next((one for one, until in self._busy_until.items() if until <= tx.now), None)
+        if done is not None:
+            del self._busy_until[done]
+            return self.act_in(tx, done)
         return any(self.act_in(tx, self.anybody()) for _ in range(ASKED))
 
     def act_in(self, tx: Transaction, person_id: Identifier) -> bool:
-        """Do the same inside an open transaction."""
+        """Do the same inside an open transaction; whoever is at a task still does nothing else."""
+        if self._busy_until.get(person_id, tx.now) > tx.now:
+            return False
         principal = principal_of(tx, person_id=person_id, now=tx.now)
         task = next_item(tx, principal=principal)
         if task is None:
             return False
         if task.active_since is None:
             start(tx, principal=principal, tenant=task.tenant, task_id=task.id)
+            self._busy_until[person_id] = tx.now + self._handling_time()
             return True
         with tx.savepoint():
             self._complete(tx, principal, task)
@@ -63,6 +77,10 @@ class Crew:
         self._house.complete_task(
             tx, principal, tenant=task.tenant, task_id=task.id, values=self.values(tx, principal, task)
         )
+
+    def _handling_time(self) -> timedelta:
+        span = (LONGEST_MINUTES - SHORTEST_MINUTES) * self._chance.fraction() ** 2
+        return timedelta(seconds=round(60 * (SHORTEST_MINUTES + span)))
 
     def values(self, tx: Transaction, principal: Principal, task: Task) -> Mapping[str, Any]:
         """Decide what this person answers on a task's form."""

@@ -1,11 +1,12 @@
 """The days before today: documents arrive, the crew works, hour by hour under a simulated clock.
 
-Each simulated hour is one transaction: a demonstration that loses power starts again, so it need not pay for durability
-item by item.
+A few simulated minutes are one transaction: a demonstration that loses power starts again, so it need not pay for
+durability item by item; but time passes between the beginning of a task and its end.
 """
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from remit.app.house import House
 from remit.demo import clientside
@@ -27,6 +28,8 @@ HOURS = 26
 ACTS_PER_ARRIVAL = 2.2
 """How often somebody of the crew begins or completes a task: a little less than what arrives asks for."""
 ACTS_PER_HOUR = round(ACTS_PER_ARRIVAL * sum(BY_KEY[one.line].arrivals_per_hour for one in HANDOVERS))
+SLICES = 12
+"""An hour's transactions, five minutes each: so finely handling times are told."""
 ROUNDS = 20
 TURNS = 0.4
 """The share of people who do something else at the end of an hour."""
@@ -47,18 +50,23 @@ class Days:
     def pass_by(self, clock: SimulatedClock, *, hours: int, progress: Progress) -> None:
         """Let the hours pass; `progress` is told hours done and hours in all."""
         for hour in range(hours):
-            self._house.store.write(self._hour)
+            self._house.store.write(self._arrive)
+            for at in range(SLICES):
+                acts = ACTS_PER_HOUR * (at + 1) // SLICES - ACTS_PER_HOUR * at // SLICES
+                self._house.store.write(partial(self._act, acts))
+                clock.advance(timedelta(hours=1) / SLICES)
+            self._house.store.write(self.turn)
             self._house.pump()
-            clock.advance(timedelta(hours=1))
             progress(hour + 1, hours)
 
-    def _hour(self, tx: Transaction) -> None:
+    def _arrive(self, tx: Transaction) -> None:
         for handover in HANDOVERS:
             for _ in range(self._arrivals(BY_KEY[handover.line].arrivals_per_hour)):
                 self.arrive(tx, handover)
-        for _ in range(ACTS_PER_HOUR):
+
+    def _act(self, times: int, tx: Transaction) -> None:
+        for _ in range(times):
             self.act(tx)
-        self.turn(tx)
 
     def settle(self) -> None:
         """Run what is due until nothing is, or for so many rounds: what reaches outside answers a round later."""

@@ -20,6 +20,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AMOUNTS: Mapping[str, tuple[str, ...]] = {
     "per_item": ("tiers", "0", "price"),
     "per_fte": ("monthly_rate",),
+    "take_or_pay": ("shortfall_rate",),
     "fixed": ("monthly",),
     "outcome": ("price",),
     "baseline": ("monthly_charge",),

@@ -12,6 +12,8 @@ DISPUTE_WORDS: Mapping[str, str] = {
 CHARGE_WORDS: Mapping[str, str] = {
     "usage": marked("usage"),
     "minimum": marked("to the minimum"),
+    "shortfall": marked("short of the volume committed to"),
+    "made_up": marked("paid short before, handed over now"),
     "baseline": marked("baseline"),
     "additional": marked("additional resource charge"),
     "reduced": marked("reduced resource charge"),
@@ -45,6 +47,7 @@ FACT_WORDS: Mapping[str, str] = {
     "exclusion": marked("why a missed level does not count"),
 }
 MODEL_WORDS: Mapping[str, str] = {
+    "take_or_pay": marked("take or pay"),
     "per_item": marked("per item"),
     "per_fte": marked("per FTE"),
     "baseline": marked("baseline with bands"),

@@ -13,6 +13,8 @@ class ChargeKind(StrEnum):
 
     USAGE = "usage"
     MINIMUM = "minimum"
+    SHORTFALL = "shortfall"
+    MADE_UP = "made_up"
     BASELINE = "baseline"
     ADDITIONAL = "additional"
     REDUCED = "reduced"
@@ -51,6 +53,20 @@ class Volume:
     quantity: Fraction
     before: Fraction = Fraction(0)
     charged_before: Fraction = Fraction(0)
+    closes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Units handed over in a window so far, and in the one before it; None where no commitment held then.
+
+    `part` and `last_part` are the parts of the windows' days on which the commitment held.
+    """
+
+    quantity: Fraction
+    last: Fraction | None = None
+    part: Fraction = Fraction(1)
+    last_part: Fraction = Fraction(1)
     closes: bool = True
 
 
@@ -135,4 +151,4 @@ class Days:
     in_month: int
 
 
-Facts = Volume | Seats | Hours | Outcomes | Cost | Transition | Receipts | Days
+Facts = Volume | Taken | Seats | Hours | Outcomes | Cost | Transition | Receipts | Days

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from remit.billing.model.pricing import ChargeKind, Line
+from remit.billing.model.pricing import ChargeKind, Line, Taken
 from remit.billing.model.usage import Charge, Level, RatingRun, Usage, UsageKind
 from remit.billing.records import runs as runs_records
 from remit.billing.records import usage as records
@@ -22,12 +22,12 @@ from remit.billing.refusals import IndexMissing, MonthUnpriced
 from remit.billing.rules.counting import Count, Counted, Frame, facts_for, units
 from remit.billing.rules.crediting import charges_for_levels
 from remit.billing.rules.indexation import factor, indices, moved
-from remit.billing.rules.months import Month, closes_window, first_of_window
+from remit.billing.rules.months import LENGTH, Month, closes_window, first_of_window
 from remit.billing.rules.pricing import price
 from remit.billing.rules.rounding import shown, to_minor
 from remit.billing.rules.segments import Segment, days_served, segments
 from remit.contracts.model import Metric, Provisions, StatementOfWork
-from remit.contracts.pricing import LatePriced, Model, PerItem, PriceItem, PriceSchedule
+from remit.contracts.pricing import LatePriced, Model, PerItem, PriceItem, PriceSchedule, TakeOrPay
 from remit.contracts.records import find_engagement, list_statements
 from remit.store import Reader
 from remit.values.canonical import canonical_json
@@ -163,6 +163,8 @@ class _Rating:
     ) -> Iterator[Charge]:
         model, working = self._moved(item, month, part.schedule)
         frame = self._frame(month, part, item, charged.get(item.key, Fraction(0)))
+        if isinstance(item.model, TakeOrPay):
+            frame = replace(frame, taken=self._taken(month, part, item, item.model, counted))
         lines = price(model, facts_for(item, counted, frame), currency=part.schedule.currency)
         charged[item.key] = charged.get(item.key, Fraction(0)) + sum((line.amount for line in lines), Fraction(0))
         skip = 0
@@ -186,6 +188,34 @@ class _Rating:
             charged_before=charged + self._charged_since(first_of_window(month, window).first_date, month, item),
             closes=part.last and closes_window(month, window),
         )
+
+    def _taken(self, month: Month, part: Segment, item: PriceItem, model: TakeOrPay, counted: Counted) -> Taken:
+        """Count what was handed over since the window and the one before began, and the days the commitment held."""
+        tz, window = part.schedule.tz, model.window
+        first = first_of_window(month, window)
+        last, after = first.plus(-LENGTH[window]), first.plus(LENGTH[window])
+        last_at, first_at, ends_at = (one.bounds(tz)[0] for one in (last, first, after))
+        held_at = self._committed_since(item)
+        until = self._engagement.valid_until or ends_at
+        before = self._counted(self._span(max(first_at, held_at), part.from_at)) if first_at < part.from_at else None
+        earlier = self._counted(self._span(max(last_at, held_at), first_at)) if held_at < first_at else None
+        return Taken(
+            Fraction(units(item, counted) + (units(item, before) if before else 0)),
+            Fraction(units(item, earlier)) if earlier else None,
+            _part_of(max(first_at, held_at), min(until, ends_at), of=(first_at, ends_at), tz=tz),
+            _part_of(max(last_at, held_at), first_at, of=(last_at, first_at), tz=tz),
+            closes=closes_window(month, window) or until <= month.bounds(tz)[1],
+        )
+
+    def _committed_since(self, item: PriceItem) -> Moment:
+        """Return when the first version that has this commitment began, or the engagement, whichever is later."""
+        agreed = [
+            one.valid_from
+            for one in self._statements
+            if one.provisions.pricing is not None
+            and any(each.key == item.key and isinstance(each.model, TakeOrPay) for each in one.provisions.pricing.items)
+        ]
+        return max(min(agreed, default=self._engagement.valid_from), self._engagement.valid_from)
 
     def _charged_since(self, first_date: date, month: Month, item: PriceItem) -> Fraction:
         currency = self._parts(month)[-1].schedule.currency
@@ -220,11 +250,14 @@ class _Rating:
             return
         for run in self._runs:
             worked = Month.of(run.month_date)
-            if run.month_date < month.first_date and self._late(worked, part.schedule.tz, since):
+            if run.month_date < month.first_date and self._late(worked, part.schedule, since):
                 yield from self._differences(worked, self._parts(worked))
 
-    def _late(self, worked: Month, tz: str, since: Moment) -> bool:
-        first, end = worked.bounds(tz)
+    def _late(self, worked: Month, schedule: PriceSchedule, since: Moment) -> bool:
+        """Tell whether a fact came late for a month, or for a window that a commitment of the month looks back on."""
+        windows = [one.model.window for one in schedule.items if isinstance(one.model, TakeOrPay)]
+        back = min((first_of_window(worked, each).plus(-LENGTH[each]) for each in windows), default=worked)
+        first, end = back.bounds(schedule.tz)[0], worked.bounds(schedule.tz)[1]
         return records.earliest(self._reader, self._span(first, end, after=since)) is not None
 
     def _differences(self, worked: Month, parts: Sequence[Segment]) -> Iterator[Charge]:
@@ -278,6 +311,12 @@ class _Rating:
                 told(count, of)
         told(count, of)
         return digest.hexdigest(), count
+
+
+def _part_of(from_at: Moment, until_at: Moment, *, of: tuple[Moment, Moment], tz: str) -> Fraction:
+    """Return the part of a window's calendar days that a span within it covers; its first day counts."""
+    from_date, until_date, first, end = (at.astimezone(ZoneInfo(tz)).date() for at in (from_at, until_at, *of))
+    return Fraction(max(0, (until_date - from_date).days), (end - first).days)
 
 
 def _written(row: tuple[Any, ...]) -> str:

@@ -17,6 +17,7 @@ from remit.billing.model import (
     Receipts,
     Seat,
     Seats,
+    Taken,
     Transition,
     Vacancy,
     Volume,
@@ -56,6 +57,7 @@ class Frame:
     before: Fraction = Fraction(0)
     charged_before: Fraction = Fraction(0)
     closes: bool = True
+    taken: Taken | None = None
 
 
 def takes(meter: str, key: str) -> bool:
@@ -74,6 +76,8 @@ def facts_for(item: PriceItem, counted: Counted, frame: Frame) -> Facts:
     model = item.model
     if isinstance(model, pricing.PerItem | pricing.Baseline):
         return Volume(Fraction(units(item, counted)), frame.before, frame.charged_before, frame.closes)
+    if frame.taken is not None:
+        return frame.taken
     if isinstance(model, pricing.Fixed):
         return Days(frame.served_days, frame.month.days)
     if isinstance(model, pricing.PerFte):

@@ -20,6 +20,7 @@ from remit.contracts.pricing import (
     Outcome,
     PerFte,
     PerItem,
+    TakeOrPay,
     TimeAndMaterials,
 )
 
@@ -103,6 +104,8 @@ def _with_prices(model: Model, price: Callable[[Decimal], Decimal]) -> Model:
         )
     if isinstance(model, TimeAndMaterials):
         return replace(model, roles=tuple(replace(one, hourly_rate=price(one.hourly_rate)) for one in model.roles))
+    if isinstance(model, TakeOrPay):
+        return replace(model, shortfall_rate=price(model.shortfall_rate))
     if isinstance(model, Outcome):
         return replace(model, price=price(model.price))
     return replace(model, monthly=price(model.monthly)) if isinstance(model, Fixed) else model

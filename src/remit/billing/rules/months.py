@@ -54,6 +54,10 @@ def _midnight(day: date, tz: str) -> Moment:
     return require_utc(datetime.combine(day, time(), tzinfo=ZoneInfo(tz)))
 
 
+LENGTH = {Window.MONTH: 1, Window.QUARTER: 3, Window.YEAR: 12}
+"""How many months a window has."""
+
+
 def first_of_window(month: Month, window: Window) -> Month:
     """Return the month in which a month's window begins."""
     if window is Window.MONTH:

@@ -12,6 +12,7 @@ from remit.billing.rules.pass_through import pass_through
 from remit.billing.rules.per_fte import per_fte
 from remit.billing.rules.per_item import per_item
 from remit.billing.rules.rounding import to_minor
+from remit.billing.rules.take_or_pay import take_or_pay
 from remit.billing.rules.time_and_materials import time_and_materials
 from remit.billing.rules.transition_fee import transition_fee
 from remit.contracts import pricing as agreed
@@ -19,6 +20,7 @@ from remit.contracts.pricing import Mode, Model, TransitionFee
 
 _RULES: Mapping[type, Callable[[Any, Any], tuple[Line, ...]]] = {
     agreed.PerItem: per_item,
+    agreed.TakeOrPay: take_or_pay,
     agreed.PerFte: per_fte,
     agreed.Baseline: baseline,
     agreed.TimeAndMaterials: time_and_materials,

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from remit.billing.rules.months import Month
 from remit.contracts.model import Engagement, StatementOfWork
-from remit.contracts.pricing import Baseline, GainShare, Model, PerFte, PriceSchedule, TransitionFee
+from remit.contracts.pricing import Baseline, GainShare, Model, PerFte, PriceSchedule, TakeOrPay, TransitionFee
 from remit.values.moment import Moment
 
-MONTHLY = (Baseline, GainShare, PerFte, TransitionFee)
+MONTHLY = (Baseline, GainShare, PerFte, TakeOrPay, TransitionFee)
 """Models that price a whole month: by the version in force at its end."""
 
 

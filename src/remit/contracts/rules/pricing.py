@@ -26,6 +26,7 @@ from remit.values.refusal import Refusal
 
 MODELS: Mapping[str, type[Any]] = {
     "per_item": pricing.PerItem,
+    "take_or_pay": pricing.TakeOrPay,
     "per_fte": pricing.PerFte,
     "baseline": pricing.Baseline,
     "time_and_materials": pricing.TimeAndMaterials,
@@ -37,7 +38,7 @@ MODELS: Mapping[str, type[Any]] = {
 }
 """The word in a statement of work for each pricing model."""
 
-_SHARES = frozenset({"share_pct", "gate_pct", "deadband_pct"})
+_SHARES = frozenset({"share_pct", "gate_pct", "deadband_pct", "carry_cap_pct"})
 _UNMOVED = (pricing.GainShare, pricing.TransitionFee, pricing.PassThrough)
 
 

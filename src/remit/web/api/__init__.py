@@ -10,6 +10,7 @@ from remit.web.api import (
     eventlog,
     instances,
     items,
+    margin,
     messages,
     operations,
     proof,
@@ -31,6 +32,7 @@ MODULES = (
     proof,
     scim,
     reports,
+    margin,
     description,
 )
 
