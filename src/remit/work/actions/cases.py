@@ -122,13 +122,11 @@ def _decide(
     instance_id: Identifier,
     event: Event,
 ) -> Item:
-    opened = change_item(tx, principal=principal, permission=Permission.CASE_PLAN, tenant=tenant, item_id=item_id)
-    _require_own(tx, opened.item, instance_id)
-    drive = Drive(tx, runtime, item=opened.item, terms=opened.terms)
+    drive = _drive_of(tx, runtime, principal, tenant, item_id, instance_id)
     drive.send(instance_id, event)
     tell(
         tx,
-        opened.item,
+        drive.item,
         EventKind.CASE_STEERED,
         act=type(event).__name__,
         on=getattr(event, "item", None),
@@ -147,19 +145,26 @@ def _role_for(
     element: str,
 ) -> str:
     """Return the role of the principal's that an element of a case asks for; empty where they hold none of them."""
-    opened = change_item(tx, principal=principal, permission=Permission.CASE_PLAN, tenant=tenant, item_id=item_id)
-    _require_own(tx, opened.item, instance_id)
-    drive = Drive(tx, runtime, item=opened.item, terms=opened.terms)
+    drive = _drive_of(tx, runtime, principal, tenant, item_id, instance_id)
     held = {role.value for role in principal.roles(tenant)}
     asked = next((node.roles for node in drive.load(instance_id).graph.nodes if node.id == element), ())
     return next((role for role in asked if role in held), "")
 
 
-def _require_own(tx: Transaction, item: Item, instance_id: Identifier) -> None:
-    """Refuse `NotFound` for an instance that is not the item's, another client's as well."""
-    found = find_instance(tx, tenant=item.tenant, instance_id=instance_id)
-    if found is None or found.item_id != item.id:
+def _drive_of(
+    tx: Transaction,
+    runtime: Runtime,
+    principal: Principal,
+    tenant: Identifier,
+    item_id: Identifier,
+    instance_id: Identifier,
+) -> Drive:
+    """Open the drive of a case for whoever plans it. Refuses `NotFound` for an instance that is not the item's."""
+    opened = change_item(tx, principal=principal, permission=Permission.CASE_PLAN, tenant=tenant, item_id=item_id)
+    found = find_instance(tx, tenant=tenant, instance_id=instance_id)
+    if found is None or found.item_id != item_id:
         raise NotFound(kind="instance", name=instance_id)
+    return Drive(tx, runtime, item=opened.item, terms=opened.terms)
 
 
 def send_message(
