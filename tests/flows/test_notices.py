@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import partial
@@ -20,14 +21,18 @@ from tests.mail.servers import free_port
 from remit.app.house import House
 from remit.app.mail.crier import server_of
 from remit.app.settings import DATABASE_FILE, Settings
+from remit.contracts.actions import publish_statement_of_work
+from remit.contracts.records import latest_body
+from remit.contracts.reports import engagements
 from remit.conversation.actions.announcing import announcement
 from remit.conversation.actions.noticing import read_notices, wish
+from remit.conversation.actions.reminding import remind
 from remit.conversation.model import Notice, NoticeKind
 from remit.conversation.reports.notices import own_notices, unread_count
 from remit.conversation.rules.telling import Way
 from remit.demo.opening import open_world
 from remit.demo.world import World
-from remit.parties.access import Principal
+from remit.parties.access import SYSTEM, Principal
 from remit.parties.passwords import Passwords
 from remit.parties.reports.principals import principal_of
 from remit.store import Message
@@ -218,3 +223,30 @@ def test_the_bell_rings_for_the_one_who_is_told(floor: Floor) -> None:
 
     with start_blocking_portal() as loop:  # a browser's loop may run on this thread
         assert loop.call(heard, "Vũ Hải Yến") == ["0", "1"]
+
+
+def test_account_managers_are_reminded_of_the_last_day_for_notice_once_each(floor: Floor) -> None:
+    house, manager = floor.house, floor.principal("Đinh Tiến Dũng")
+    tenant, engagement_id = floor.item.tenant, floor.item.engagement_id
+    with house.store.read() as reader:
+        body = latest_body(reader, tenant=tenant, engagement_id=engagement_id)
+        (one,) = [each for each in engagements(reader, SYSTEM) if each.id == engagement_id]
+    today = house.clock.now().date()
+
+    def told(days: int) -> list[str]:
+        last = today + timedelta(days=days)
+        renewal = {"ends_date": f"{last + timedelta(days=30)}", "notice_days": 30}
+        terms = {**body, "agreement": {"renewal": renewal}}
+        house.store.write(
+            lambda tx: publish_statement_of_work(tx, SYSTEM, tenant=tenant, engagement_id=engagement_id, body=terms)
+        )
+        for _ in range(2):
+            house.store.write(partial(remind, engagement=one))
+        with house.store.read() as reader:
+            found = [each for each in own_notices(reader, manager) if each.kind is NoticeKind.RENEWAL]
+        return [each.subject.partition(":")[2] for each in found if each.subject.endswith(f"{last}")]
+
+    assert told(91) == []
+    assert told(90) == [f"90:{today + timedelta(days=90)}"]
+    assert told(45) == [f"60:{today + timedelta(days=45)}"]
+    assert told(0) == [f"7:{today}"]

@@ -9,6 +9,7 @@ from functools import partial
 from remit.billing import reactions as billing
 from remit.contracts.reports import engagements
 from remit.conversation import reactions as conversation
+from remit.conversation.actions.reminding import remind_all
 from remit.parties.access import SYSTEM
 from remit.proof import reactions as proof
 from remit.proof.actions import due_for_signing, sign
@@ -116,6 +117,10 @@ class Machine:
             self._store.write(partial(sign, signer=self._signer, tenant=one.tenant), tenant=one.tenant)
         return len(due)
 
+    def remind(self) -> int:
+        """Remind account managers of the last day for notice on their contracts; returns how many notices are new."""
+        return remind_all(self._store)
+
     def forget(self) -> int:
         """Delete, once a day, what was finished longer ago than it is kept; return how much.
 
@@ -194,7 +199,7 @@ class Background:
 
     def _now_and_then(self) -> None:
         while True:
-            for chore in (self._machine.arm, self._machine.sign, self._machine.forget):
+            for chore in (self._machine.arm, self._machine.sign, self._machine.remind, self._machine.forget):
                 try:
                     chore()
                 except Exception:

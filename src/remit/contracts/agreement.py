@@ -1,7 +1,7 @@
 """The facts of the documents around prices: papers, who does what, the transition, renewal, volumes. All frozen."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -57,12 +57,21 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """When the term ends, how it goes on without notice, and how long before its end notice must be given."""
+    """When the term ends, how it goes on without notice, and how long before its end notice must be given.
+
+    Account managers are reminded once each of `reminders_days` before the last day for notice.
+    """
 
     ends_date: date
     notice_days: int
     renews_months: int = 0
     remind_days: int = 30
+    reminders_days: tuple[int, ...] = (90, 60, 30, 7)
+
+    @property
+    def notice_date(self) -> date:
+        """The last day on which notice can be given."""
+        return self.ends_date - timedelta(days=self.notice_days)
 
 
 @dataclass(frozen=True, slots=True)

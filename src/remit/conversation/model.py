@@ -132,11 +132,15 @@ class NoticeKind(StrEnum):
     MISSED = "missed"
     SUSPENDED = "suspended"
     ESCALATED = "escalated"
+    RENEWAL = "renewal"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A word to one person about an item of `tenant`; it says who and why, never what was written.
+
+    One of kind `RENEWAL` is about a contract: `item_id` and `number` are the engagement's id and key, and `subject`
+    ends in the last day for notice.
 
     `subject` is what it is about (a message, an incident): the same is told once. `by_name` is empty for the house.
     """
@@ -152,6 +156,11 @@ class Notice:
     at: Moment
     read_at: Moment | None = None
     mailed_at: Moment | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it leads to."""
+        return f"/contracts/{self.item_id}" if self.kind is NoticeKind.RENEWAL else f"/items/{self.item_id}"
 
 
 class Unfit(StrEnum):

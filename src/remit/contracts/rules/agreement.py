@@ -62,8 +62,14 @@ def coming_days(agreement: Agreement, today: date) -> tuple[ComingDay, ...]:
     return tuple(sorted((one for one in found if one.day >= today), key=lambda one: (one.day, one.what)))
 
 
+def reminder_due(renewal: Renewal, today: date) -> int | None:
+    """Return the reminder that today calls for, in days before the last day for notice: the closest one begun."""
+    left = (renewal.notice_date - today).days
+    return min((days for days in renewal.reminders_days if 0 <= left <= days), default=None)
+
+
 def _of_renewal(renewal: Renewal, today: date) -> Iterator[ComingDay]:
-    notice = renewal.ends_date - timedelta(days=renewal.notice_days)
+    notice = renewal.notice_date
     urgent = notice - timedelta(days=renewal.remind_days) <= today <= notice
     yield ComingDay(notice, Coming.NOTICE, urgent=urgent)
     yield ComingDay(renewal.ends_date, Coming.RENEWS if renewal.renews_months else Coming.ENDS)

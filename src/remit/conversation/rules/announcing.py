@@ -1,6 +1,7 @@
 """The words of a notice and of the mail that carries notices: which item and why, never what stands in it."""
 
 from collections.abc import Sequence
+from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -18,6 +19,9 @@ def saying(notice: Notice, speak: Translator) -> str:
         return speak.gettext("An incident holds the item")
     if notice.kind is NoticeKind.ESCALATED:
         return speak.gettext("A clock reached a level at which you are told")
+    if notice.kind is NoticeKind.RENEWAL:
+        day = date.fromisoformat(notice.subject.rpartition(":")[2])
+        return speak.gettext("The last day to give notice on the contract is {day}").format(day=speak.date(day))
     if notice.kind is NoticeKind.SUSPENDED:
         return speak.gettext("{name}'s work rests after critical findings").format(name=notice.by_name)
     return speak.gettext("A service level was missed")
@@ -42,7 +46,7 @@ def announce(
     message["Message-ID"] = f"<notice-{key}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     lines = [
-        f"{one.number}  {saying(one, speak)} ({speak.clock_time(one.at, zone)})\n{base_url}/items/{one.item_id}\n"
+        f"{one.number}  {saying(one, speak)} ({speak.clock_time(one.at, zone)})\n{base_url}{one.address}\n"
         for one in notices
     ]
     ending = speak.gettext("How you are told is set here:")

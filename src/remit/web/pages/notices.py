@@ -23,6 +23,7 @@ KINDS = {
     NoticeKind.INCIDENT: marked("an incident holds an item"),
     NoticeKind.MISSED: marked("a service level is missed"),
     NoticeKind.ESCALATED: marked("a clock reaches a level at which you are told"),
+    NoticeKind.RENEWAL: marked("the last day for notice on a contract comes near"),
     NoticeKind.SUSPENDED: marked("somebody's work rests after critical findings"),
 }
 WAYS = {

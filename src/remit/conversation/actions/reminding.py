@@ -1,0 +1,71 @@
+"""Reminding account managers of the last day for notice on a contract, once for each reminder that was agreed."""
+
+from functools import partial
+
+from remit.contracts.model import Engagement
+from remit.contracts.records import latest_statement
+from remit.contracts.reports import engagements
+from remit.contracts.rules.agreement import reminder_due
+from remit.conversation.actions.announcing import post_announcement
+from remit.conversation.model import Notice, NoticeKind
+from remit.conversation.records.notices import insert_notice
+from remit.conversation.records.wishes import wishes_of
+from remit.conversation.rules.telling import Way
+from remit.parties.access import SYSTEM
+from remit.parties.model import Role
+from remit.parties.reports.people import people
+from remit.parties.reports.principals import principal_of
+from remit.store import Store, Transaction
+
+
+def remind_all(store: Store) -> int:
+    """Remind of every contract whose reminder is due; return how many notices are new."""
+    with store.read() as reader:
+        running = [one for one in engagements(reader, SYSTEM) if _runs(one, store)]
+    return sum(store.write(partial(remind, engagement=one), tenant=one.tenant) for one in running)
+
+
+def _runs(one: Engagement, store: Store) -> bool:
+    return one.valid_until is None or one.valid_until > store.clock.now()
+
+
+def remind(tx: Transaction, *, engagement: Engagement) -> int:
+    """Tell the client's account managers, where a reminder of its newest terms is due and they were not told yet."""
+    statement = latest_statement(tx, tenant=engagement.tenant, engagement_id=engagement.id)
+    renewal = statement.provisions.agreement.renewal if statement else None
+    due = reminder_due(renewal, tx.now.date()) if renewal else None
+    if renewal is None or due is None:
+        return 0
+    subject = f"{engagement.id}:{due}:{renewal.notice_date}"
+    return sum(_tell(tx, engagement, one, subject=subject) for one in _managers(tx, engagement.tenant))
+
+
+def _managers(tx: Transaction, tenant: str) -> list[str]:
+    held = [
+        (one.person.id, {grant.role for grant in one.grants if grant.tenant == tenant})
+        for one in people(tx, SYSTEM, tenant=tenant)
+        if one.person.active
+    ]
+    return sorted(person_id for person_id, roles in held if Role.ACCOUNT_MANAGER in roles)
+
+
+def _tell(tx: Transaction, engagement: Engagement, person_id: str, *, subject: str) -> bool:
+    person = principal_of(tx, person_id=person_id, now=tx.now)
+    wishes = wishes_of(tx, tenant=person.organisation, person_id=person_id)
+    if wishes.way(NoticeKind.RENEWAL) is Way.NONE:
+        return False
+    notice = Notice(
+        tenant=engagement.tenant,
+        id=tx.identifiers.new(),
+        person_id=person_id,
+        kind=NoticeKind.RENEWAL,
+        item_id=engagement.id,
+        number=engagement.key,
+        subject=subject,
+        by_name="",
+        at=tx.now,
+    )
+    new = insert_notice(tx, notice)
+    if new:
+        post_announcement(tx, notice, person=person, wishes=wishes)
+    return new
