@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import click
 import openpyxl  # type: ignore[import-untyped]  # ships no types
 import polars as pl
 import pytest
@@ -252,3 +253,15 @@ def test_checking_a_table_names_gaps_overlaps_and_type_faults(tmp_path: Path) ->
     found = {problem["code"] for problem in json.loads(result.output)[0]["problems"]}
     assert result.exit_code == 1
     assert {"dmn.table.overlap", "dmn.table.type", "dmn.table.output"} <= found
+
+
+@pytest.mark.parametrize(("command", "words"), [(decide, []), (table, ["check"])])
+def test_a_model_that_declares_entities_is_refused_in_one_line_with_exit_code_two(
+    command: click.Command, words: list[str], tmp_path: Path
+) -> None:
+    model = tmp_path / "hostile.dmn"
+    model.write_text('<!DOCTYPE d [<!ENTITY a "aaaa">]><definitions name="x">&a;</definitions>')
+    result = CliRunner().invoke(command, [*words, str(model)])
+    assert result.exit_code == 2
+    assert result.output.count("\n") == 1
+    assert "document type" in result.output

@@ -8,7 +8,7 @@ from typing import Any
 import click
 import polars as pl
 
-from remit.commands.models import load_model
+from remit.commands.models import Refused, load_model
 from remit.engine.dmn import CompiledModel
 from remit.engine.dmn.batch import prepare_batch
 from remit.values.moment import SystemClock
@@ -55,7 +55,7 @@ def decide(
             return
         found = compiled.decide(name, _inputs(inputs, given), now=SystemClock().now())
     except Refusal as refusal:
-        raise click.ClickException(str(refusal)) from None
+        raise Refused(str(refusal)) from None
     answer: dict[str, Any] = {"decision": name, "value": found.value}
     answer["problems"] = [problem.message for problem in found.problems]
     if trace:

@@ -8,6 +8,12 @@ from remit.engine.dmn import CompiledModel, Model, compile_model, read_model
 from remit.values.problem import errors
 
 
+class Refused(click.ClickException):
+    """A refusal at the command line: one line, and an exit code that is not that of a check that found something."""
+
+    exit_code = 2
+
+
 def load_model(path: Path) -> CompiledModel:
     """Read and compile a model; its imports are looked for beside it. Problems are told on the error stream."""
     model = read_file(path)
@@ -27,5 +33,5 @@ def read_file(path: Path) -> Model:
     """Read a model; the command ends where it cannot be read."""
     model, problems = read_model(path.read_bytes())
     if model is None:
-        raise click.ClickException("; ".join(problem.message for problem in errors(problems)))
+        raise Refused("; ".join(problem.message for problem in errors(problems)))
     return model

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from remit.commands.models import load_model, read_file
+from remit.commands.models import Refused, load_model, read_file
 from remit.engine.dmn.analysis.check import Check, check_model
 from remit.engine.dmn.cases import CaseReport, read_cases, run_author_cases
 from remit.engine.dmn.model import DecisionNode, Table
@@ -90,7 +90,7 @@ def export(model: Path, workbook: Path) -> None:
         if isinstance(node.expression, Table)
     }
     if not tables:
-        raise click.ClickException("The model has no decision tables.")
+        raise Refused("The model has no decision tables.")
     workbook.write_bytes(write_workbook(tables))
     click.echo(f"{len(tables)} tables written to {workbook}.")
 
@@ -110,6 +110,6 @@ def import_(workbook: Path, out: Path, into: Path | None) -> None:
         else:
             content = new_model(workbook.stem, f"urn:remit:dmn:{workbook.stem}", tables)
     except Refusal as refusal:
-        raise click.ClickException(str(refusal)) from None
+        raise Refused(str(refusal)) from None
     out.write_bytes(content)
     click.echo(f"{len(tables)} tables written to {out}.")
