@@ -46,7 +46,13 @@ class KnowledgeHouse:
     """One line of service with an engagement, and people made as a story needs them."""
 
     def __init__(
-        self, store: Store, line: Line, *, qualification: str, parameters: Mapping[str, Any] | None = None
+        self,
+        store: Store,
+        line: Line,
+        *,
+        qualification: str,
+        parameters: Mapping[str, Any] | None = None,
+        routing: Mapping[str, Any] | None = None,
     ) -> None:
         self.store = store
         self._line = line
@@ -57,7 +63,11 @@ class KnowledgeHouse:
         self.tenant = self._organisation("Harrow & Finch plc", OrganisationKind.CLIENT, "GB")
         details = EngagementDetails(key="harrow-knowledge", name="Knowledge", provider=self.provider, line=line.key)
         self.engagement = self.do(lambda tx: create_engagement(tx, SYSTEM, tenant=self.tenant, details=details))
-        body = {"sampling": {"percent": 0, "newcomer_percent": 0, "newcomer_items": 0}, "parameters": parameters or {}}
+        body = {
+            "sampling": {"percent": 0, "newcomer_percent": 0, "newcomer_items": 0},
+            "parameters": parameters or {},
+            "routing": routing or {},
+        }
         self.do(
             lambda tx: publish_statement_of_work(
                 tx, SYSTEM, tenant=self.tenant, engagement_id=self.engagement.id, body=body

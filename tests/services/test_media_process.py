@@ -3,13 +3,21 @@
 import json
 import shutil
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.services.knowledge_house import KnowledgeHouse
 
+from remit.parties.model import Role
 from remit.services.media_process import line
 from remit.services.rehearsal import Answer, Rehearsal, Stage
+from remit.store import open_store
+from remit.values.chance import SeededChance
+from remit.values.identifier import Identifiers
+from remit.values.moment import SimulatedClock
+from remit.work.actions.tasks import start
+from remit.work.model import NotEligible
 
 NOW = datetime(2026, 4, 3, 9, tzinfo=UTC)
 SAMPLES = line.folder / "samples"
@@ -77,3 +85,31 @@ def test_broken_captions_are_refused_with_their_line() -> None:
 
 def problem_text(text: str) -> str:
     return text.replace("\n", " ")
+
+
+def test_what_was_passed_on_is_decided_by_a_lead_and_says_so() -> None:
+    first = Answer("moderate", {"decision": "pass_on", "policy": "violence", "why": "A wound, or paint?"})
+    again = {"second_decision": "limit", "second_policy": "violence", "second_why": "A film set."}
+    came = hand_in("reported.png", first, Answer("moderate_again", again))
+    told = json.loads(came.documents["decision.json"])
+    assert (told["decision"], told["passed_on"], told["reason"]) == ("limit", True, "A film set.")
+
+
+def test_who_has_looked_for_long_enough_is_refused_the_next_picture_by_this_clients_figures(tmp_path: Path) -> None:
+    clock, chance = SimulatedClock(NOW), SeededChance(11)
+    url = f"sqlite:///{tmp_path}/house.db"
+    store = open_store(url, clock=clock, identifiers=Identifiers(clock, chance), chance=chance)
+    limit = {"exposure": {"stretch_minutes": 1, "break_minutes": 15}}
+    house = KnowledgeHouse(store, line, qualification="none", routing=limit)
+    moderator = house.person("An", Role.AGENT)
+    picture = (SAMPLES / "reported.png").read_bytes()
+    first, second = house.send(picture, "a.png"), house.send(picture + b"b", "b.png")
+    held = house.claimed(first, "moderate", moderator)
+    house.do(lambda tx: start(tx, principal=moderator, tenant=house.tenant, task_id=held.id))
+    clock.advance(timedelta(minutes=2))
+    house.finish(first, held, moderator, decision="remove", policy="violence", why="Blood.")
+    with pytest.raises(NotEligible, match="without a break; 15 minutes of rest"):
+        house.claimed(second, "moderate", moderator)
+    clock.advance(timedelta(minutes=15))
+    assert house.claimed(second, "moderate", moderator).assignee == moderator.id
+    store.close()

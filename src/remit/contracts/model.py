@@ -181,11 +181,29 @@ class DataHandling:
 
 
 @dataclass(frozen=True, slots=True)
+class ExposureLimit:
+    """How much content that weighs on people one may look at: minutes within 24 hours, and at a stretch before a break.
+
+    `in_a_row` is how many such tasks may follow each other without other work or a break between.
+    """
+
+    daily_minutes: int = 240
+    stretch_minutes: int = 45
+    break_minutes: int = 15
+    in_a_row: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class RoutingTerms:
-    """How work is handed out: to people on shift alone, and by the house itself (`push`) rather than when asked for."""
+    """How work is handed out: to people on shift alone, and by the house itself (`push`) rather than when asked for.
+
+    `exposure` bounds work that weighs on people; it holds unagreed too; a client may agree on other
+    figures.
+    """
 
     on_shift_only: bool = False
     push: bool = False
+    exposure: ExposureLimit = ExposureLimit()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Reading a statement of work from JSON; all problems are collected, each with its place."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import partial
@@ -14,6 +14,7 @@ from remit.contracts.model import (
     DataHandling,
     Escalation,
     EscalationAct,
+    ExposureLimit,
     FindingsRule,
     LotSampling,
     Metric,
@@ -139,12 +140,23 @@ def _escalation(entry: Any, where: str) -> Escalation:
 
 
 def _routing(body: Mapping[str, Any]) -> RoutingTerms:
-    for key in sorted(body):
+    flags = {key: value for key, value in body.items() if key != "exposure"}
+    for key in sorted(flags):
         if key not in ("on_shift_only", "push"):
             raise _Fault(f"routing.{key}", "it is no field here")
-        if not isinstance(body[key], bool):
-            raise _Fault(f"routing.{key}", f"“{body[key]}” is neither true nor false")
-    return RoutingTerms(**body)
+        if not isinstance(flags[key], bool):
+            raise _Fault(f"routing.{key}", f"“{flags[key]}” is neither true nor false")
+    return RoutingTerms(**flags, exposure=_exposure(_object(body, "exposure", "routing.")))
+
+
+def _exposure(body: Mapping[str, Any]) -> ExposureLimit:
+    known = {one.name for one in fields(ExposureLimit)}
+    for key in sorted(body):
+        if key not in known:
+            raise _Fault(f"routing.exposure.{key}", "it is no field here")
+        if isinstance(body[key], bool) or not isinstance(body[key], int) or body[key] < 1:
+            raise _Fault(f"routing.exposure.{key}", f"“{body[key]}” is no whole number of at least 1")
+    return ExposureLimit(**body)
 
 
 def _sampling(body: Mapping[str, Any]) -> SamplingPlan:

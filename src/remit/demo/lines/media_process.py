@@ -25,7 +25,7 @@ def _people() -> tuple[Staff, ...]:
         ("Claire Dumont", "expert", "lille", "en", ("fr", "en")),
         ("Hoàng Khánh Linh", "expert", "danang", "vi", ("vi", "en")),
     )
-    skills = {"captioning": 4, "media_quality": 4}
+    skills = {"captioning": 4, "media_quality": 4, "moderation": 4}
     return tuple(Staff(name, role, site, locale, tongues, FILMED, skills) for name, role, site, locale, tongues in rows)
 
 

@@ -102,6 +102,15 @@ def record_skill(tx: Transaction, principal: Principal, *, person_id: Identifier
     return skill
 
 
+def lay_down_skill(tx: Transaction, principal: Principal, *, key: str) -> None:
+    """Have oneself offered no more work of a skill; nobody asks why, and a lead may record it again."""
+    if key not in principal.skills:
+        raise NotFound(kind="skill", name=key)
+    one = _oneself(tx, principal, None)
+    put_skill(tx, Skill(person_id=one.id, key=key, proficiency=0), tenant=one.tenant)
+    note(tx, principal, kind=EventKind.SKILL_RECORDED, resource=_resource(one), body={"key": key, "proficiency": 0})
+
+
 def record_qualification(
     tx: Transaction,
     principal: Principal,

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from remit.services.kit import Reading, media
+from remit.services.media_process.moderation import picture_type
 
 READERS = {"webvtt": media.read_webvtt, "subrip": media.read_subrip}
 MOST_CUES = 1_000
@@ -12,6 +13,8 @@ MOST_CUES = 1_000
 
 def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
     """Read captions or a programme's facts. Refuses what is neither, with its line where it has lines."""
+    if picture_type(content) is not None:
+        return Reading({"picture": name}, "picture", name, name)
     form = form_of(content)
     if form is None:
         facts = {key: value for key, value in asdict(media.probe(content)).items() if value}

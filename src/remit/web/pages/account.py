@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from remit.parties.actions.people import set_presence
+from remit.parties.actions.people import lay_down_skill, set_presence
 from remit.parties.model import PresenceState
 from remit.parties.reports.people import organisations, profile
 from remit.web.choosing import chosen
@@ -34,3 +34,10 @@ def post_presence(visit: SignedIn, form: Posted) -> Response:
     state = chosen(PresenceState, form, "state")
     visit.writing(lambda tx: set_presence(tx, visit.principal, state=state))
     return visit.go("/account", said=marked("Your presence is set."))
+
+
+@router.post("/account/skills/{key}/lay-down")
+def post_laid_down(visit: SignedIn, form: Posted, key: str) -> Response:
+    """Have oneself offered no more work of a skill."""
+    visit.writing(lambda tx: lay_down_skill(tx, visit.principal, key=key))
+    return visit.go("/queue", said=marked("You are offered no more work of this kind; your lead can record it again."))

@@ -40,7 +40,7 @@ def show_day(visit: SignedIn) -> Response:
         context: dict[str, Any] = {
             "today": done_by(reader, visit.principal, since_at=midnight(now, visit.visitor.zone)),
             "week": done_by(reader, visit.principal, since_at=now - timedelta(days=7)),
-            "held": desk_of(reader, visit.principal).held,
+            "held": desk_of(reader, visit.principal, now=visit.house.clock.now()).held,
             "figures": own_figures(reader, visit.principal),
             "clients": clients_of(reader, visit.principal),
         }

@@ -93,7 +93,7 @@ def coached(visit: Visit, person: Principal) -> Coached | None:
         notes = coaching_of(reader, who, person_id=person.id)
         stopped = suspensions_about(reader, who, person_id=person.id)
         return Coached(
-            held=desk_of(reader, seen).held,
+            held=desk_of(reader, seen, now=visit.house.clock.now()).held,
             today=done_by(reader, seen, since_at=now - timedelta(days=1)),
             week=done_by(reader, seen, since_at=now - timedelta(days=7)),
             feedback=feedback_for(reader, who, person_id=person.id, since_at=now - timedelta(days=30)),

@@ -43,7 +43,7 @@ def show_next(visit: SignedIn) -> Response:
     """Show what is on the desk and how much waits."""
     visit.tenants_with(Permission.TASK_CLAIM)
     with visit.reading() as reader:
-        held = desk_of(reader, visit.principal).held
+        held = desk_of(reader, visit.principal, now=visit.house.clock.now()).held
         of: dict[str, Any] = {"principal": visit.principal, "now": visit.house.clock.now()}
         # What is counted may still stand behind four eyes or a shore; what is offered does not.
         offered = bool(queue(reader, **of, count_max=1))

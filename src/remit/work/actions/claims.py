@@ -29,7 +29,7 @@ def claim(tx: Transaction, *, principal: Principal, tenant: Identifier, task_id:
     if task.state is not TaskState.READY:
         raise _taken(task)
     done = separation_of(tx, [task]).get(task.item_id, ())
-    reasons = why_not(task, desk_of(tx, principal), terms=opened.terms, done=done)
+    reasons = why_not(task, desk_of(tx, principal, now=tx.now), terms=opened.terms, done=done)
     if reasons:
         raise NotEligible(task=task.name, reasons=" ".join(map(str, reasons)), obstacles=reasons)
     taken = _take(tx, task, principal, why="claimed")
@@ -73,7 +73,7 @@ def next_item(
     `why_not_me` says why.
     """
     wanted = tenants_of(principal, tenants)
-    desk = desk_of(tx, principal)
+    desk = desk_of(tx, principal, now=tx.now)
     in_hand = [task for task in desk.held if task.state is not TaskState.SUSPENDED and task.tenant in wanted]
     if in_hand:
         return in_hand[0]

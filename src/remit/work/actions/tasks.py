@@ -72,7 +72,7 @@ def delegate(tx: Transaction, *, principal: Principal, tenant: Identifier, task_
     if not task.live:
         raise WrongState(name=task.name, state=task.state.value, act="delegate", needed=TaskState.READY.value)
     done = separation_of(tx, [task]).get(task.item_id, ())
-    reasons = why_not(task, desk_of(tx, to), terms=opened.terms, done=done, taking=False)
+    reasons = why_not(task, desk_of(tx, to, now=tx.now), terms=opened.terms, done=done, taking=False)
     if reasons:
         raise NotEligible(task=task.name, reasons=" ".join(map(str, reasons)), obstacles=reasons)
     handed = replace(stopped(task, now=tx.now), state=TaskState.RESERVED, assignee=to.id, claimed_at=tx.now)

@@ -122,6 +122,11 @@ _OF_INSTANCE_LIVE = select(task).where(
 _TENANTS = task.c.tenant.in_(bindparam("tenants", expanding=True))
 _BY_IDS = select(task).where(_TENANTS, task.c.id.in_(bindparam("ids", expanding=True)))
 _HELD_BY = select(task).where(_TENANTS, task.c.assignee == bindparam("of_person"), _HELD).order_by(task.c.claimed_at)
+_TAKEN_BY = (
+    select(task)
+    .where(_TENANTS, task.c.assignee == bindparam("of_person"), task.c.claimed_at >= bindparam("since_at"))
+    .order_by(task.c.claimed_at)
+)
 _HELD_OF = select(task).where(_TENANTS, _HELD).order_by(task.c.tenant, task.c.claimed_at)
 _HOLDERS = select(task.c.tenant, task.c.item_id, task.c.element, task.c.assignee, task.c.id).where(
     _TENANTS, task.c.item_id.in_(bindparam("items", expanding=True)), task.c.assignee.is_not(None)
@@ -306,6 +311,12 @@ def live_tasks_of_instance(reader: Reader, *, tenant: str, instance_id: str) -> 
 def held_by(reader: Reader, *, tenants: Iterable[str], person_id: str) -> tuple[Task, ...]:
     """Return the tasks that a person holds for these clients, first claimed first."""
     rows = reader.rows(_HELD_BY, {"tenants": sorted(tenants), "of_person": person_id})
+    return tuple(task_of(row) for row in rows)
+
+
+def taken_by(reader: Reader, *, tenants: Iterable[str], person_id: str, since_at: Instant) -> tuple[Task, ...]:
+    """Return the tasks that a person took for these clients since a moment, first taken first."""
+    rows = reader.rows(_TAKEN_BY, {"tenants": sorted(tenants), "of_person": person_id, "since_at": since_at})
     return tuple(task_of(row) for row in rows)
 
 

@@ -12,8 +12,10 @@ from remit.store import Reader
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work.model import Task
-from remit.work.records.tasks import held_by, holders, holders_elsewhere, work_done
+from remit.work.records.tasks import held_by, holders, holders_elsewhere, taken_by, work_done
 from remit.work.rules.eligibility import obstacles, worker_of
+from remit.work.rules.exposure import DAY, EXPOSING, Look, rest_needed
+from remit.work.rules.handling import stopped
 from remit.work.rules.separation import parted_elements
 
 
@@ -24,14 +26,33 @@ class Desk:
     principal: Principal
     presence: str
     held: tuple[Task, ...]
+    at: Moment
+    looks: tuple[Look, ...] = ()
+    """What they took within a day, where their skills let them do work that weighs on people."""
 
 
-def desk_of(reader: Reader, principal: Principal) -> Desk:
+def desk_of(reader: Reader, principal: Principal, *, now: Moment) -> Desk:
     """Return what stands on a person's desk now."""
     presence = presences(reader, person_ids=[principal.id]).get(principal.id)
     state = presence.state if presence else PresenceState.AVAILABLE
     held = held_by(reader, tenants=principal.tenants(), person_id=principal.id)
-    return Desk(principal, state.value, held)
+    return Desk(principal, state.value, held, now, _looks(reader, principal, now=now))
+
+
+def _looks(reader: Reader, principal: Principal, *, now: Moment) -> tuple[Look, ...]:
+    """Return what somebody took within a day, earliest first; nothing is asked of those who never look at such work."""
+    if EXPOSING.isdisjoint(principal.skills):
+        return ()
+    taken = taken_by(reader, tenants=principal.tenants(), person_id=principal.id, since_at=now - DAY)
+    stood = [stopped(task, now=now) for task in taken]
+    return tuple(_look(task, task.claimed_at, now=now) for task in stood if task.claimed_at is not None)
+
+
+def _look(task: Task, claimed_at: Moment, *, now: Moment) -> Look:
+    """Return a taken task as a look; of a task that nobody started the whole time since the claim counts."""
+    ended_at = task.completed_at or now
+    spent_s = task.handling_time_s or int((ended_at - claimed_at).total_seconds())
+    return Look(task.skill in EXPOSING, claimed_at, ended_at, spent_s)
 
 
 def why_not(
@@ -47,7 +68,10 @@ def why_not(
     resource = terms.resource("task", task.id, data_classes=classes)
     worker = worker_of(desk.principal, resource, presence=desk.presence, held=len(desk.held))
     parted = parted_elements(task, person_id=desk.principal.id, done=done) if task.separate_from else ()
-    return obstacles(
+    rest: tuple[Refusal, ...] = ()
+    if task.skill in EXPOSING:
+        rest = rest_needed(terms.routing.exposure, desk.looks, now=desk.at)
+    return rest + obstacles(
         task,
         worker,
         handling=terms.data_handling,

@@ -68,7 +68,7 @@ def queue(
 ) -> tuple[QueueEntry, ...]:
     """Return the ready tasks that a person may do for the clients they work for, the next one first."""
     wanted = tenants_of(principal, tenants)
-    desk = desk_of(reader, principal)
+    desk = desk_of(reader, principal, now=now)
     times = min(LONGER, -(-count_max // CHECKED_AT_ONCE))
     found = choices(reader, desk=desk, tenants=wanted, engagement_id=engagement_id, now=now, taking=False, times=times)
     offered = tuple(islice(found, count_max))
@@ -196,7 +196,7 @@ def explain_task(
     return Explanation(
         task=task,
         score=score(task, now=now, engagement_id=last),
-        obstacles=why_not(task, desk_of(reader, principal), terms=opened.terms, done=done),
+        obstacles=why_not(task, desk_of(reader, principal, now=now), terms=opened.terms, done=done),
     )
 
 
@@ -212,7 +212,7 @@ def why_not_me(
     """Say why another person may not have a task, for whoever assigns work."""
     opened = read_task(reader, principal=principal, permission=Permission.TASK_ASSIGN, tenant=tenant, task_id=task_id)
     done = separation_of(reader, [opened.task]).get(opened.task.item_id, ())
-    return why_not(opened.task, desk_of(reader, person), terms=opened.terms, done=done)
+    return why_not(opened.task, desk_of(reader, person, now=now), terms=opened.terms, done=done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ def takers(
     for person in colleagues(reader, tenant=tenant, now=now):
         if person.id == opened.task.assignee:
             continue
-        desk = desk_of(reader, person)
+        desk = desk_of(reader, person, now=now)
         reasons = why_not(opened.task, desk, terms=opened.terms, done=done, taking=False)
         found.append(Taker(person.id, person.name, len(desk.held), reasons))
     return tuple(sorted(found, key=lambda one: (bool(one.obstacles), one.held, one.name)))

@@ -1,0 +1,30 @@
+"""The topics of moderation: say what a person decided on a picture, by the policy, with the reason."""
+
+import json
+
+from remit.services.kit import Document, ServiceCall, ServiceResult
+
+SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+
+
+def picture_type(content: bytes) -> str | None:
+    """Return the media type of a picture that a page can show, None where it is none."""
+    return next((kind for start, kind in SIGNATURES.items() if content.startswith(start)), None)
+
+
+def report_decision(call: ServiceCall) -> ServiceResult:
+    """Write the decision that stands: the second one where the first was passed on."""
+    again = call.variables.get("second_decision")
+    part = "second_" if again else ""
+    fact = {
+        "item": call.item.number,
+        "picture": call.item.source_name,
+        "hash": call.item.source_hash,
+        "decision": call.variables[f"{part}decision"],
+        "policy": call.variables[f"{part}policy"],
+        "reason": call.variables[f"{part}why"],
+        "passed_on": bool(again),
+        "decided_at": call.now.isoformat(),
+    }
+    content = json.dumps(fact, ensure_ascii=False, indent=1).encode()
+    return ServiceResult(documents=(Document("decision.json", "application/json", content),))
