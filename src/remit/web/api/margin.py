@@ -51,14 +51,14 @@ class MarginOut(BaseModel):
 
 
 @router.get("/engagements/{engagement}/margin")
-def get_margin(call: Called, engagement: str, month: str) -> MarginOut:
+def get_margin(call: Called, engagement: str, month: str = "") -> MarginOut:
     """Return a month's charges against the cost of the people who did the work, by week and site.
 
     For account managers and finance of the provider.
     """
-    asked = month_in(month)
     with call.house.store.read() as reader:
         agreed = engagement_called(reader, call.principal, engagement)
+        asked = month_in(month)
         found = margin_of(reader, call.principal, tenant=agreed.tenant, engagement_id=agreed.id, month=asked)
         sites = {one.site_id for one in found or () if one.site_id is not None}
         named = {one: find_site(reader, tenant=agreed.provider, site_id=one) for one in sites}
