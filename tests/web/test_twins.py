@@ -124,6 +124,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
         "point": ("coordination",),
         "priority": ("1",),
         "show": ("1",),
+        "shown": ("40",),
         "since": ("1",),
         "state": ("in_progress", "released"),
         "tenant": (twin.tenant,),
