@@ -23,7 +23,7 @@ from remit.contracts.rules.pricing import read_schedule
 from remit.parties.access import SYSTEM
 from remit.work.actions.items import release_item
 
-MARCH, APRIL = Month(2026, 3), Month(2026, 4)
+MARCH, APRIL, MAY, JUNE = (Month(2026, number) for number in (3, 4, 5, 6))
 LETTERS: dict[str, Any] = {
     "key": "letters",
     "name": "Letters",
@@ -154,6 +154,27 @@ def test_late_facts_are_an_adjustment_of_the_next_month_and_never_a_silent_chang
     ]
     (run, _) = floor.ask(runs_of, tenant=floor.tenant, engagement_id=floor.engagement.id)
     assert floor.ask(charges_of, tenant=floor.tenant, run_id=run.id) == march.charges
+
+
+def test_what_comes_late_for_a_quarters_first_month_moves_the_tiers_and_the_minimum_of_the_next(floor: Floor) -> None:
+    tiers = [{"upto": "3", "price": "10"}, {"price": "8"}]
+    windows = {"tiers": tiers, "tier_window": "quarter", "minimum": "60", "minimum_window": "quarter"}
+    agree(floor, {"currency": "EUR", "items": [{**LETTERS, "terms": windows}]})
+    add(floor, letter(floor, 1, month=4), letter(floor, 2, month=4))
+    add(floor, letter(floor, 3, month=5), letter(floor, 4, month=5))
+    for month in (MARCH, APRIL, MAY):
+        at_end_of(floor, month)
+        kept(floor, month)
+    add(floor, letter(floor, 5, month=4))
+    at_end_of(floor, JUNE)
+    june = kept(floor, JUNE)
+    told = [(one.kind, one.minor, one.working) for one in june.charges]
+    # April: 3 × 10, not 2. May: both in the second tier now. June: 60 less 20 + 18 charged and 8 adjusted.
+    assert told == [
+        ("minimum", 1400, "60 − 46"),
+        ("adjustment", 1000, "2026-04: 3000 − 2000"),
+        ("adjustment", -200, "2026-05: 1600 − 1800"),
+    ]
 
 
 def test_missed_levels_bring_credits_under_the_cap_and_more_for_misses_in_a_row(floor: Floor) -> None:

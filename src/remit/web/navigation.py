@@ -60,7 +60,7 @@ PLACES = (
     Place("/ledger", marked("Books"), "contract", "l", MONEY),
     Place("/people", marked("People and access"), "people", "e", FLOOR | CLIENT_SIDE - {Role.CLIENT_SUBMITTER}),
     Place("/audit", marked("Audit"), "audit", "a", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
-    Place("/erasures", marked("Erasures"), "key", "z", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
+    Place("/erasures", marked("Erasures"), "key", "f", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
     Place(
         "/proof",
         marked("Proof"),

@@ -97,6 +97,8 @@ class _Rating:
         self._statements = list_statements(reader, tenant=tenant, engagement_id=engagement_id)
         self._runs = runs_records.runs_of(reader, tenant=tenant, engagement_id=engagement_id)
         self._values = runs_records.index_values(reader, tenant=tenant)
+        self._adjusted: list[Charge] = []
+        """What this month charges for earlier ones: minimums of the same window count it in."""
 
     @cached_property
     def _charged(self) -> tuple[tuple[RatingRun, tuple[Charge, ...]], ...]:
@@ -108,7 +110,9 @@ class _Rating:
         since = earlier[-1].cut_off if earlier else None
         parts = self._parts(month)
         schedule = parts[-1].schedule
-        charges = [*self._charges(month, parts, since), *self._adjustments(month, since)]
+        for adjustment in self._adjustments(month, since):
+            self._adjusted.append(adjustment)  # at once: the next one's minimum counts it in
+        charges = [*self._charges(month, parts, since), *self._adjusted]
         levels = self._levels(parts)
         misses = self._exclusions(parts)
         credits = charges_for_levels(
@@ -221,7 +225,7 @@ class _Rating:
         currency = self._parts(month)[-1].schedule.currency
         minor = sum(
             one.minor
-            for _, charges in self._charged
+            for charges in (*(found for _, found in self._charged), self._adjusted)
             for one in charges
             if one.price_item == item.key and first_date <= one.month_date < month.first_date
         )
@@ -254,9 +258,8 @@ class _Rating:
                 yield from self._differences(worked, self._parts(worked))
 
     def _late(self, worked: Month, schedule: PriceSchedule, since: Moment) -> bool:
-        """Tell whether a fact came late for a month, or for a window that a commitment of the month looks back on."""
-        windows = [one.model.window for one in schedule.items if isinstance(one.model, TakeOrPay)]
-        back = min((first_of_window(worked, each).plus(-LENGTH[each]) for each in windows), default=worked)
+        """Tell whether a fact came late for a month, or for a month that a price of its looks back on."""
+        back = min((looked_back_on(worked, one.model) for one in schedule.items), default=worked)
         first, end = back.bounds(schedule.tz)[0], worked.bounds(schedule.tz)[1]
         return records.earliest(self._reader, self._span(first, end, after=since)) is not None
 
@@ -311,6 +314,15 @@ class _Rating:
                 told(count, of)
         told(count, of)
         return digest.hexdigest(), count
+
+
+def looked_back_on(month: Month, model: Model) -> Month:
+    """Return the first month whose work a month's price depends on: tiers, minimums and commitments have windows."""
+    if isinstance(model, TakeOrPay):
+        return first_of_window(month, model.window).plus(-LENGTH[model.window])
+    if isinstance(model, PerItem):
+        return min(first_of_window(month, model.tier_window), first_of_window(month, model.minimum_window))
+    return month
 
 
 def _part_of(from_at: Moment, until_at: Moment, *, of: tuple[Moment, Moment], tz: str) -> Fraction:
