@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -167,6 +168,7 @@ class Databases:
     def __init__(self, folder: Path, server: Server | None) -> None:
         self._folder = folder
         self._emptied: list[str] = []
+        self._sweepers: dict[str, psycopg.Connection[Any]] = {}
         self.server = server
 
     def sqlite(self, *, migrated: bool = True) -> str:
@@ -195,10 +197,21 @@ class Databases:
         """Empty a database that was lent, for whoever comes next."""
         if self.server is None or not url.startswith("postgresql"):
             return
-        address = make_url(self.server.admin).set(database=make_url(url).database)
-        with psycopg.connect(address.render_as_string(hide_password=False), autocommit=True) as connection:
-            connection.execute(EMPTY)
+        self._sweeper(self.server, url).execute(EMPTY)
         self._emptied.append(url)
+
+    def _sweeper(self, server: Server, url: str) -> psycopg.Connection[Any]:
+        """Return the superuser's connection to a database, kept: a new one reads what it knows of every table anew."""
+        if url not in self._sweepers:
+            address = make_url(server.admin).set(database=make_url(url).database)
+            text = address.render_as_string(hide_password=False)
+            self._sweepers[url] = psycopg.connect(text, autocommit=True)
+        return self._sweepers[url]
+
+    def close(self) -> None:
+        """Let the databases go."""
+        for connection in self._sweepers.values():
+            connection.close()
 
     def new(self, kind: str, *, migrated: bool = True) -> str:
         """Return the address of a new database of a kind, "sqlite" or "postgresql"."""
@@ -252,9 +265,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | None]:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory, server: Server | None) -> Databases:
+def databases(tmp_path_factory: pytest.TempPathFactory, server: Server | None) -> Iterator[Databases]:
     """A maker of new databases."""
-    return Databases(tmp_path_factory.mktemp("databases"), server)
+    made = Databases(tmp_path_factory.mktemp("databases"), server)
+    yield made
+    made.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

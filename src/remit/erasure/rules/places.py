@@ -37,6 +37,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
 }
 
 PLAIN: dict[str, tuple[str, ...]] = {
+    "gold_item": ("task_name",),
     "instance": ("state",),
     "sign_off": ("person_name",),
     "judgement": ("judge_name",),
