@@ -18,6 +18,7 @@ from remit.quality import reactions as quality
 from remit.quality.actions.gold import make_gold, retire_gold
 from remit.quality.actions.reviewing import give_verdict
 from remit.quality.model import GoldItem, Verdict
+from remit.quality.records.gold import find_gold
 from remit.quality.refusals import GoldAnswerMissing, GoldUnfit
 from remit.quality.reports import By, gold_desk, own_figures, quality_figures, sample_queue
 from remit.quality.rules.confidence import GoldAnswer, claims, worth
@@ -28,6 +29,7 @@ from remit.values.identifier import Identifiers
 from remit.values.moment import SimulatedClock
 from remit.values.refusal import NotFound
 from remit.work.actions.claims import claim, next_item
+from remit.work.actions.retention import drop_journals
 from remit.work.actions.tasks import complete_task
 from remit.work.model import Item, ItemState, Task
 from remit.work.records.instances import instances_of_item
@@ -171,6 +173,21 @@ def test_who_did_the_original_gets_no_copy_of_it(floor: Floor) -> None:
     hear(floor)
     assert floor.store.write(lambda tx: next_item(tx, principal=floor.people["An"])) is None
     assert floor.store.write(lambda tx: next_item(tx, principal=floor.people["Binh"])) is not None
+
+
+def test_a_gold_item_whose_journal_ended_is_retired_and_seeded_no_more(floor: Floor) -> None:
+    source = released(floor, "Nordwind-7|10")
+    gold = gold_from(floor, source)
+    instances = floor.ask(instances_of_item, tenant=floor.tenant, item_id=source.id)
+    floor.store.write(
+        lambda tx: drop_journals(
+            tx, tenant=floor.tenant, definition_key=instances[0].definition_key, instances=instances
+        )
+    )
+    work(floor, floor.task(floor.send("next|1").item, "check"), floor.people["Chi"], **RIGHT)
+    hear(floor)
+    assert floor.store.write(lambda tx: next_item(tx, principal=floor.people["Binh"])) is None
+    assert floor.ask(find_gold, tenant=floor.tenant, gold_id=gold.id).retired_at is not None
 
 
 def test_a_critical_miss_on_gold_is_a_finding_that_stops_work_where_the_terms_say_so(floor: Floor) -> None:

@@ -11,6 +11,7 @@ from remit.proof import reactions as proof
 from remit.proof.actions import sign
 from remit.proof.reports import check_sealed
 from remit.proof.rules.note import signer_from
+from remit.work.actions import retention
 from remit.work.actions.cancel import cancel_instance
 from remit.work.actions.retention import drop_journals, due_to_drop
 from remit.work.model import Instance, Item
@@ -58,6 +59,17 @@ def test_journals_end_after_their_days_and_every_proof_holds(floor: Floor) -> No
         assert all(not row.body["events"] for row in reader.events(tenant=floor.tenant, stream=old.stream))
         (told,) = reader.events(tenant=floor.tenant, stream="journals:order")
     assert told.body["count"] == 1
+
+
+def test_journals_of_one_moment_end_batch_by_batch_and_none_twice(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "BATCH", 2)
+    floor.publish(FIRST)
+    for number in range(5):
+        ended(floor, f"PO-{number}|10")
+    floor.pass_time(days=40)
+    assert [drop(floor, Keeping(30)) for _ in range(4)] == [2, 2, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,12 @@ def test_more_items_make_it_surer() -> None:
         ({**COUNSEL, "outcome_counts": "yes", "local_knowledge": "yes"}, Kind.KPO, Model.OUTCOME, Shore.ON),
         ({**COUNSEL, "touches_per_item": 6}, Kind.KPO, Model.TIME_AND_MATERIALS, Shore.NEAR),
         ({**CARE, "stays_in": "country"}, Kind.BPO, Model.PER_ITEM, Shore.ON),
+        (
+            {**CARE, "local_knowledge": "yes", "expert_steps_of_ten": 6, "qualified_hours_of_ten": 0},
+            Kind.BPO,
+            Model.PER_ITEM,
+            Shore.NEAR,  # no hour needs somebody qualified, whatever the steps ask for
+        ),
         ({"prospect": "N", "process": "P", "ruled_of_ten": 5}, Kind.MIXED, Model.BOTH, Shore.OFF),
     ],
 )

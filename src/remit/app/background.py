@@ -21,7 +21,7 @@ from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work import reactions as work
 from remit.work.actions.machine import JOB_KINDS, SERVICE, do_inside, perform_service, take_performed
-from remit.work.actions.retention import drop_journals, due_to_drop
+from remit.work.actions.retention import Batches, drop_journals, due_to_drop
 from remit.work.actions.starts import arm_starts, fire_start
 from remit.work.records.starts import fallen_due
 from remit.work.rules.keeping import Keeping
@@ -135,13 +135,16 @@ class Machine:
 
     def drop_journals(self, keeping: Keeping) -> int:
         """Drop the journals of instances that ended longer ago than they are kept; return of how many."""
-        with self._store.read() as reader:
-            due = due_to_drop(reader, keeping=keeping, now=self._store.clock.now())
         dropped = 0
-        for tenant, key, ended in due:
-            drop = partial(drop_journals, tenant=tenant, definition_key=key, instances=ended)
-            dropped += self._store.write(drop, tenant=tenant)
+        while due := self._due_to_drop(keeping):
+            for tenant, key, ended in due:
+                drop = partial(drop_journals, tenant=tenant, definition_key=key, instances=ended)
+                dropped += self._store.write(drop, tenant=tenant)
         return dropped
+
+    def _due_to_drop(self, keeping: Keeping) -> Batches:
+        with self._store.read() as reader:
+            return due_to_drop(reader, keeping=keeping, now=self._store.clock.now())
 
     def _do(self, job: Job) -> None:
         try:

@@ -88,7 +88,43 @@ class GoldUnfit(Refusal):
 
     code = "quality.gold_unfit"
     status = 409
-    sentence = "“{task}” of {item} cannot become a gold item: {reason}."
+    sentence = "“{task}” of {item} cannot become a gold item."
+
+
+class GoldNotReleased(GoldUnfit):
+    """One of an item that is not released, or is a copy itself."""
+
+    sentence = "“{task}” cannot become a gold item: {item} is not released."
+
+
+class GoldNotPassed(GoldUnfit):
+    """One of an item that nobody found faultless."""
+
+    sentence = "“{task}” cannot become a gold item: no review has passed {item} without a defect."
+
+
+class GoldNotCompleted(GoldUnfit):
+    """One that has no answers."""
+
+    sentence = "“{task}” of {item} cannot become a gold item: nobody has completed it."
+
+
+class GoldOnOthers(GoldUnfit):
+    """One whose answers depend on the judgements that were before it."""
+
+    sentence = "“{task}” of {item} cannot become a gold item: it stands on what others judged before."
+
+
+class GoldConversation(GoldUnfit):
+    """One that would write to a correspondent."""
+
+    sentence = "“{task}” of {item} cannot become a gold item: it is part of a conversation."
+
+
+class GoldAlready(GoldUnfit):
+    """A second gold item of one task."""
+
+    sentence = "“{task}” of {item} is a gold item already."
 
 
 class GoldAnswerMissing(Refusal):

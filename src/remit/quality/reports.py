@@ -59,7 +59,7 @@ def known_answers(reader: Reader, item: Item, task: Task) -> Mapping[str, Any]:
     """Return what is known of a task by field, or by question what its judges settled. Refuses `GoldUnfit`."""
     reason = unfit(item, task, passed=passed_clean(reader, tenant=item.tenant, item_id=item.id))
     if reason is not None:
-        raise GoldUnfit(task=task.name, item=item.number, reason=reason)
+        raise reason
     if task.form != JUDGED:
         return dict(task.outcome or {})
     case = load_case(reader, tenant=item.tenant, item_id=item.id)

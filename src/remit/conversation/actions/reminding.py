@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from remit.contracts.agreement import Renewal
 from remit.contracts.model import Engagement
 from remit.contracts.records import latest_statement
 from remit.contracts.reports import engagements
@@ -15,13 +16,13 @@ from remit.parties.access import SYSTEM
 from remit.parties.model import Role
 from remit.parties.reports.people import people
 from remit.parties.reports.principals import principal_of
-from remit.store import Store, Transaction
+from remit.store import Reader, Store, Transaction
 
 
 def remind_all(store: Store) -> int:
     """Remind of every contract whose reminder is due; return how many notices are new."""
     with store.read() as reader:
-        running = [one for one in engagements(reader, SYSTEM) if _runs(one, store)]
+        running = [one for one in engagements(reader, SYSTEM) if _runs(one, store) and _due(reader, one, store)]
     return sum(store.write(partial(remind, engagement=one), tenant=one.tenant) for one in running)
 
 
@@ -29,10 +30,19 @@ def _runs(one: Engagement, store: Store) -> bool:
     return one.valid_until is None or one.valid_until > store.clock.now()
 
 
+def _due(reader: Reader, one: Engagement, store: Store) -> bool:
+    renewal = _renewal(reader, one)
+    return renewal is not None and reminder_due(renewal, store.clock.now().date()) is not None
+
+
+def _renewal(reader: Reader, one: Engagement) -> Renewal | None:
+    statement = latest_statement(reader, tenant=one.tenant, engagement_id=one.id)
+    return statement.provisions.agreement.renewal if statement else None
+
+
 def remind(tx: Transaction, *, engagement: Engagement) -> int:
     """Tell the client's account managers, where a reminder of its newest terms is due and they were not told yet."""
-    statement = latest_statement(tx, tenant=engagement.tenant, engagement_id=engagement.id)
-    renewal = statement.provisions.agreement.renewal if statement else None
+    renewal = _renewal(tx, engagement)
     due = reminder_due(renewal, tx.now.date()) if renewal else None
     if renewal is None or due is None:
         return 0

@@ -4,6 +4,7 @@ Of each the first rule that holds decides; docs/profile.md lists them in this or
 """
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from remit.parties.model import Shore
 from remit.profile.assessment import About, Advice, Assessment, Estimate, Interview, Model, Reason, Sample, StaysIn
@@ -14,7 +15,7 @@ STEADY_PCT, SWINGING_PCT = 15, 30
 """Up to which swing a month counts as steady, and from which on a volume is worth committing to."""
 CLOSE_HOURS = 6
 HALF = 0.5
-COMMITTED = 0.9
+COMMITTED = Decimal("0.9")
 """Of the month that is low by the swing, so much is worth committing to."""
 
 
@@ -72,7 +73,8 @@ def _pricing(interview: Interview, kind: Kind, place: float) -> tuple[Reason, Mo
 
 
 def _shore(interview: Interview, places: dict[Point, float | None]) -> tuple[Reason, Shore]:
-    talent, talk = places[Point.TALENT] or places[Point.ASKS_FOR] or 0.0, places[Point.COORDINATION] or 0.0
+    asked = places[Point.ASKS_FOR] if places[Point.TALENT] is None else places[Point.TALENT]
+    talent, talk = asked or 0.0, places[Point.COORDINATION] or 0.0
     if interview.stays_in is StaysIn.COUNTRY:
         return Reason(About.SHORE, "data_stays"), Shore.ON
     if interview.local_knowledge and talent >= HALF:
@@ -96,4 +98,4 @@ def _committed(interview: Interview, model: Model) -> int | None:
         return None
     if interview.swing_pct < SWINGING_PCT:
         return None
-    return int(float(interview.items_per_month) * (1 - float(interview.swing_pct) / 100) * COMMITTED) or None
+    return int(interview.items_per_month * (1 - interview.swing_pct / 100) * COMMITTED) or None

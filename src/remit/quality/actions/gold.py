@@ -10,7 +10,7 @@ from remit.judgement.actions.repeating import repeat_case
 from remit.judgement.model import Round
 from remit.judgement.reports import load_case
 from remit.judgement.rules.consensus import effective
-from remit.parties.access import Permission, Principal, Resource, require
+from remit.parties.access import SYSTEM, Permission, Principal, Resource, require
 from remit.quality.actions.suspending import stop_after_findings
 from remit.quality.model import EventKind, GoldCopy, GoldItem
 from remit.quality.records.gold import (
@@ -22,7 +22,7 @@ from remit.quality.records.gold import (
     save_score,
     set_retired,
 )
-from remit.quality.refusals import GoldAnswerMissing, GoldUnfit
+from remit.quality.refusals import GoldAlready, GoldAnswerMissing
 from remit.quality.reports import known_answers
 from remit.quality.rules.gold import due, missed
 from remit.store import Transaction
@@ -33,7 +33,7 @@ from remit.work.records.items import load_item
 from remit.work.records.tasks import load_task
 from remit.work.reports.doors import read_task
 from remit.work.runtime import Drive, Runtime
-from remit.work.runtime.again import open_again
+from remit.work.runtime.again import NotRepeatable, open_again
 
 
 def make_gold(
@@ -74,7 +74,7 @@ def make_gold(
         made_at=tx.now,
     )
     if not insert_gold(tx, one):
-        raise GoldUnfit(task=task.name, item=item.number, reason="it is one already")
+        raise GoldAlready(task=task.name, item=item.number)
     _tell(tx, one, EventKind.GOLD_MADE, principal)
     return one
 
@@ -94,9 +94,13 @@ def _set(tx: Transaction, principal: Principal, tenant: str, gold_id: str, *, re
     one = find_gold(tx, tenant=tenant, gold_id=gold_id)
     if retired == (one.retired_at is not None):
         return one
+    return _retire(tx, principal, one, retired=retired)
+
+
+def _retire(tx: Transaction, by: Principal, one: GoldItem, *, retired: bool = True) -> GoldItem:
     then = replace(one, retired_at=tx.now if retired else None)
-    set_retired(tx, tenant=tenant, gold_id=gold_id, at=then.retired_at)
-    _tell(tx, one, EventKind.GOLD_RETIRED if retired else EventKind.GOLD_REVIVED, principal)
+    set_retired(tx, tenant=one.tenant, gold_id=one.id, at=then.retired_at)
+    _tell(tx, one, EventKind.GOLD_RETIRED if retired else EventKind.GOLD_REVIVED, by)
     return then
 
 
@@ -111,7 +115,12 @@ def seed_gold(tx: Transaction, runtime: Runtime, *, after: Item, agreed: Terms) 
     if item.title == ERASED:
         return None
     task = load_task(tx, tenant=gold.tenant, task_id=gold.task_id)
-    copy, _ = repeat_work(tx, runtime, terms=agreed, item=item, task=task)
+    try:
+        copy, _ = repeat_work(tx, runtime, terms=agreed, item=item, task=task)
+    except NotRepeatable:
+        # Its process cannot stand anew by the rules of today, nor will it tomorrow.
+        _retire(tx, SYSTEM, gold)
+        return None
     if task.form == REVIEW:
         repeat_case(tx, tenant=gold.tenant, item_id=item.id, copy_id=copy.id)
     insert_copy(tx, GoldCopy(tenant=gold.tenant, item_id=copy.id, gold_id=gold.id, seeded_at=tx.now))

@@ -13,6 +13,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from remit.contracts.model import SamplingPlan
+from remit.quality.refusals import (
+    GoldConversation,
+    GoldNotCompleted,
+    GoldNotPassed,
+    GoldNotReleased,
+    GoldOnOthers,
+    GoldUnfit,
+)
 from remit.values.canonical import content_hash
 from remit.work.model import Channel, Item, ItemState, Task, TaskState
 
@@ -27,20 +35,19 @@ def due(plan: SamplingPlan, *, item_id: str) -> bool:
     return Decimal(int(digest[:15], 16) % 1_000_000) / 10_000 < plan.gold_percent
 
 
-def unfit(item: Item, task: Task, *, passed: bool) -> str | None:
+def unfit(item: Item, task: Task, *, passed: bool) -> GoldUnfit | None:
     """Say why a task of an item cannot be repeated with a known answer; None where it can.
 
     `passed` tells whether a review passed the item without a defect.
     """
-    if item.state is not ItemState.RELEASED or item.copy_of is not None:
-        return "the item is not released"
-    if not passed:
-        return "no review has passed the item without a defect"
-    if task.state is not TaskState.COMPLETED:
-        return "nobody has completed it"
-    if task.form in BUILT_ON_OTHERS:
-        return "it stands on what others judged before"
-    return "it is part of a conversation" if item.channel is Channel.MAIL else None
+    reasons: tuple[tuple[bool, type[GoldUnfit]], ...] = (
+        (item.state is not ItemState.RELEASED or item.copy_of is not None, GoldNotReleased),
+        (not passed, GoldNotPassed),
+        (task.state is not TaskState.COMPLETED, GoldNotCompleted),
+        (task.form in BUILT_ON_OTHERS, GoldOnOthers),
+        (item.channel is Channel.MAIL, GoldConversation),
+    )
+    return next((kind(task=task.name, item=item.number) for holds, kind in reasons if holds), None)
 
 
 def missed(known: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[str, ...]:

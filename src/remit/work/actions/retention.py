@@ -18,29 +18,25 @@ from remit.work.runtime import dropped_journal, read_journal
 
 BATCH = 200
 """How many instances one transaction drops the journals of."""
+Batches = tuple[tuple[Identifier, str, tuple[Instance, ...]], ...]
+"""Ended instances by client and definition, in the order in which they ended."""
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def due_to_drop(
-    reader: Reader, *, keeping: Keeping, now: Moment
-) -> tuple[tuple[Identifier, str, tuple[Instance, ...]], ...]:
-    """Return, by client and definition, the next batches of ended instances whose journals were kept long enough."""
+def due_to_drop(reader: Reader, *, keeping: Keeping, now: Moment) -> Batches:
+    """Return, by client and definition, the next batch of ended instances whose journals were kept long enough."""
     found = []
     for tenant, key in () if keeping.for_ever else ended_definitions(reader):
         days = keeping.days_of(key)
-        before = now - timedelta(days=days)
-        ended = () if not days else _ended(reader, tenant, key, before)
-        found += [(tenant, key, ended[start : start + BATCH]) for start in range(0, len(ended), BATCH)]
+        ended = _ended(reader, tenant, key, now - timedelta(days=days)) if days else ()
+        found += [(tenant, key, ended)] if ended else []
     return tuple(found)
 
 
 def _ended(reader: Reader, tenant: Identifier, key: str, before: Moment) -> tuple[Instance, ...]:
     told = reader.events(tenant=tenant, stream=_stream(key), kinds={EventKind.JOURNALS_DROPPED.value})
-    after = datetime.fromisoformat(told[-1].body["until"]) if told else _EVER
-    # Whoever ended in the very moment up to which all was dropped is new, unless it was among them.
-    before_it = set(told[-1].body["last"]) if told else set()
-    ended = ended_between(reader, tenant=tenant, definition_key=key, after=after, before=before)
-    return tuple(one for one in ended if one.id not in before_it)
+    after = (datetime.fromisoformat(told[-1].body["until"]), told[-1].body["last"]) if told else (_EVER, "")
+    return ended_between(reader, tenant=tenant, definition_key=key, after=after, before=before, count_max=BATCH)
 
 
 def _stream(definition_key: str) -> str:
@@ -57,7 +53,7 @@ def drop_journals(tx: Transaction, *, tenant: Identifier, definition_key: str, i
     body = {
         "definition": definition_key,
         "until": format_moment(until),
-        "last": [one.id for one in instances if one.ended_at == until],
+        "last": instances[-1].id,
         "count": len(instances),
     }
     tx.record(tenant=tenant, stream=_stream(definition_key), kind=EventKind.JOURNALS_DROPPED.value, body=body)
