@@ -18,12 +18,13 @@ from remit.app.models.endpoint import Endpoint
 from remit.app.models.worker import ModelWorker
 from remit.app.oidc import Oidc
 from remit.app.settings import Settings
+from remit.app.shipping import publish_lines
 from remit.conversation.actions import replying
 from remit.hosting.actions import noting
 from remit.judgement.actions import topics
 from remit.judgement.actions.forms import HOOKS, SIGN_OFF
 from remit.judgement.actions.signing import note_refused
-from remit.parties.access import SYSTEM, Principal
+from remit.parties.access import Principal
 from remit.parties.actions.keys import USED_EVERY, note_key_used
 from remit.parties.actions.second_factor import seal_secrets
 from remit.parties.actions.sign_in import SEEN_EVERY, note_session_used
@@ -43,7 +44,6 @@ from remit.values.chance import Chance, SystemChance
 from remit.values.identifier import Identifier, Identifiers
 from remit.values.moment import Clock, SystemClock
 from remit.values.refusal import NotFound, Refusal
-from remit.work.actions.definitions import publish_definition
 from remit.work.actions.receive import Parcel, prepare, receive
 from remit.work.actions.tasks import complete_task
 from remit.work.model import Item, Receipt
@@ -119,20 +119,8 @@ class House:
     def prepare_database(self) -> None:
         """Bring the schema to this release and publish what the installed lines run by; safe to repeat."""
         self.store.migrate()
-        self.store.write(self._publish_lines)
+        self.store.write(lambda tx: publish_lines(tx, self.lines))
         self.store.write(lambda tx: seal_secrets(tx, self.seals))
-
-    def _publish_lines(self, tx: Transaction) -> None:
-        for line in self.lines.all():
-            for name in line.definitions:
-                publish_definition(
-                    tx,
-                    principal=SYSTEM,
-                    xml=line.definition(name),
-                    line=line.key,
-                    file_name=name,
-                    cases=line.cases(name),
-                )
 
     def principal_for_session(self, token: str) -> Principal | None:
         """Return who a browser's session stands for, None where it has ended; notes that the session is in use."""

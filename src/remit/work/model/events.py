@@ -45,6 +45,7 @@ class EventKind(StrEnum):
     SERVICE_LEVEL_MISSED = "ServiceLevelMissed"  # metric, due_at, released_at
     ITEM_ESCALATED = "ItemEscalated"  # metric, at_pct, act, level_at
     DEFINITION_PUBLISHED = "DefinitionPublished"  # definition, version, hash, notation, by
+    LINES_PUBLISHED = "LinesPublished"  # hash, release: what the installed lines run by is published
     REFERENCE_PUT = "ReferencePut"  # kind, key, version, by
     CASE_STEERED = "CaseSteered"  # act, on, by: a person planned, started, left out or completed a part of a case
     COPY_WORKED = "CopyWorked"  # task, element, by: the work of a gold item is done
