@@ -25,7 +25,7 @@ from remit.work.model import Item
 Address = Callable[[Site, Item, Item], str]
 OPTIONS: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
 """Every rule of axe that judges without a player; preloading serves media rules alone, and no page plays media."""
-SPEAK_OF_THEMES = {"refused_bare.html", "shell.html", "switches.html"}
+SPEAK_OF_THEMES = {"refused_bare.html", "shell.html", "switches.html", "themes.html"}
 
 
 def drawing(key: str, part: str = "") -> Address:

@@ -32,6 +32,7 @@ from remit.work.reports.items import item_view
 T = TypeVar("T")
 CALLS_MIN = 12_000
 NOWHERE = (401, 403, 404)
+SHUT = (401, 403)
 ACCOUNT = b"ee382200221020145685"
 EACH = 2
 """Ids of each kind and side that are asked for."""
@@ -304,8 +305,17 @@ def ask(grounds: Grounds, own: Twin, *, reading: bool) -> None:
             calls = list((reads if reading else writes)(route, own=own, other=other))
             for place, who in enumerate(grounds.callers[own.short]):
                 if BOTH_SIDES or own is grounds.twins[(turn + place) % 2]:
-                    for call in calls:
-                        send(grounds, call, who, other)
+                    say_all(grounds, calls, who, other)
+
+
+def say_all(grounds: Grounds, calls: Sequence[Call], who: Somebody, other: Twin) -> None:
+    """Make the calls in turn; a door that a caller's role does not open is not knocked at with each question again."""
+    shut: set[str] = set()
+    for call in calls:
+        if BOTH_SIDES or call.path not in shut:
+            answer = send(grounds, call, who, other)
+            if not call.query and (answer.status in SHUT or answer.header("location").startswith("/sign-in")):
+                shut.add(call.path)
 
 
 @pytest.mark.slow

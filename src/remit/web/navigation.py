@@ -1,6 +1,8 @@
 """The places of the house by role: what stands in the side bar, and where a person lands after signing in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from remit.parties.model import Principal, Role
 from remit.web.words import marked
@@ -80,8 +82,17 @@ def roles_of(principal: Principal) -> frozenset[Role]:
 
 def places_for(principal: Principal) -> tuple[Place, ...]:
     """List the places a principal's roles open."""
-    roles = roles_of(principal)
+    return _places_of(roles_of(principal))
+
+
+@cache
+def _places_of(roles: frozenset[Role]) -> tuple[Place, ...]:
     return tuple(place for place in PLACES if place.roles & roles)
+
+
+def current_place(places: Iterable[Place], path: str) -> str | None:
+    """Return the path of the place in which an address lies, None outside of all."""
+    return next((one.path for one in places if path == one.path or path.startswith(one.path + "/")), None)
 
 
 def home_of(principal: Principal) -> str:

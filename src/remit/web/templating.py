@@ -1,9 +1,9 @@
 """Jinja2 for the pages: one environment per language, with the filters that write moments, money and words."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from remit.web.moneywords import MONEY_WORDS
 from remit.web.words import TONES, WORDS
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
+PARTS_KEPT = 1024
+"""Parts kept of a language: what stands beside every page (places, keys, switches) differs by roles and place alone."""
 
 
 @cache
@@ -55,9 +57,20 @@ def environment(language: str) -> Environment:
         "moment_in": lambda moment, zone: moment_in(moment, zone=zone, language=language),
         "language_names": LANGUAGE_NAMES,
         "money_of": Money,
+        "kept": kept_parts(made),
         **MONEY_WORDS,
     }
     return made
+
+
+def kept_parts(made: Environment) -> Callable[..., Markup]:
+    """Return what writes a part of every page once for each set of what it is told, and keeps it; see `PARTS_KEPT`."""
+
+    @lru_cache(maxsize=PARTS_KEPT)
+    def kept(template: str, **told: Hashable) -> Markup:
+        return Markup(made.get_template(template).render(told))  # noqa: S704 - the template escaped it
+
+    return kept
 
 
 def amount(value: Any, *, language: str) -> str:

@@ -20,7 +20,7 @@ from remit.store import Reader, Transaction
 from remit.web import csrf
 from remit.web.flash import FLASH_COOKIE, Flash, leave_flash, local, take_flash
 from remit.web.headers import DIAGRAM_POLICY, written
-from remit.web.navigation import places_for
+from remit.web.navigation import current_place, places_for
 from remit.web.templating import environment
 from remit.web.visitor import (
     SESSION_COOKIE,
@@ -96,12 +96,14 @@ class Visit:
 
     def context(self) -> dict[str, Any]:
         """Return what every template knows."""
-        principal = self.visitor.principal
+        principal, path = self.visitor.principal, self.request.url.path
+        places = places_for(principal) if principal else ()
         return {
             "visitor": self.visitor,
             "principal": principal,
-            "places": places_for(principal) if principal else (),
-            "path": self.request.url.path,
+            "places": places,
+            "path": path,
+            "current": current_place(places, path),
             "asset": self.request.app.state.assets.url,
             "csrf": csrf.make_token(
                 secret=self.house.settings.secret, session=self.visitor.session, chance=self.house.chance
