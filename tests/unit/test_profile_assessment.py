@@ -14,7 +14,8 @@ from remit.profile.model import Kind, Point
 from remit.profile.rules.advising import assess
 from remit.profile.rules.asking import read_interview
 from remit.profile.rules.drafting import draft
-from remit.profile.rules.exported import read_sample, sample_of
+from remit.profile.rules.exported import read_file, read_rows, sample_of, without_names
+from remit.profile.rules.staffing import staffing
 
 EXPORT = """item;step;kind;by;minutes;qualified;expert;at
 A-1;4;rule;;;;;2026-03-02T09:00
@@ -38,8 +39,9 @@ COUNSEL = {
 
 
 def sample(text: str) -> Sample:
-    steps, told, problems = read_sample(text.encode(), name="export.csv")
-    assert problems == ()
+    _, rows, unread = read_file(text.encode(), name="export.csv")
+    steps, told, problems = read_rows(rows)
+    assert unread == problems == ()
     return sample_of(steps, told)
 
 
@@ -180,9 +182,27 @@ def test_a_bad_answer_is_refused_at_its_field(answers: dict[str, object], place:
     ],
 )
 def test_a_bad_sample_is_refused_with_row_and_column(content: bytes, says: str) -> None:
-    _, _, problems = read_sample(content, name="export.csv")
+    _, rows, problems = read_file(content, name="export.csv")
+    problems = problems or read_rows(rows)[2]
     assert any(says in one.message for one in problems), problems
     assert {one.place for one in problems} == {"sample"}
+
+
+def test_a_sample_that_is_kept_names_nobody_and_tells_the_same() -> None:
+    _, rows, _ = read_file(EXPORT.encode(), name="export.csv")
+    kept = without_names(rows)
+    assert not {"Anh", "Binh"} & {value for row in kept for value in row.values()}
+    steps, told, problems = read_rows(kept)
+    assert (sample_of(steps, told).tells, problems) == (sample(EXPORT).tells, ())
+    assert [one.hand_offs for one in sample_of(steps, told).works] == [0, 0, 0, 1]
+
+
+def test_a_month_takes_the_hours_of_its_items_and_qualified_people_their_part() -> None:
+    answers = {**CARE, "items_per_month": 1200, "minutes_per_item": 7, "qualified_hours_of_ten": 2}
+    month = staffing(assessed(answers))
+    assert month is not None
+    assert (month.hours, month.qualified_hours, month.full_time) == pytest.approx((112, 28, 1))
+    assert staffing(assessed(CARE)) is None
 
 
 def test_the_command_tells_the_profile_and_its_draft(tmp_path: Path) -> None:

@@ -1,8 +1,11 @@
 """What people do at a screen: sit down signed in, press a button, claim a task."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -10,6 +13,8 @@ from tests.web.conftest import Site
 
 from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE
 from remit.work.model import Item, Task
+
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((390, "light"), (1280, "dark"), (1280, "light"))
 
 
 @contextmanager
@@ -40,3 +45,13 @@ def claim(page: Page, site: Site, item: Item, form: str, button: str) -> None:
     """Claim the ready task of an item that has a form."""
     page.goto(f"{site.url}/tasks/{ready_task(site, item, form).id}")
     press(page, button)
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture of the page, wide, narrow and dark, where a folder for pictures is named."""
+    if folder := os.environ.get("REMIT_TEST_PICTURES"):
+        for width, theme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=theme)
+            page.screenshot(path=str(Path(folder) / f"{name}-{width}-{theme}.png"), full_page=True)
+        page.emulate_media(color_scheme="light")

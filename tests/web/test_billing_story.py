@@ -3,7 +3,6 @@
 The house is one of its own, because its clock passes a month.
 """
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import INVOICE, UPLOAD_BYTES_MAX, Site, free_port, served
-from tests.web.screens import at_the_screen, press, ready_task
+from tests.web.screens import at_the_screen, look, press, ready_task
 
 from remit.app.house import House
 from remit.app.settings import Settings
@@ -117,15 +116,6 @@ def approve(page: Page, site: Site, item: Item) -> None:
     press(page, "Claim")
     page.check("input[name='approval'][value='approved']")
     press(page, "Complete")
-
-
-def look(page: Page, name: str) -> None:
-    """Keep a picture of the page, wide and narrow, where a folder for pictures is named."""
-    if folder := os.environ.get("REMIT_TEST_PICTURES"):
-        for width in (1280, 390):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=str(Path(folder) / f"{name}-{width}.png"), full_page=True)
-        page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def moving(site: Site) -> SimulatedClock:

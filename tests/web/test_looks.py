@@ -13,7 +13,9 @@ from tests.web.test_payroll_story import run_with_a_raise
 from tests.web.twinfloor import gold_of
 from tests.web.workbooks import propose
 
+from remit.parties.access import SYSTEM
 from remit.parties.reports.principals import principal_of
+from remit.profile.actions import Told, keep_assessment
 from remit.quality.actions.calibrating import mark_alone, open_calibration
 from remit.quality.model import Defect, GoldCopy, Verdict
 from remit.quality.records.gold import find_copy, insert_copy, save_score
@@ -88,6 +90,15 @@ def gold_page(site: Site, item: Item) -> str:
     return f"/quality/gold?number={item.number}"
 
 
+def assessment_of(site: Site) -> str:
+    """Keep an assessment in which interview and sample disagree, and return its id."""
+    answers = {"prospect": "Nordwind AG", "process": "Supplier invoices", "ruled_of_ten": "3", "ways": "4"}
+    volume = {"items_per_month": "3000", "minutes_per_item": "7", "swing_pct": "40", "evidence": "counted"}
+    told = Told(answers | volume, [{"item": f"A-{at}", "step": "matched", "kind": "rule"} for at in range(40)])
+    tenant = site.world.clients["harrow"]
+    return site.house.store.write(lambda tx: keep_assessment(tx, SYSTEM, tenant=tenant, told=told)).id
+
+
 AXE = AXE_FILE_PATH.read_text("utf-8")
 PAGES: dict[str, tuple[str, Address]] = {
     "sign in": ("", lambda site, invoice, contract: "/sign-in"),
@@ -154,6 +165,8 @@ PAGES: dict[str, tuple[str, Address]] = {
         "Đinh Tiến Dũng",
         lambda site, invoice, contract: f"/profile/{site.world.engagements['harrow-ap']}",
     ),
+    "before hand-over": ("Đinh Tiến Dũng", lambda site, invoice, contract: "/assessments"),
+    "assessment": ("Đinh Tiến Dũng", lambda site, invoice, contract: f"/assessments/{assessment_of(site)}"),
     "proof": ("Margaret Finch", lambda site, invoice, contract: "/proof"),
     "item proof": ("Margaret Finch", lambda site, invoice, contract: f"/items/{invoice.id}/proof"),
     "identity": ("Lâm Tú Uyên", lambda site, invoice, contract: "/identity"),

@@ -101,6 +101,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
     A parameter that is not here fails the test.
     """
     return {
+        "assessment": twin.ids["assessment_id"],
         "after": twin.ids["item_id"][:1],
         "all_lines": ("true",),
         "back": ("1",),

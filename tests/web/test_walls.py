@@ -63,6 +63,7 @@ OPENS = {
     "/people": {Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER, Role.ADMIN, Role.CLIENT_MANAGER},
     "/audit": {Role.ADMIN, Role.CLIENT_MANAGER},
     "/profile": {Role.LEAD, Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER},
+    "/assessments": {Role.ACCOUNT_MANAGER, Role.ADMIN},
     "/proof": {Role.LEAD, Role.ACCOUNT_MANAGER, Role.FINANCE} | CLIENT,
     "/proof/verifier": {Role.LEAD, Role.ACCOUNT_MANAGER, Role.FINANCE} | CLIENT,
     "/contracts": {Role.LEAD, Role.PLANNER, Role.DESIGNER, Role.CLIENT_MANAGER} | MONEY,

@@ -9,6 +9,7 @@ from remit.erasure.actions import seal_subject
 from remit.erasure.model import Subject
 from remit.parties.access import SYSTEM
 from remit.parties.actions.suspensions import suspend
+from remit.profile.actions import Told, keep_assessment
 from remit.quality.actions.calibrating import open_calibration
 from remit.quality.model import GoldItem
 from remit.quality.records.gold import insert_gold
@@ -45,6 +46,12 @@ def gold_of(tx: Transaction, *, tenant: str, item: Item, text: str) -> str:
     )
     insert_gold(tx, one)
     return one.id
+
+
+def assessment_of(tx: Transaction, *, tenant: str, text: str) -> str:
+    """Keep an assessment with a twin, of a process whose name carries the marker."""
+    told = Told({"prospect": text, "process": text, "ruled_of_ten": "9"}, [{"item": text, "step": text}])
+    return keep_assessment(tx, SYSTEM, tenant=tenant, told=told).id
 
 
 def rest_of(tx: Transaction, *, tenant: str, person_id: str, item_id: str, text: str) -> str:

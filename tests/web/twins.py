@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from tests.web.conftest import INVOICE, LINES
-from tests.web.twinfloor import calibration_of, gold_of, many_of, rest_of, sealed_of
+from tests.web.twinfloor import assessment_of, calibration_of, gold_of, many_of, rest_of, sealed_of
 from tests.web.twinmoney import bill
 from tests.web.workbooks import propose
 
@@ -416,6 +416,7 @@ class Opening:
             "suspension_id": (resting,),
             "calibration_id": (self.do(partial(calibration_of, tenant=tenant, item_id=items[0].id)),),
             "gold_id": (self.do(partial(gold_of, tenant=tenant, item=items[0], text=told)),),
+            "assessment_id": (self.do(partial(assessment_of, tenant=tenant, text=told)),),
             "bulk_id": (self.do(partial(many_of, tenant=tenant, text=told)),),
             "erasure_id": (self.do(partial(self._sealed, text=told)),),
             "passkey_id": tuple(

@@ -1,17 +1,16 @@
 """An assessment on the command line: the file that says it, and the profile that comes of it in words."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from remit.locale import Translator
-from remit.profile.assessment import About, Assessment, Estimate, Reason, Sample
+from remit.profile.assessment import About, Assessment, Estimate, Sample
 from remit.profile.refusals import AssessmentRefused
 from remit.profile.rules.advising import assess
-from remit.profile.rules.asking import problem, read_interview
+from remit.profile.rules.asking import read_interview
 from remit.profile.rules.drafting import draft
-from remit.profile.rules.exported import read_rows, read_sample, sample_of
-from remit.values.problem import Problem
+from remit.profile.rules.exported import read_file, read_rows, sample_of
+from remit.profile.saying import name, reason
 
 
 def assessed(path: Path, *, sample: Path | None, trial: Sample | None) -> Assessment:
@@ -20,33 +19,15 @@ def assessed(path: Path, *, sample: Path | None, trial: Sample | None) -> Assess
     A file of its own takes the place of the items, the work of a trial that of both. Refuses `AssessmentRefused` with
     all problems.
     """
-    body = _body(path)
-    interview, problems = read_interview(body.get("interview") or {})
-    steps, columns, wrong = _steps(body, sample)
-    if interview is None or problems or wrong:
-        raise AssessmentRefused.of((*problems, *wrong))
-    return assess(interview, trial or sample_of(steps, columns))
-
-
-def _body(path: Path) -> dict[str, Any]:
-    try:
-        body = json.loads(path.read_text("utf-8"))
-    except ValueError as wrong:
-        raise AssessmentRefused.of((problem(path.name, f"this is no JSON: {wrong}"),)) from None
-    if not isinstance(body, dict) or not isinstance(body.get("interview") or {}, dict):
-        raise AssessmentRefused.of((problem(path.name, "it is no object with an interview in it"),))
-    return body
-
-
-def _steps(body: dict[str, Any], sample: Path | None) -> tuple[Any, frozenset[str], tuple[Problem, ...]]:
+    answers, rows, wrong = read_file(path.read_bytes(), name=f"{path.stem}.json")
     if sample is not None:
-        return read_sample(sample.read_bytes(), name=sample.name)
-    rows = body.get("items")
-    if rows is None:
-        return (), frozenset(), ()
-    if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
-        return (), frozenset(), (problem("items", "it is no list of objects"),)
-    return read_rows(rows)
+        _, rows, problems = read_file(sample.read_bytes(), name=sample.name)
+        wrong = (*wrong, *problems)
+    interview, problems = read_interview(answers) if not wrong else (None, ())
+    steps, columns, unread = read_rows(rows) if rows else ((), frozenset[str](), ())
+    if interview is None or problems or wrong or unread:
+        raise AssessmentRefused.of((*wrong, *problems, *unread))
+    return assess(interview, trial or sample_of(steps, columns))
 
 
 def facts(found: Assessment) -> dict[str, Any]:
@@ -91,7 +72,7 @@ def table(found: Assessment, speak: Translator) -> str:
     interview = found.interview
     lines = [f"{interview.prospect}: {interview.process}"]
     for one in found.estimates:
-        lines.append(f"    {one.point.value:<14} {_place(one, speak)}")
+        lines.append(f"    {name(one.point, speak):<14} {_place(one, speak)}")
     if found.advice is None or found.place is None or found.interval is None or found.sure is None:
         return "\n".join([*lines, speak.gettext("Nothing is known yet: answer a question or hand in a sample.")])
     low, high = found.interval
@@ -114,32 +95,3 @@ def _place(one: Estimate, speak: Translator) -> str:
     low, high = one.interval
     apart = speak.gettext("sample and interview disagree")
     return f"{one.place:.2f} ({low:.2f} - {high:.2f})" + (f"  {apart}" if one.apart else "")
-
-
-def reason(one: Reason, speak: Translator) -> str:
-    """Say a reason with its figures."""
-    says = {
-        "place_bpo": speak.gettext("the whole lies at {place}, at or below 0.35"),
-        "place_mixed": speak.gettext("the whole lies at {place}, between 0.35 and 0.65"),
-        "place_kpo": speak.gettext("the whole lies at {place}, at or above 0.65"),
-        "point": speak.gettext("the point {point} lies at {place}"),
-        "own_team": speak.gettext("the client directs the people itself, so it buys capacity"),
-        "outcome_counts": speak.gettext("judgement is asked for, and both sides can count its success"),
-        "effort_varies": speak.gettext("judgement is asked for, and what an item takes cannot be said beforehand"),
-        "two_kinds": speak.gettext("rules settle a part, which has a price each; judgement is paid by the hour"),
-        "steady_volume": speak.gettext("{items_per_month} items a month that swing by {swing_pct} % only"),
-        "alike_items": speak.gettext("rules settle the work, so that one item is like the other"),
-        "data_stays": speak.gettext("the data may not leave the client's country"),
-        "data_in_region": speak.gettext("the data may not leave the region"),
-        "local_experts": speak.gettext(
-            "it needs people who are qualified in the client's country: {place} of the time"
-        ),
-        "local_knowledge": speak.gettext("it needs knowledge of the client's country"),
-        "much_talk": speak.gettext("coordination lies at {place}"),
-        "hours_together": speak.gettext("both are to be at work at the same time for {hours} hours"),
-        "nothing_nearer": speak.gettext("nothing that was said asks for people nearby"),
-        "little_talk": speak.gettext("coordination lies at {place}, so distance costs little"),
-        "volume_swings": speak.gettext("a month may lie {swing_pct} % off the mean one"),
-    }
-    figures = {name: speak.number(round(value, 2)) for name, value in one.figures.items()}
-    return says[one.code].format(point=one.point.value if one.point else "", **figures)

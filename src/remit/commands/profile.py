@@ -12,8 +12,7 @@ from remit.contracts.reports import engagements
 from remit.locale import translator
 from remit.parties.access import SYSTEM
 from remit.profile.assessment import Sample
-from remit.profile.model import Point
-from remit.profile.reports import ITEMS, Measured, measured
+from remit.profile.reports import ITEMS, Measured, measured, trial
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -49,8 +48,7 @@ def _trial(folder: Path, key: str, items: int) -> Sample:
     with opened(folder) as house, house.store.read() as reader:
         one = engagement_called(reader, SYSTEM, key)
         now = house.clock.now()
-        tried = measured(reader, SYSTEM, tenant=one.tenant, engagement_id=one.id, now=now, items=items)
-    return Sample(tried.works, frozenset(Point), ours=True)
+        return trial(reader, SYSTEM, tenant=one.tenant, engagement_id=one.id, now=now, items=items)
 
 
 def _running(folder: Path, engagement: str | None, items: int, *, as_json: bool) -> None:

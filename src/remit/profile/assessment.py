@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from statistics import NormalDist
+from typing import Any
 
 from remit.parties.model import Shore
 from remit.profile.model import Kind, Point, Work
+from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 
 
@@ -193,6 +195,44 @@ class Assessment:
         low, high = Kind.ends(self.kind)
         around = NormalDist(self.place, max(self.error, 1e-9))
         return around.cdf(high) - around.cdf(low)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAssessment:
+    """What was told of a process, kept: the answers, the rows of a sample, the engagement of a trial instead of one.
+
+    What follows from it is computed when it is read. `tenant` is the client, or the provider while the prospect is no
+    client yet; `engagement_id` what was agreed upon it. The marks of a sample's people are numbers, never names.
+    """
+
+    tenant: Identifier
+    id: Identifier
+    answers: Mapping[str, Any]
+    steps: tuple[Mapping[str, Any], ...]
+    trial_id: Identifier | None
+    engagement_id: Identifier | None
+    made_by: Identifier
+    made_at: Moment
+    changed_at: Moment
+    removed_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """What a month of the work asks for: hours of ordinary and of qualified people."""
+
+    hours: float
+    qualified_hours: float
+    items: float
+
+    @property
+    def full_time(self) -> float:
+        """How many people that is, where a month has 140 hours of work in it."""
+        return (self.hours + self.qualified_hours) / FULL_TIME_HOURS
+
+
+FULL_TIME_HOURS = 140
+"""Hours that one person works on items in a month: 20 days of 7 hours, without leave, training and breaks."""
 
 
 def _interval(place: float, error: float) -> tuple[float, float]:

@@ -13,6 +13,15 @@ BPO_UNTIL, KPO_FROM = 0.35, 0.65
 """Up to which place a service runs as BPO, and from which on as KPO."""
 
 
+class EventKind(StrEnum):
+    """Past-tense facts that the room records."""
+
+    ASSESSMENT_KEPT = "AssessmentKept"
+    ASSESSMENT_AGREED = "AssessmentAgreed"
+    ASSESSMENT_REMOVED = "AssessmentRemoved"
+    ASSESSMENT_RESTORED = "AssessmentRestored"
+
+
 class Point(StrEnum):
     """The eight of the ten points that are properties of a running service."""
 

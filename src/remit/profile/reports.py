@@ -9,12 +9,17 @@ from remit.contracts.model import Engagement
 from remit.contracts.refusals import NoTerms
 from remit.contracts.reports import engagement, terms
 from remit.judgement.model import EventKind as Judged
-from remit.parties.access import SYSTEM, Permission, Principal, Resource, require
+from remit.parties.access import SYSTEM, Permission, Principal, Resource, require, tenants_with
 from remit.parties.model import Person, Shore
 from remit.parties.records.people import find_person, qualifications_of
 from remit.parties.records.places import find_site
 from remit.parties.rules.shore import shore
-from remit.profile.model import Baseline, Piece, Profile, Work
+from remit.profile.assessment import Assessment, KeptAssessment, Sample
+from remit.profile.model import Baseline, Piece, Point, Profile, Work
+from remit.profile.records import list_assessments, load_assessment
+from remit.profile.rules.advising import assess
+from remit.profile.rules.asking import read_interview
+from remit.profile.rules.exported import read_rows, sample_of
 from remit.profile.rules.positions import profile
 from remit.store import LoggedEvent, Reader
 from remit.values.identifier import Identifier
@@ -59,6 +64,39 @@ def measured(
     crew = _Crew(reader, agreed.country)
     works = tuple(_work(reader, crew, item) for item in _released(reader, agreed, now=now, items=items))
     return Measured(agreed, profile(works, _baseline(reader, agreed, now)), works)
+
+
+def trial(
+    reader: Reader, principal: Principal, *, tenant: Identifier, engagement_id: Identifier, now: Moment, items: int
+) -> Sample:
+    """Return the work on an engagement's newest items as a sample of our own. Needs `profile.read`."""
+    found = measured(reader, principal, tenant=tenant, engagement_id=engagement_id, now=now, items=items)
+    return Sample(found.works, frozenset(Point), ours=True)
+
+
+def assessments(reader: Reader, principal: Principal) -> tuple[KeptAssessment, ...]:
+    """Return what was kept for the organisations whose engagements the principal may write, the newest first."""
+    tenants = tenants_with(principal, Permission.ENGAGEMENT_WRITE)
+    return list_assessments(reader, tenants=tenants or ())
+
+
+def assessment_called(
+    reader: Reader, principal: Principal, *, tenant: Identifier, assessment_id: Identifier
+) -> KeptAssessment:
+    """Return what was kept of a process. Needs `engagement.write`; refuses `NotFound`."""
+    require(principal, Permission.ENGAGEMENT_WRITE, Resource(tenant=tenant, kind="assessment", name=assessment_id))
+    return load_assessment(reader, tenant=tenant, assessment_id=assessment_id)
+
+
+def assessed(reader: Reader, principal: Principal, kept: KeptAssessment, *, now: Moment) -> Assessment:
+    """Assess what was kept, by its trial as it stands now or by its sample."""
+    interview, problems = read_interview(kept.answers)
+    assert interview is not None, f"an assessment was kept with problems: {problems}"
+    if kept.trial_id is None:
+        steps, columns, _ = read_rows(kept.steps)
+        return assess(interview, sample_of(steps, columns) if steps else Sample())
+    tried = trial(reader, principal, tenant=kept.tenant, engagement_id=kept.trial_id, now=now, items=ITEMS)
+    return assess(interview, tried)
 
 
 def _released(reader: Reader, agreed: Engagement, *, now: Moment, items: int) -> Iterable[Item]:

@@ -1,7 +1,7 @@
 """Margin of a service in a month: what it was charged against what the people who did the work cost."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -13,12 +13,15 @@ from remit.billing.records import usage as usage_records
 from remit.billing.records.costs import cost_rates
 from remit.billing.records.settling import rates as exchange_rates
 from remit.billing.reports.service_report import span_of, zone_of
+from remit.billing.rules.costs import cost_of
 from remit.billing.rules.margin import margins, monday
 from remit.billing.rules.months import Month
 from remit.billing.rules.revaluing import rate_on
 from remit.contracts.reports import engagement
 from remit.parties.access import Permission, Principal, Resource, require
+from remit.parties.model import Role, Site
 from remit.parties.records.people import find_person
+from remit.parties.records.places import list_sites
 from remit.store import Reader
 from remit.values.identifier import Identifier
 from remit.values.money import Money, decimals_of
@@ -49,6 +52,20 @@ def margin_of(
     convert = _Exchange(reader, agreed.provider, run.currency)
     rates = cost_rates(reader, tenant=agreed.provider)
     return margins(hours.all(), revenue=Money(run.minor, run.currency), rates=rates, convert=convert)
+
+
+def costs_by_site(
+    reader: Reader, principal: Principal, *, tenant: Identifier, hours: Mapping[Role, float], day: date
+) -> tuple[tuple[Site, Money], ...]:
+    """Return what hours of roles cost at each of a provider's sites that has rates for them, the dearest last.
+
+    Needs `margin.read` for the provider; refuses as `require` does.
+    """
+    require(principal, Permission.MARGIN_READ, Resource(tenant=tenant, kind="organisation", name=tenant))
+    rates = cost_rates(reader, tenant=tenant)
+    sites = list_sites(reader, tenant=tenant)
+    found = [(site, cost_of(hours, rates=rates, site_id=site.id, day=day)) for site in sites]
+    return tuple(sorted(((site, cost) for site, cost in found if cost), key=lambda one: (one[1].minor, one[0].name)))
 
 
 class _Hours:

@@ -62,6 +62,14 @@ def today(found: Assessment) -> Baseline | None:
     return Baseline(minutes, right, hours) if minutes and hours else None
 
 
+def handling_minutes(found: Assessment) -> float | None:
+    """Return the minutes that an item takes: by the interview, else by the sample as far as it tells any."""
+    if found.interview.minutes_per_item is not None:
+        return float(found.interview.minutes_per_item)
+    works = found.sample.works
+    return sum(one.handling_time_s for one in works) / 60 / len(works) or None if works else None
+
+
 def _prices(found: Assessment) -> list[dict[str, Any]]:
     advice = found.advice
     assert advice is not None

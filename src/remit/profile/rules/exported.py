@@ -44,16 +44,6 @@ TELLS: Mapping[Point, frozenset[str]] = {
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def read_sample(content: bytes, *, name: str) -> tuple[tuple[Step, ...], frozenset[str], tuple[Problem, ...]]:
-    """Read a CSV file, or a JSON list of objects with the same names: the steps, the columns told, all problems."""
-    try:
-        text = content.decode("utf-8-sig")
-        rows = _objects(json.loads(text)) if name.lower().endswith(".json") else _rows(text)
-    except (UnicodeDecodeError, csv.Error, json.JSONDecodeError, ValueError) as wrong:
-        return (), frozenset(), (problem("", f"the file cannot be read: {wrong}"),)
-    return read_rows(rows)
-
-
 def read_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[Step, ...], frozenset[str], tuple[Problem, ...]]:
     """Read rows by the names of their columns; every problem says its row, counted from 1 under the heading."""
     told = frozenset(key for row in rows for key, value in row.items() if value not in (None, ""))
@@ -73,6 +63,35 @@ def read_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[Step, ...], froz
         if "item" in values and "step" in values:
             steps.append(Step(**values))
     return tuple(steps), told & set(COLUMNS), tuple(problems)
+
+
+def read_file(
+    content: bytes, *, name: str
+) -> tuple[Mapping[str, Any], tuple[Mapping[str, Any], ...], tuple[Problem, ...]]:
+    """Read what somebody hands in of a process: its answers, the rows of its sample, and all problems of the file.
+
+    A CSV file and a JSON list are rows, a JSON object holds an `interview` and, if it likes, `items` with rows.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+        body = json.loads(text) if name.lower().endswith(".json") else _rows(text)
+        answers = body.get("interview") or {} if isinstance(body, dict) else {}
+        if not isinstance(answers, dict):
+            raise ValueError("“interview” is no object")
+        rows = _objects(body.get("items", [])) if isinstance(body, dict) else _objects(body)
+    except (UnicodeDecodeError, csv.Error, ValueError) as wrong:
+        return {}, (), (problem("", f"the file cannot be read: {wrong}"),)
+    return answers, tuple(rows), () if rows or answers else (problem("", "there is no step in it"),)
+
+
+def without_names(rows: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """Return rows for keeping: whoever did a step is a number, since only “the same person or another” is asked."""
+    numbers: dict[str, str] = {}
+    kept = [{key: str(value) for key, value in row.items() if value not in (None, "")} for row in rows]
+    for row in kept:
+        if "by" in row:
+            row["by"] = numbers.setdefault(row["by"], str(len(numbers) + 1))
+    return tuple(kept)
 
 
 def problem(place: str, message: str) -> Problem:

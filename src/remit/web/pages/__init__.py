@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from remit.web.pages import (
     account,
     accounts,
+    assessments,
     audit,
     billing,
     board,
@@ -79,6 +80,7 @@ MODULES = (
     audit,
     erasures,
     profile,
+    assessments,
     proof,
     payroll,
     impact,

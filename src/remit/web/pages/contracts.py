@@ -17,8 +17,12 @@ from remit.contracts.rules.agreement import Coming, ComingDay, coming_days
 from remit.contracts.rules.pricing import MODELS
 from remit.parties.access import Permission, Resource, allowed
 from remit.parties.model import CLASSIFIED, OrganisationKind, Shore
+from remit.profile.actions import agree_on
+from remit.profile.reports import assessed
+from remit.profile.rules.drafting import draft
 from remit.store import Reader, Transaction
 from remit.values.refusal import NotFound
+from remit.web.assessing import said_of
 from remit.web.clients import clients_of
 from remit.web.contractdesk import (
     DAYS,
@@ -33,6 +37,7 @@ from remit.web.contractdesk import (
     parameters_of,
 )
 from remit.web.finding import find
+from remit.web.pages.assessments import called
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 
@@ -73,19 +78,27 @@ def show_contracts(visit: SignedIn) -> Response:
 
 
 @router.get("/contracts/new")
-def show_new(visit: SignedIn) -> Response:
-    """Show the form for a new engagement with its first statement of work."""
+def show_new(visit: SignedIn, assessment: str = "") -> Response:
+    """Show the form for a new engagement with its first statement of work; an assessment fills in what it can say."""
     tenants = visit.tenants_with(Permission.ENGAGEMENT_WRITE)
     with visit.reading() as reader:
         known = clients_of(reader, visit.principal)
     clients = [known[one] for one in tenants if one in known and known[one].kind is OrganisationKind.CLIENT]
-    return _form(visit, clients=clients, values=NEW)
+    if not assessment:
+        return _form(visit, clients=clients, values=NEW)
+    kept = called(visit, assessment)
+    with visit.reading() as reader:
+        found = assessed(reader, visit.principal, kept, now=visit.house.clock.now())
+    body = draft(found)
+    values = {**NEW, **fields_from(body), **said_of(found, tenant=kept.tenant), "assessment": kept.id}
+    return _form(visit, clients=clients, values=values, body=body)
 
 
 @router.post("/contracts")
 def post_contract(visit: SignedIn, form: Posted) -> Response:
     """Create an engagement and publish its first statement of work, both or neither."""
     tenant, body = str(form.get("tenant", "")), body_in(form)
+    before = called(visit, str(form["assessment"])) if form.get("assessment") else None
     tz = str(form.get("calendar.tz") or "UTC")
     with visit.reading() as reader:
         known = clients_of(reader, visit.principal)
@@ -104,9 +117,12 @@ def post_contract(visit: SignedIn, form: Posted) -> Response:
     def set_up(tx: Transaction) -> Engagement:
         one = create_engagement(tx, visit.principal, tenant=tenant, details=details)
         publish_statement_of_work(tx, visit.principal, tenant=tenant, engagement_id=one.id, body=body)
+        if before is not None:
+            agree_on(tx, visit.principal, tenant=before.tenant, assessment_id=before.id, engagement_id=one.id)
         return one
 
-    one = _published(lambda: visit.writing(set_up, tenant=tenant))
+    walled = tenant if before is None or before.tenant == tenant else None
+    one = _published(lambda: visit.writing(set_up, tenant=walled))
     return visit.go(f"/contracts/{one.id}", said=marked("{name} is agreed; it takes work now."), name=one.name)
 
 

@@ -7,11 +7,12 @@ from starlette.responses import Response
 
 from remit.contracts.model import Engagement
 from remit.contracts.reports import engagements
-from remit.parties.access import Permission
+from remit.parties.access import Permission, tenants_with
 from remit.profile.model import Point, Work
 from remit.profile.reports import ITEMS, Measured, measured
 from remit.store import Reader
 from remit.values.refusal import NotFound
+from remit.web.assessing import KINDS
 from remit.web.clients import clients_of
 from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
@@ -56,7 +57,6 @@ FIGURES: Mapping[str, str] = {
     "cases": marked("items that ran as cases"),
     "items": marked("items"),
 }
-KINDS = {"BPO": "BPO", "mixed": marked("mixed"), "KPO": "KPO"}
 WEIGHS: Mapping[Point, Callable[[Work], float]] = {
     Point.BASED_ON: lambda one: one.judgements + sum(not piece.judging for piece in one.pieces),
     Point.COMPLEXITY: lambda one: len(one.path),
@@ -79,7 +79,8 @@ def show_profiles(visit: SignedIn) -> Response:
         agreed = [one for one in engagements(reader, visit.principal) if one.tenant in tenants]
         rows = [(known[one.tenant], _measured(visit, reader, one, GLANCE)) for one in agreed]
     rows.sort(key=lambda row: -1 if row[1].profile.place is None else row[1].profile.place)
-    return visit.page("profiles.html", rows=rows, kinds=KINDS, count=GLANCE)
+    assesses = bool(tenants_with(visit.principal, Permission.ENGAGEMENT_WRITE))
+    return visit.page("profiles.html", rows=rows, kinds=KINDS, count=GLANCE, assesses=assesses)
 
 
 @router.get("/profile/{engagement_id}")
