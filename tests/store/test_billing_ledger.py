@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,22 +15,27 @@ from remit.billing.actions.ledger import (
     book_entries,
     book_entry,
     close_book,
+    close_softly,
     open_account,
     open_book,
+    reopen_book,
     reverse_entry,
 )
 from remit.billing.model import Book, Entry, Posting, Source
+from remit.billing.model.ledger import CLOSE
 from remit.billing.refusals import (
     AccountMissing,
     AccountRefused,
     BookedAlready,
     BookKeyTaken,
     ClosedAlready,
+    NotClosed,
     PeriodClosed,
     ReversedAlready,
+    SecondPersonMissing,
     Unbalanced,
 )
-from remit.billing.reports.ledger import aged_receivables, books_of, trial_balance
+from remit.billing.reports.ledger import aged_receivables, books_of, locks_of, trial_balance
 from remit.parties.access import SYSTEM
 from remit.store import Store, Transaction
 from remit.values.money import Money
@@ -106,6 +112,52 @@ def test_books_accounts_and_closings_refuse_what_cannot_be(store: Store) -> None
         store.write(lambda tx: close_book(tx, SYSTEM, tenant=OURS, book_id=book.id, closed_date=MARCH))
     with store.read() as reader:
         assert [one.key for one in books_of(reader, SYSTEM, tenant=OURS)] == ["remit-de"]
+
+
+def test_a_month_closed_softly_takes_the_entries_of_its_close_alone(store: Store) -> None:
+    book = opened(store)
+    store.write(lambda tx: close_softly(tx, SYSTEM, tenant=OURS, book_id=book.id, soft_date=MARCH))
+    with pytest.raises(PeriodClosed):
+        booked(store, book, sale("R-1"))
+    accrued = Draft(MARCH, "Audit fee", Source(CLOSE, "C-1:1"), sale("R-1").postings)
+    booked(store, book, accrued, sale("R-2", day=date(2026, 4, 1)))
+    store.write(lambda tx: close_book(tx, SYSTEM, tenant=OURS, book_id=book.id, closed_date=MARCH))
+    with pytest.raises(PeriodClosed):
+        booked(store, book, replace(accrued, source=Source(CLOSE, "C-1:2")))
+
+
+def test_a_closed_month_is_opened_by_two_and_closed_again(store: Store) -> None:
+    book = opened(store)
+
+    def reopened(tx: Transaction, *, asked_by: str = "an", reason: str = "a lost invoice") -> None:
+        reopen_book(
+            tx,
+            replace(SYSTEM, id="binh"),
+            tenant=OURS,
+            book_id=book.id,
+            open_date=date(2026, 3, 1),
+            asked_by=asked_by,
+            reason=reason,
+        )
+
+    with pytest.raises(NotClosed):
+        store.write(reopened)
+    store.write(lambda tx: close_book(tx, SYSTEM, tenant=OURS, book_id=book.id, closed_date=MARCH))
+    for alone in ({"asked_by": "binh"}, {"reason": " "}):
+        with pytest.raises(SecondPersonMissing):
+            store.write(lambda tx, alone=alone: reopened(tx, **alone))  # type: ignore[misc]  # mypy cannot infer a lambda's default
+    store.write(reopened)
+    booked(store, book, sale("R-1"))
+    with pytest.raises(PeriodClosed):
+        booked(store, book, sale("R-2", day=date(2026, 2, 28)))
+    store.write(lambda tx: close_book(tx, SYSTEM, tenant=OURS, book_id=book.id, closed_date=MARCH))
+    with store.read() as reader:
+        found = locks_of(reader, SYSTEM, tenant=OURS, book_id=book.id)
+    assert [(one.closed_date, one.by, one.asked_by) for one in found] == [
+        (MARCH, "system", None),
+        (date(2026, 2, 28), "binh", "an"),
+        (MARCH, "system", None),
+    ]
 
 
 def test_an_entry_is_taken_back_by_its_opposite_and_only_once(store: Store) -> None:
@@ -200,12 +252,29 @@ ATTACKS = {
     "add a posting of text": sql(POSTING.format(ordinal=3, minor="'five'")),
     "add a posting of a fraction": sql(POSTING.format(ordinal=3, minor=5.5)),
     "repeat a posting": sql(POSTING.format(ordinal=1, minor=1190)),
-    "reopen a period": sql("DELETE FROM ledger_closing"),
-    "move a closing": sql("UPDATE ledger_closing SET closed_date = '2020-01-31'"),
+    "reopen a period": sql("DELETE FROM ledger_lock"),
+    "move a closing": sql("UPDATE ledger_lock SET closed_date = '2020-01-31'"),
     "close backwards": sql(
-        'INSERT INTO ledger_closing (tenant, book_id, closed_date, "by", closed_at)'
-        " VALUES (:OURS, :BOOK, '2026-01-31', 'me', 0)"
+        'INSERT INTO ledger_lock (tenant, book_id, ordinal, closed_date, soft_date, "by", locked_at)'
+        " VALUES (:OURS, :BOOK, 3, '2026-01-31', '2026-03-31', 'me', 0)"
     ),
+    "open softly": sql(
+        'INSERT INTO ledger_lock (tenant, book_id, ordinal, closed_date, soft_date, "by", locked_at)'
+        " VALUES (:OURS, :BOOK, 3, '2026-03-15', '2026-03-15', 'me', 0)"
+    ),
+    "reopen alone": sql(
+        'INSERT INTO ledger_lock (tenant, book_id, ordinal, closed_date, soft_date, asked_by, "by", reason, locked_at)'
+        " VALUES (:OURS, :BOOK, 3, '2026-01-31', '2026-01-31', 'me', 'me', 'because', 0)"
+    ),
+    "reopen without a reason": sql(
+        'INSERT INTO ledger_lock (tenant, book_id, ordinal, closed_date, soft_date, asked_by, "by", locked_at)'
+        " VALUES (:OURS, :BOOK, 3, '2026-01-31', '2026-01-31', 'you', 'me', 0)"
+    ),
+    "lock out of order": sql(
+        'INSERT INTO ledger_lock (tenant, book_id, ordinal, closed_date, soft_date, "by", locked_at)'
+        " VALUES (:OURS, :BOOK, 7, '2026-06-30', '2026-06-30', 'me', 0)"
+    ),
+    "softly closed period": forge(day="2026-03-20"),
     "rename an account": sql("UPDATE ledger_account SET code = 'Assets:Mine'"),
     "delete a book": sql("DELETE FROM ledger_book"),
 }
@@ -232,7 +301,7 @@ ON_POSTGRESQL = {
 
 
 def held(store: Store) -> list[Any]:
-    names = ("ledger_book", "ledger_account", "ledger_closing", "ledger_entry", "ledger_posting")
+    names = ("ledger_book", "ledger_account", "ledger_lock", "ledger_entry", "ledger_posting")
     with store.read() as reader:
         return [sorted(map(str, reader.rows(text(f"SELECT * FROM {name}")))) for name in names]
 
@@ -241,6 +310,7 @@ def test_the_database_itself_refuses_every_attack(store: Store) -> None:
     book, other = opened(store), opened(store, "remit-vn")
     booked(store, book, sale("R-1"))
     store.write(lambda tx: close_book(tx, SYSTEM, tenant=OURS, book_id=book.id, closed_date=date(2026, 3, 15)))
+    store.write(lambda tx: close_softly(tx, SYSTEM, tenant=OURS, book_id=book.id, soft_date=MARCH))
     store.write(lambda tx: open_account(tx, SYSTEM, tenant=OURS, book_id=other.id, code="Assets:Other"))
     before = held(store)
     crossed = {"cross-book": forge([["Assets:Other", "EUR", 5, None], [SALES, "EUR", -5, None]])}
@@ -263,5 +333,5 @@ def test_the_forger_of_these_attacks_can_write_when_the_entry_is_sound(store: St
 
 
 def test_the_declared_tables_are_the_migrated_ones(store: Store) -> None:
-    names = {"ledger_book", "ledger_account", "ledger_closing", "ledger_entry", "ledger_posting"}
+    names = {"ledger_book", "ledger_account", "ledger_lock", "ledger_entry", "ledger_posting"}
     assert store.schema_differences(tables=names) == []

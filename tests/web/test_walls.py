@@ -73,7 +73,7 @@ OPENS = {
     "/invoices": MONEY | {Role.CLIENT_MANAGER},
     "/invoices/disputes": MONEY | {Role.CLIENT_MANAGER},
     "/reports": MONEY | {Role.CLIENT_MANAGER},
-    "/ledger": MONEY,
+    "/ledger": MONEY | {Role.CLIENT_MANAGER},
     "/margin": MONEY,
     "/identity": {Role.ADMIN},
     "/keys": {Role.ADMIN, Role.CLIENT_MANAGER},

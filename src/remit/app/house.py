@@ -19,6 +19,7 @@ from remit.app.models.worker import ModelWorker
 from remit.app.oidc import Oidc
 from remit.app.settings import Settings
 from remit.app.shipping import publish_lines
+from remit.billing.actions import clients
 from remit.conversation.actions import replying
 from remit.hosting.actions import noting
 from remit.judgement.actions import topics
@@ -82,7 +83,7 @@ class House:
             private=settings.private_providers,
         )
         self.lines = lines or installed_lines()
-        takers = {**topics.TAKERS, **replying.TAKERS, **certifying.TAKERS}
+        takers = {**topics.TAKERS, **replying.TAKERS, **certifying.TAKERS, **clients.TAKERS}
         self.runtime = Runtime(
             lines=self.lines, rooms={**topics.TOPICS, **noting.TOPICS}, takers=takers, outside=edges(settings)
         )

@@ -72,6 +72,22 @@ class ClosedAlready(Refusal):
     sentence = "The book is closed until {closed_date} already; a closing only goes forward."
 
 
+class NotClosed(Refusal):
+    """A period to be opened again that is open."""
+
+    code = "billing.not_closed"
+    status = 409
+    sentence = "The book is open from {open_date} on; there is nothing to open again."
+
+
+class SecondPersonMissing(Refusal):
+    """A closed period that one person alone would open, or without saying why."""
+
+    code = "billing.second_person"
+    status = 409
+    sentence = "A closed period is opened by two: whoever asks says why, and somebody else agrees."
+
+
 class BookedAlready(Refusal):
     """A source that is in the book."""
 

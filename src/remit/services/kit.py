@@ -10,7 +10,17 @@ from remit.analysis.rules.comparison import certificate as certify_run
 from remit.analysis.rules.comparison import check_same as check_same_run
 from remit.analysis.runtime import open_package as open_analysis
 from remit.analysis.runtime import run_package as run_analysis
+from remit.billing.model.clients import ADJUST as BOOKS_ADJUST
+from remit.billing.model.clients import CLOSE_MONTH as BOOKS_CLOSE
+from remit.billing.model.clients import REOPEN as BOOKS_REOPEN
+from remit.billing.model.clients import TAKE_OVER as BOOKS_TAKE_OVER
+from remit.billing.model.clients import Adjustment as BookAdjustment
+from remit.billing.model.clients import Closing as BookClosing
+from remit.billing.model.clients import Month as BookMonth
+from remit.billing.model.clients import Received as BookReceived
+from remit.billing.model.clients import Reopening as BookReopening
 from remit.billing.model.service_report import LineFigure, LineReport, ReleasedFact
+from remit.billing.rules.booking import component as account_component
 from remit.conversation.rules.letters import read_letter
 from remit.discovery import api as discovery
 from remit.engine.core.xml import XmlRefused, read_xml
@@ -72,6 +82,7 @@ from remit.printing import (
 )
 from remit.printing.redaction import PassageNotFound, number_pages, page_count, strike
 from remit.printing.redline import Change, as_document, redline
+from remit.printing.sheets import BYTE_ORDER, save_workbook, write_csv
 from remit.printing.word import (
     MUTED,
     add_cells,
@@ -147,6 +158,11 @@ from remit.work.rules.forms import Field, FieldType, Form, FormUnreadable, Names
 from remit.work.rules.pictures import is_picture_only, page_pictures, shows_pages
 
 __all__ = [
+    "BOOKS_ADJUST",
+    "BOOKS_CLOSE",
+    "BOOKS_REOPEN",
+    "BOOKS_TAKE_OVER",
+    "BYTE_ORDER",
     "HOLDS",
     "INCIDENT_MAJOR",
     "INCIDENT_ON_SERVICE",
@@ -160,6 +176,11 @@ __all__ = [
     "Attachment",
     "Band",
     "BankItem",
+    "BookAdjustment",
+    "BookClosing",
+    "BookMonth",
+    "BookReceived",
+    "BookReopening",
     "Call",
     "Category",
     "Cell",
@@ -256,6 +277,7 @@ __all__ = [
     "Tape",
     "TopicMissing",
     "XmlRefused",
+    "account_component",
     "add_cells",
     "add_chapter",
     "add_facts",
@@ -362,6 +384,7 @@ __all__ = [
     "run_analysis",
     "run_parallel",
     "runs_of",
+    "save_workbook",
     "set_properties",
     "shown_result",
     "shown_slip",
@@ -377,5 +400,6 @@ __all__ = [
     "unpack",
     "validate_form",
     "write_cell",
+    "write_csv",
     "year_statements",
 ]

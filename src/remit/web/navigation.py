@@ -59,7 +59,7 @@ PLACES = (
     Place("/invoices", marked("Invoices"), "money", "s", MONEY | {Role.CLIENT_MANAGER}),
     Place("/reports", marked("Service reports"), "board", "j", MONEY | {Role.CLIENT_MANAGER}),
     Place("/margin", marked("Margin"), "money", "$", MONEY),
-    Place("/ledger", marked("Books"), "contract", "l", MONEY),
+    Place("/ledger", marked("Books"), "contract", "l", MONEY | {Role.CLIENT_MANAGER}),
     Place("/people", marked("People and access"), "people", "e", FLOOR | CLIENT_SIDE - {Role.CLIENT_SUBMITTER}),
     Place("/audit", marked("Audit"), "audit", "a", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
     Place("/erasures", marked("Erasures"), "key", "f", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),

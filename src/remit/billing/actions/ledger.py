@@ -1,27 +1,36 @@
 """Keeping the books: open, book, reverse, close. The checks here speak kindly; the database holds them for good."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from remit.billing.model.ledger import Account, Book, Entry, EventKind, Posting, Source
+from remit.billing.model.ledger import (
+    ADJUSTING,
+    REVERSAL,
+    Account,
+    Book,
+    Entry,
+    EventKind,
+    Lock,
+    Posting,
+    Source,
+)
 from remit.billing.records import ledger as records
 from remit.billing.refusals import (
     AccountMissing,
     BookedAlready,
     BookKeyTaken,
     ClosedAlready,
+    NotClosed,
     PeriodClosed,
     ReversedAlready,
+    SecondPersonMissing,
 )
 from remit.billing.rules.booking import require_account_code, require_balanced, reversed_postings
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Transaction
 from remit.values.identifier import Identifier
 from remit.values.refusal import NotFound
-
-REVERSAL = "reversal"
-"""The kind of source of an entry that takes another back; its key is that entry's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +109,83 @@ def reverse_entry(
 def close_book(
     tx: Transaction, principal: Principal, *, tenant: Identifier, book_id: Identifier, closed_date: date
 ) -> None:
-    """Close a book until a day, that day included; it never opens again. Refuses `ClosedAlready`, `NotFound`."""
+    """Close a book until a day, that day included. Needs `billing.write`; refuses `ClosedAlready`, `NotFound`."""
+    last = _lock_of(tx, principal, tenant, book_id)
+    if last is not None and last.closed_date is not None and last.closed_date >= closed_date:
+        raise ClosedAlready(closed_date=last.closed_date.isoformat())
+    soft_date = max(closed_date, last.soft_date) if last else closed_date
+    records.insert_lock(
+        tx, _next(tx, last, tenant, book_id, closed_date=closed_date, soft_date=soft_date, by=principal.id)
+    )
+    day = closed_date.isoformat()
+    _tell(tx, tenant, book_id, EventKind.BOOK_CLOSED_UNTIL, closed_date=day, by=principal.id)
+
+
+def close_softly(
+    tx: Transaction, principal: Principal, *, tenant: Identifier, book_id: Identifier, soft_date: date
+) -> None:
+    """Let a book take no entry dated until a day but those of its close; one that is closed so far stays so.
+
+    Needs `billing.write`; refuses `NotFound`.
+    """
+    last = _lock_of(tx, principal, tenant, book_id)
+    if last is not None and last.soft_date >= soft_date:
+        return
+    closed_date = last.closed_date if last else None
+    records.insert_lock(
+        tx, _next(tx, last, tenant, book_id, closed_date=closed_date, soft_date=soft_date, by=principal.id)
+    )
+    day = soft_date.isoformat()
+    _tell(tx, tenant, book_id, EventKind.BOOK_CLOSED_SOFTLY, soft_date=day, by=principal.id)
+
+
+def reopen_book(
+    tx: Transaction,
+    principal: Principal,
+    *,
+    tenant: Identifier,
+    book_id: Identifier,
+    open_date: date,
+    asked_by: str,
+    reason: str,
+) -> None:
+    """Open a book again from a day on, as one person asked and another, the principal, agrees.
+
+    Needs `billing.write`; refuses `SecondPersonMissing`, `NotClosed`, `NotFound`.
+    """
+    if asked_by == principal.id or not reason.strip():
+        raise SecondPersonMissing(place="agreement")
+    last = _lock_of(tx, principal, tenant, book_id)
+    if last is None or last.soft_date < open_date:
+        raise NotClosed(open_date=open_date.isoformat())
+    until = open_date - timedelta(days=1)
+    opened = _next(tx, last, tenant, book_id, closed_date=until, soft_date=until, by=principal.id)
+    records.insert_lock(tx, replace(opened, asked_by=asked_by, reason=reason))
+    told = {"closed_date": until.isoformat(), "asked_by": asked_by, "by": principal.id}
+    _tell(tx, tenant, book_id, EventKind.BOOK_REOPENED, **told)
+
+
+def _lock_of(tx: Transaction, principal: Principal, tenant: Identifier, book_id: Identifier) -> Lock | None:
+    """Return how a book is locked, and keep others from booking and locking until the transaction ends."""
     _require(principal, tenant)
     records.lock_book(tx, tenant=tenant, book_id=book_id)
     if records.find_book(tx, tenant=tenant, book_id=book_id) is None:
         raise NotFound(kind="book", name=book_id)
-    before = records.closed_until(tx, tenant=tenant, book_id=book_id)
-    if before is not None and before >= closed_date:
-        raise ClosedAlready(closed_date=before.isoformat())
-    records.insert_closing(tx, tenant=tenant, book_id=book_id, closed_date=closed_date, by=principal.id)
-    day = closed_date.isoformat()
-    _tell(tx, tenant, book_id, EventKind.BOOK_CLOSED_UNTIL, closed_date=day, by=principal.id)
+    return records.find_lock(tx, tenant=tenant, book_id=book_id)
+
+
+def _next(
+    tx: Transaction,
+    last: Lock | None,
+    tenant: Identifier,
+    book_id: Identifier,
+    *,
+    closed_date: date | None,
+    soft_date: date,
+    by: str,
+) -> Lock:
+    ordinal = last.ordinal + 1 if last else 1
+    return Lock(tenant, book_id, ordinal, closed_date, soft_date, by, locked_at=tx.now)
 
 
 def _require(principal: Principal, tenant: str) -> None:
@@ -124,7 +199,10 @@ def _all_ready(tx: Transaction, tenant: str, book_id: str, drafts: Sequence[Draf
         book_id=book_id,
         codes={one.account for draft in drafts for one in draft.postings},
         sources=[draft.source for draft in drafts],
-        first_date=min(draft.booked_date for draft in drafts),
+        days=(
+            min(draft.booked_date for draft in drafts),
+            min((draft.booked_date for draft in drafts if draft.source.kind not in ADJUSTING), default=None),
+        ),
     )
 
 
@@ -132,17 +210,20 @@ def _say_what_is_wrong(tx: Transaction, tenant: str, book_id: str, drafts: Seque
     if records.find_book(tx, tenant=tenant, book_id=book_id) is None:
         raise NotFound(kind="book", name=book_id)
     known = {account.code for account in records.accounts(tx, tenant=tenant, book_id=book_id)}
-    closed_date = records.closed_until(tx, tenant=tenant, book_id=book_id)
+    lock = records.find_lock(tx, tenant=tenant, book_id=book_id)
     for draft in drafts:
-        _require_bookable(draft, known, closed_date)
+        _require_bookable(draft, known, lock)
         if records.entry_of_source(tx, tenant=tenant, book_id=book_id, source=draft.source) is not None:
             raise BookedAlready(source=f"{draft.source.kind} {draft.source.key}")
 
 
-def _require_bookable(draft: Draft, known: set[str], closed_date: date | None) -> None:
+def _require_bookable(draft: Draft, known: set[str], lock: Lock | None) -> None:
     missing = sorted({one.account for one in draft.postings} - known)
     if missing:
         raise AccountMissing(account=missing[0])
+    if lock is None:
+        return
+    closed_date = lock.closed_date if draft.source.kind in ADJUSTING else lock.soft_date
     if closed_date is not None and draft.booked_date <= closed_date:
         raise PeriodClosed(closed_date=closed_date.isoformat())
 

@@ -10,6 +10,15 @@ from remit.values.moment import Moment
 BOOK = "main"
 """The key of a provider's book of invoices and payments."""
 
+REVERSAL = "reversal"
+"""The kind of source of an entry that takes another back; its key is that entry's id."""
+
+CLOSE = "close"
+"""The kind of source of an entry that the close of a month makes."""
+
+ADJUSTING = frozenset({CLOSE, REVERSAL})
+"""The kinds of source that a day closed softly still takes."""
+
 
 class Root(StrEnum):
     """The five kinds of accounts; an account's code begins with one."""
@@ -26,6 +35,8 @@ class EventKind(StrEnum):
 
     BOOK_OPENED = "BookOpened"  # book, key
     BOOK_CLOSED_UNTIL = "BookClosedUntil"  # book, closed_date, by
+    BOOK_CLOSED_SOFTLY = "BookClosedSoftly"  # book, soft_date, by
+    BOOK_REOPENED = "BookReopened"  # book, closed_date, asked_by, by
     ENTRY_POSTED = "EntryPosted"  # book, entry, source, by
     USAGE_RECORDED = "UsageRecorded"  # usage, engagement, kind, source, by
     MONTH_RATED = "MonthRated"  # run, engagement, month, inputs_hash, charges_hash, minor, currency, by
@@ -43,6 +54,24 @@ class Book:
     id: Identifier
     key: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """How a book is locked from a moment on: closed until a day, and until a later one for all but the close itself.
+
+    `asked_by` is who asked to open what was closed, somebody else than who agreed (`by`); None for a closing.
+    """
+
+    tenant: Identifier
+    book_id: Identifier
+    ordinal: int
+    closed_date: date | None
+    soft_date: date
+    by: str
+    locked_at: Moment
+    asked_by: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

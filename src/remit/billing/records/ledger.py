@@ -5,6 +5,7 @@ unbalanced entry never exists, not even for a moment. Rows are only ever added (
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -27,12 +28,13 @@ from sqlalchemy import (
 )
 from sqlalchemy import Text as TextColumn
 
-from remit.billing.model.ledger import Account, Book, Entry, Posting, Source
+from remit.billing.model.ledger import Account, Book, Entry, Lock, Posting, Source
 from remit.store import Reader, Transaction, metadata
 from remit.store.statements import insert_if_new
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
 
 PAGE = 2_000
+_LOCK_FIELDS = tuple(one.name for one in fields(Lock))
 
 ledger_book = Table(
     "ledger_book",
@@ -56,15 +58,21 @@ ledger_account = Table(
     ForeignKeyConstraint(*_OF_BOOK),
 )
 
-ledger_closing = Table(
-    "ledger_closing",
+ledger_lock = Table(
+    "ledger_lock",
     metadata,
     Column("tenant", Tenant, primary_key=True),
     Column("book_id", Identifier, primary_key=True),
-    Column("closed_date", Date, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("closed_date", Date),
+    Column("soft_date", Date, nullable=False),
+    Column("asked_by", Key),
     Column("by", Key, nullable=False),
-    Column("closed_at", Moment, nullable=False),
+    Column("reason", TextColumn),
+    Column("locked_at", Moment, nullable=False),
     ForeignKeyConstraint(*_OF_BOOK),
+    CheckConstraint('asked_by IS NULL OR (asked_by <> "by" AND reason IS NOT NULL)', name="second_person"),
+    CheckConstraint("closed_date IS NULL OR closed_date <= soft_date", name="soft"),
 )
 
 ledger_entry = Table(
@@ -116,7 +124,7 @@ ledger_posting = Table(
 _TENANT: BindParameter[Any] = bindparam("of_tenant")
 _BOOK: BindParameter[Any] = bindparam("of_book")
 _INSERT_BOOK, _INSERT_ACCOUNT = insert_if_new(ledger_book), insert_if_new(ledger_account)
-_INSERT_CLOSING, _INSERT_ENTRY = insert(ledger_closing), insert(ledger_entry)
+_INSERT_LOCK, _INSERT_ENTRY = insert(ledger_lock), insert(ledger_entry)
 _BOOKS = select(ledger_book).where(ledger_book.c.tenant == _TENANT).order_by(ledger_book.c.key)
 _BY_KEY = _BOOKS.where(ledger_book.c.key == bindparam("of_key"))
 _BY_ID = _BOOKS.where(ledger_book.c.id == _BOOK)
@@ -126,15 +134,28 @@ _ACCOUNTS = (
     .where(ledger_account.c.tenant == _TENANT, ledger_account.c.book_id == _BOOK)
     .order_by(ledger_account.c.code)
 )
-_CLOSED = select(func.max(ledger_closing.c.closed_date)).where(
-    ledger_closing.c.tenant == _TENANT, ledger_closing.c.book_id == _BOOK
+_LOCKS = (
+    select(ledger_lock)
+    .where(ledger_lock.c.tenant == _TENANT, ledger_lock.c.book_id == _BOOK)
+    .order_by(ledger_lock.c.ordinal.desc())
 )
+_LAST = _LOCKS.limit(1).subquery()
 _ENTRY = select(ledger_entry).where(ledger_entry.c.tenant == _TENANT, ledger_entry.c.id == bindparam("of_id"))
 _OF_SOURCE = select(ledger_entry).where(
     ledger_entry.c.tenant == _TENANT,
     ledger_entry.c.book_id == _BOOK,
     ledger_entry.c.source_kind == bindparam("of_kind"),
     ledger_entry.c.source_key == bindparam("of_key"),
+)
+_BEGINNING = (
+    select(ledger_entry)
+    .where(
+        ledger_entry.c.tenant == _TENANT,
+        ledger_entry.c.book_id == _BOOK,
+        ledger_entry.c.source_kind == bindparam("of_kind"),
+        ledger_entry.c.source_key.startswith(bindparam("beginning")),
+    )
+    .order_by(ledger_entry.c.source_key)
 )
 _REVERSAL = select(ledger_entry.c.id).where(
     ledger_entry.c.tenant == _TENANT, ledger_entry.c.reverses == bindparam("of_id")
@@ -160,7 +181,8 @@ _READY = select(
     )
     .scalar_subquery()
     .label("accounts"),
-    _CLOSED.scalar_subquery().label("closed_date"),
+    select(_LAST.c.closed_date).scalar_subquery().label("closed_date"),
+    select(_LAST.c.soft_date).scalar_subquery().label("soft_date"),
     select(func.count())
     .where(
         ledger_entry.c.tenant == _TENANT,
@@ -204,17 +226,26 @@ def insert_book(tx: Transaction, one: Book) -> bool:
 
 
 def is_ready(
-    reader: Reader, *, tenant: str, book_id: str, codes: set[str], sources: Sequence[Source], first_date: date
+    reader: Reader,
+    *,
+    tenant: str,
+    book_id: str,
+    codes: set[str],
+    sources: Sequence[Source],
+    days: tuple[date, date | None],
 ) -> bool:
     """Tell by one question that a book can take entries: it is there, with these accounts, open, without these sources.
 
-    Where the answer is no, something of this may still be so: what is wrong is asked singly.
+    `days` are the first day of all of them, and of those that a soft close keeps out. Where the answer is no, something
+    of this may still be so: what is wrong is asked singly.
     """
     of = {"of_tenant": tenant, "of_book": book_id, "codes": sorted(codes)}
     of |= {"kinds": sorted({one.kind for one in sources}), "keys": [one.key for one in sources]}
     row = reader.row(_READY, of)
     assert row is not None
-    open_still = row.closed_date is None or row.closed_date < first_date
+    first, first_kept_out = days
+    open_still = row.closed_date is None or row.closed_date < first
+    open_still = open_still and (None in (row.soft_date, first_kept_out) or row.soft_date < first_kept_out)
     return bool(open_still and row.books and not row.booked and row.accounts == len(codes))
 
 
@@ -250,16 +281,20 @@ def accounts(reader: Reader, *, tenant: str, book_id: str) -> tuple[Account, ...
     return tuple(Account(**row._mapping) for row in reader.rows(_ACCOUNTS, {"of_tenant": tenant, "of_book": book_id}))
 
 
-def insert_closing(tx: Transaction, *, tenant: str, book_id: str, closed_date: date, by: str) -> None:
-    """Store that a book is closed until a day, that day included."""
-    row = {"tenant": tenant, "book_id": book_id, "closed_date": closed_date, "by": by, "closed_at": tx.now}
-    tx.run(_INSERT_CLOSING, row)
+def insert_lock(tx: Transaction, one: Lock) -> None:
+    """Store how a book is locked from now on."""
+    tx.run(_INSERT_LOCK, asdict(one))
 
 
-def closed_until(reader: Reader, *, tenant: str, book_id: str) -> date | None:
-    """Return the last closed day of a book, or None."""
-    found: date | None = reader.scalar(_CLOSED, {"of_tenant": tenant, "of_book": book_id})
-    return found
+def find_lock(reader: Reader, *, tenant: str, book_id: str) -> Lock | None:
+    """Return how a book is locked, None where it never was."""
+    return next(iter(locks(reader, tenant=tenant, book_id=book_id)), None)
+
+
+def locks(reader: Reader, *, tenant: str, book_id: str) -> tuple[Lock, ...]:
+    """Return how a book was locked, newest first."""
+    rows = reader.rows(_LOCKS, {"of_tenant": tenant, "of_book": book_id})
+    return tuple(Lock(**{name: row._mapping[name] for name in _LOCK_FIELDS}) for row in rows)
 
 
 def insert_entries(tx: Transaction, entries: list[Entry]) -> None:
@@ -301,6 +336,13 @@ def entry_of_source(reader: Reader, *, tenant: str, book_id: str, source: Source
     of = {"of_tenant": tenant, "of_book": book_id, "of_kind": source.kind, "of_key": source.key}
     row = reader.row(_OF_SOURCE, of)
     return _entry_of(row) if row else None
+
+
+def entries_from(reader: Reader, *, tenant: str, book_id: str, kind: str, beginning: str) -> tuple[Entry, ...]:
+    """Return the entries of one kind of source whose keys begin so, by key."""
+    of = {"of_tenant": tenant, "of_book": book_id, "of_kind": kind, "beginning": beginning}
+    found = (_entry_of(row) for row in reader.rows(_BEGINNING, of))
+    return tuple(one for one in found if one.source.key.startswith(beginning))  # LIKE takes _ for any character
 
 
 def is_reversed(reader: Reader, *, tenant: str, entry_id: str) -> bool:

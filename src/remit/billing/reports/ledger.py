@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from remit.billing.model.ledger import Book, Entry
+from remit.billing.model.ledger import Book, Entry, Lock
 from remit.billing.records import ledger as records
 from remit.billing.rules.ageing import Aged, aged
 from remit.billing.rules.plain_text import beancount, hledger
@@ -40,10 +40,16 @@ def book_called(reader: Reader, principal: Principal, *, tenant: str, key: str) 
     return found
 
 
-def closed_date_of(reader: Reader, principal: Principal, *, tenant: str, book_id: str) -> date | None:
-    """Return the last closed day of a book, or None."""
+def accounts_of(reader: Reader, principal: Principal, *, tenant: str, book_id: str) -> dict[str, str]:
+    """Return what the accounts of a book are called, by code."""
     _require(principal, tenant)
-    return records.closed_until(reader, tenant=tenant, book_id=book_id)
+    return {one.code: one.name for one in records.accounts(reader, tenant=tenant, book_id=book_id)}
+
+
+def locks_of(reader: Reader, principal: Principal, *, tenant: str, book_id: str) -> tuple[Lock, ...]:
+    """Return how a book was locked, newest first."""
+    _require(principal, tenant)
+    return records.locks(reader, tenant=tenant, book_id=book_id)
 
 
 def trial_balance(

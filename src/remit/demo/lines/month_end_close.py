@@ -11,6 +11,7 @@ from remit.values.moment import Moment
 
 ENTITIES = ("Harrow & Finch plc", "Harrow & Finch Ireland Ltd")
 FIRST_YEAR = 2019
+AUDIT = {"text": "Audit fee", "debit": "1490", "credit": "4000", "amount": "1250.00", "reverses": "yes"}
 HANDOVERS = (Handover("harrow-close", "harrow", "month_end_close", "Harrow & Finch: month-end close", 1440, 24_000),)
 STAFF = tuple(
     Staff(name, "agent", site, locale, languages, ALL, {"general_ledger": 4})
@@ -61,6 +62,7 @@ def _answer(form: str, chance: Chance) -> Mapping[str, Any] | None:
     known: Mapping[str, Mapping[str, Any]] = {
         "flux": {"explanations": [{"account": one, "explanation": told} for one in ("1200", "2000")]},
         "reconciliations": {"reconciliations": [{"account": "1200", "item": "bank", "signed_by": "Oliver Grant"}]},
+        "soft_close": {"journal": [AUDIT], "soft_close": "done"},
         "review": {"review_verdict": "agree", "review_comment": ""},
     }
     return known.get(form)

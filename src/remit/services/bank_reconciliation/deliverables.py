@@ -1,7 +1,5 @@
 """What the client receives: the signed reconciliation with its open items and their age, and the journal of it."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -10,6 +8,7 @@ from typing import Any
 from remit.services.bank_reconciliation.printed import printed
 from remit.services.bank_reconciliation.terms import Terms
 from remit.services.kit import (
+    BYTE_ORDER,
     Document,
     Match,
     Money,
@@ -20,9 +19,9 @@ from remit.services.kit import (
     age_days,
     band,
     booked_balance,
+    write_csv,
 )
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 OPEN_COLUMNS = ("side", "key", "date", "party", "text", "amount", "currency", "age_days", "band")
 
 
@@ -137,14 +136,4 @@ def refusal_document(call: ServiceCall) -> Document:
 
 
 def _csv(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Document:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=columns, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({key: _cell(key, row[key]) for key in columns} for row in rows)
-    return Document(name, "text/csv; charset=utf-8", ("\ufeff" + text.getvalue()).encode())
-
-
-def _cell(key: str, value: Any) -> str:
-    # an amount may begin with a minus; only words of strangers can be formulas
-    text = "" if value is None else str(value)
-    return f"'{text}" if key in ("party", "text", "about") and text.startswith(FORMULA_STARTS) else text
+    return Document(name, "text/csv; charset=utf-8", BYTE_ORDER + write_csv(columns, rows))

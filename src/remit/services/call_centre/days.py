@@ -1,7 +1,5 @@
 """The topics of a queue's day: count it from its tape, and report it by half hour in the contract's own words."""
 
-import csv
-import io
 import json
 from fractions import Fraction
 from typing import Any
@@ -17,6 +15,7 @@ from remit.services.kit import (
     format_moment,
     queue_figures,
     queue_intervals,
+    write_csv,
 )
 
 MOST = 100
@@ -80,10 +79,8 @@ def _tenths(seconds: Fraction | None) -> str | None:
 
 
 def _table(halves: list[tuple[str, QueueFigures]]) -> bytes:
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(("begins_at", *COUNTS, *SUMS, "service_level_pct"))
-    for begins, figures in halves:
-        row = (getattr(figures, name) for name in (*COUNTS, *SUMS))
-        table.writerow((begins, *row, percent(figures.service_level) or ""))
-    return text.getvalue().encode()
+    heads = ("begins_at", *COUNTS, *SUMS, "service_level_pct")
+    counted = ([getattr(figures, name) for name in (*COUNTS, *SUMS)] for _, figures in halves)
+    levels = (percent(figures.service_level) for _, figures in halves)
+    rows = ((begins, *row, level) for (begins, _), row, level in zip(halves, counted, levels, strict=True))
+    return write_csv(heads, rows)

@@ -1,7 +1,5 @@
 """The topics of every kind: what the rules find, whether each finding is decided, and the papers."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -12,9 +10,18 @@ from remit.services.financial_process.fund import fund
 from remit.services.financial_process.outcome import Outcome, reason
 from remit.services.financial_process.parties import screened
 from remit.services.financial_process.portfolio import returns
-from remit.services.kit import Document, Handler, Refusal, ServiceCall, ServiceResult, problem_of, render_pdf
+from remit.services.kit import (
+    BYTE_ORDER,
+    Document,
+    Handler,
+    Refusal,
+    ServiceCall,
+    ServiceResult,
+    problem_of,
+    render_pdf,
+    write_csv,
+)
 
-FORMULA_STARTS = ("=", "+", "@", "\t", "\r", "\n")
 TEMPLATE = """
 #letterhead(from: ("Financial process",), to: (), title: data.title, facts: data.facts)
 #for one in data.sections [
@@ -107,16 +114,7 @@ def deliver(call: ServiceCall) -> ServiceResult:
 
 
 def _csv(name: str, rows: Sequence[Mapping[str, str]]) -> Document:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-    return Document(name, "text/csv; charset=utf-8", ("\ufeff" + text.getvalue()).encode())
-
-
-def _cell(value: str) -> str:
-    # a name of a stranger may be a formula; a minus begins an amount
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    return Document(name, "text/csv; charset=utf-8", BYTE_ORDER + write_csv(list(rows[0]), rows))
 
 
 def _reasons(found: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """The production: what goes to the other side, numbered page by page, with its load files; and the privilege log."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from remit.services.kit import (
+    BYTE_ORDER,
     Moment,
     PassageNotFound,
     discovery,
@@ -18,6 +17,7 @@ from remit.services.kit import (
     page_count,
     render_pdf,
     strike,
+    write_csv,
 )
 from remit.services.legal_discovery.asking import ALIKE
 from remit.services.legal_discovery.matter import Collection
@@ -213,13 +213,11 @@ def rows(production: Production) -> list[dict[str, str]]:
 def privilege_log(production: Production, *, language: str) -> bytes:
     """Write the privilege log: what is withheld or struck for privilege, and on which ground, without what it says."""
     numbers = {one.key: one.first for one in production.numbered}
-    made = io.StringIO()
-    table = csv.writer(made)
-    table.writerow([say("log", name, language=language) for name in LOG])
+    rows = []
     for item in production.collection.items:
         fate = production.fates[item.key]
         if fate in (discovery.Fate.WITHHELD, discovery.Fate.REDACTED):
             told = [item.key, *(item.fields.get(name, "") for name in ("DATE", "AUTHOR", "TO"))]
             kind, ground = say("fates", fate.value, language=language), production.settled.reasons[item.key]
-            table.writerow([numbers.get(item.key, "–"), *told, kind, ground])
-    return ("\ufeff" + made.getvalue()).encode()
+            rows.append([numbers.get(item.key, "–"), *told, kind, ground])
+    return BYTE_ORDER + write_csv([say("log", name, language=language) for name in LOG], rows)

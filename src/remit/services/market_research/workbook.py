@@ -1,7 +1,5 @@
 """The tables as a workbook, the weighted data and the cleaning log as CSV; the same bytes for the same study."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,9 +7,8 @@ from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
 from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]  # ships no types
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # ships no types
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
-from openpyxl.xml.functions import tostring  # type: ignore[import-untyped]  # ships no types
 
-from remit.services.kit import Moment, Table, read_sentences, repack
+from remit.services.kit import Moment, Table, read_sentences, save_workbook, write_csv
 from remit.services.market_research.figures import Figures
 from remit.services.market_research.folder import FOLDER
 from remit.services.market_research.study import Study
@@ -32,16 +29,7 @@ def tables_xlsx(study: Study, figures: Figures, *, language: str, made_at: Momen
     for number, ((rows, column), table) in enumerate(figures.tables.items(), start=1):
         _sheet(book.create_sheet(f"{number} {rows} x {column}"[:31]), study, (rows, column), table, language)
     book.properties.creator, book.properties.title = "", str(study.plan["title"])
-    return saved(book, made_at=made_at)
-
-
-def saved(book: Workbook, *, made_at: Moment) -> bytes:
-    """Save a workbook as of a moment: openpyxl writes the moment of saving into it."""
-    made = io.BytesIO()
-    book.save(made)
-    book.properties.created = book.properties.modified = made_at.replace(tzinfo=None)
-    core = tostring(book.properties.to_tree())
-    return repack(made.getvalue(), instead={"docProps/core.xml": core})
+    return save_workbook(book, made_at=made_at)
 
 
 def _sheet(sheet: Worksheet, study: Study, names: tuple[str, str], table: Table, language: str) -> None:
@@ -82,22 +70,9 @@ def weighted_csv(study: Study, figures: Figures) -> bytes:
     """Write the interviews that were tabulated, each with its weight."""
     weights = [f"{weight:.10g}" for weight in figures.design.weights]
     columns: Mapping[str, Sequence[Any]] = {**study.answers, "weight": weights}
-    return _csv(tuple(columns), zip(*columns.values(), strict=True))
+    return write_csv(tuple(columns), zip(*columns.values(), strict=True))
 
 
 def cleaning_csv(log: Sequence[Mapping[str, Any]]) -> bytes:
     """Write what the checks saw and what a person decided."""
-    return _csv(LOG, ([row.get(name, "") for name in LOG] for row in log))
-
-
-def _csv(heads: Sequence[str], rows: Any) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(heads)
-    writer.writerows([["" if cell is None else guarded(str(cell)) for cell in row] for row in rows])
-    return out.getvalue().encode()
-
-
-def guarded(text: str) -> str:
-    """Keep a spreadsheet program from taking an answer for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "@") or (text[:1] == "-" and not text[1:2].isdigit()) else text
+    return write_csv(LOG, ([row.get(name, "") for name in LOG] for row in log))

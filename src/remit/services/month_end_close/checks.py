@@ -77,10 +77,11 @@ def fluctuations(pack: Pack, *, percent: Decimal, amount: Decimal) -> tuple[Flux
     """Return the accounts that moved by more than both the percentage and the amount since the month before."""
     least = Money.of(amount, pack.currency).minor
     return tuple(
-        Flux(one.account, one.name, one.minor, one.before) for one in pack.balances if _moved(one, percent, least)
+        Flux(one.account, one.name, one.minor, one.before or 0) for one in pack.balances if _moved(one, percent, least)
     )
 
 
 def _moved(one: Balance, percent: Decimal, least: int) -> bool:
-    change = abs(one.minor - one.before)
-    return change > least and 100 * change > percent * abs(one.before)
+    before = one.before or 0
+    change = abs(one.minor - before)
+    return change > least and 100 * change > percent * abs(before)

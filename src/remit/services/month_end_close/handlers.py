@@ -1,43 +1,70 @@
-"""The topics of the close: what the rules propose for each step, the pack of a closed month, the record of a reopening.
+"""The topics of the close: what the rules propose for each step, the books, the pack of a closed month, a reopening.
 
 The mark of a closed month stands while it is closed: a second close finds it, a reopening takes its own mark's place.
 """
 
 import json
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from remit.services.kit import Document, Handler, Money, ServiceCall, ServiceResult, read_sentences
+from remit.services.kit import (
+    BOOKS_ADJUST,
+    BOOKS_CLOSE,
+    BOOKS_REOPEN,
+    BOOKS_TAKE_OVER,
+    Document,
+    Handler,
+    Money,
+    ServiceCall,
+    ServiceResult,
+    read_sentences,
+)
+from remit.services.month_end_close.books import (
+    closing,
+    is_locked,
+    opening_differences,
+    received,
+    reopening,
+    with_books,
+)
 from remit.services.month_end_close.checks import (
-    Entry,
     accruals,
     fluctuations,
     intercompany_differences,
     missing_rates,
     revaluations,
 )
+from remit.services.month_end_close.documents import closed_month
 from remit.services.month_end_close.folder import FOLDER
+from remit.services.month_end_close.journal import proposed, settled
 from remit.services.month_end_close.pack import Pack, pack_of
 from remit.services.month_end_close.terms import Terms
 
 CLOSED, REOPENED = "month-closed", "month-reopened"
+MOST = 20
+"""Differences of the opening that a task names."""
 
 
 def handlers() -> dict[str, Handler]:
     """Return the handlers by topic."""
     return {
+        "month_end_close.take_over": take_over,
         "month_end_close.prepare": prepare,
         "month_end_close.explain": explain,
+        "month_end_close.book": book,
         "month_end_close.close": close,
         "month_end_close.look_up": look_up,
         "month_end_close.reopen": reopen,
     }
 
 
+def take_over(call: ServiceCall) -> ServiceResult:
+    """Bring the client's book to the trial balance received."""
+    return ServiceResult(handed={BOOKS_TAKE_OVER: received(pack_of(call.item.payload), Terms(call.parameters))})
+
+
 def prepare(call: ServiceCall) -> ServiceResult:
     """Propose entries and find what needs a person before the soft close."""
-    pack, terms = pack_of(call.item.payload), Terms(call.parameters)
+    pack, terms, books = _month(call), Terms(call.parameters), call.variables.get("books") or {}
     rates = missing_rates(pack)
     entries = [*accruals(pack, terms.accounts), *(() if rates else revaluations(pack, terms.accounts))]
     flux = fluctuations(pack, percent=terms.flux_percent, amount=terms.flux_amount(pack.currency))
@@ -48,15 +75,19 @@ def prepare(call: ServiceCall) -> ServiceResult:
         for partner, minor in intercompany_differences(pack)
     ]
     found += [
+        reason("close.opening", account=account, amount=_amount(minor, pack))
+        for account, minor in opening_differences(pack_of(call.item.payload), books, terms)[:MOST]
+    ]
+    found += [
         reason("close.flux", account=one.account, name=one.name, amount=_amount(one.minor - one.before, pack))
         for one in flux
     ]
-    found += [reason("close.again", month=pack.month)] if _is_closed(call, _key(call)) else []
-    return ServiceResult({"entries": [_entry(one, pack) for one in entries], **_reasons(found), **_flux(flux)})
-
-
-def _flux(flux: Any) -> dict[str, Any]:
-    return {"flux_accounts": [one.account for one in flux], "unexplained": []}
+    again = _is_closed(call, _key(call)) or is_locked(pack, books)
+    found += [reason("close.again", month=pack.month)] if again else []
+    accounts = [one.account for one in flux]
+    journal = proposed(entries, pack.currency)
+    told = {"proposed": journal, "journal": journal, "flux_accounts": accounts, "unexplained": []}
+    return ServiceResult({**told, **_reasons(found)})
 
 
 def explain(call: ServiceCall) -> ServiceResult:
@@ -67,48 +98,66 @@ def explain(call: ServiceCall) -> ServiceResult:
     return ServiceResult({"unexplained": missing, **_reasons(found)})
 
 
+def book(call: ServiceCall) -> ServiceResult:
+    """Close softly and book the journal; where a row cannot be booked, nothing is."""
+    pack, terms = _month(call), Terms(call.parameters)
+    rows, bad = settled(call.variables.get("journal") or (), pack.currency)
+    if bad:
+        found = [reason("close.row", number=number, currency=pack.currency) for number in bad]
+        return ServiceResult({"booked": False, **_reasons(found)})
+    handed = {BOOKS_ADJUST: closing(pack, rows, terms, element="soft_close")}
+    return ServiceResult({"booked": True, **_reasons([])}, handed=handed)
+
+
 def close(call: ServiceCall) -> ServiceResult:
-    """Close the month hard: write the close pack and leave the mark that it is closed."""
-    pack = pack_of(call.item.payload)
-    fact = {
-        "item": call.item.number,
-        "entity": pack.entity,
-        "month": pack.month,
-        "currency": pack.currency,
-        "trial_balance": [_row(one.account, one.name, one.minor, pack) for one in pack.balances],
-        "entries": call.variables["entries"],
-        "explanations": call.variables.get("explanations") or [],
-        "cut_off": call.variables.get("cut_off_evidence") or "",
-        "reconciliations": call.variables.get("reconciliations") or [],
-        "review": call.variables.get("review_comment") or "",
-        "closed_at": call.now.isoformat(),
-    }
+    """Close the month hard: take back on day one, write the pack, leave the mark that it is closed."""
+    pack, terms = _month(call), Terms(call.parameters)
+    rows, _ = settled(call.variables.get("journal") or (), pack.currency)
     return ServiceResult(
-        documents=(_json("close-pack.json", fact),), fingerprints=((CLOSED, f"{_key(call)}|{call.item.id}"),)
+        documents=closed_month(call, pack, rows, terms),
+        fingerprints=((CLOSED, f"{_key(call)}|{call.item.id}"),),
+        handed={BOOKS_CLOSE: closing(pack, rows, terms, element="review")},
     )
 
 
 def look_up(call: ServiceCall) -> ServiceResult:
-    """Tell whether the month that somebody wants reopened is closed at all."""
-    known = _is_closed(call, _key(call))
-    found = [] if known else [reason("close.open", month=call.item.payload["month"])]
-    asked = [reason("close.asked", why=call.item.payload["reason"])] if known else found
-    return ServiceResult({"closed": known, **_reasons(asked)})
+    """Tell whether the month that somebody wants reopened is closed at all, and which later ones would open with it."""
+    month = call.item.payload["month"]
+    if not _is_closed(call, _key(call)):
+        return ServiceResult({"closed": False, **_reasons([reason("close.open", month=month)])})
+    later = sorted({one for one in _closed_months(call) if one > month})
+    found = [reason("close.asked", why=call.item.payload["reason"])]
+    found += [reason("close.later", months=", ".join(later))] if later else []
+    return ServiceResult({"closed": True, "later_months": later, **_reasons(found)})
 
 
 def reopen(call: ServiceCall) -> ServiceResult:
     """Reopen the month: write who asked, who agreed and why, and leave the mark."""
+    payload = call.item.payload
     fact = {
         "item": call.item.number,
-        "entity": call.item.payload["entity"],
-        "month": call.item.payload["month"],
-        "reason": call.item.payload["reason"],
+        "entity": payload["entity"],
+        "month": payload["month"],
+        "later_months": call.variables.get("later_months") or [],
+        "reason": payload["reason"],
         "asked": call.variables.get("ask_comment") or "",
         "agreed": call.variables.get("agree_comment") or "",
         "reopened_at": call.now.isoformat(),
     }
-    marks = tuple((REOPENED, f"{mark}|{call.item.id}") for mark in _closings(call, _key(call)))
-    return ServiceResult(documents=(_json("reopening.json", fact),), fingerprints=marks)
+    marks = tuple(
+        (REOPENED, f"{mark}|{call.item.id}")
+        for month, closings in _closed_months(call).items()
+        if month >= payload["month"]
+        for mark in closings
+    )
+    document = Document("reopening.json", "application/json", json.dumps(fact, ensure_ascii=False, indent=2).encode())
+    return ServiceResult(documents=(document,), fingerprints=marks, handed={BOOKS_REOPEN: reopening(payload)})
+
+
+def _month(call: ServiceCall) -> Pack:
+    """Return the pack as received, completed from the client's books where they are there."""
+    pack = pack_of(call.item.payload)
+    return with_books(pack, call.variables.get("books") or {}, Terms(call.parameters))
 
 
 def _key(call: ServiceCall) -> str:
@@ -116,10 +165,18 @@ def _key(call: ServiceCall) -> str:
 
 
 def _closings(call: ServiceCall, key: str) -> list[str]:
-    """Return the closings of a month that no reopening took back."""
+    """Return the closings below a key that no reopening took back."""
     closed = [mark.key for mark in call.lookup.marks(CLOSED, prefix=f"{key}|")]
     reopened = {mark.key.rpartition("|")[0] for mark in call.lookup.marks(REOPENED, prefix=f"{key}|")}
     return [one for one in closed if one not in reopened]
+
+
+def _closed_months(call: ServiceCall) -> dict[str, list[str]]:
+    """Return the closings of the entity that stand, by month."""
+    found: dict[str, list[str]] = {}
+    for mark in _closings(call, call.item.payload["entity"]):
+        found.setdefault(mark.split("|")[-2], []).append(mark)
+    return found
 
 
 def _is_closed(call: ServiceCall, key: str) -> bool:
@@ -140,17 +197,3 @@ def _reasons(found: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _amount(minor: int, pack: Pack) -> str:
     return f"{Money(minor, pack.currency).amount:f} {pack.currency}"
-
-
-def _entry(entry: Entry, pack: Pack) -> dict[str, Any]:
-    sides = [_row(account, "", minor, pack) for account, minor in entry.sides]
-    return {"kind": entry.kind, "text": entry.text, "sides": sides, "reverses_on_day_one": entry.reverses}
-
-
-def _row(account: str, name: str, minor: int, pack: Pack) -> dict[str, str]:
-    amount = Decimal(Money(minor, pack.currency).amount)
-    return {"account": account, "name": name, "amount": f"{amount:f}"}
-
-
-def _json(name: str, fact: Mapping[str, Any]) -> Document:
-    return Document(name, "application/json", json.dumps(fact, ensure_ascii=False, indent=2).encode())

@@ -1,6 +1,7 @@
 """The close pack: what a client's books hold for an entity and a month, read from JSON and proven to balance."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,13 +23,14 @@ class NoPack(Refusal):
 class Balance:
     """An account at the end of the month and of the month before; whole minor units, debit above 0.
 
-    `foreign` is the balance in a foreign currency (currency, minor), None where the account is kept in the books' own.
+    `before` is None where the pack does not tell it and the books have not said it yet. `foreign` is the balance in a
+    foreign currency (currency, minor), None where the account is kept in the books' own.
     """
 
     account: str
     name: str
     minor: int
-    before: int
+    before: int | None
     foreign: tuple[str, int] | None = None
 
 
@@ -43,7 +45,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One entity's month."""
+    """One entity's month; `from_books` where it brings no trial balance, and `foreign` then tells foreign balances."""
 
     entity: str
     month: str
@@ -53,6 +55,8 @@ class Pack:
     between: tuple[Between, ...] = ()
     rates: Mapping[str, str] | None = None
     late: int = 0
+    from_books: bool = False
+    foreign: tuple[tuple[str, tuple[str, int]], ...] = ()
 
     @property
     def trial_minor(self) -> int:
@@ -72,6 +76,10 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
         amount = f"{Money(pack.trial_minor, pack.currency).amount:f} {pack.currency}"
         text = f"Debits and credits of the trial balance differ by {amount}."
         problems.append(Problem("close.unbalanced", text, "balances", fields={"amount": amount}))
+    twice = sorted(account for account, count in Counter(one.account for one in pack.balances).items() if count > 1)
+    if twice:
+        text = f"The trial balance has account {twice[0]} twice."
+        problems.append(Problem("close.twice", text, "balances", fields={"account": twice[0]}))
     title = f"{pack.entity} {pack.month}"
     return Reading(payload=data, kind="close", title=title, reference=title, problems=tuple(problems))
 
@@ -79,6 +87,7 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
 def _reopening(data: Mapping[str, Any]) -> Reading:
     if not all(isinstance(data.get(key), str) and data[key].strip() for key in ("entity", "month", "reason")):
         raise NoPack(place="reopen", reason="a request to reopen names entity, month and reason")
+    _month(data["month"])
     title = f"{data['entity']} {data['month']}"
     return Reading(payload=dict(data), kind="reopening", title=title, reference=title)
 
@@ -97,26 +106,44 @@ def pack_of(data: Mapping[str, Any]) -> Pack:
     """Return the pack that JSON describes. Refuses `NoPack` with the field, and amounts that are none."""
     try:
         currency = str(data["currency"])
-        date.fromisoformat(f"{data['month']}-01")
+        first_date(str(data["month"]))
         return Pack(
             entity=str(data["entity"]),
             month=str(data["month"]),
             currency=currency,
-            balances=tuple(_balance(one, currency) for one in data["balances"]),
+            balances=tuple(_balance(one, currency) for one in data.get("balances", ())),
             unbilled=tuple((str(one["text"]), _minor(one["amount"], currency)) for one in data.get("unbilled", ())),
             between=tuple(_between(one, currency) for one in data.get("intercompany", ())),
             rates=data.get("closing_rates"),
             late=int(data.get("booked_after_cut_off", 0)),
+            from_books="balances" not in data,
+            foreign=tuple((str(one["account"]), _foreign(one)) for one in data.get("foreign", ())),
         )
     except (KeyError, TypeError, ValueError, InvalidOperation) as fault:
         raise NoPack(place=str(fault).strip("'")[:40], reason=f"{type(fault).__name__} {fault}") from None
 
 
+def first_date(month: str) -> date:
+    """Return the first day of a month such as 2026-03. Raises `ValueError` for what is none."""
+    return date.fromisoformat(f"{month}-01")
+
+
+def _month(text: str) -> None:
+    try:
+        first_date(text)
+    except ValueError:
+        raise NoPack(place="month", reason=f"“{text}” is no month such as 2026-03") from None
+
+
+def _foreign(data: Mapping[str, Any]) -> tuple[str, int]:
+    return str(data["currency"]), _minor(data["amount"], data["currency"])
+
+
 def _balance(data: Mapping[str, Any], currency: str) -> Balance:
     foreign = data.get("foreign")
-    held = None if foreign is None else (str(foreign["currency"]), _minor(foreign["amount"], foreign["currency"]))
-    minor, before = _minor(data["balance"], currency), _minor(data.get("before", "0"), currency)
-    return Balance(str(data["account"]), str(data.get("name", "")), minor, before, held)
+    held = None if foreign is None else _foreign(foreign)
+    before = None if "before" not in data else _minor(data["before"], currency)
+    return Balance(str(data["account"]), str(data.get("name", "")), _minor(data["balance"], currency), before, held)
 
 
 def _between(data: Mapping[str, Any], currency: str) -> Between:

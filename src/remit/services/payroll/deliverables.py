@@ -1,10 +1,9 @@
 """What a pay run hands over: papers for those who approve, and the results for the client."""
 
-import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from remit.services.kit import (
@@ -23,6 +22,7 @@ from remit.services.kit import (
     payments_of,
     shown_slip,
     shown_stop,
+    write_csv,
     year_statements,
 )
 from remit.services.payroll.paper import payslip_pdf
@@ -159,7 +159,7 @@ def _register_csv(prepared: Prepared) -> bytes:
         sums = (slip.gross, slip.deductions, slip.net, slip.employer_cost)
         amounts = [pay_amount(one, slip.currency) for one in sums] + [f"{slip.line(key):f}" for key in keys]
         rows.append((slip.employee, slip.name, slip.currency, *amounts))
-    return _csv(head, rows)
+    return write_csv(head, rows)
 
 
 def _journal_csv(prepared: Prepared) -> bytes:
@@ -169,22 +169,7 @@ def _journal_csv(prepared: Prepared) -> bytes:
         debit, credit = (one.minor, 0) if one.minor > 0 else (0, -one.minor)
         sides = (pay_amount(debit, currency), pay_amount(credit, currency))
         rows.append((period.pay_date.isoformat(), one.account, one.cost_centre, *sides, currency, period.label))
-    return _csv(("date", "account", "cost_centre", "debit", "credit", "currency", "text"), rows)
-
-
-def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows(tuple(_cells(row)) for row in rows)
-    return out.getvalue().encode()
-
-
-def _cells(row: Sequence[str]) -> Iterator[str]:
-    """Keep spreadsheet programs from running a cell as a formula; a negative amount is a number and stays one."""
-    for cell in row:
-        formula = cell.startswith(("=", "+", "@", "\t", "\r")) or (cell.startswith("-") and not cell[1:2].isdigit())
-        yield f"'{cell}" if formula else cell
+    return write_csv(("date", "account", "cost_centre", "debit", "credit", "currency", "text"), rows)
 
 
 def _control(prepared: Prepared, file: PayFile, call: ServiceCall) -> dict[str, Any]:

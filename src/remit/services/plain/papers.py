@@ -1,7 +1,5 @@
 """Deliverables of a plain line: the same cells as PDF for people, as CSV or JSON for programs."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -10,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from remit.printing import render_pdf
+from remit.printing.sheets import write_csv
 from remit.services.line import read_sentences
 from remit.services.plain.plan import Cell, Paper, Plan
 from remit.values.money import Money
@@ -53,17 +52,7 @@ def shown(cell: Cell, known: Mapping[str, Any]) -> str:
 
 
 def _csv(paper: Paper, rows: Sequence[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([one.key for one in paper.columns])
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
-    return text.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula."""
-    number = cell.removeprefix("-").replace(".", "", 1).isdigit()
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") and not number else cell
+    return write_csv([one.key for one in paper.columns], rows)
 
 
 def _json(paper: Paper, facts: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> bytes:

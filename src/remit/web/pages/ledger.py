@@ -1,4 +1,4 @@
-"""The books: trial balance, what clients owe and since when, payments, reminders, closing, exports."""
+"""The books, the provider's and a client's own: trial balance, locks, payments, reminders, exports."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,16 +12,17 @@ from starlette.responses import Response
 from remit.billing.actions.closing import Published, enter_rate, revalue
 from remit.billing.actions.ledger import close_book
 from remit.billing.actions.payments import Paid, apply_payment, remind, take_payment
-from remit.billing.model.ledger import Book
+from remit.billing.model.ledger import Book, Lock
 from remit.billing.refusals import AmountMissing
 from remit.billing.reports.invoices import Standing, invoices_of, payments_of, statement_of_account
 from remit.billing.reports.ledger import (
+    accounts_of,
     aged_receivables,
     beancount_text,
     book_called,
     books_of,
-    closed_date_of,
     hledger_text,
+    locks_of,
     trial_balance,
 )
 from remit.parties.access import Permission, Resource, allowed, require
@@ -33,6 +34,7 @@ from remit.values.refusal import NotFound, Refusal
 from remit.web.clients import clients_of
 from remit.web.downloads import download
 from remit.web.finding import find
+from remit.web.names import names_of
 from remit.web.navigation import MONEY
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
@@ -50,22 +52,29 @@ class DayUnreadable(Refusal):
 
 
 @router.get("/ledger")
-def show_ledger(visit: SignedIn, day: str = "") -> Response:
-    """Show the provider's books at the end of a day."""
+def show_ledger(visit: SignedIn, day: str = "", of: str = "") -> Response:
+    """Show the provider's books at the end of a day, or those kept for a client (`of`)."""
     today = visit.house.clock.now().date()
     until = _day(day, "day") if day else today
-    tenant = _keeper(visit)
-    with visit.reading() as reader:
+    tenant = of or _keeper(visit)
+    require(visit.principal, Permission.BILLING_READ, _whole(tenant))
+    with visit.reading(tenant) as reader:
+        organisations = clients_of(reader, visit.principal)
         found = books_of(reader, visit.principal, tenant=tenant)
         shown = [_book(visit, reader, one, until) for one in found]
-        owing = list(_owing(visit, reader))
+    own = organisations[tenant].kind is OrganisationKind.PROVIDER
+    with visit.reading() as reader:
+        owing = list(_owing(visit, reader)) if own else []
+        kept = list(_kept(visit, reader)) if own else []
     return visit.page(
         "ledger.html",
+        client=None if own else organisations[tenant],
         books=shown,
         until=until,
         owing=owing,
+        kept=kept,
         today=today,
-        can_write=allowed(visit.principal, Permission.BILLING_WRITE, _whole(tenant)),
+        can_write=own and allowed(visit.principal, Permission.BILLING_WRITE, _whole(tenant)),
     )
 
 
@@ -106,12 +115,12 @@ def post_revaluation(visit: SignedIn, form: Posted) -> Response:
 
 
 @router.get("/ledger/{key}/{name}")
-def fetch_export(visit: SignedIn, key: str, name: str) -> Response:
-    """Hand a book out as plain text."""
+def fetch_export(visit: SignedIn, key: str, name: str, of: str = "") -> Response:
+    """Hand a book out as plain text: the provider's, or one kept for a client (`of`)."""
     if name not in EXPORTS:
         raise NotFound(kind="export", name=name)
-    tenant, book = _called(visit, key)
-    with visit.reading() as reader:
+    tenant, book = _called(visit, key, of=of)
+    with visit.reading(tenant) as reader:
         lines = EXPORTS[name](reader, visit.principal, tenant=tenant, book_id=book.id)
         content = "".join(f"{line}\n" for line in lines).encode()
     return download(content, name=f"{book.key}.{name}", media_type="text/plain; charset=utf-8")
@@ -182,17 +191,25 @@ def post_reminder(visit: SignedIn, form: Posted, tenant: str, invoice_id: str) -
 
 
 def _keeper(visit: Visit) -> str:
-    """Return the provider whose books the visitor may read. Refuses `RoleMissing`, to a client's own people too."""
+    """Return whose books the visitor may read: the provider's, or those of the client they belong to.
+
+    Refuses `RoleMissing`.
+    """
     tenants = visit.tenants_with(Permission.BILLING_READ)
     with visit.reading() as reader:
         known = clients_of(reader, visit.principal)
     found = [one for one in tenants if one in known and known[one].kind is OrganisationKind.PROVIDER]
+    found += [one for one in tenants if one == visit.principal.organisation]
     if not found:
         raise RoleMissing(permission=Permission.BILLING_READ.value, roles=", ".join(sorted(MONEY)))
     return found[0]
 
 
-def _called(visit: Visit, key: str) -> tuple[str, Book]:
+def _called(visit: Visit, key: str, *, of: str = "") -> tuple[str, Book]:
+    if of:
+        with visit.reading(of) as reader:
+            return of, book_called(reader, visit.principal, tenant=of, key=key)
+
     def ask(reader: Reader, tenant: str) -> tuple[str, Book]:
         return tenant, book_called(reader, visit.principal, tenant=tenant, key=key)
 
@@ -200,12 +217,26 @@ def _called(visit: Visit, key: str) -> tuple[str, Book]:
 
 
 def _book(visit: Visit, reader: Reader, one: Book, until: date) -> dict[str, Any]:
+    locks = locks_of(reader, visit.principal, tenant=one.tenant, book_id=one.id)
+    people = [person for lock in locks for person in (lock.by, lock.asked_by)]
     return {
         "book": one,
-        "closed_date": closed_date_of(reader, visit.principal, tenant=one.tenant, book_id=one.id),
+        "locks": locks,
+        "people": names_of(reader, people, now=visit.house.clock.now()),
+        "names": accounts_of(reader, visit.principal, tenant=one.tenant, book_id=one.id),
         "balances": trial_balance(reader, visit.principal, tenant=one.tenant, book_id=one.id, until_date=until),
         "aged": aged_receivables(reader, visit.principal, tenant=one.tenant, book_id=one.id, until_date=until),
     }
+
+
+def _kept(visit: Visit, reader: Reader) -> Iterator[tuple[Organisation, Book, Lock | None]]:
+    """Return the books that are kept for clients, and how each is locked."""
+    known = clients_of(reader, visit.principal)
+    for tenant in visit.tenants_with(Permission.BILLING_READ):
+        if tenant in known and known[tenant].kind is OrganisationKind.CLIENT:
+            for one in books_of(reader, visit.principal, tenant=tenant):
+                locks = locks_of(reader, visit.principal, tenant=tenant, book_id=one.id)
+                yield known[tenant], one, next(iter(locks), None)
 
 
 def _owing(visit: Visit, reader: Reader) -> Iterator[tuple[Organisation, list[Standing]]]:

@@ -9,8 +9,7 @@ from typing import Any
 
 from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
 
-from remit.services.kit import Chance, pack
-from remit.services.market_research.workbook import saved
+from remit.services.kit import Chance, pack, save_workbook
 
 CITIES = {"anport": 420_000, "bellmouth": 260_000, "carrow": 90_000}
 SAMPLE = {"anport": 4, "bellmouth": 3, "carrow": 3}
@@ -126,7 +125,7 @@ def questionnaire() -> bytes:
     for of, options in CHOICES.items():
         for code, (english, vietnamese) in options.items():
             sheet.append([of, code, english, vietnamese])
-    return saved(book, made_at=datetime(2026, 1, 1, tzinfo=UTC))
+    return save_workbook(book, made_at=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def _interview(chance: Chance, number: int, count: int) -> dict[str, Any]:
