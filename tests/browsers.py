@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
+"""The shell is the same Chromium without what draws windows: a page opens in a fifth of the processor time."""
 ARGUMENTS = (
     "--headless",
     "--no-sandbox",
@@ -23,7 +24,7 @@ ARGUMENTS = (
 def browser() -> Iterator[Browser]:
     """A real Chromium; skipped where none is installed."""
     if CHROMIUM is None:
-        pytest.skip("needs Chromium: install Debian's chromium package")
+        pytest.skip("needs Chromium: install Debian's chromium-headless-shell package")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield launched
