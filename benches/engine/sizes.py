@@ -12,10 +12,10 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benches.engine import durable
+from benches.engine import durable, product
 from benches.engine.models import MODEL
 
 from remit.app.collecting import collect_rarely
@@ -107,6 +107,28 @@ def _stored(state: State) -> tuple[int, float, float]:
     return len(kept), written, time.process_time() - begun
 
 
+def answers(sizes: Sequence[int] = (1_000, 10_000, 100_000), *, count: int = 300) -> None:
+    """What one answer costs among ever more items, by the whole product on SQLite: a task claimed and completed."""
+    for size in sizes:
+        with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+            store = durable.open_new(Path(folder), "answers")
+            floor, person = product.open_product(store, "wait")
+            floor.publish(MODEL.format(key="wait", body=EACH.replace("{count}", str(size))).encode())
+            begun = time.process_time()
+            product.receive_all(floor, product.arrivals(floor, 1))
+            started = time.process_time() - begun
+            tasks = product.ready(floor)
+            assert len(tasks) == size
+            product.complete_all(floor, person, tasks[:1])
+            begun = time.process_time()
+            for one in tasks[1 : count + 1]:
+                product.complete_all(floor, person, [one])
+            each = (time.process_time() - begun) / count
+            store.close()
+        print(f"{size:>7,} items: set going in {started:.1f} s, then {each * 1e6:,.0f} µs an answer", flush=True)
+    print(f"peak of memory {peak_mb():.0f} MB")
+
+
 def at_rest(count: int = 1_000_000) -> None:
     """A million instances that wait, on SQLite: opening the database, and bringing one of them its task."""
     made = durable.ours("wait")
@@ -152,7 +174,7 @@ def _copy(path: Path, pattern: str, count: int) -> None:
 
 
 def main() -> None:
-    parts: dict[str, Callable[[], None]] = {"life": long_life, "items": many_items, "rest": at_rest}
+    parts: dict[str, Callable[[], None]] = {"life": long_life, "items": many_items, "answers": answers, "rest": at_rest}
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--only", choices=parts)
     only = options.parse_args().only

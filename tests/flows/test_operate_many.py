@@ -19,7 +19,7 @@ from remit.work.model import EventKind, Item, NothingToUndo, NothingWaits, Reaso
 from remit.work.records.definitions import list_definitions
 from remit.work.records.instances import instances_of_item
 from remit.work.reports.bulk import Bulk, bulk_of, recent_bulks
-from remit.work.runtime import stored_state
+from remit.work.runtime import stored_status
 
 SHORTER = bpmn(
     '<startEvent id="s"/><endEvent id="e"/>', user_task("check"), user_task("file"), flow("s", "check", "file", "e")
@@ -122,7 +122,7 @@ def instance_of(floor: Floor, item: Item) -> Any:
 
 
 def held(floor: Floor, *items: Item) -> list[str]:
-    return [str(stored_state(instance_of(floor, one)).status) for one in items]
+    return [str(stored_status(instance_of(floor, one))) for one in items]
 
 
 def pumped(floor: Floor, bulk: Bulk) -> Bulk:

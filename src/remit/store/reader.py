@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Row, Select, bindparam, select
+from sqlalchemy import Connection, Executable, Row, Select, bindparam, func, select
 
 from remit.store.prepared import Parameters
 from remit.store.tables import blob, log
@@ -32,6 +32,7 @@ _NARROWED = {
     "of_stream": log.c.stream == bindparam("of_stream"),
     "of_kinds": log.c.kind.in_(bindparam("of_kinds", expanding=True)),
 }
+_LAST_OF_STREAM = select(func.max(log.c.position)).where(_NARROWED["of_tenant"], _NARROWED["of_stream"])
 _BLOB = select(blob.c.content).where(blob.c.tenant == bindparam("of_tenant"), blob.c.hash == bindparam("of_hash"))
 
 
@@ -84,6 +85,10 @@ class Reader:
         narrow = {name: value for name, value in given.items() if value is not None}
         statement = _events_by(frozenset(narrow))
         return [event_of(row) for row in self.rows(statement, {"after": after, "count_max": limit, **narrow})]
+
+    def last_position(self, *, tenant: str, stream: str) -> int:
+        """Return where the last row of a stream stands that is bound in, 0 where there is none."""
+        return self.scalar(_LAST_OF_STREAM, {"of_tenant": tenant, "of_stream": stream}) or 0
 
     def blob(self, tenant: str, content_hash: str) -> bytes:
         """Return a stored content. Refuses `NotFound`."""

@@ -45,7 +45,7 @@ def plan_of(
     )
     drawn = next((one for one in definitions if (one.key, one.hash) == (graph.key, instance.definition_hash)), None)
     done = {task.element for task in tasks if task.instance_id == instance.id and task.completed_at is not None}
-    live = {} if instance.ended_at else _live(graph, instance)
+    live = {} if instance.ended_at else _live(reader, runtime, graph, instance)
     states = dict.fromkeys(sorted(done), "completed") | live
     return Plan(
         name=graph.name or graph.key,
@@ -56,8 +56,8 @@ def plan_of(
     )
 
 
-def _live(graph: Graph, instance: Instance) -> dict[str, str]:
-    activations = stored_state(instance).activations
+def _live(reader: Reader, runtime: Runtime, graph: Graph, instance: Instance) -> dict[str, str]:
+    activations = stored_state(reader, runtime.models, instance).activations
     return {graph.element(one.node): one.state for _, one in activations.items() if one.node != 0}
 
 

@@ -87,7 +87,7 @@ def _variables(visit: Visit, reader: Reader, opened: OpenedTask, form: Form | No
     if form is None or (form.desk is None and not shows):
         return {}
     names = (LAID, *shows, *((field.key for field in form.fields) if form.desk else ()))
-    return task_variables(reader, visit.house.lines, opened, principal=visit.principal, names=names)
+    return task_variables(reader, visit.house.runtime, opened, principal=visit.principal, names=names)
 
 
 def _of_variable(path: str | None) -> bool:

@@ -39,6 +39,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
 PLAIN: dict[str, tuple[str, ...]] = {
     "gold_item": ("task_name",),
     "instance": ("state",),
+    "instance_snapshot": ("state",),
     "sign_off": ("person_name",),
     "judgement": ("judge_name",),
     "message_taken": ("name", "digest"),

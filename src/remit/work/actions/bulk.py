@@ -22,7 +22,7 @@ from remit.work.records.instance_list import InstanceFilter, instance_of, list_i
 from remit.work.records.instances import find_instance
 from remit.work.records.items import load_item
 from remit.work.reports.bulk import Bulk, bulk_of
-from remit.work.runtime import Runtime, stored_state
+from remit.work.runtime import Runtime, stored_state, stored_status
 
 BULK = "bulk"
 """The kind of job that carries an order on."""
@@ -77,7 +77,7 @@ def running_at(tx: Reader, runtime: Runtime, instance: Instance, elements: Seque
     graph = runtime.models.graph(
         tx, tenant=instance.tenant, key=instance.definition_key, content_hash=instance.definition_hash
     )
-    live = stored_state(instance).activations
+    live = stored_state(tx, runtime.models, instance).activations
     found = {act for act, one in live.items() if one.state != "listening" and graph.element(one.node) in elements}
     return tuple(sorted(act for act in found if live[act].parent not in found))
 
@@ -98,7 +98,7 @@ def concerned(tx: Reader, *, tenant: Identifier, order: BulkOrder) -> tuple[Iden
     rows = list_instances(tx, tenants=[tenant], narrowed=narrowed, count_max=BULK_MAX)
     fits = _HELD.get(order.act)
     found = [instance_of(row) for row in rows]
-    return tuple(sorted(one.id for one in found if fits is None or (stored_state(one).status in SUSPENDED) is fits))
+    return tuple(sorted(one.id for one in found if fits is None or (stored_status(one) in SUSPENDED) is fits))
 
 
 def foresee(

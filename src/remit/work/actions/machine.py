@@ -18,7 +18,7 @@ from remit.work.model import ServiceCall, ServiceResult
 from remit.work.records.instances import find_instance, waits
 from remit.work.records.items import load_item, lock_item
 from remit.work.reports.doors import terms_of
-from remit.work.runtime import Drive, Runtime, stored_state, waits_outside
+from remit.work.runtime import Drive, Runtime, stored_status, waits_outside
 from remit.work.runtime.publishing import PUBLICATION
 from remit.work.runtime.services import ItemLookup, answer_by_line, take_answer
 
@@ -70,9 +70,9 @@ def _drive(tx: Transaction, runtime: Runtime, job: Job) -> Drive | None:
     """Open the item of a job for driving; None where its activation waits no longer, or not yet again."""
     item = lock_item(tx, tenant=job.tenant, item_id=job.body["item"])
     instance = find_instance(tx, tenant=job.tenant, instance_id=job.body["instance"])
-    if instance is None or not waits_outside(instance, job.body["activation"]):
+    if instance is None or not waits_outside(tx, runtime.models, instance, job.body["activation"]):
         return None
-    if stored_state(instance).status is Status.SUSPENDED:
+    if stored_status(instance) is Status.SUSPENDED:
         put_off(tx, job)
         return None
     if not _armed(tx, job):
@@ -101,9 +101,9 @@ def perform_service(reader: Reader, runtime: Runtime, *, job: Job) -> Performed 
 def lay_out(reader: Reader, runtime: Runtime, *, job: Job) -> ServiceCall | Held | None:
     """Lay out the call that a job asks for; None where its activation no longer waits for it."""
     instance = find_instance(reader, tenant=job.tenant, instance_id=job.body["instance"])
-    if instance is None or not waits_outside(instance, job.body["activation"]):
+    if instance is None or not waits_outside(reader, runtime.models, instance, job.body["activation"]):
         return None
-    if stored_state(instance).status is Status.SUSPENDED:
+    if stored_status(instance) is Status.SUSPENDED:
         return Held(job)
     item = load_item(reader, tenant=job.tenant, item_id=job.body["item"])
     return ServiceCall(

@@ -14,7 +14,7 @@ from remit.work.model import EventKind
 from remit.work.records.instances import correlated, find_instance
 from remit.work.records.items import load_item, lock_item
 from remit.work.reports.doors import terms_of
-from remit.work.runtime import Drive, Runtime, stored_state
+from remit.work.runtime import Drive, Runtime, stored_status
 
 
 class Reached(Enum):
@@ -88,7 +88,7 @@ def reach(
     instance = find_instance(tx, tenant=tenant, instance_id=instance_id)
     if instance is None or instance.ended_at is not None:
         return Reached.DEAF
-    if stored_state(instance).status is Status.SUSPENDED:
+    if stored_status(instance) is Status.SUSPENDED:
         return Reached.SUSPENDED
     drive = Drive(tx, runtime, item=item, terms=terms_of(tx, item))
     drive.send(instance_id, event)

@@ -14,7 +14,7 @@ from remit.work.model import HeldByCaller, Task, TaskState
 from remit.work.records.instances import find_instance
 from remit.work.records.tasks import live_tasks_of_instance, save_task
 from remit.work.rules.handling import stopped
-from remit.work.runtime import Runtime, stored_state
+from remit.work.runtime import Runtime, stored_status
 
 SUSPEND, RESUME = "suspend", "resume"
 HELD = "held"
@@ -75,7 +75,7 @@ def _suspended(steering: Steering, instance_id: Identifier) -> bool:
 def _require_going_caller(tx: Transaction, steering: Steering) -> None:
     parent = steering.instance.parent_id
     caller = None if parent is None else find_instance(tx, tenant=steering.instance.tenant, instance_id=parent)
-    if caller is not None and stored_state(caller).status is Status.SUSPENDED:
+    if caller is not None and stored_status(caller) is Status.SUSPENDED:
         raise HeldByCaller(act=RESUME)
 
 

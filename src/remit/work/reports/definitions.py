@@ -62,7 +62,7 @@ def live_counts(
     if same:
         graph = models.graph(reader, tenant=tenant, key=key, content_hash=content_hash)
         for instance in same:
-            state = stored_state(instance)
+            state = stored_state(reader, models, instance)
             for _, activation in state.activations.items():
                 counts[graph.element(activation.node)] += activation.node != 0 and at_work(graph, state, activation)
     return LiveCounts(len(same), dict(+counts), complete=len(running) <= COUNTED_MAX)

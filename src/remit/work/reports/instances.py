@@ -20,7 +20,7 @@ from remit.work.reports.doors import OpenedItem, read_item
 from remit.work.reports.items import payload_classes
 from remit.work.rules.standings import Standing, Target, standings, start_targets
 from remit.work.rules.variables import classified, shown
-from remit.work.runtime import Runtime, stored_state
+from remit.work.runtime import Runtime, stored_state, stored_status
 
 PAGE = 50
 PAGE_MAX = 500
@@ -116,7 +116,7 @@ def _line(row: Any, *, readable: bool) -> InstanceLine:
 
 def status_of(instance: Instance) -> str:
     """Return how an instance stands: the engine's status, or how it ended."""
-    return instance.outcome or "ended" if instance.ended_at is not None else str(stored_state(instance).status)
+    return instance.outcome or "ended" if instance.ended_at is not None else str(stored_status(instance))
 
 
 def instance_view(
@@ -133,7 +133,7 @@ def instance_view(
     graph = runtime.models.graph(
         reader, tenant=tenant, key=instance.definition_key, content_hash=instance.definition_hash
     )
-    state = stored_state(instance)
+    state = stored_state(reader, runtime.models, instance)
     live = instance.ended_at is None
     known = list_definitions(reader, tenant=tenant)
     versions = tuple(one for one in known if (one.key, one.notation) == (instance.definition_key, instance.notation))

@@ -43,7 +43,7 @@ def case_plan(
             graph = models.graph(
                 reader, tenant=tenant, key=instance.definition_key, content_hash=instance.definition_hash
             )
-            lines += _lines(instance, graph, stored_state(instance), now)
+            lines += _lines(instance, graph, stored_state(reader, models, instance), now)
     return tuple(lines)
 
 

@@ -15,7 +15,7 @@ from remit.work.model.scenarios import KeptScenario
 from remit.work.records.definitions import latest_definition, list_definitions, source_xml
 from remit.work.runtime import Models
 from remit.work.runtime.bench import PROCESSES
-from remit.work.runtime.decisions import value_of
+from remit.work.runtime.replaying import value_of
 
 Step = Mapping[str, Any]
 

@@ -7,7 +7,6 @@ for it (`actions`) and what follows from an event (`engine`).
 from remit.work.runtime.drive import Drive
 from remit.work.runtime.journal import (
     DROPPED,
-    Asked,
     JournalDropped,
     ReplayDiffers,
     dropped_journal,
@@ -15,10 +14,11 @@ from remit.work.runtime.journal import (
     replay_instance,
 )
 from remit.work.runtime.models import Models
+from remit.work.runtime.replaying import Asked
 from remit.work.runtime.runtime import Edge, RoomHandler, Runtime, Taker
 from remit.work.runtime.services import ItemLookup
 from remit.work.runtime.starting import problem_row, set_going, start_variables
-from remit.work.runtime.stored import stored_state, waits_outside
+from remit.work.runtime.stored import stored_state, stored_status, waits_outside
 
 __all__ = [
     "DROPPED",
@@ -39,5 +39,6 @@ __all__ = [
     "set_going",
     "start_variables",
     "stored_state",
+    "stored_status",
     "waits_outside",
 ]

@@ -28,14 +28,17 @@ from remit.work.model import (
 from remit.work.records.definitions import latest_definition
 from remit.work.records.instances import find_instance
 from remit.work.runtime.runtime import Runtime
-from remit.work.runtime.stored import stored_state
+from remit.work.runtime.stored import Laid, stored_state
 
 PROCESSES = (Notation.BPMN, Notation.CMMN)
 
 
 @dataclass(slots=True)
 class Running:
-    """One instance during a drive, and as it was `stored`; `events` and `trail` are what the journal will get."""
+    """One instance during a drive, and as it was `stored`; `events` and `trail` are what the journal will get.
+
+    `laid` is how the state is written, once the drive is at its end.
+    """
 
     instance: Instance
     graph: Graph
@@ -43,6 +46,7 @@ class Running:
     stored: Instance | None
     events: list[Event] = field(default_factory=list)
     trail: list[Trail] = field(default_factory=list)
+    laid: Laid | None = None
 
     def bind(self, key: str, content_hash: str) -> None:
         """Note which version of something the instance uses from now on."""
@@ -160,7 +164,8 @@ class Bench:
                 key=instance.definition_key,
                 content_hash=instance.definition_hash,
             )
-            running = Running(instance, graph, state=stored_state(instance), stored=instance)
+            state = stored_state(self.tx, self.runtime.models, instance)
+            running = Running(instance, graph, state=state, stored=instance)
             self.running[instance_id] = running
         return running
 

@@ -4,19 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from remit.engine.dmn import Decision
-from remit.values.problem import errors
-from remit.values.refusal import Refusal
 from remit.work.model import DefinitionMissing, Notation
 from remit.work.records.definitions import latest_definition
 from remit.work.runtime.bench import Bench, Running
-
-
-class DecisionFailed(Refusal):
-    """A decision could not be evaluated with the variables at hand."""
-
-    code = "work.decision"
-    status = 409
-    sentence = "The decision “{decision}” cannot be made: {reason}"
+from remit.work.runtime.replaying import value_of
 
 
 def decider(bench: Bench, running: Running, *, found: list[dict[str, Any]]) -> Callable[[str, Mapping[str, Any]], Any]:
@@ -30,14 +21,6 @@ def decider(bench: Bench, running: Running, *, found: list[dict[str, Any]]) -> C
         return value_of(name, decision)
 
     return decide
-
-
-def value_of(name: str, decision: Decision) -> Any:
-    """Return what was decided. Refuses `DecisionFailed` where the decision met an error."""
-    bad = errors(decision.problems)
-    if bad:
-        raise DecisionFailed(decision=name, reason="; ".join(problem.message for problem in bad))
-    return decision.value
 
 
 def bound_hash(bench: Bench, running: Running, name: str) -> str:

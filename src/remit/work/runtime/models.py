@@ -9,6 +9,7 @@ from remit.store import Reader
 from remit.work.model import DefinitionMissing
 from remit.work.records.definitions import source_xml
 from remit.work.runtime.imports import stored_imports
+from remit.work.runtime.kept import KeptStates
 
 KEPT_MAX = 2_000
 """How many compiled documents are kept; the oldest goes first."""
@@ -20,6 +21,8 @@ class Models:
     def __init__(self) -> None:
         self._graphs: dict[tuple[str, str], Graph] = {}
         self._decisions: dict[str, CompiledModel] = {}
+        self.states = KeptStates()
+        """Large states of instances that run by these definitions."""
 
     def graph(self, reader: Reader, *, tenant: str, key: str, content_hash: str) -> Graph:
         """Return a process or case ready to run. Refuses `DefinitionMissing`."""

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from remit.engine import write_state
 from remit.values.identifier import Identifier
 from remit.work.model import EventKind, Item, ItemState, TaskState
 from remit.work.records.comments import open_questions
@@ -26,6 +25,7 @@ from remit.work.records.tasks import insert_tasks, save_task, task_of_activation
 from remit.work.rules.standing import Going, standing
 from remit.work.runtime.bench import Bench, Running
 from remit.work.runtime.journal import write_journal
+from remit.work.runtime.stored import drop_large, is_large, keep_large, lay
 
 # An item may be held up by an incident and by a question at once, and shows one of them.
 _HELD_UP = (ItemState.INCIDENT, ItemState.AWAITING_CLIENT, ItemState.RETURNED)
@@ -46,18 +46,31 @@ def save(bench: Bench) -> Item:
 
 
 def _save_instances(bench: Bench) -> None:
-    moved = [_written(running) for running in bench.running.values() if running.events]
+    moved = [_written(bench, running) for running in bench.running.values() if running.events]
     insert_instances(bench.tx, [one.instance for one in moved if one.stored is None])
     save_instances(bench.tx, [(one.stored, one.instance) for one in moved if one.stored is not None])
     for running in moved:
+        _save_beside(bench, running)
         write_journal(bench.tx, running)
 
 
-def _written(running: Running) -> Running:
+def _written(bench: Bench, running: Running) -> Running:
     assert running.state is not None
     version = running.instance.version + (running.stored is not None)
-    running.instance = structs.replace(running.instance, state=write_state(running.state), version=version)
+    running.laid = lay(running.state, before=running.stored, identifiers=bench.tx.identifiers)
+    running.instance = structs.replace(running.instance, state=running.laid.row, version=version)
     return running
+
+
+def _save_beside(bench: Bench, running: Running) -> None:
+    """Store a large state beside its instance's row, and forget there one that is large no longer."""
+    instance, laid, states = running.instance, running.laid, bench.runtime.models.states
+    assert running.state is not None
+    assert laid is not None
+    if laid.mark is not None:
+        keep_large(bench.tx, states, instance, running.state, laid)
+    elif running.stored is not None and is_large(running.stored):
+        drop_large(bench.tx, states, instance)
 
 
 def _save_tasks(bench: Bench) -> None:
