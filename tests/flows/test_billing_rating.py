@@ -16,6 +16,7 @@ from remit.billing.model.usage import Usage, UsageKind
 from remit.billing.records.runs import charges_of, runs_of
 from remit.billing.records.usage import Span, insert_usages, some_usages
 from remit.billing.refusals import CutOffRefused, MonthNotNext, MonthRated, UsageRefused
+from remit.billing.reports.invoices import usages_of
 from remit.billing.reports.rating import Rated, rate
 from remit.billing.rules.months import Month
 from remit.contracts.actions import publish_statement_of_work
@@ -241,3 +242,74 @@ def test_a_quarter_short_of_its_volume_is_charged_when_it_closes_and_adjusted_by
     at_end_of(floor, APRIL)
     (adjusted,) = kept(floor, APRIL).charges
     assert (adjusted.kind, adjusted.minor, adjusted.month_date) == ("adjustment", -600, MARCH.first_date)
+
+
+def opened(floor: Floor, month: Month, ordinal: int = 0) -> list[str]:
+    """Return the sources of what a kept charge opens."""
+    runs = floor.ask(runs_of, tenant=floor.tenant, engagement_id=floor.engagement.id)
+    run = next(one for one in runs if one.month_date == month.first_date)
+    charge = floor.ask(charges_of, tenant=floor.tenant, run_id=run.id)[ordinal]
+    found = floor.ask(usages_of, SYSTEM, run=run, charge=charge, skip=0, count_max=50)
+    return sorted(one.source for one in found)
+
+
+def test_what_is_carried_is_measured_by_what_was_agreed_then_and_the_charge_opens_its_whole_window(
+    floor: Floor,
+) -> None:
+    def volume(committed: str) -> dict[str, Any]:
+        terms = {"committed": committed, "shortfall_rate": "6", "window": "quarter", "carry": "surplus"}
+        item = {**LETTERS, "key": "volume", "model": "take_or_pay", "terms": terms}
+        return {"currency": "EUR", "items": [item]}
+
+    agree(floor, volume("9"))
+    add(floor, *(letter(floor, number) for number in range(5)))
+    at_end_of(floor, MARCH)
+    assert kept(floor, MARCH).charges == (), "30 of 90 days: 3 of 9 were due, 5 came"
+    add(floor, letter(floor, 10, month=4))
+    agree(floor, volume("12"))
+    add(floor, letter(floor, 11, month=5), letter(floor, 12, month=6))
+    for month in (APRIL, MAY, JUNE):
+        at_end_of(floor, month)
+        kept(floor, month)
+    short = computed(floor, JUNE).charges[0]
+    # By today's 12 only one of the five would be carried; by the 9 that held in March it is two.
+    assert (short.minor, short.working) == (4200, "(12 − 3 − 2) × 6")
+    assert opened(floor, JUNE) == ["release:10", "release:11", "release:12"]
+
+
+def test_a_price_of_whole_months_counts_the_month_through_a_change_of_terms(floor: Floor) -> None:
+    def baseline(rate: str) -> dict[str, Any]:
+        terms = {"monthly_charge": "100", "volume": "2", "deadband_pct": "0", "additional_rate": rate}
+        item = {**LETTERS, "model": "baseline", "terms": {**terms, "reduced_rate": "1"}}
+        return {"currency": "EUR", "items": [item]}
+
+    agree(floor, baseline("5"))
+    add(floor, *(letter(floor, number, day=3) for number in range(3)))
+    floor.pass_time(minutes=60 * 24 * 10)
+    agree(floor, baseline("7"))
+    add(floor, letter(floor, 9, day=20))
+    at_end_of(floor, MARCH)
+    found = kept(floor, MARCH)
+    assert [(one.kind, one.minor, one.version) for one in found.charges] == [
+        ("baseline", 10000, 3),
+        ("additional", 1400, 3),
+    ]
+    assert opened(floor, MARCH, 1) == ["release:0", "release:1", "release:2", "release:9"]
+
+
+def test_what_is_billed_when_it_comes_is_opened_and_counted_in_that_months_tiers_alone(floor: Floor) -> None:
+    terms = {"tiers": [{"upto": "3", "price": "10"}, {"price": "8"}], "tier_window": "quarter"}
+    agree(floor, {"currency": "EUR", "late": "as_of_billing", "items": [{**LETTERS, "terms": terms}]})
+    at_end_of(floor, MARCH)
+    kept(floor, MARCH)
+    add(floor, letter(floor, 1, month=4))
+    at_end_of(floor, APRIL)
+    kept(floor, APRIL)
+    add(floor, letter(floor, 2, month=3), letter(floor, 3, month=4), letter(floor, 4, month=5))
+    at_end_of(floor, MAY)
+    # One was billed in April; March's and April's late ones and May's own are the second to the fourth of the quarter.
+    assert [one.working for one in kept(floor, MAY).charges] == ["2 × 10", "1 × 8"]
+    assert sorted(opened(floor, MAY, 0) + opened(floor, MAY, 1)) == ["release:2", "release:3", "release:4"]
+    add(floor, letter(floor, 5, month=6))
+    at_end_of(floor, JUNE)
+    assert [one.working for one in kept(floor, JUNE).charges] == ["1 × 8"]

@@ -46,7 +46,8 @@ def _per_item(terms: Terms, facts: Terms) -> list[Decimal]:
 def _take_or_pay(terms: Terms, facts: Terms) -> list[Decimal]:
     if not facts.get("closes", True):
         return []
-    committed, last_committed = (_share(terms["committed"], facts.get(name, "1/1")) for name in ("part", "last_part"))
+    committed = _share(terms["committed"], facts.get("part", "1/1"))
+    last_committed = _share(facts.get("last_committed", terms["committed"]), facts.get("last_part", "1/1"))
     most = int(Decimal(terms["committed"]) * Decimal(terms.get("carry_cap_pct", 100)) / 100)
     last, carry = facts.get("last", last_committed), terms.get("carry")
     pool = min(most, {"surplus": last - last_committed, "shortfall": last_committed - last}.get(str(carry), 0))
@@ -57,7 +58,7 @@ def _take_or_pay(terms: Terms, facts: Terms) -> list[Decimal]:
         elif unit > facts["quantity"]:
             pool -= 1
         elif unit > committed and carry == "shortfall" and pool > 0:
-            amount, pool = amount - rate, pool - 1
+            amount, pool = amount - Decimal(facts.get("last_rate", rate)), pool - 1
     return [amount]
 
 

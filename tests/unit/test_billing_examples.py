@@ -40,8 +40,10 @@ def facts_of(word: str, terms: dict[str, Any], facts: dict[str, Any]) -> Facts:
         counts = {name: Fraction(facts.get(name, 0)) for name in ("quantity", "before", "charged_before")}
         return Volume(**counts, closes=facts.get("closes", True))
     if word == "take_or_pay":
-        shares = {name: Fraction(facts[name]) for name in ("quantity", "last", "part", "last_part") if name in facts}
-        return Taken(**shares, closes=facts.get("closes", True))
+        said = [name for name in ("quantity", "last", "part", "last_part") if name in facts]
+        shares: dict[str, Any] = {name: Fraction(facts[name]) for name in said}
+        then = [Decimal(facts[name]) if name in facts else None for name in ("last_committed", "last_rate")]
+        return Taken(**shares, closes=facts.get("closes", True), last_committed=then[0], last_rate=then[1])
     if word == "per_fte":
         seats = read_value(tuple[Seat, ...], facts["seats"], place="seats")
         return Seats(date.fromisoformat(f"{facts['month']}-01"), seats)

@@ -60,7 +60,8 @@ class Volume:
 class Taken:
     """Units handed over in a window so far, and in the one before it; None where no commitment held then.
 
-    `part` and `last_part` are the parts of the windows' days on which the commitment held.
+    `part` and `last_part` are the parts of the windows' days on which the commitment held. `last_committed` and
+    `last_rate` are what was agreed in the window before, where that differs from today.
     """
 
     quantity: Fraction
@@ -68,6 +69,8 @@ class Taken:
     part: Fraction = Fraction(1)
     last_part: Fraction = Fraction(1)
     closes: bool = True
+    last_committed: Decimal | None = None
+    last_rate: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,8 @@ _FEW = (
     .limit(bindparam("count_max"))
     .offset(bindparam("skip"))
 )
+_METERED = select(func.count()).select_from(usage).where(*_IN, _C.meter.like(bindparam("like"), escape="\\"))
+_METERED_ONCE = _METERED.where(_C.rework.is_(False))
 _WITHOUT_REWORK = _FEW.where(_C.rework.is_(False))
 _RELEASES = (
     select(usage)
@@ -166,6 +168,11 @@ def some_usages(
     statement = _FEW if rework else _WITHOUT_REWORK
     of = {**_of(span), "like": _like(meter), "skip": skip, "count_max": count_max}
     return tuple(_usage_of(row) for row in reader.rows(statement, of))
+
+
+def count_of_meter(reader: Reader, span: Span, *, meter: str, rework: bool) -> int:
+    """Count the usages that `some_usages` goes through."""
+    return int(reader.scalar(_METERED if rework else _METERED_ONCE, {**_of(span), "like": _like(meter)}))
 
 
 def releases(

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from remit.billing.model.invoice import Invoice
 from remit.billing.model.settling import Dispute, DisputeState, Payment, Reminder
@@ -10,9 +12,10 @@ from remit.billing.model.usage import Charge, RatingRun, Usage
 from remit.billing.records import invoices as invoice_records
 from remit.billing.records import settling as records
 from remit.billing.records.runs import charges_of, find_run, runs_of
-from remit.billing.records.usage import Span, some_usages
+from remit.billing.records.usage import BEGINNING, Span, count_of_meter, some_usages
 from remit.billing.rules.dunning import next_level
-from remit.contracts.pricing import Rework
+from remit.billing.rules.months import Month
+from remit.contracts.pricing import LatePriced, PriceItem, PriceSchedule, Rework
 from remit.contracts.records import list_statements
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Reader
@@ -153,19 +156,42 @@ def usages_of(
     """Return usages that a charge counts, in the order of the work, from a place on. Needs `billing.read`."""
     _require(principal, run.tenant)
     left = count_max if charge.count is None else max(0, min(count_max, charge.count - skip))
-    span = Span(run.tenant, run.engagement_id, charge.from_at, charge.until_at, run.cut_off)
     if not left or not charge.meter:
         return ()
-    rework = _counts_rework(reader, run, charge)
-    return some_usages(reader, span, meter=charge.meter, skip=charge.skip + skip, count_max=left, rework=rework)
+    agreed = _agreed(reader, run, charge)
+    narrow: dict[str, Any] = {"meter": charge.meter, "rework": agreed is not None and agreed[1].rework is Rework.ALWAYS}
+    found: list[Usage] = []
+    first = charge.skip + skip
+    for span in _spans(reader, run, charge, agreed[0] if agreed else None):
+        found += some_usages(reader, span, skip=first, count_max=left - len(found), **narrow)
+        if len(found) == left:
+            break
+        first = max(0, first - count_of_meter(reader, span, **narrow))
+    return tuple(found)
 
 
-def _counts_rework(reader: Reader, run: RatingRun, charge: Charge) -> bool:
+def _spans(reader: Reader, run: RatingRun, charge: Charge, schedule: PriceSchedule | None) -> Iterator[Span]:
+    """Go through the spans that a charge counts: its own, then what came too late for the months before it.
+
+    That is counted where it is billed only by terms that say so, and in a charge that begins with a month.
+    """
+    yield Span(run.tenant, run.engagement_id, charge.from_at, charge.until_at, run.cut_off)
+    if schedule is None or schedule.late is not LatePriced.BILLING:
+        return
+    month = Month.of(charge.from_at.astimezone(ZoneInfo(schedule.tz)).date())
+    runs = runs_of(reader, tenant=run.tenant, engagement_id=run.engagement_id)
+    closed = next((one.cut_off for one in runs if one.month_date == month.plus(-1).first_date), None)
+    if closed is not None and month.bounds(schedule.tz)[0] == charge.from_at:
+        yield Span(run.tenant, run.engagement_id, BEGINNING, charge.from_at, run.cut_off, closed)
+
+
+def _agreed(reader: Reader, run: RatingRun, charge: Charge) -> tuple[PriceSchedule, PriceItem] | None:
+    """Return the prices of a charge's version, and the one that it rests on."""
     for one in list_statements(reader, tenant=run.tenant, engagement_id=run.engagement_id):
-        if one.version == charge.version and one.provisions.pricing:
-            items = [item for item in one.provisions.pricing.items if item.key == charge.price_item]
-            return any(item.rework is Rework.ALWAYS for item in items)
-    return False
+        prices = one.provisions.pricing
+        if one.version == charge.version and prices is not None:
+            return next(((prices, item) for item in prices.items if item.key == charge.price_item), None)
+    return None
 
 
 def _require(principal: Principal, tenant: str) -> None:

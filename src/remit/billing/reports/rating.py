@@ -25,7 +25,7 @@ from remit.billing.rules.indexation import factor, indices, moved
 from remit.billing.rules.months import LENGTH, Month, closes_window, first_of_window
 from remit.billing.rules.pricing import price
 from remit.billing.rules.rounding import shown, to_minor
-from remit.billing.rules.segments import Segment, days_served, segments
+from remit.billing.rules.segments import MONTHLY, Segment, days_served, held_through, segments
 from remit.contracts.model import Metric, Provisions, StatementOfWork
 from remit.contracts.pricing import LatePriced, Model, PerItem, PriceItem, PriceSchedule, TakeOrPay
 from remit.contracts.records import find_engagement, list_statements
@@ -140,11 +140,10 @@ class _Rating:
         one = self._engagement
         return Span(one.tenant, one.id, from_at, until_at, self._cut_off, after)
 
-    def _counted(self, span: Span, late: Span | None = None) -> Counted:
-        spans = [span] if late is None else [span, late]
+    def _counted(self, spans: Sequence[Span]) -> Counted:
         counts = [row for each in spans for row in records.item_counts(self._reader, each)]
         facts = [one for each in spans for one in records.facts(self._reader, each)]
-        seats = records.facts(self._reader, self._span(BEGINNING, span.until_at))
+        seats = records.facts(self._reader, self._span(BEGINNING, spans[0].until_at)) if spans else ()
         return Counted(
             tuple(Count(row.meter, bool(row.rework), int(row.quantity)) for row in counts),
             tuple(facts),
@@ -153,22 +152,35 @@ class _Rating:
 
     def _charges(self, month: Month, parts: Sequence[Segment], since: Moment | None) -> Iterator[Charge]:
         charged: dict[str, Fraction] = {}
+        late_after = since if parts[-1].schedule.late is LatePriced.BILLING else None
+        known: dict[tuple[Moment, Moment], Counted] = {}
         for part in parts:
-            late = None
-            if since is not None and part is parts[0] and part.schedule.late is LatePriced.BILLING:
-                late = self._span(BEGINNING, month.bounds(part.schedule.tz)[0], after=since)
-            counted = self._counted(self._span(part.from_at, part.until_at), late)
             for item in sorted(part.schedule.items, key=lambda one: one.key):
-                if part.prices(item.model):
-                    yield from self._item(month, part, item, counted, charged)
+                if not part.prices(item.model):
+                    continue
+                over = held_through(parts, item) if isinstance(item.model, MONTHLY) else part
+                if (over.from_at, over.until_at) not in known:
+                    spans = [self._span(over.from_at, over.until_at)]
+                    if late_after is not None and over.from_at == parts[0].from_at:
+                        spans.append(self._span(BEGINNING, month.bounds(over.schedule.tz)[0], after=late_after))
+                    known[over.from_at, over.until_at] = self._counted(spans)
+                counted = known[over.from_at, over.until_at]
+                yield from self._item(month, over, item, counted, charged, late_after)
 
     def _item(
-        self, month: Month, part: Segment, item: PriceItem, counted: Counted, charged: dict[str, Fraction]
+        self,
+        month: Month,
+        part: Segment,
+        item: PriceItem,
+        counted: Counted,
+        charged: dict[str, Fraction],
+        late_after: Moment | None,
     ) -> Iterator[Charge]:
         model, working = self._moved(item, month, part.schedule)
-        frame = self._frame(month, part, item, charged.get(item.key, Fraction(0)))
+        frame = self._frame(month, part, item, charged.get(item.key, Fraction(0)), late_after)
         if isinstance(item.model, TakeOrPay):
-            frame = replace(frame, taken=self._taken(month, part, item, item.model, counted))
+            part, taken = self._taken(month, part, item, item.model, late_after)
+            frame = replace(frame, taken=taken)
         lines = price(model, facts_for(item, counted, frame), currency=part.schedule.currency)
         charged[item.key] = charged.get(item.key, Fraction(0)) + sum((line.amount for line in lines), Fraction(0))
         skip = 0
@@ -177,39 +189,101 @@ class _Rating:
             yield _charge(part, item, month, line, working=working, skip=skip, count=slice_of)
             skip += slice_of or 0
 
-    def _frame(self, month: Month, part: Segment, item: PriceItem, charged: Fraction) -> Frame:
+    def _frame(
+        self, month: Month, part: Segment, item: PriceItem, charged: Fraction, late_after: Moment | None
+    ) -> Frame:
         began = self._engagement.valid_from.astimezone(ZoneInfo(part.schedule.tz)).date()
         passed = (month.year - began.year) * 12 + month.number - began.month + 1
         frame = Frame(month, days_served(part, self._engagement), passed)
         if not isinstance(item.model, PerItem):
             return frame
-        first = first_of_window(month, item.model.tier_window).bounds(part.schedule.tz)[0]
-        before = self._counted(self._span(first, part.from_at)) if first < part.from_at else Counted((), ())
         window = item.model.minimum_window
         return replace(
             frame,
-            before=Fraction(units(item, before)),
+            before=Fraction(units(item, self._before(month, part, item.model, late_after))),
             charged_before=charged + self._charged_since(first_of_window(month, window).first_date, month, item),
             closes=part.last and closes_window(month, window),
         )
 
-    def _taken(self, month: Month, part: Segment, item: PriceItem, model: TakeOrPay, counted: Counted) -> Taken:
-        """Count what was handed over since the window and the one before began, and the days the commitment held."""
+    def _before(self, month: Month, part: Segment, model: PerItem, late_after: Moment | None) -> Counted:
+        """Count what the window of the tiers holds before a part of a month."""
+        tz, first = part.schedule.tz, first_of_window(month, model.tier_window)
+        first_at, month_at = first.bounds(tz)[0], month.bounds(tz)[0]
+        if late_after is None:
+            return self._counted([self._span(first_at, part.from_at)] if first_at < part.from_at else [])
+        spans = self._billed(first, first_at, month_at, tz=tz, by=late_after) if first < month else []
+        if month_at < part.from_at:
+            spans += [self._span(month_at, part.from_at), self._span(BEGINNING, month_at, after=late_after)]
+        return self._counted(spans)
+
+    def _billed(self, first: Month, from_at: Moment, until_at: Moment, *, tz: str, by: Moment) -> list[Span]:
+        """Return the spans of what was billed from a month on: worked since then, or before and told too late."""
+        spans = [replace(self._span(from_at, until_at), recorded_by=by)]
+        closed = self._closed_at(first.plus(-1))
+        if closed is not None:
+            spans.append(replace(self._span(BEGINNING, first.bounds(tz)[0], after=closed), recorded_by=by))
+        return spans
+
+    def _closed_at(self, month: Month) -> Moment | None:
+        return next((one.cut_off for one in self._runs if one.month_date == month.first_date), None)
+
+    def _taken(
+        self, month: Month, part: Segment, item: PriceItem, model: TakeOrPay, late_after: Moment | None
+    ) -> tuple[Segment, Taken]:
+        """Count what was handed over since the window and the one before began, and the days the commitment held.
+
+        Returns with it the span of the window so far, whose items a charge opens.
+        """
         tz, window = part.schedule.tz, model.window
         first = first_of_window(month, window)
         last, after = first.plus(-LENGTH[window]), first.plus(LENGTH[window])
         last_at, first_at, ends_at = (one.bounds(tz)[0] for one in (last, first, after))
         held_at = self._committed_since(item)
         until = self._engagement.valid_until or ends_at
-        before = self._counted(self._span(max(first_at, held_at), part.from_at)) if first_at < part.from_at else None
-        earlier = self._counted(self._span(max(last_at, held_at), first_at)) if held_at < first_at else None
-        return Taken(
-            Fraction(units(item, counted) + (units(item, before) if before else 0)),
-            Fraction(units(item, earlier)) if earlier else None,
-            _part_of(max(first_at, held_at), min(until, ends_at), of=(first_at, ends_at), tz=tz),
-            _part_of(max(last_at, held_at), first_at, of=(last_at, first_at), tz=tz),
+        so_far = replace(part, from_at=min(max(first_at, held_at), part.until_at))
+        spans = [self._span(so_far.from_at, part.until_at)]
+        if late_after is not None and held_at < first_at:
+            spans = self._billed(first, first_at, part.until_at, tz=tz, by=self._cut_off)
+        taken = Taken(
+            Fraction(units(item, self._counted(spans))),
+            part=_part_of(max(first_at, held_at), min(until, ends_at), of=(first_at, ends_at), tz=tz),
             closes=closes_window(month, window) or until <= month.bounds(tz)[1],
         )
+        then = self._agreed_then(item, model, part.schedule, last=first.plus(-1))
+        if held_at >= first_at or then is None:
+            return so_far, taken
+        spans = [self._span(max(last_at, held_at), first_at)]
+        if late_after is not None:
+            by = self._closed_at(first.plus(-1)) or self._cut_off
+            spans = self._billed(last, max(last_at, held_at), first_at, tz=tz, by=by)
+        old, moved_then = then
+        return so_far, replace(
+            taken,
+            last=Fraction(units(old, self._counted(spans))),
+            last_part=_part_of(max(last_at, held_at), first_at, of=(last_at, first_at), tz=tz),
+            last_committed=moved_then.committed,
+            last_rate=moved_then.shortfall_rate,
+        )
+
+    def _agreed_then(
+        self, item: PriceItem, model: TakeOrPay, schedule: PriceSchedule, *, last: Month
+    ) -> tuple[PriceItem, TakeOrPay] | None:
+        """Return a commitment as it was agreed at the end of a month, its rate as it stood then.
+
+        None where there was none, or one over windows of another length: then nothing is carried.
+        """
+        end = last.bounds(schedule.tz)[1]
+        if self._under is not None:
+            return item, model
+        for one in self._statements:
+            in_force = one.valid_from < end and (one.valid_until is None or one.valid_until >= end)
+            if in_force and one.provisions.pricing is not None:
+                for each in one.provisions.pricing.items:
+                    if each.key == item.key and isinstance(each.model, TakeOrPay) and each.model.window is model.window:
+                        by_then, _ = self._moved(each, last, one.provisions.pricing)
+                        assert isinstance(by_then, TakeOrPay)
+                        return each, by_then
+        return None
 
     def _committed_since(self, item: PriceItem) -> Moment:
         """Return when the first version that has this commitment began, or the engagement, whichever is later."""

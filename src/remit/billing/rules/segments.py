@@ -1,13 +1,22 @@
 """Segments: the parts of a month in which one version of the prices holds, by instant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from remit.billing.rules.months import Month
 from remit.contracts.model import Engagement, StatementOfWork
-from remit.contracts.pricing import Baseline, GainShare, Model, PerFte, PriceSchedule, TakeOrPay, TransitionFee
+from remit.contracts.pricing import (
+    Baseline,
+    GainShare,
+    Model,
+    PerFte,
+    PriceItem,
+    PriceSchedule,
+    TakeOrPay,
+    TransitionFee,
+)
 from remit.values.moment import Moment
 
 MONTHLY = (Baseline, GainShare, PerFte, TakeOrPay, TransitionFee)
@@ -39,6 +48,23 @@ def segments(statements: Sequence[StatementOfWork], month: Month, *, tz: str) ->
     ]
     parts = [Segment(one.version, one.schedule, one.from_at, one.until_at, last=False) for one, _ in pairwise(found)]
     return (*parts, *found[-1:])
+
+
+def held_through(parts: Sequence[Segment], item: PriceItem) -> Segment:
+    """Return the part of a month in which a price of whole months holds: up to its end, from where it was agreed on.
+
+    The last version prices all of it, so that a change within the month neither loses nor doubles what was counted.
+    """
+    first = parts[-1]
+    for one in reversed(parts[:-1]):
+        if one.until_at != first.from_at or not any(_alike(each, item) for each in one.schedule.items):
+            break
+        first = one
+    return replace(parts[-1], from_at=first.from_at)
+
+
+def _alike(one: PriceItem, other: PriceItem) -> bool:
+    return one.key == other.key and isinstance(one.model, MONTHLY)
 
 
 def days_served(segment: Segment, engagement: Engagement) -> int:
