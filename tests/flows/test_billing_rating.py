@@ -13,11 +13,13 @@ from tests.flows.work_floor import ONE_CHECK, TERMS, Floor, bpmn, flow, service_
 from remit.billing import reactions
 from remit.billing.actions.rating import rate_month, record_usage
 from remit.billing.model.usage import Usage, UsageKind
+from remit.billing.model.volumes import Promise
 from remit.billing.records.runs import charges_of, runs_of
 from remit.billing.records.usage import Span, insert_usages, some_usages
 from remit.billing.refusals import CutOffRefused, MonthNotNext, MonthRated, UsageRefused
 from remit.billing.reports.invoices import usages_of
 from remit.billing.reports.rating import Rated, rate
+from remit.billing.reports.volumes import volumes_of
 from remit.billing.rules.months import Month
 from remit.contracts.actions import publish_statement_of_work
 from remit.contracts.rules.pricing import read_schedule
@@ -47,8 +49,8 @@ CREDITS = {"at_risk_pct": "10", "rules": [{"level": "turnaround_time", "allocati
 PRICING: dict[str, Any] = {"currency": "EUR", "items": [LETTERS, HOURS], "credits": CREDITS}
 
 
-def agree(floor: Floor, pricing: dict[str, Any] = PRICING) -> None:
-    body = {**TERMS, "pricing": pricing}
+def agree(floor: Floor, pricing: dict[str, Any] = PRICING, **more: Any) -> None:
+    body = {**TERMS, "pricing": pricing, **more}
     tenant, engagement_id = floor.tenant, floor.engagement.id
     floor.pass_time(minutes=1)
     floor.store.write(
@@ -244,6 +246,15 @@ def test_a_quarter_short_of_its_volume_is_charged_when_it_closes_and_adjusted_by
     assert (adjusted.kind, adjusted.minor, adjusted.month_date) == ("adjustment", -600, MARCH.first_date)
 
 
+def at(month: Month) -> datetime:
+    """Return the evening of a month's last day."""
+    return month.bounds("UTC")[1] - timedelta(hours=3)
+
+
+def whose(floor: Floor) -> dict[str, str]:
+    return {"tenant": floor.tenant, "engagement_id": floor.engagement.id}
+
+
 def opened(floor: Floor, month: Month, ordinal: int = 0) -> list[str]:
     """Return the sources of what a kept charge opens."""
     runs = floor.ask(runs_of, tenant=floor.tenant, engagement_id=floor.engagement.id)
@@ -275,6 +286,19 @@ def test_what_is_carried_is_measured_by_what_was_agreed_then_and_the_charge_open
     # By today's 12 only one of the five would be carried; by the 9 that held in March it is two.
     assert (short.minor, short.working) == (4200, "(12 − 3 − 2) × 6")
     assert opened(floor, JUNE) == ["release:10", "release:11", "release:12"]
+    (told,) = floor.ask(volumes_of, SYSTEM, now=at(JUNE), **whose(floor))
+    shown = [(one.first_date.month, one.over, one.used, one.carried, one.at_least, one.short) for one in told.uses]
+    assert shown == [(1, True, 5, 0, 3, 0), (4, False, 3, 2, 12, 7)]
+
+
+def test_a_volume_of_tiers_tells_how_far_the_next_one_is(floor: Floor) -> None:
+    agreed = {"commitments": [{"meter": "item:*", "window": "month", "at_least": "4", "at_most": "6"}]}
+    agree(floor, PRICING, agreement=agreed)
+    add(floor, letter(floor, 1), letter(floor, 2))
+    tiers, committed = floor.ask(volumes_of, SYSTEM, now=at(MARCH), **whose(floor))
+    assert (tiers.promise, tiers.tier, tiers.to_next_tier) == (Promise.TIERS, 1, 1)
+    (use,) = committed.uses
+    assert (committed.promise, use.used, use.short, use.above) == (Promise.COMMITMENT, 2, 2, 0)
 
 
 def test_a_price_of_whole_months_counts_the_month_through_a_change_of_terms(floor: Floor) -> None:

@@ -46,6 +46,11 @@ FACT_WORDS: Mapping[str, str] = {
     "outcome": marked("outcome"),
     "exclusion": marked("why a missed level does not count"),
 }
+PROMISE_WORDS: Mapping[str, str] = {
+    "take_or_pay": marked("take or pay"),
+    "commitment": marked("committed to"),
+    "tiers": marked("tiers"),
+}
 MODEL_WORDS: Mapping[str, str] = {
     "take_or_pay": marked("take or pay"),
     "per_item": marked("per item"),
@@ -98,6 +103,7 @@ MONEY_WORDS: Mapping[str, Mapping[str, str]] = {
     "metric_words": METRIC_WORDS,
     "fact_words": FACT_WORDS,
     "model_words": MODEL_WORDS,
+    "promise_words": PROMISE_WORDS,
     "duty_words": DUTY_WORDS,
     "paper_words": PAPER_WORDS,
     "coming_words": COMING_WORDS,

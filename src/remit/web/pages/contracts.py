@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from remit.billing.reports.volumes import volumes_of
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
 from remit.contracts.agreement import Duty, PaperKind
 from remit.contracts.model import INSPECTION_LEVELS, Engagement, Metric, StatementOfWork
@@ -133,7 +134,8 @@ def show_contract(visit: SignedIn, engagement_id: str, version: int = 0) -> Resp
     with visit.reading(one.tenant) as reader:
         client = clients_of(reader, visit.principal)[one.tenant]
         versions = statements_of_work(reader, visit.principal, tenant=one.tenant, engagement_id=one.id)
-    now = visit.house.clock.now()
+        now = visit.house.clock.now()
+        volumes = volumes_of(reader, visit.principal, tenant=one.tenant, engagement_id=one.id, now=now)
     in_force = _in_force(versions, now)
     shown = next((each for each in versions if each.version == version), in_force)
     return visit.page(
@@ -144,6 +146,7 @@ def show_contract(visit: SignedIn, engagement_id: str, version: int = 0) -> Resp
         shown=shown,
         in_force=in_force,
         coming=_coming(versions, now.date()),
+        volumes=volumes if shown == in_force else (),
         line=visit.house.lines.line(one.line),
         shores=tuple(Shore),
         model_of=lambda model: MODEL_KEYS[type(model)],
