@@ -1,6 +1,7 @@
 """The pull puts tasks in the order of the rule's own score, on both databases, and hands none out twice."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -9,7 +10,9 @@ from benches.routing.floor import make_clients, make_people, make_tasks
 from remit.parties.access import Principal
 from remit.store import Store
 from remit.work.actions.claims import next_item
-from remit.work.records.tasks import task, task_of
+from remit.work.actions.pulling import next_items
+from remit.work.model import EventKind, Task
+from remit.work.records.tasks import load_task, task, task_of
 from remit.work.reports.queue import queue
 from remit.work.rules.routing import ranked
 
@@ -61,3 +64,36 @@ def test_every_pull_takes_another_task_until_nothing_fits(store: Store) -> None:
 
     ids = [one.id for one in taken if one is not None]
     assert len(ids) == len(set(ids)) == PEOPLE
+
+
+def test_people_who_pull_together_get_what_they_would_get_one_after_the_other(store: Store) -> None:
+    people = floor_of(store)
+    people = people if store.dialect == "postgresql" else people[:1]  # SQLite commits together whatever waits
+
+    handed = store.write(lambda tx: next_items(tx, people))
+    again = store.write(lambda tx: next_items(tx, people))
+
+    served = {one.id: task for one, task in zip(people, handed, strict=True) if isinstance(task, Task)}
+    assert len(served) >= len(people) - 1, "hardly anybody was served"
+    assert len({task.id for task in served.values()}) == len(served)
+    assert {task.assignee for task in served.values()} == set(served)
+    assert again == handed, "who has work in hand is handed that"
+    with store.read() as reader:
+        told = reader.events(kinds=[EventKind.TASK_CLAIMED.value])
+        first = served[people[0].id]
+        assert (told[0].body["task"], told[0].body["by"]) == (first.id, people[0].id)
+        assert len(told) == len(served)
+        assert load_task(reader, tenant=first.tenant, task_id=first.id) == first
+
+
+def test_who_asks_for_work_of_a_level_beyond_them_is_passed_over_by_the_index(store: Store) -> None:
+    people = floor_of(store)
+    novice = replace(people[0], skills=dict.fromkeys(people[0].skills, 1))
+    hard = task.c.skill.in_(sorted(novice.skills))
+    store.write(lambda tx: tx.run(task.update().where(hard).values(proficiency=3)))
+
+    with store.read() as reader:
+        entries = queue(reader, principal=novice, now=store.clock.now())
+
+    assert entries
+    assert {entry.task.skill for entry in entries} == {None}

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from remit.app.background import Background, Machine
+from remit.app.claiming import Claiming
 from remit.app.errands import Errands
 from remit.app.hosting.answering import edges
 from remit.app.hosting.watching import Watchman
@@ -96,6 +97,7 @@ class House:
             keep_finished=timedelta(days=settings.keep_finished_days) if settings.keep_finished_days else None,
             keep_journals=settings.keep_journals_days,
         )
+        self.claiming = Claiming(self.store)
         self.errands = Errands(self.store, self.runtime, name=self.machine.name)
         self.watchman = Watchman(self.store, self.receive, name=self.machine.name)
         self.postman = Postman(self.store, self.runtime, name=self.machine.name)

@@ -5,6 +5,7 @@ version has no predecessor, one has no end, and no two follow the same one. So t
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any
@@ -31,7 +32,7 @@ from sqlalchemy import (
 
 from remit.contracts.model import Engagement, Provisions, StatementOfWork
 from remit.contracts.rules.provisions import read_provisions
-from remit.store import Reader, Transaction, metadata
+from remit.store import Question, Reader, Transaction, metadata
 from remit.store.types import Identifier, Json, Key, Tenant
 from remit.store.types import Moment as MomentColumn
 from remit.values.canonical import canonical_json
@@ -111,29 +112,27 @@ _OF_ENGAGEMENT = select(statement_of_work).where(
     statement_of_work.c.engagement_id == bindparam("of_engagement"),
 )
 # An engagement with the version in force: every action asks for both, so they come in one question.
-_AGREED = (
-    select(
-        *engagement.c,
-        statement_of_work.c.id.label("statement_id"),
-        statement_of_work.c.version,
-        statement_of_work.c.valid_from.label("since"),
-        statement_of_work.c.valid_until.label("until"),
-        cast(statement_of_work.c.body, Text).label("body"),
+_AGREEMENTS = select(
+    *engagement.c,
+    statement_of_work.c.id.label("statement_id"),
+    statement_of_work.c.version,
+    statement_of_work.c.valid_from.label("since"),
+    statement_of_work.c.valid_until.label("until"),
+    cast(statement_of_work.c.body, Text).label("body"),
+).select_from(
+    outerjoin(
+        engagement,
+        statement_of_work,
+        and_(
+            statement_of_work.c.tenant == engagement.c.tenant,
+            statement_of_work.c.engagement_id == engagement.c.id,
+            statement_of_work.c.valid_from <= bindparam("at"),
+            or_(statement_of_work.c.valid_until.is_(None), statement_of_work.c.valid_until > bindparam("at")),
+        ),
     )
-    .select_from(
-        outerjoin(
-            engagement,
-            statement_of_work,
-            and_(
-                statement_of_work.c.tenant == engagement.c.tenant,
-                statement_of_work.c.engagement_id == engagement.c.id,
-                statement_of_work.c.valid_from <= bindparam("at"),
-                or_(statement_of_work.c.valid_until.is_(None), statement_of_work.c.valid_until > bindparam("at")),
-            ),
-        )
-    )
-    .where(engagement.c.tenant == bindparam("of_tenant"), engagement.c.id == bindparam("of_id"))
 )
+_AGREED = _AGREEMENTS.where(engagement.c.tenant == bindparam("of_tenant"), engagement.c.id == bindparam("of_id"))
+_AGREED_OF_TENANTS = _AGREEMENTS.where(engagement.c.tenant.in_(bindparam("of_tenants", expanding=True)))
 _ENGAGEMENT_FIELDS = len(fields(Engagement))
 assert tuple(each.name for each in fields(Engagement)) == tuple(engagement.columns.keys()), "rows are read by place"
 _HISTORY = _OF_ENGAGEMENT.order_by(statement_of_work.c.version)
@@ -209,20 +208,31 @@ def _provisions_of(body: str) -> Provisions:
     return provisions
 
 
-def agreed_at(
-    reader: Reader, *, tenant: str, engagement_id: str, at: Moment
-) -> tuple[Engagement, StatementOfWork | None] | None:
+Agreed = tuple[Engagement, StatementOfWork | None]
+"""An engagement with the version of its terms in force, if any."""
+
+
+def agreed_at(reader: Reader, *, tenant: str, engagement_id: str, at: Moment) -> Agreed | None:
     """Return an engagement with the version in force at a moment, if any; None for an unknown engagement."""
     row = reader.row(_AGREED, {"of_tenant": tenant, "of_id": engagement_id, "at": at})
-    if row is None:
-        return None
-    found = Engagement(*tuple(row)[:_ENGAGEMENT_FIELDS])
+    return None if row is None else _agreed(row)
+
+
+def agreed_of_tenants(*, tenants: Sequence[str], at: Moment) -> Question[tuple[Agreed, ...]]:
+    """Ask for all engagements of some clients, each with the version in force at a moment, if any."""
+    return Question(
+        _AGREED_OF_TENANTS, {"of_tenants": list(tenants), "at": at}, lambda rows: tuple(_agreed(row) for row in rows)
+    )
+
+
+def _agreed(row: Row[Any]) -> Agreed:
+    found = Engagement(*row[:_ENGAGEMENT_FIELDS])
     if row.statement_id is None:
         return found, None
     statement = StatementOfWork(
-        tenant=tenant,
+        tenant=found.tenant,
         id=row.statement_id,
-        engagement_id=engagement_id,
+        engagement_id=found.id,
         version=row.version,
         valid_from=row.since,
         valid_until=row.until,

@@ -1,10 +1,15 @@
 """What was agreed, by date: the terms of an engagement, and the engagements somebody may know of."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from sqlalchemy import Row
 
 from remit.contracts.model import Engagement, StatementOfWork, Terms
 from remit.contracts.records import (
+    Agreed,
     agreed_at,
+    agreed_of_tenants,
     find_engagement,
     find_engagement_by_key,
     latest_body,
@@ -14,7 +19,7 @@ from remit.contracts.records import (
 from remit.contracts.refusals import NoTerms
 from remit.parties.access import Permission, require, tenants_with
 from remit.parties.model import Principal, Resource
-from remit.store import Reader
+from remit.store import Question, Reader
 from remit.values.moment import Moment, format_moment
 from remit.values.refusal import NotFound
 
@@ -27,10 +32,28 @@ def terms(reader: Reader, *, tenant: str, engagement_id: str, at: Moment) -> Ter
     found = agreed_at(reader, tenant=tenant, engagement_id=engagement_id, at=at)
     if found is None:
         raise NotFound(kind="engagement", name=engagement_id)
+    held = _held(found, at)
+    if held is None:
+        raise NoTerms(engagement=found[0].name, at=format_moment(at))
+    return held
+
+
+def terms_asked(*, tenants: Sequence[str], at: Moment) -> Question[dict[str, Terms]]:
+    """Ask what holds for each engagement of some clients at a moment; those without terms in force are left out."""
+    asked = agreed_of_tenants(tenants=tenants, at=at)
+
+    def read(rows: Sequence[Row[Any]]) -> dict[str, Terms]:
+        held = ((found[0].id, _held(found, at)) for found in asked.read(rows))
+        return {engagement_id: one for engagement_id, one in held if one is not None}
+
+    return Question(asked.statement, asked.parameters, read)
+
+
+def _held(found: Agreed, at: Moment) -> Terms | None:
     engagement, statement = found
     ended = engagement.valid_until is not None and at >= engagement.valid_until
     if statement is None or ended:
-        raise NoTerms(engagement=engagement.name, at=format_moment(at))
+        return None
     agreed = statement.provisions
     return Terms(
         engagement=engagement,

@@ -6,6 +6,7 @@ What lives here: everything that talks to a database engine's peculiarities. Wha
 from remit.store.backup import restore_store
 from remit.store.health import Health
 from remit.store.leases import Job, Message
+from remit.store.question import Question
 from remit.store.reader import LoggedEvent, Reader
 from remit.store.store import Store, open_store
 from remit.store.tables import metadata
@@ -16,6 +17,7 @@ __all__ = [
     "Job",
     "LoggedEvent",
     "Message",
+    "Question",
     "Reader",
     "Store",
     "Transaction",

@@ -4,8 +4,10 @@ import threading
 from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from typing import Any
 
+from psycopg.sql import quote
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -17,16 +19,19 @@ from remit.store.reader import Reader
 from remit.store.refusals import Busy, Closed, OutcomeUnknown, Unavailable
 from remit.store.turns import Turns
 from remit.store.unit import NESTED, MakeTransaction, Unit
+from remit.store.wire import Wire
 
 CONNECTIONS = 16
 MAX_TRIES = 5
 SYSTEM = "*"
 """The tenant of work on behalf of the house itself: the second wall lets it through."""
 _CONFLICTS = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks for the transaction to be run again
-_OPEN_READ = text("SELECT set_config('remit.tenant', :tenant, true)")
+# Begun and opened in one message to the server; the driver would send two.
+_TENANT = "SELECT set_config('remit.tenant', {tenant}, true)"
+_OPEN_READ = f"BEGIN READ ONLY; {_TENANT}"
+_OPEN_SNAPSHOT = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_TENANT}"
 # The transaction id is taken here, before any position of the log is drawn; `horizon` rests on it.
-_OPEN_WRITE = text("SELECT set_config('remit.tenant', :tenant, true), pg_current_xact_id()::text")
-
+_OPEN_WRITE = f"BEGIN; {_TENANT}, pg_current_xact_id()::text"
 
 _FOLLOW_INDEXES = text("SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)")
 
@@ -72,28 +77,29 @@ class Postgresql:
         return value
 
     @contextmanager
-    def _open(self, opening: Any, tenant: str | None, **options: Any) -> Iterator[Connection]:
+    def _open(self, opening: str, tenant: str | None) -> Iterator[Connection]:
         """Open a connection in a transaction that knows its tenant; a connection that died in the pool is replaced."""
         with self._turns.turn():
-            connection = self._connect(opening, tenant, options)
+            connection = self._connect(opening, tenant)
             try:
                 yield connection
             finally:
                 with suppress(DBAPIError):
                     connection.close()
 
-    def _connect(self, opening: Any, tenant: str | None, options: dict[str, Any]) -> Connection:
+    def _connect(self, opening: str, tenant: str | None) -> Connection:
         if self._closed:
             raise Closed
         for tries in range(1, MAX_TRIES + 1):
             try:
-                connection = self._engine.connect().execution_options(**options)
+                connection = self._engine.connect()
             except NoConnection:
                 raise Busy(waiting=CONNECTIONS) from None
             except OperationalError as fault:
                 raise Unavailable(reason=str(fault.orig).strip()) from fault
             try:
-                connection.execute(opening, {"tenant": tenant or SYSTEM})
+                connection.begin()
+                Wire(connection).send(_opened(opening, tenant or SYSTEM))
             except DBAPIError as fault:
                 connection.close()
                 if tries == MAX_TRIES or not fault.connection_invalidated:
@@ -117,8 +123,7 @@ class Postgresql:
     @contextmanager
     def snapshot(self, *, tenant: str | None) -> Iterator[Connection]:
         """Open a connection that reads one state."""
-        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with self._open(_OPEN_READ, tenant, **options) as connection:
+        with self._open(_OPEN_SNAPSHOT, tenant) as connection:
             yield connection
 
     @contextmanager
@@ -137,7 +142,7 @@ class Postgresql:
 
     def settled(self) -> int:
         """Return the position up to which no running transaction can still add to the log."""
-        with self._open(_OPEN_READ, None, postgresql_readonly=True) as connection:
+        with self._open(_OPEN_READ, None) as connection:
             return self._horizon.look(connection)
 
     def follow_indexes(self, reader: Reader) -> None:
@@ -158,6 +163,11 @@ class Postgresql:
         self._threads.shutdown()
         self._closed = True
         self._engine.dispose()
+
+
+@lru_cache(maxsize=1_024)
+def _opened(opening: str, tenant: str) -> bytes:
+    return opening.format(tenant=quote(tenant)).encode()
 
 
 def _commit(connection: Connection) -> None:

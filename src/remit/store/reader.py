@@ -3,15 +3,18 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Executable, Row, Select, bindparam, func, select, true
 
 from remit.store.prepared import Parameters
+from remit.store.question import Question
 from remit.store.tables import blob, log
 from remit.store.wire import Wire
 from remit.values.moment import Moment
 from remit.values.refusal import NotFound
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,10 @@ _NARROWED = {
     "of_kinds": log.c.kind.in_(bindparam("of_kinds", expanding=True)),
 }
 _LAST_OF_STREAM = select(func.max(log.c.position)).where(_NARROWED["of_tenant"], _NARROWED["of_stream"])
+# The planner would else plan a long statement anew for each set of values, which costs more than running it.
+_KEEP_PLANS: Question[None] = Question(
+    select(func.set_config("plan_cache_mode", "force_generic_plan", true())), {}, lambda _rows: None
+)
 _BLOB = select(blob.c.content).where(blob.c.tenant == bindparam("of_tenant"), blob.c.hash == bindparam("of_hash"))
 
 
@@ -49,10 +56,26 @@ class Reader:
         self._connection = connection
         self._wire = Wire(connection)
         self.tenant = tenant
+        self._plans_kept = False
 
     def rows(self, statement: Executable, parameters: Parameters | None = None) -> Sequence[Row[Any]]:
         """Return all rows of a statement."""
         return self._wire.rows(statement, parameters)
+
+    def ask(self, question: Question[T]) -> T:
+        """Answer a question."""
+        return question.read(self.rows(question.statement, question.parameters))
+
+    def together(self, *questions: Question[Any]) -> list[Any]:
+        """Answer several questions, none of which waits for another's answer, in as few messages as the database can.
+
+        PostgreSQL plans each of their statements once for all values while the transaction lasts.
+        """
+        if self.dialect == "postgresql" and not self._plans_kept:
+            questions = (_KEEP_PLANS, *questions)
+            self._plans_kept = True
+            return self._wire.together(questions)[1:]
+        return self._wire.together(questions)
 
     @property
     def dialect(self) -> str:

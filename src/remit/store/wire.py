@@ -4,14 +4,18 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from psycopg import RawCursor
+from psycopg import Error, RawCursor
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
 from sqlalchemy import Connection, Executable, Row
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from remit.store.prepared import Parameters, Prepared, prepared
+from remit.store.question import Question
 from remit.values.refusal import Refusal
 
 Rows = Parameters | Sequence[Parameters]
+_DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 _NOTHING: Parameters = {}
 
 
@@ -26,6 +30,15 @@ class Wire:
         raw = connection.dialect.name == "postgresql"
         self._cursor: Callable[[], Any] = partial(RawCursor, driver) if raw else driver.cursor
 
+    def send(self, statements: bytes) -> None:
+        """Send PostgreSQL statements without parameters, in one message."""
+        try:
+            result = self._driver.pgconn.exec_(statements)
+            if result.status not in _DONE:
+                raise error_from_result(result)
+        except Error as fault:
+            raise self._told(statements.decode(), fault) from fault
+
     def rows(self, statement: Executable, parameters: Parameters | None) -> Sequence[Row[Any]]:
         """Return all rows of a statement."""
         given = parameters or _NOTHING
@@ -34,6 +47,26 @@ class Wire:
             return self._connection.execute(statement, given).all()
         cursor = self._run(quick, given)
         return quick.read(self._dialect, cursor, cursor.fetchall())
+
+    def together(self, questions: Sequence[Question[Any]]) -> list[Any]:
+        """Answer several questions; PostgreSQL gets them in one message and answers in one."""
+        quick = [prepared(self._dialect, one.statement, one.parameters) for one in questions]
+        if self._dialect.name != "postgresql" or len(questions) < 2 or not all(quick):
+            return [one.read(self.rows(one.statement, one.parameters)) for one in questions]
+        ready = [one for one in quick if one is not None]
+        try:
+            with self._driver.pipeline():
+                cursors = [
+                    self._cursor().execute(one.sql, one.bind(question.parameters))
+                    for one, question in zip(ready, questions, strict=True)
+                ]
+                found = [
+                    one.read(self._dialect, cursor, cursor.fetchall())
+                    for one, cursor in zip(ready, cursors, strict=True)
+                ]
+        except Error as fault:
+            raise self._told("; ".join(one.sql for one in ready), fault) from fault
+        return [question.read(rows) for question, rows in zip(questions, found, strict=True)]
 
     def row(self, statement: Executable, parameters: Parameters | None) -> Row[Any] | None:
         """Return the first row of a statement, or None."""
@@ -75,7 +108,7 @@ class Wire:
         try:
             cursor.executemany(quick.sql, bound)
         except Exception as fault:
-            raise self._told(quick, fault) from fault
+            raise self._told(quick.sql, fault) from fault
         return int(cursor.rowcount)
 
     def _by_sqlalchemy(self, statement: Executable, rows: Rows) -> int:
@@ -100,12 +133,12 @@ class Wire:
         try:
             return self._cursor().execute(sql, bound)
         except Exception as fault:
-            raise self._told(quick, fault) from fault
+            raise self._told(quick.sql, fault) from fault
 
-    def _told(self, quick: Prepared, fault: Exception) -> BaseException:
+    def _told(self, statement: str, fault: Exception) -> BaseException:
         """Return a driver's fault as SQLAlchemy tells it; a connection that is gone is given up."""
         kinds = self._dialect.loaded_dbapi.Error
         gone = isinstance(fault, kinds) and self._dialect.is_disconnect(fault, self._driver, None)
         if gone:
             self._connection.invalidate(fault)
-        return DBAPIError.instance(quick.sql, None, fault, kinds, connection_invalidated=gone, dialect=self._dialect)
+        return DBAPIError.instance(statement, None, fault, kinds, connection_invalidated=gone, dialect=self._dialect)

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Row, bindparam, insert, or_, select, updat
 from remit.parties.model import Person, Presence, PresenceState, Qualification, Skill
 from remit.parties.records.selecting import mapping_of, of_people, of_tenant, row_of
 from remit.parties.records.tables import grant, person, presence, qualification, skill
-from remit.store import Reader, Transaction
+from remit.store import Question, Reader, Transaction
 from remit.store.statements import insert_if_new
 
 _INSERT = insert(person)
@@ -153,7 +153,10 @@ def put_presence(tx: Transaction, one: Presence) -> None:
         tx.run(_FIRST_PRESENCE, row_of(one) | {"id": tx.identifiers.new(), "state": one.state.value})
 
 
-def presences_of(reader: Reader, person_ids: Sequence[str]) -> tuple[Presence, ...]:
-    """Return what some people are doing; those never seen are left out."""
-    rows = reader.rows(_PRESENCES, {"of_people": list(person_ids)})
+def presences_of(person_ids: Sequence[str]) -> Question[tuple[Presence, ...]]:
+    """Ask what some people are doing; those never seen are left out."""
+    return Question(_PRESENCES, {"of_people": list(person_ids)}, _presences)
+
+
+def _presences(rows: Sequence[Row[Any]]) -> tuple[Presence, ...]:
     return tuple(Presence(**mapping_of(row, "id") | {"state": PresenceState(row.state)}) for row in rows)

@@ -83,6 +83,7 @@ skill = _of_person(
     Column("proficiency", Integer, CheckConstraint("proficiency BETWEEN 1 AND 5", name="scale"), nullable=False),
     unique=("key",),
 )
+Index("ix_skill_person", skill.c.person_id)
 
 qualification = _of_person(
     "qualification",
@@ -92,6 +93,7 @@ qualification = _of_person(
     Column("valid_until", Date),
     unique=("key", "valid_from"),
 )
+Index("ix_qualification_person", qualification.c.person_id)
 
 presence = _of_person(
     "presence",
@@ -99,6 +101,7 @@ presence = _of_person(
     Column("since_at", Moment, nullable=False),
     unique=(),
 )
+Index("ix_presence_person", presence.c.person_id)
 
 login = _of_person(
     "login",

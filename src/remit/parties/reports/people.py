@@ -81,7 +81,7 @@ def _profiles(reader: Reader, found: list[Person], principal: Principal) -> tupl
     sites = {site.id: site for tenant in {one.tenant for one in found} for site in list_sites(reader, tenant=tenant)}
     skills, qualifications = _by_person(skills_of(reader, ids)), _by_person(qualifications_of(reader, ids))
     grants, clearances = _by_person(grants_of(reader, ids)), _by_person(clearances_of(reader, ids))
-    presences = {one.person_id: one for one in presences_of(reader, ids)}
+    presences = {one.person_id: one for one in reader.ask(presences_of(ids))}
     return tuple(
         Profile(
             person=one,

@@ -9,7 +9,7 @@ from remit.parties.access import Permission
 from remit.web.api.caller import Called, Caller
 from remit.web.api.shapes import CompletionIn, ItemOut, TaskOut
 from remit.web.finding import find
-from remit.work.actions.claims import claim, next_item
+from remit.work.actions.claims import claim
 from remit.work.model import Task
 from remit.work.reports.doors import read_task
 
@@ -20,7 +20,7 @@ IfMatch = Annotated[str | None, Header(alias="If-Match", description="The task's
 @router.post("/next", responses={204: {"description": "Nothing waits."}})
 def post_next(call: Called, response: Response) -> TaskOut | None:
     """Take the task that is worth most now."""
-    task = call.house.store.write(lambda tx: next_item(tx, principal=call.principal))
+    task = call.house.claiming.next_item(call.principal)
     if task is None:
         response.status_code = 204
         return None

@@ -13,7 +13,6 @@ from remit.web.clients import clients_of
 from remit.web.listing import USUAL, look
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
-from remit.work.actions.claims import next_item
 from remit.work.model import Item, Task, TaskState
 from remit.work.model.views import ViewedList
 from remit.work.reports.desk import desk_of
@@ -56,7 +55,7 @@ def show_next(visit: SignedIn) -> Response:
 @router.post("/next")
 def post_next(visit: SignedIn, form: Posted) -> Response:
     """Take the task that is worth most now and open it."""
-    task = visit.writing(lambda tx: next_item(tx, principal=visit.principal))
+    task = visit.house.claiming.next_item(visit.principal)
     if task is None:
         return visit.go("/next", said=marked("Nothing waits that you may take. New work appears here by itself."))
     undo = f"/tasks/{task.id}/release" if task.state is TaskState.RESERVED else None

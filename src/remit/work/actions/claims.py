@@ -7,6 +7,7 @@ from itertools import chain
 from remit.parties.access import Permission, Principal
 from remit.store import Transaction
 from remit.values.identifier import Identifier
+from remit.values.moment import Moment
 from remit.work.actions.telling import tell
 from remit.work.model import AlreadyClaimed, EventKind, NotEligible, Task, TaskState, WrongState
 from remit.work.records.items import lock_item
@@ -46,17 +47,16 @@ def _taken(task: Task) -> AlreadyClaimed | WrongState:
 
 def _take(tx: Transaction, task: Task, principal: Principal, *, why: str) -> Task | None:
     """Make a ready task a person's; None where somebody else is faster."""
-    reserved = replace(
-        task,
-        state=TaskState.RESERVED,
-        assignee=principal.id,
-        claimed_at=tx.now,
-        version=task.version + 1,
-    )
+    reserved = reserved_for(principal, task, at=tx.now)
     if not take_ready(tx, reserved, before=task):
         return None
     tell(tx, task, EventKind.TASK_CLAIMED, by=principal.id, why=why)
     return reserved
+
+
+def reserved_for(principal: Principal, task: Task, *, at: Moment) -> Task:
+    """Return a ready task as it is once a person has claimed it."""
+    return replace(task, state=TaskState.RESERVED, assignee=principal.id, claimed_at=at, version=task.version + 1)
 
 
 def next_item(
@@ -74,9 +74,9 @@ def next_item(
     """
     wanted = tenants_of(principal, tenants)
     desk = desk_of(tx, principal, now=tx.now)
-    in_hand = [task for task in desk.held if task.state is not TaskState.SUSPENDED and task.tenant in wanted]
-    if in_hand:
-        return in_hand[0]
+    in_hand = desk.in_hand(wanted)
+    if in_hand is not None:
+        return in_hand
     for _ in range(LOST_MAX):
         offers = choices(tx, desk=desk, tenants=wanted, engagement_id=engagement_id, now=tx.now)
         first = next(offers, None)
@@ -98,4 +98,9 @@ def _take_offered(tx: Transaction, offered: Offered, principal: Principal, how: 
         done = separation_of(tx, [task]).get(task.item_id, ())
         if parted_elements(task, person_id=principal.id, done=done):
             return None
-    return _take(tx, task, principal, why=f"{how}: score {offered.score.total:.3f}")
+    return _take(tx, task, principal, why=why_chosen(offered, how))
+
+
+def why_chosen(offered: Offered, how: str) -> str:
+    """Return what the log says of a choice."""
+    return f"{how}: score {offered.score.total:.3f}"

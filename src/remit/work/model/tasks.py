@@ -98,3 +98,21 @@ class Waiting:
     priority: int
     expected_s: int
     due_at: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What the pull asks for somebody: of which clients, what they can do, and whose context they may have in mind.
+
+    `tenants` are the clients to take from, `contexts` all they work for; a claim since `since_at` counts as context.
+    """
+
+    person: Identifier
+    tenants: tuple[Identifier, ...]
+    contexts: tuple[Identifier, ...]
+    roles: tuple[str, ...]
+    skills: Mapping[str, int]
+    qualifications: tuple[str, ...]
+    languages: tuple[str, ...]
+    since_at: Moment
+    engagement_id: Identifier | None = None

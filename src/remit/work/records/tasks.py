@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Text as TextColumn
 
-from remit.store import Reader, Transaction, metadata
+from remit.store import Question, Reader, Transaction, metadata
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
 from remit.values.moment import Moment as Instant
 from remit.values.refusal import NotFound
@@ -78,7 +78,7 @@ _READY = task.c.state == literal_column(f"'{TaskState.READY.value}'")
 # It holds all that the pull asks about, so that the pull reads the index alone.
 Index(
     "ix_task_ready",
-    *(task.c[name] for name in ("tenant", "due_at", "id", "role", "skill", "qualification", "language")),
+    *(task.c[name] for name in ("tenant", "due_at", "id", "role", "skill", "proficiency", "qualification", "language")),
     *(task.c[name] for name in ("engagement_id", "created_at", "priority", "expected_s")),
     sqlite_where=_READY,
     postgresql_where=_READY,
@@ -121,7 +121,11 @@ _OF_INSTANCE_LIVE = select(task).where(
 )
 _TENANTS = task.c.tenant.in_(bindparam("tenants", expanding=True))
 _BY_IDS = select(task).where(_TENANTS, task.c.id.in_(bindparam("ids", expanding=True)))
-_HELD_BY = select(task).where(_TENANTS, task.c.assignee == bindparam("of_person"), _HELD).order_by(task.c.claimed_at)
+_HELD_BY = (
+    select(task)
+    .where(_TENANTS, task.c.assignee.in_(bindparam("of_people", expanding=True)), _HELD)
+    .order_by(task.c.claimed_at)
+)
 _TAKEN_BY = (
     select(task)
     .where(_TENANTS, task.c.assignee == bindparam("of_person"), task.c.claimed_at >= bindparam("since_at"))
@@ -162,6 +166,7 @@ _TAKE = (
     update(task)
     .where(*_KEY, task.c.version == bindparam("of_version"), task.c.id == _FREE.scalar_subquery())
     .values({name: bindparam(f"new_{name}") for name in _TAKEN})
+    .returning(task.c.id)
 )
 LAST_CLAIMED = (
     select(task.c.engagement_id)
@@ -270,9 +275,14 @@ def lock_item_of_task(tx: Transaction, *, tenant: str, task_id: str) -> Item:
 
 def take_ready(tx: Transaction, taken: Task, *, before: Task) -> bool:
     """Store a ready task as somebody's; False where it is taken, or another transaction is taking it just now."""
+    return tx.ask(take_asked(taken, before=before))
+
+
+def take_asked(taken: Task, *, before: Task) -> Question[bool]:
+    """Ask to store a ready task as somebody's; False where it is taken, or is being taken just now."""
     of = {"of_tenant": taken.tenant, "of_id": taken.id, "of_version": before.version}
     changes = {f"new_{name}": getattr(taken, name) for name in _TAKEN}
-    return tx.run(_TAKE, {**of, **changes, "new_state": taken.state.value}) == 1
+    return Question(_TAKE, {**of, **changes, "new_state": taken.state.value}, bool)
 
 
 def last_engagement(reader: Reader, *, tenants: Iterable[str], person_id: str, since_at: Instant) -> str | None:
@@ -310,8 +320,13 @@ def live_tasks_of_instance(reader: Reader, *, tenant: str, instance_id: str) -> 
 
 def held_by(reader: Reader, *, tenants: Iterable[str], person_id: str) -> tuple[Task, ...]:
     """Return the tasks that a person holds for these clients, first claimed first."""
-    rows = reader.rows(_HELD_BY, {"tenants": sorted(tenants), "of_person": person_id})
-    return tuple(task_of(row) for row in rows)
+    return reader.ask(held_by_any(tenants=tenants, person_ids=[person_id]))
+
+
+def held_by_any(*, tenants: Iterable[str], person_ids: Sequence[str]) -> Question[tuple[Task, ...]]:
+    """Ask for the tasks that any of these people hold for these clients, first claimed first."""
+    given = {"tenants": sorted(tenants), "of_people": list(person_ids)}
+    return Question(_HELD_BY, given, lambda rows: tuple(task_of(row) for row in rows))
 
 
 def taken_by(reader: Reader, *, tenants: Iterable[str], person_id: str, since_at: Instant) -> tuple[Task, ...]:

@@ -1,6 +1,6 @@
 """What stands on a person's desk, and whether they may take more: presence, load, and every reason why not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from remit.parties.reports.presence import presences
 from remit.store import Reader
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
-from remit.work.model import Task
+from remit.work.model import Task, TaskState
 from remit.work.records.tasks import held_by, holders, holders_elsewhere, taken_by, work_done
 from remit.work.rules.eligibility import obstacles, worker_of
 from remit.work.rules.exposure import DAY, EXPOSING, Look, rest_needed
@@ -30,6 +30,10 @@ class Desk:
     looks: tuple[Look, ...] = ()
     """What they took within a day, where their skills let them do work that weighs on people."""
 
+    def in_hand(self, tenants: Collection[str]) -> Task | None:
+        """Return what they hold for these clients and have not put aside, first claimed first; None for nothing."""
+        return next((one for one in self.held if one.state is not TaskState.SUSPENDED and one.tenant in tenants), None)
+
 
 def desk_of(reader: Reader, principal: Principal, *, now: Moment) -> Desk:
     """Return what stands on a person's desk now."""
@@ -41,11 +45,16 @@ def desk_of(reader: Reader, principal: Principal, *, now: Moment) -> Desk:
 
 def _looks(reader: Reader, principal: Principal, *, now: Moment) -> tuple[Look, ...]:
     """Return what somebody took within a day, earliest first; nothing is asked of those who never look at such work."""
-    if EXPOSING.isdisjoint(principal.skills):
+    if not may_be_exposed(principal):
         return ()
     taken = taken_by(reader, tenants=principal.tenants(), person_id=principal.id, since_at=now - DAY)
     stood = [stopped(task, now=now) for task in taken]
     return tuple(_look(task, task.claimed_at, now=now) for task in stood if task.claimed_at is not None)
+
+
+def may_be_exposed(principal: Principal) -> bool:
+    """Tell whether somebody's skills let them do work that weighs on people."""
+    return not EXPOSING.isdisjoint(principal.skills)
 
 
 def _look(task: Task, claimed_at: Moment, *, now: Moment) -> Look:

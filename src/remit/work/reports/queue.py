@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
-from typing import Any
 
 from remit.contracts.model import Terms
 from remit.contracts.refusals import NoTerms
@@ -16,7 +15,7 @@ from remit.store import Reader
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
-from remit.work.model import Item, Task
+from remit.work.model import Item, Pull, Task
 from remit.work.records.items import load_headings
 from remit.work.records.offers import best_waiting, count_waiting
 from remit.work.records.tasks import last_engagement
@@ -84,9 +83,8 @@ def waiting_count(
     Role, skill, qualification and language are counted by one index; four eyes, shore, clearance and presence are asked
     of a task when it is offered.
     """
-    tenants = tenants_of(principal, None)
-    offer = _offer(principal, tenants, now=now)
-    return count_waiting(reader, tenants=tenants, offer=offer, count_max=count_max, engagement_id=engagement_id)
+    pull = pull_of(principal, tenants_of(principal, None), now=now, engagement_id=engagement_id)
+    return count_waiting(reader, pull=pull, count_max=count_max)
 
 
 def _items(reader: Reader, offered: Sequence[Offered]) -> dict[Identifier, Item]:
@@ -118,38 +116,33 @@ def choices(
 
     A few come at a time, for whoever takes the first needs no more.
     """
-    offer = _offer(desk.principal, tenants, now=now)
-    walls = _Walls(reader, desk, now, taking=taking)
+    pull = pull_of(desk.principal, tenants, now=now, engagement_id=engagement_id)
+    walls = Walls(reader, desk, now, taking=taking)
     passed, asked = 0, CHECKED_AT_ONCE * times
     while True:
-        found = best_waiting(
-            reader,
-            tenants=tenants,
-            offer=offer,
-            now=now,
-            engagement_id=engagement_id,
-            times=times,
-            best_max=asked,
-            passed=passed,
-        )
+        found = best_waiting(reader, pull=pull, now=now, times=times, best_max=asked, passed=passed)
         yield from walls.let_through(found)
         if len(found) < asked:
             return
         passed, asked = passed + asked, asked * THEN_MORE
 
 
-def _offer(principal: Principal, tenants: Sequence[Identifier], *, now: Moment) -> dict[str, Any]:
-    """Return what the pull asks of a person."""
+def pull_of(
+    principal: Principal, tenants: Sequence[Identifier], *, now: Moment, engagement_id: Identifier | None = None
+) -> Pull:
+    """Return what the pull asks for a person, narrowed to an engagement or not."""
     roles = frozenset(role.value for tenant in tenants for role in principal.roles(tenant))
-    return {
-        "roles": sorted(playable(roles)),
-        "skills": sorted(principal.skills),
-        "qualifications": sorted(principal.qualifications),
-        "languages": sorted(principal.languages),
-        "person": principal.id,
-        "contexts": principal.tenants(),
-        "since_at": now - CONTEXT_FADES,
-    }
+    return Pull(
+        person=principal.id,
+        tenants=tuple(tenants),
+        contexts=principal.tenants(),
+        roles=tuple(sorted(playable(roles))),
+        skills=principal.skills,
+        qualifications=tuple(sorted(principal.qualifications)),
+        languages=tuple(sorted(principal.languages)),
+        since_at=now - CONTEXT_FADES,
+        engagement_id=engagement_id,
+    )
 
 
 def last_context(reader: Reader, principal: Principal, *, now: Moment) -> Identifier | None:
@@ -158,7 +151,7 @@ def last_context(reader: Reader, principal: Principal, *, now: Moment) -> Identi
 
 
 @dataclass(slots=True)
-class _Walls:
+class Walls:
     """What stands between a person and tasks; terms are looked up once per engagement."""
 
     reader: Reader

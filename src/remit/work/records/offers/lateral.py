@@ -1,0 +1,123 @@
+"""The pulls of several people in one statement of PostgreSQL: people, their clients, and of each client the ranges."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from msgspec.json import encode
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnClause,
+    Integer,
+    Row,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import TableValuedAlias
+
+from remit.store import Question
+from remit.store.types import to_microseconds
+from remit.values.moment import Moment
+from remit.work.model import Pull
+from remit.work.records.offers.windows import TASK, ordered, ranges, worth
+from remit.work.records.tasks import task, task_of
+
+if TYPE_CHECKING:
+    from remit.work.records.offers import Found
+
+_TEXT = Text(collation="C")
+_LISTS = ("tenants", "contexts", "roles", "qualifications", "languages")
+
+
+def best_of_each(
+    pulls: Sequence[Pull], *, now: Moment, best_max: int, passed: int, times: int
+) -> "Question[list[Found]]":
+    """Ask for the best ready tasks that fit each of these people, in their order."""
+    given = {"pulls": encode([_written(number, pull) for number, pull in enumerate(pulls)]).decode()}
+    values = {**given, "now_at": to_microseconds(now), "best_max": best_max, "passed": passed}
+    return Question(_pulls(times), values, lambda rows: _dealt(rows, len(pulls)))
+
+
+def _written(number: int, pull: Pull) -> dict[str, Any]:
+    lists = {name: getattr(pull, name) for name in _LISTS} | {"skills": sorted(pull.skills), "levels": pull.skills}
+    told = {"number": number, "person": pull.person, "engagement_id": pull.engagement_id}
+    return lists | told | {"since_at": to_microseconds(pull.since_at)}
+
+
+def _dealt(rows: Sequence[Row[Any]], pulls: int) -> "list[Found]":
+    found: list[Found] = [()] * pulls
+    for row in rows:
+        found[row.number] = (*found[row.number], (task_of(dict(zip(TASK, row, strict=False))), row.sticky))
+    return found
+
+
+@cache
+def _pulls(times: int) -> Select[Any]:
+    """Build the statement once."""
+    pull = _given()
+    clients = func.unnest(_of_pull("tenants")).table_valued(column("tenant", _TEXT)).render_derived("client")
+    found = union_all(*(select(part.subquery()) for part in ranges(_FITTING, times=times))).lateral("found")
+    last = _LAST.lateral("last")
+    sticky = func.coalesce(found.c.engagement_id == last.c.engagement_id, literal_column("false"))
+    each = clients.join(found, true()).outerjoin(last, true())
+    marked = select(found, sticky.label("sticky")).select_from(each).subquery("marked")
+    best = ordered(select(marked.c.tenant, marked.c.id, marked.c.sticky, marked.c.due_at, worth(marked)), marked)
+    chosen = best.limit(bindparam("best_max")).offset(bindparam("passed")).lateral("chosen")
+    of_task = (chosen.c.tenant == task.c.tenant) & (chosen.c.id == task.c.id)
+    whole = select(task, chosen.c.sticky, pull.c.number)
+    return ordered(whole.select_from(pull.join(chosen, true()).join(task, of_task)), chosen)
+
+
+def _given() -> TableValuedAlias:
+    columns: tuple[ColumnClause[Any], ...] = (
+        column("number", Integer),
+        column("person", _TEXT),
+        column("engagement_id", _TEXT),
+        column("levels", JSONB),
+        column("since_at", BigInteger),
+        *(column(name, ARRAY(_TEXT)) for name in (*_LISTS, "skills")),
+    )
+    rows = func.json_to_recordset(cast(bindparam("pulls", type_=Text), JSON))
+    return rows.table_valued(*columns).render_derived("pull", with_types=True)
+
+
+def _of_pull(name: str) -> ColumnElement[Any]:
+    """Name a column of the person's row, from inside what is read once for each of these rows."""
+    return literal_column(f"pull.{name}")
+
+
+_FITTING = (
+    task.c.tenant == literal_column("client.tenant"),
+    task.c.role == any_(_of_pull("roles")),
+    *(
+        or_(task.c[name].is_(None), task.c[name] == any_(_of_pull(f"{name}s")))
+        for name in ("skill", "qualification", "language")
+    ),
+    # Asked last, of the few that are left: it reads JSON.
+    or_(task.c.skill.is_(None), task.c.proficiency <= literal_column("(pull.levels ->> task.skill)::integer")),
+    or_(_of_pull("engagement_id").is_(None), task.c.engagement_id == _of_pull("engagement_id")),
+)
+_LAST = (
+    select(task.c.engagement_id)
+    .where(
+        task.c.assignee == _of_pull("person"),
+        task.c.tenant == any_(_of_pull("contexts")),
+        type_coerce(task.c.claimed_at, BigInteger) > _of_pull("since_at"),
+    )
+    .order_by(task.c.claimed_at.desc())
+    .limit(literal_column("1"))
+)
