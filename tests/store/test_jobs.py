@@ -24,10 +24,11 @@ def schedule(
     after_s: float = 0,
     key: str | None = None,
     tenant: str = TENANT,
+    lead_s: float = 0,
 ) -> str:
     def unit(tx: Transaction) -> str:
-        due_at = tx.now + timedelta(seconds=after_s)
-        return tx.schedule(tenant=tenant, kind=kind, body={"n": number}, due_at=due_at, key=key)
+        due_at, lead = tx.now + timedelta(seconds=after_s), timedelta(seconds=lead_s)
+        return tx.schedule(tenant=tenant, kind=kind, body={"n": number}, due_at=due_at, key=key, lead=lead)
 
     return store.write(unit)
 
@@ -69,6 +70,23 @@ def test_the_longest_due_come_first_and_no_more_than_asked(timed: Store, clock: 
     clock.advance(timedelta(seconds=60))
     assert numbers(claim(timed, limit=2)) == [1, 2]
     assert numbers(claim(timed, limit=2)) == [3]
+
+
+def test_a_lead_is_as_good_as_waiting_so_that_nobody_is_passed_for_ever(timed: Store, clock: SimulatedClock) -> None:
+    schedule(timed, 1)
+    clock.advance(timedelta(seconds=60))
+    schedule(timed, 2)
+    schedule(timed, 3, lead_s=90)
+    clock.advance(timedelta(seconds=60))
+    schedule(timed, 4, lead_s=90)
+    assert [numbers(claim(timed, limit=1)) for _ in range(4)] == [[3], [1], [4], [2]]
+
+
+def test_a_lead_brings_nothing_forward_that_is_not_due(timed: Store, clock: SimulatedClock) -> None:
+    schedule(timed, after_s=60, lead_s=90)
+    assert claim(timed) == []
+    clock.advance(timedelta(seconds=60))
+    assert numbers(claim(timed)) == [1]
 
 
 def test_a_backlog_of_one_kind_does_not_starve_a_kind_that_waits_longer(timed: Store, clock: SimulatedClock) -> None:

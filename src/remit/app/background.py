@@ -25,6 +25,7 @@ from remit.work.actions.retention import Batches, drop_journals, due_to_drop
 from remit.work.actions.starts import arm_starts, fire_start
 from remit.work.records.starts import fallen_due
 from remit.work.rules.keeping import Keeping
+from remit.work.rules.turns import turn_of
 from remit.work.runtime import Runtime
 
 IDLE_S = 0.5
@@ -91,7 +92,7 @@ class Machine:
     def _pump(self) -> int:
         delivered = sum(self._store.deliver(*consumer) for consumer in self._consumers)
         jobs = self._store.claim_jobs(kinds=JOB_KINDS, worker=self.name, limit=BATCH)
-        for job in jobs:
+        for job in sorted(jobs, key=turn_of):
             self._do(job)
         return delivered + len(jobs) + self._start_due()
 

@@ -17,6 +17,7 @@ from remit.values.identifier import Identifier
 from remit.values.refusal import Refusal
 from remit.work.actions.machine import ERRAND, Held, Performed, lay_out, perform_outside, take_performed
 from remit.work.model import Fingerprint, Item, Reference
+from remit.work.rules.turns import turn_of
 from remit.work.runtime import ItemLookup, Runtime
 
 LOOK_EVERY_S = 0.5
@@ -87,7 +88,7 @@ class Errands:
 
     def _run(self, jobs: Sequence[Job]) -> None:
         with ThreadPoolExecutor(HANDS, thread_name_prefix="remit-errand") as hands:
-            for job in jobs:
+            for job in sorted(jobs, key=turn_of):
                 hands.submit(self._do, job)
 
     def _do(self, job: Job) -> None:

@@ -129,8 +129,12 @@ class Desk(Generic[L]):
         body: Mapping[str, Any],
         due_at: Moment,
         key: str | None,
+        lead: timedelta = timedelta(0),
     ) -> Identifier:
-        """Put work on the desk, from `due_at` on; where the kind knows the `key`, answer with the id it has."""
+        """Put work on the desk, from `due_at` on; where the kind knows the `key`, answer with the id it has.
+
+        What is due at once may be claimed as if it had waited for the length of `lead`.
+        """
         row = {
             "tenant": tenant,
             "id": identifier,
@@ -140,7 +144,7 @@ class Desk(Generic[L]):
             "state": State.WAITING,
             "created_at": pen.now,
             "due_at": due_at,
-            "claim_at": due_at,
+            "claim_at": due_at if due_at > pen.now else due_at - lead,
             "attempts": 0,
             "losses": 0,
             "token": 0,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,6 +21,7 @@ from remit.values.chance import Chance
 from remit.values.identifier import Identifier, Identifiers
 from remit.values.moment import Moment
 
+NO_LEAD = timedelta(0)
 MAX_BLOB_BYTES = 200_000_000
 _NEW_BLOB = insert_if_new(blob)
 
@@ -72,10 +74,18 @@ class Transaction(Pen):
             raise
 
     def schedule(
-        self, *, tenant: str, kind: str, body: Mapping[str, Any], due_at: Moment | None = None, key: str | None = None
+        self,
+        *,
+        tenant: str,
+        kind: str,
+        body: Mapping[str, Any],
+        due_at: Moment | None = None,
+        key: str | None = None,
+        lead: timedelta = NO_LEAD,
     ) -> Identifier:
         """Put a job (or timer) before the workers, from `due_at` on, and return its id.
 
+        One that is due at once is claimed before those that have waited less than its `lead`.
         A key that the kind knows already changes nothing; the answer is the id of the job that has it.
         """
         return JOBS.add(
@@ -86,6 +96,7 @@ class Transaction(Pen):
             body=body,
             due_at=due_at or self.now,
             key=key,
+            lead=lead,
         )
 
     def cancel_job(self, *, tenant: str, kind: str, key: str) -> bool:

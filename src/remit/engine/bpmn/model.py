@@ -159,6 +159,7 @@ class TaskSettings:
     message: EventDefinition | None = None
     instantiate: bool = False
     retry: Compiled | None = None
+    priority: Compiled | None = None
     handed_in: tuple[Mapped, ...] = ()
     handed_out: tuple[Mapped, ...] = ()
     extensions: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,8 @@ from remit.engine.cmmn.life import CaseRun
 from remit.engine.cmmn.model import Item, Kind, Mapped
 from remit.engine.core.command import CallService, OpenTask, RaiseIncident, StartChild
 from remit.engine.core.decided import mapped
+from remit.engine.core.expression import constant
+from remit.engine.core.priority import priority_of
 from remit.engine.core.refusals import DecisionMissing
 
 
@@ -92,7 +94,9 @@ def _decision(run: CaseRun, act: int, item: Item) -> None:
 def _service(run: CaseRun, act: int, item: Item) -> None:
     run.wait_for(act, "service")
     topic = item.settings.topic or item.definition_id
-    run.commands.append(CallService(act, item.id, topic, dict(run.context(act)), item.settings.extensions))
+    extensions = item.settings.extensions
+    priority = priority_of(constant(extensions.get("priority", "0")), {})
+    run.commands.append(CallService(act, item.id, topic, dict(run.context(act)), extensions, priority))
 
 
 def _plain(run: CaseRun, act: int, _item: Item) -> None:

@@ -18,6 +18,7 @@ class OpenTask(Struct, frozen=True, gc=False):
     assignee: str | None = None
     candidate_groups: tuple[str, ...] = ()
     extensions: Mapping[str, str] = field(default_factory=dict)
+    priority: int | None = None
 
 
 class CloseTask(Struct, frozen=True, gc=False):
@@ -57,13 +58,17 @@ class CancelTimer(Struct, frozen=True, gc=False):
 
 
 class CallService(Struct, frozen=True, gc=False):
-    """Call a service under `topic`; its answer comes back as `ServiceCompleted` or `ServiceFailed`."""
+    """Call a service under `topic`; its answer comes back as `ServiceCompleted` or `ServiceFailed`.
+
+    Of services that wait for a worker those of a higher `priority`, 0 to 100, come sooner.
+    """
 
     activation: int
     element: str
     topic: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     extensions: Mapping[str, str] = field(default_factory=dict)
+    priority: int = 0
 
 
 class StartChild(Struct, frozen=True, gc=False):

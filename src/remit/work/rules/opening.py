@@ -46,12 +46,18 @@ def open_task(
         onshore_only=extensions.get("onshoreOnly") == "true",
         separate_from=_names(extensions.get("separateFrom")),
         data_classes=frozenset(_names(extensions.get("reads"))),
-        priority=_whole(extensions.get("priority"), otherwise=PRIORITY),
+        priority=_priority(command, extensions),
         due_at=item.due_at,
         expected_s=_whole(extensions.get("handlingMinutes"), otherwise=0) * 60 or EXPECTED_HANDLING_S,
         extensions=extensions,
         reasons=_reasons(variables.get(extensions.get("reason", ""))),
     )
+
+
+def _priority(command: OpenTask, extensions: Mapping[str, str]) -> int:
+    if command.priority is not None:
+        return command.priority
+    return _whole(extensions.get("priority"), otherwise=PRIORITY)
 
 
 def _names(text: str | None) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from remit.values.refusal import Refusal
 from remit.work.model import EventKind, Incident, Notation
 from remit.work.records.instances import instances_of_item
 from remit.work.rules.opening import open_task
+from remit.work.rules.turns import lead_of
 from remit.work.runtime.bench import Bench, Running
 from remit.work.runtime.publishing import publish
 from remit.work.runtime.services import call_inline
@@ -101,11 +102,13 @@ def _call_service(bench: Bench, running: Running, command: CallService) -> None:
         "topic": command.topic,
         "extensions": dict(command.extensions),
         "variables": write_value(command.variables),
+        "priority": command.priority,
     }
     # Every attempt after an incident is a new job, and the version of the instance tells them apart.
     key = f"{running.instance.id}:{command.activation}:{running.instance.version}"
     kind = "errand" if outside else "service"
-    bench.pending.jobs.append({"kind": kind, "key": key, "body": body, "due_at": None})
+    lead = lead_of(command.priority)
+    bench.pending.jobs.append({"kind": kind, "key": key, "body": body, "due_at": None, "lead": lead})
 
 
 def _start_child(bench: Bench, running: Running, command: StartChild) -> None:

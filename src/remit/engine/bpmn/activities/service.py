@@ -8,6 +8,7 @@ from remit.engine.bpmn.machine import TokenRun, complete_activity
 from remit.engine.bpmn.model import Node
 from remit.engine.core.command import CallService
 from remit.engine.core.decided import mapped
+from remit.engine.core.priority import priority_of
 from remit.engine.core.refusals import DecisionMissing
 
 
@@ -28,7 +29,10 @@ def call(run: TokenRun, act: int, node: Node, *, failures: int = 0) -> None:
     """Ask the outside to do the work, after it failed so often."""
     run.wait_for(act, "service", *((failures,) if failures else ()))
     topic = node.settings.topic or node.id
-    run.commands.append(CallService(act, node.id, topic, dict(run.context(act)), node.settings.extensions))
+    context = dict(run.context(act))
+    written = node.settings.priority
+    priority = 0 if written is None else priority_of(written, context)
+    run.commands.append(CallService(act, node.id, topic, context, node.settings.extensions, priority))
 
 
 def _run_inline(run: TokenRun, act: int, node: Node) -> None:

@@ -6,6 +6,7 @@ from remit.engine.bpmn.machine import TokenRun, complete_activity
 from remit.engine.bpmn.model import Node
 from remit.engine.core.command import OpenTask
 from remit.engine.core.expression import Compiled
+from remit.engine.core.priority import priority_of
 
 _SKIPPING = ("_FLOWABLE_SKIP_EXPRESSION_ENABLED", "_ACTIVITI_SKIP_EXPRESSION_ENABLED")
 
@@ -28,6 +29,7 @@ def start_user(run: TokenRun, act: int, node: Node) -> None:
             None if assignee is None else str(assignee),
             split_names(groups),
             settings.extensions,
+            None if settings.priority is None else priority_of(settings.priority, run.context(act)),
         )
     )
 

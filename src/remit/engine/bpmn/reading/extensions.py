@@ -34,6 +34,13 @@ UNNEEDED = frozenset(("asyncBefore", "asyncAfter", "async", "exclusive"))
 """Attributes that ask for a stored state where none is needed here: whatever waits is stored before it is told."""
 
 _RETRYING = frozenset(("serviceTask", "businessRuleTask", "scriptTask"))
+_PRIORITIES = {
+    "jobPriority": (*_RETRYING, "process"),
+    "taskPriority": (*_RETRYING, "process"),
+    "priority": ("userTask",),
+}
+"""Where a priority counts: of what is called as a job, and of a person's task."""
+
 _ELEMENTS = frozenset(
     (
         *("in", "out", "inputOutput", "ioMapping", "taskDefinition", "formDefinition", "calledElement"),
@@ -53,7 +60,7 @@ def check_extensions(source: Source, process: Element) -> None:
         place = _place(element)
         for name in element.attrib:
             namespace, _, attribute = str(name)[1:].partition("}")
-            if namespace in (*VENDORS, ZEEBE) and attribute not in READ and attribute not in HARMLESS:
+            if namespace in (*VENDORS, ZEEBE) and not _is_read(element, attribute) and attribute not in HARMLESS:
                 if attribute in UNNEEDED and element.get(name) == "false":
                     continue
                 message = f"The attribute {attribute} has no effect here."
@@ -64,6 +71,11 @@ def check_extensions(source: Source, process: Element) -> None:
         if namespace in (*VENDORS, ZEEBE) and local(element) not in _ELEMENTS and not _is_retry(element):
             message = f"The extension element {local(element)} has no effect here."
             source.problem("bpmn.extension", message, place, "BPMN 8.3.3", warning=True)
+
+
+def _is_read(element: Element, attribute: str) -> bool:
+    """Tell whether an attribute has its effect on this element."""
+    return attribute in READ or local(element) in _PRIORITIES.get(attribute, ())
 
 
 def _is_retry(element: Element) -> bool:

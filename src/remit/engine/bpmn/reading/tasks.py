@@ -22,6 +22,7 @@ from remit.engine.bpmn.reading.source import (
 )
 from remit.engine.bpmn.reading.triggers import mapped, operation_message, reference_name
 from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text, is_expression
+from remit.engine.core.priority import HIGHEST
 from remit.engine.core.refusals import ExpressionFailed
 
 _IMPLEMENTATIONS = ("topic", "class", "delegateExpression", "expression", "type")
@@ -40,9 +41,9 @@ def read_settings(source: Source, element: Element, kind: Kind) -> TaskSettings:
     if kind is Kind.CALL:
         return _call(source, element)
     if kind is Kind.RULE:
-        return replace(_rule(source, element), retry=_retry(source, element))
+        return _called(source, element, _rule(source, element))
     if kind is Kind.SCRIPT:
-        return replace(_script(source, element), retry=_retry(source, element))
+        return _called(source, element, _script(source, element))
     if kind is Kind.RECEIVE:
         return TaskSettings(
             message=_message(source, element),
@@ -52,7 +53,7 @@ def read_settings(source: Source, element: Element, kind: Kind) -> TaskSettings:
     if kind is Kind.SEND:
         return TaskSettings(message=_message(source, element), extensions=extensions(element))
     if kind is Kind.SERVICE:
-        return replace(_service(source, element), retry=_retry(source, element))
+        return _called(source, element, _service(source, element))
     return TaskSettings(extensions=extensions(element))
 
 
@@ -72,8 +73,38 @@ def _user(source: Source, element: Element) -> TaskSettings:
         assignee=None if assignee is None else source.value(assignee, place),
         candidate_groups=None if groups is None else source.value(groups, place),
         skip=_skip(source, element),
+        priority=_priority(source, element, own(element, "priority") or vendor(element, "priority")),
         extensions=extensions(element),
     )
+
+
+def _called(source: Source, element: Element, settings: TaskSettings) -> TaskSettings:
+    """Add what is said of a service as a job: when it is tried again, and how soon its turn comes."""
+    written = own(element, "priority") or _job_priority(element)
+    return replace(settings, retry=_retry(source, element), priority=_priority(source, element, written))
+
+
+def _job_priority(element: Element) -> str | None:
+    """Return Camunda's priority of a job or external task: of the element, else of its process."""
+    here: Element | None = element
+    while here is not None and local(here) != "definitions":
+        written = vendor(here, "taskPriority") or vendor(here, "jobPriority")
+        if written is not None and (here is element or local(here) == "process"):
+            return written
+        here = here.getparent()
+    return None
+
+
+def _priority(source: Source, element: Element, written: str | None) -> Compiled | None:
+    if written is None:
+        return None
+    place = element.get("id")
+    if not is_expression(written) and not written.strip().isdigit():
+        source.problem("bpmn.priority", f"“{written}” is no whole number from 0 to 100.", place, "BPMN 8.3.3")
+    elif not is_expression(written) and int(written) > HIGHEST:
+        message = f"Priorities run from 0 to {HIGHEST}: {written} counts as {HIGHEST}."
+        source.problem("bpmn.priority", message, place, "BPMN 8.3.3", warning=True)
+    return source.value(written, place)
 
 
 def _groups(written: str) -> str | None:
