@@ -75,7 +75,7 @@ def test_a_transcript_that_runs_backwards_or_says_nothing_is_mended_first() -> N
 
 def test_a_long_recording_gets_no_draft_and_says_why() -> None:
     came = hand_in(recogniser="local", draft_seconds=1)
-    assert came.reasons == ("draft",)
+    assert came.reasons == ("long",)
     assert "at most 1 seconds" in came.variables["reasons"][0]["text"]["en"]
     assert [row["text"] for row in came.variables["desk"]["rows"]] == [""]
 

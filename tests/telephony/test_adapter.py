@@ -1,11 +1,13 @@
 """The telephone system's line protocol against a stand-in: calls become work once, through cuts and restarts."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.telephony.stand_in import SECRET, StandIn, stand_in
@@ -15,29 +17,49 @@ from remit.app.house import House
 from remit.app.settings import write_settings
 from remit.app.telephony.exchange import Exchange
 from remit.app.telephony.manager import Account, Manager
+from remit.app.telephony.transcripts import Recordings
+from remit.billing.records.usage import Span, measures
+from remit.contracts.actions import publish_statement_of_work
+from remit.demo.agreements import statement_of_work
+from remit.demo.lines import call_centre, transcription
 from remit.demo.opening import open_world
+from remit.demo.world import CLIENTS, Handover, World
+from remit.media import api as media
 from remit.parties.access import SYSTEM
 from remit.parties.passwords import Passwords
+from remit.parties.reports.principals import principal_of
+from remit.services.transcription import line
 from remit.telephony.model import Promise
 from remit.telephony.rules.figures import figures
 from remit.telephony.rules.floor import Doing
 from remit.telephony.rules.tape import told_by
-from remit.work.model import Item
+from remit.work.actions.claims import claim
+from remit.work.model import Deliverable, Item
+from remit.work.records.deliverables import deliverables_of_item
+from remit.work.records.tasks import tasks_of_item
 from remit.work.reports.lists import item_list
 
 AGENT = "SIP/1001"
 WITHIN_S = 10
 BEGAN = int(time.time()) - 100
+NO_SAMPLES = {"percent": 0, "newcomer_percent": 0, "newcomer_items": 0}
+SAID = {"start_ms": 140, "end_ms": 3700, "speaker": "Agent", "text": "Good morning. You have reached the billing desk."}
+SPOKEN = (line.folder / "samples" / "greeting.wav").read_bytes()
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, World]]:
     """The invented world, whose telephone engagement is `harrow-telephone`."""
     made = House(write_settings(tmp_path_factory.mktemp("house") / "house"), passwords=Passwords())
     made.prepare_database()
-    open_world(made)
-    yield made
+    yield made, open_world(made)
     made.close()
+
+
+@pytest.fixture
+def house(opened: tuple[House, World]) -> House:
+    """The house alone."""
+    return opened[0]
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -173,3 +195,84 @@ def test_a_wrong_secret_is_logged_and_no_event_is_believed(
         until(lambda: "Authentication failed" in caplog.text)
     assert SECRET not in caplog.text
     assert "wrong" not in caplog.text.replace("remit.telephony", "")
+
+
+def agree(house: House, world: World, handover: Handover, **parameters: Any) -> None:
+    body = statement_of_work(CLIENTS[0], handover) | {"parameters": parameters, "sampling": NO_SAMPLES}
+    publish = partial(publish_statement_of_work, principal=SYSTEM, tenant=world.clients["harrow"], body=body)
+    house.store.write(partial(publish, engagement_id=world.engagements[handover.key]), tenant=world.clients["harrow"])
+
+
+def settle(house: House) -> None:
+    while house.pump():
+        pass
+
+
+def items_of(house: House, world: World, line: str) -> list[Item]:
+    with house.store.read() as reader:
+        found = item_list(reader, principal=SYSTEM, tenants=(world.clients["harrow"],), count_max=50).items
+    return [one for one in found if one.line == line]
+
+
+def documents_of(house: House, item: Item) -> list[Deliverable]:
+    with house.store.read(tenant=item.tenant) as reader:
+        return list(deliverables_of_item(reader, tenant=item.tenant, item_id=item.id))
+
+
+def content_of(house: House, item: Item) -> bytes:
+    with house.store.read(tenant=item.tenant) as reader:
+        return reader.blob(item.tenant, item.source_hash)
+
+
+def a_call_with_a_card(exchange: Exchange, house: House) -> None:
+    """Sixty seconds on the line; a card is read out in the third second of the recording."""
+    tape = [
+        *rings("t.1"),
+        told("AgentConnect", "t.1", 10, Interface=AGENT, HoldTime="10"),
+        told("MixMonitorMute", "t.1", 12, Direction="both", State="1"),
+        told("MixMonitorMute", "t.1", 13, Direction="both", State="0"),
+        told("AgentComplete", "t.1", 70, Interface=AGENT, TalkTime="60"),
+    ]
+    for packet in tape:
+        exchange.take(packet, came_at=house.clock.now())
+
+
+def test_a_recorded_call_becomes_a_transcript_and_captions_at_the_call(
+    opened: tuple[House, World], tmp_path: Path
+) -> None:
+    house, world = opened
+    agree(house, world, call_centre.HANDOVERS[0], transcribed_by="harrow-calls")
+    agree(house, world, transcription.HANDOVERS[0], recogniser="none", double_blind_percent=0)
+    recordings = tmp_path / "recordings"
+    recordings.mkdir()
+    exchange = Exchange(house, tmp_path / "tapes", recordings=Recordings(house, recordings))
+    a_call_with_a_card(exchange, house)
+    exchange.hand_over()
+    assert not items_of(house, world, "transcription")
+
+    (recordings / "t.1.wav").write_bytes(SPOKEN)
+    assert exchange.hand_over() == 0, "a file that is still written to is left alone"
+    os.utime(recordings / "t.1.wav", (BEGAN, BEGAN))
+    assert (exchange.hand_over(), exchange.hand_over()) == (1, 0)
+    settle(house)
+    (call,), (recorded,) = calls_of(house, "t.1"), items_of(house, world, "transcription")
+    assert recorded.title == f"{call.number}.wav"
+    gap = media.cut_out(media.samples(content_of(house, recorded)), media.Stretch(2000, 3000))
+    assert set(gap) == {0}
+    assert any(media.cut_out(media.samples(SPOKEN), media.Stretch(2000, 3000)))
+
+    with house.store.read(tenant=recorded.tenant) as reader:
+        (task,) = tasks_of_item(reader, tenant=recorded.tenant, item_id=recorded.id)
+        person = principal_of(reader, person_id=world.people["Hannah Whitaker"], now=house.clock.now())
+    house.store.write(partial(claim, principal=person, tenant=recorded.tenant, task_id=task.id))
+    house.complete(person, tenant=recorded.tenant, task_id=task.id, values={"segments": [SAID]})
+    settle(house)
+
+    attached = {one.name: one for one in documents_of(house, call) if one.made_by == recorded.number}
+    assert set(attached) == {"transcript.docx", "transcript.vtt"}
+    with house.store.read(tenant=call.tenant) as reader:
+        webvtt = reader.blob(call.tenant, attached["transcript.vtt"].content_hash).decode()
+        span = Span(call.tenant, recorded.engagement_id, recorded.received_at, house.clock.now(), house.clock.now())
+        (minutes,) = measures(reader, span)
+    assert "billing desk" in " ".join(cue.text for cue in media.read_webvtt(webvtt).cues).replace("\n", " ")
+    assert (minutes.meter, int(minutes.quantity)) == ("measure:audio_minute", 1)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
+from remit.app import attaching
 from remit.billing import reactions as billing
 from remit.contracts.reports import engagements
 from remit.conversation import reactions as conversation
@@ -39,6 +40,7 @@ CONSUMERS: tuple[Consumer, ...] = (
     (quality.CONSUMER, frozenset(kind.value for kind in quality.KINDS), quality.react),
     (conversation.CONSUMER, frozenset(kind.value for kind in conversation.KINDS), conversation.react),
     (billing.CONSUMER, frozenset(kind.value for kind in billing.KINDS), billing.react),
+    (attaching.CONSUMER, frozenset(kind.value for kind in attaching.KINDS), attaching.react),
     (work.CONSUMER, frozenset(kind.value for kind in work.KINDS), work.react),
     (work.CLOCKS, frozenset(kind.value for kind in work.CLOCK_KINDS), work.watch_clocks),
     (work.PUSH, frozenset(kind.value for kind in work.PUSH_KINDS), work.hand_out),

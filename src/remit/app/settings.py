@@ -58,7 +58,7 @@ class Settings:
     `model_key`, as the person of the directory whose id is `model_account`, using the tools of the server at
     `model_tools` (empty: none),
     `telephony` is host:port of an Asterisk's manager interface (empty: none), signed in to as `telephony_user` with
-    `telephony_secret`,
+    `telephony_secret`, `recordings` the folder where it leaves what it records (empty: none),
     `smtp` the server that mail about notices leaves through (empty: none leaves) and `smtp_from` whom it is from,
     `keep_journals_days` for how long journals of ended instances are kept (`365, claims=90`; empty: for ever),
     `demo` shows the sign-in as any role and the mark “simulated”.
@@ -91,6 +91,7 @@ class Settings:
     telephony: str = ""
     telephony_user: str = ""
     telephony_secret: str = field(default="", repr=False)
+    recordings: str = ""
 
 
 SETTABLE = frozenset(one.name for one in fields(Settings)) - {"folder"}
@@ -134,6 +135,7 @@ def read_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
         telephony=_address(str(given.get("telephony", ""))),
         telephony_user=str(given.get("telephony_user", "")),
         telephony_secret=str(given.get("telephony_secret", "")),
+        recordings=str(given.get("recordings", "")),
     )
 
 

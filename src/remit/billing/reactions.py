@@ -1,7 +1,10 @@
-"""What billing does when a room below tells it something: each release becomes one usage, and each case that a model
-answered another. Idempotent by its source."""
+"""What billing does when a room below tells it something: each release becomes one usage, with another for each
+thing it measures, and each case that a model answered one more. Idempotent by its source."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from remit.billing.model.usage import Usage, UsageKind
 from remit.billing.records.usage import insert_usages
@@ -75,7 +78,23 @@ def _note_release(tx: Transaction, event: LoggedEvent) -> None:
         straight_through=straight_through,
         body={"number": item.number},
     )
-    insert_usages(tx, [one])
+    insert_usages(tx, [one, *_measures(tx, one, item.payload)])
+
+
+def _measures(tx: Transaction, one: Usage, payload: Mapping[str, Any]) -> Iterator[Usage]:
+    """Return a usage for each whole number above 0 among what the line says the item measures (`measures`)."""
+    told = payload.get("measures")
+    for name, quantity in sorted(told.items()) if isinstance(told, Mapping) else ():
+        if type(quantity) is int and quantity > 0:
+            yield replace(
+                one,
+                id=tx.identifiers.new(),
+                kind=UsageKind.MEASURE,
+                meter=f"measure:{name}",
+                source=f"{one.source}:{name}",
+                quantity=quantity,
+                handling_time_s=0,
+            )
 
 
 def _before(tx: Transaction, event: LoggedEvent) -> tuple[int, bool]:

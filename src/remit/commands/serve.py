@@ -12,6 +12,7 @@ from remit.app.collecting import collect_rarely
 from remit.app.house import House
 from remit.app.telephony.exchange import Exchange
 from remit.app.telephony.manager import Account, Manager, account_in
+from remit.app.telephony.transcripts import Recordings
 from remit.app.watching import watch_folder
 from remit.commands.installation import folder_option, opened, refusing
 from remit.web.application import create_app
@@ -38,7 +39,7 @@ def serve_house(house: House, *, host: str, port: int) -> None:
     """Serve an opened house until it is told to stop."""
     collect_rarely()
     account = account_in(house.settings)
-    exchange = Exchange(house, house.settings.folder / "telephony") if account else None
+    exchange = _exchange(house) if account else None
     house.start(*_doors(house, exchange, account))
     click.echo(f"Remit is at http://{host}:{port}  (stop with Ctrl+C)")
     uvicorn.run(
@@ -49,6 +50,12 @@ def serve_house(house: House, *, host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=3,
     )
+
+
+def _exchange(house: House) -> Exchange:
+    folder = house.settings.recordings
+    recordings = Recordings(house, Path(folder)) if folder else None
+    return Exchange(house, house.settings.folder / "telephony", recordings=recordings)
 
 
 def _doors(

@@ -13,11 +13,11 @@ from remit.media.model import (
     Stretch,
     Word,
 )
-from remit.media.programs import measure, probe, samples, there
+from remit.media.programs import as_wave, measure, probe, samples, there
 from remit.media.rules.captions import clock, read_subrip, read_webvtt, write_subrip, write_webvtt
 from remit.media.rules.cueing import cues_of
 from remit.media.rules.measuring import PICTURE, SOUND, Measured, measured
-from remit.media.rules.stretches import cut_out, length_ms, peaks, split
+from remit.media.rules.stretches import cut_out, length_ms, peaks, silenced, split
 from remit.media.rules.timedtext import Limits, Slip, shown_text, slips
 from remit.media.rules.ttml import beyond_cues, read_ttml, rewrite_ttml, write_ttml
 from remit.media.rules.wording import Difference, WordErrors, differences, normalise, word_errors
@@ -46,6 +46,7 @@ __all__ = [
     "Word",
     "WordErrors",
     "align",
+    "as_wave",
     "beyond_cues",
     "clock",
     "cues_of",
@@ -65,6 +66,7 @@ __all__ = [
     "samples",
     "share_out",
     "shown_text",
+    "silenced",
     "slips",
     "split",
     "there",

@@ -108,6 +108,17 @@ def _wave_samples(content: bytes) -> bytes:
     return bytes(mixed[at].astype("<i2").tobytes())
 
 
+def as_wave(samples: bytes) -> bytes:
+    """Return samples, one channel of `RATE` a second, as a WAV file."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as target:
+        target.setnchannels(1)
+        target.setsampwidth(2)
+        target.setframerate(RATE)
+        target.writeframes(samples)
+    return made.getvalue()
+
+
 def measure(content: bytes, *, sound: str = "", picture: str = "") -> str:
     """Return what FFmpeg's measuring filters say of a file. Refuses `ProgramMissing`, `ProgramFailed`."""
     filters = [*(["-af", sound] if sound else ["-an"]), *(["-vf", picture] if picture else ["-vn"])]

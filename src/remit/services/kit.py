@@ -107,6 +107,7 @@ from remit.selection.refusals import ScoreMissing, ScoreOutside
 from remit.selection.rules.impact import adverse_impact
 from remit.selection.rules.redaction import redacted
 from remit.selection.rules.scoring import composite
+from remit.services.calling import note_call_back, told_call_back, told_judgement
 from remit.services.certified import certified
 from remit.services.line import (
     CheckPoint,
@@ -338,6 +339,7 @@ __all__ = [
     "nested",
     "new_document",
     "next_opening",
+    "note_call_back",
     "noteworthy",
     "number_pages",
     "obligations",
@@ -397,6 +399,8 @@ __all__ = [
     "t_quantile",
     "tables_of",
     "told_by",
+    "told_call_back",
+    "told_judgement",
     "unpack",
     "validate_form",
     "write_cell",

@@ -16,6 +16,7 @@ from pathlib import Path
 from remit.app.finding import engagement_called
 from remit.app.house import House
 from remit.app.telephony.tapes import Packet, Tapes, stamped, written
+from remit.app.telephony.transcripts import Recordings
 from remit.parties.access import SYSTEM
 from remit.telephony.model import Figures, Promise, TapeEvent, TapeKind
 from remit.telephony.rules.calls import WRAP_UP, read_tape
@@ -49,8 +50,9 @@ class Ended:
 class Exchange:
     """What the telephone system told, and what it is told. Threads may ask at any time."""
 
-    def __init__(self, house: House, folder: Path) -> None:
+    def __init__(self, house: House, folder: Path, *, recordings: Recordings | None = None) -> None:
         self._house = house
+        self._recordings = recordings
         self._tapes = Tapes(folder)
         self._lock = threading.Lock()
         self._floor = Floor()
@@ -142,7 +144,7 @@ class Exchange:
             stopping.wait(LOOK_S)
 
     def hand_over(self) -> int:
-        """Hand over every call that has ended and every day that is over; return how many."""
+        """Hand over each call that has ended, recording that is written, and day that is over; return how many."""
         done = 0
         while not self._ended.empty():
             ended = self._ended.get()
@@ -150,8 +152,11 @@ class Exchange:
             item = self._receive(ended.queue, content, key=f"call:{ended.queue}:{ended.call}")
             if item is not None:
                 self._items[ended.call] = item
+                if self._recordings is not None:
+                    self._recordings.expect(item)
             done += 1
-        return done + self._hand_over_days()
+        recorded = self._recordings.hand_over() if self._recordings is not None else 0
+        return done + recorded + self._hand_over_days()
 
     def _hand_over_days(self) -> int:
         today, done = (self._house.clock.now() - DAY_AFTER).date(), 0

@@ -15,6 +15,7 @@ class UsageKind(StrEnum):
     """What a usage is a fact about."""
 
     ITEM = "item"  # one released item; quantity 1
+    MEASURE = "measure"  # what one released item measures, such as its minutes of sound; quantity is how much
     TIME = "time"  # a time sheet; quantity is minutes
     RECEIPT = "receipt"  # to be passed on; amount, body: rate
     SEAT = "seat"  # body: key, opened_date, closed_date, fte, vacancies

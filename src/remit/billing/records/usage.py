@@ -104,7 +104,14 @@ _COUNTS = (
     .group_by(_C.meter, _C.rework)
     .order_by(_C.meter, _C.rework)
 )
-_FACTS = select(usage).where(*_IN, _C.kind != UsageKind.ITEM.value).order_by(_C.worked_at, _C.source)
+_MEASURES = (
+    select(_C.meter, _C.rework, func.sum(_C.quantity).label("quantity"))
+    .where(*_IN, _C.kind == UsageKind.MEASURE.value)
+    .group_by(_C.meter, _C.rework)
+    .order_by(_C.meter, _C.rework)
+)
+_COUNTED = (UsageKind.ITEM.value, UsageKind.MEASURE.value)
+_FACTS = select(usage).where(*_IN, _C.kind.not_in(_COUNTED)).order_by(_C.worked_at, _C.source)
 _FEW = (
     select(usage)
     .where(*_IN, _C.meter.like(bindparam("like"), escape="\\"))
@@ -156,8 +163,13 @@ def item_counts(reader: Reader, span: Span) -> Sequence[Row[Any]]:
     return reader.rows(_COUNTS, _of(span))
 
 
+def measures(reader: Reader, span: Span) -> Sequence[Row[Any]]:
+    """Add up what released items measure, by meter and rework: quantity."""
+    return reader.rows(_MEASURES, _of(span))
+
+
 def facts(reader: Reader, span: Span) -> tuple[Usage, ...]:
-    """Return what is no released item: time sheets, receipts, seats, costs, milestones."""
+    """Return what is neither a released item nor a measure of one: time sheets, receipts, seats, costs, milestones."""
     return tuple(_usage_of(row) for row in reader.rows(_FACTS, _of(span)))
 
 

@@ -39,6 +39,7 @@ class Recorded:
     def counted(self, spans: Sequence[Span]) -> Counted:
         """Count the usages of spans; the seats are those of all time."""
         counts = [row for each in spans for row in records.item_counts(self.reader, each)]
+        counts += [row for each in spans for row in records.measures(self.reader, each)]
         facts = [one for each in spans for one in records.facts(self.reader, each)]
         seats = records.facts(self.reader, self.span(BEGINNING, spans[0].until_at)) if spans else ()
         return Counted(

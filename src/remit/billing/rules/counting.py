@@ -31,7 +31,7 @@ from remit.contracts.pricing import PriceItem, Rework, TimeAndMaterials
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Released items of one meter: their quantity, and whether they had been released before."""
+    """Released items of one meter, or what they measure: quantity, and whether they had been released before."""
 
     meter: str
     rework: bool

@@ -1,5 +1,7 @@
 """Where somebody speaks: a recording split at its silences, and its outline for the eye."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from remit.media.model import RATE, Stretch
@@ -73,6 +75,16 @@ def cut_out(samples: bytes, stretch: Stretch) -> bytes:
     """Return the samples of one stretch."""
     start, end = (2 * (at * RATE // 1000) for at in (stretch.start_ms, stretch.end_ms))
     return samples[start:end]
+
+
+def silenced(samples: bytes, kept: Iterable[Stretch]) -> bytes:
+    """Return sound of the same length in which everything outside the stretches that are kept is silence."""
+    quiet = bytearray(len(samples))
+    for one in kept:
+        sound = cut_out(samples, one)
+        start = 2 * (one.start_ms * RATE // 1000)
+        quiet[start : start + len(sound)] = sound
+    return bytes(quiet)
 
 
 def length_ms(samples: bytes) -> int:

@@ -18,7 +18,10 @@ from remit.services.kit import (
     comparable_number,
     content_hash,
     format_moment,
+    note_call_back,
     parse_moment,
+    told_call_back,
+    told_judgement,
 )
 
 CALLER = "caller"
@@ -67,20 +70,13 @@ def _customer(call: ServiceCall, number: str) -> str | None:
 
 
 def note_call(call: ServiceCall) -> ServiceResult:
-    """Count a call back; the first one decides whether the promise was kept."""
-    attempts = int(call.variables["attempts"]) + 1
-    kept = call.variables.get("call_back_kept")
-    if kept is None:
-        kept = call.now <= parse_moment(call.variables["call_back_until"])
-    not_reached = call.variables["call_result"] == "not_reached"
-    again = not_reached and attempts < int(call.parameters["call_back_attempts"])
-    return ServiceResult(variables={"attempts": attempts, "again": again, "call_back_kept": kept})
+    """Count a call back against the hours that are agreed."""
+    return note_call_back(call, promised_at=parse_moment(call.variables["call_back_until"]))
 
 
 def record(call: ServiceCall) -> ServiceResult:
     """Write the record of the call: its seconds by the tape, its disposition, what came of it; nobody's number."""
     fact, told = call.item.payload, call.variables
-    judged = {key: told.get(key) for key in ("judgement", "reason", "remedy")} if told.get("judgement") else None
     body = {
         "contact": call.item.number,
         "customer": told.get("customer"),
@@ -88,15 +84,9 @@ def record(call: ServiceCall) -> ServiceResult:
         "route": told["route"],
         "disposition": told.get("call_result") or told.get("disposition") or "abandoned",
         "topic": told.get("topic"),
-        "judgement": judged,
-        "call_back": _called(told),
+        "judgement": told_judgement(told),
+        "call_back": told_call_back(told),
         "settled_at": format_moment(call.now),
     }
     content = json.dumps(body, ensure_ascii=False, indent=1).encode()
     return ServiceResult(documents=(Document("call-record.json", "application/json", content),))
-
-
-def _called(told: Mapping[str, Any]) -> dict[str, Any] | None:
-    if not told["attempts"]:
-        return None
-    return {"attempts": told["attempts"], "promised_until": told["call_back_until"], "kept": told["call_back_kept"]}

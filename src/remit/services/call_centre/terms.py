@@ -23,6 +23,13 @@ PARAMETERS: Mapping[str, Parameter] = {
     ),
     "call_back_hours": Parameter({"en": "Hours within which a call back is kept", "vi": "Số giờ phải gọi lại"}, 4),
     "call_back_attempts": Parameter({"en": "Calls until nobody is called any more", "vi": "Số lần gọi lại tối đa"}, 3),
+    "transcribed_by": Parameter(
+        {
+            "en": "Key of the engagement of transcription that recordings go to; empty: none",
+            "vi": "Mã hợp đồng gỡ băng nhận bản ghi âm; để trống: không gỡ băng",
+        },
+        "",
+    ),
     "wrap_up_s": Parameter({"en": "Seconds of wrap-up that are expected", "vi": "Số giây hoàn tất dự kiến"}, 60),
 }
 REFERENCES: Mapping[str, Names] = {

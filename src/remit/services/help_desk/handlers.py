@@ -22,11 +22,13 @@ from remit.services.kit import (
     comparable_number,
     content_hash,
     format_moment,
+    note_call_back,
     parse_moment,
+    told_call_back,
+    told_judgement,
 )
 
 SENDER = "sender"
-AGAIN = "not_reached"
 
 
 def handlers() -> dict[str, Handler]:
@@ -131,16 +133,9 @@ def reply(call: ServiceCall) -> ServiceResult:
 
 
 def note_call(call: ServiceCall) -> ServiceResult:
-    """Count a call back, and say whether it came in time; who was not reached is called again, as often as agreed."""
-    attempts = int(call.variables.get("attempts") or 0) + 1
-    result, kept = call.variables["call_result"], call.variables.get("call_back_kept")
-    promised = call.variables.get("call_back_until") or format_moment(_until(call))
-    again = result == AGAIN and attempts < int(call.parameters["call_back_attempts"])
-    if kept is None:  # the promise is to call, so the first call decides
-        kept = call.now <= parse_moment(promised)
-    return ServiceResult(
-        variables={"attempts": attempts, "again": again, "call_back_kept": kept, "call_back_until": promised}
-    )
+    """Count a call back against what was promised: as asked, else the agreed hours from now."""
+    promised = call.variables.get("call_back_until")
+    return note_call_back(call, promised_at=parse_moment(promised) if promised else _until(call))
 
 
 def record(call: ServiceCall) -> ServiceResult:
@@ -157,10 +152,8 @@ def record(call: ServiceCall) -> ServiceResult:
         "disposition": _disposition(told),
         "topic": told.get("topic"),
         "article": told.get("article") if told["route"] == "known_answer" else None,
-        "judgement": {key: told.get(key) for key in ("judgement", "reason", "remedy")}
-        if told.get("judgement")
-        else None,
-        "call_back": _called(told),
+        "judgement": told_judgement(told),
+        "call_back": told_call_back(told),
         "received_at": format_moment(call.item.received_at),
         "settled_at": format_moment(call.now),
     }
@@ -175,13 +168,3 @@ def _disposition(told: Mapping[str, Any]) -> str:
     if told.get("judgement"):
         return str(told["judgement"])
     return str(told.get("call_result") or told.get("disposition") or "answered_from_knowledge")
-
-
-def _judged(told: Mapping[str, Any]) -> dict[str, Any] | None:
-    return {key: told.get(key) for key in ("judgement", "reason", "remedy")} if told.get("judgement") else None
-
-
-def _called(told: Mapping[str, Any]) -> dict[str, Any] | None:
-    if not told.get("attempts"):
-        return None
-    return {"attempts": told["attempts"], "promised_until": told["call_back_until"], "kept": told["call_back_kept"]}

@@ -11,7 +11,7 @@ MOST_PEAKS = 3_000
 
 
 def draft(content: bytes, terms: Terms, glossary: Iterable[Reference]) -> tuple[list[dict[str, Any]], str, bytes]:
-    """Return the segments with what was heard, why nothing was heard, and the samples."""
+    """Return the segments with what was heard, the code of why nothing was heard, and the samples."""
     samples = media.samples(content)
     stretches = media.split(samples) or (media.Stretch(0, media.length_ms(samples)),)
     heard, reason = _heard(samples, stretches, terms)
@@ -27,13 +27,13 @@ def _heard(samples: bytes, stretches: Sequence[media.Stretch], terms: Terms) -> 
     recogniser = recogniser_of(terms)
     nothing = [""] * len(stretches)
     if recogniser is None:
-        return nothing, "nobody was asked to draft."
+        return nothing, "transcript.undrafted"
     if media.length_ms(samples) > terms.draft_ms:
-        return nothing, f"a machine drafts at most {terms.draft_ms // 1000} seconds."
+        return nothing, "transcript.long"
     try:
         words = media.hear_stretches(recogniser, samples, stretches)
-    except media.SpeechUnavailable as refusal:
-        return nothing, str(refusal.fields["reason"])
+    except media.SpeechUnavailable:
+        return nothing, "transcript.draft"
     return [" ".join(one.text for one in each) for each in words], ""
 
 

@@ -27,7 +27,7 @@ def prepare(call: ServiceCall) -> ServiceResult:
     """Split the recording at its silences, have it drafted, and say whether two people write it."""
     terms = Terms(call.parameters)
     rows, why_not, samples = draft(call.lookup.content(), terms, call.lookup.references("glossary"))
-    found = [reason("transcript.draft", why=why_not)] if why_not else []
+    found = [reason(why_not, seconds=terms.draft_ms // 1000)] if why_not else []
     chosen = int(content_hash(f"by two {call.item.source_hash}".encode())[:8], 16) % 100 < terms.double_blind_percent
     return ServiceResult({"desk": desk_of(rows, samples, call), "double_blind": chosen, **_reasons(found)})
 

@@ -16,5 +16,5 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
     if minutes > MOST_MINUTES:
         raise media.RecordingTooLong(minutes=minutes, most=MOST_MINUTES, place="file")
     facts = {key: value for key, value in asdict(found).items() if value}
-    payload = {"recording": facts, "minutes": minutes, "file": name}
+    payload = {"recording": facts, "minutes": minutes, "measures": {"audio_minute": minutes}, "file": name}
     return Reading(payload=payload, kind="recording", title=name, reference=name)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from remit.engine import CallService, ServiceCompleted, ServiceFailed
-from remit.store import Reader
+from remit.store import Reader, Transaction
 from remit.values.canonical import content_hash
 from remit.values.identifier import Identifier
 from remit.values.problem import errors
@@ -151,25 +151,30 @@ def keep_documents(bench: Bench, documents: tuple[Document, ...], *, made_by: st
             latest[document.name] = made
 
 
-def _keep(bench: Bench, document: Document, *, version: int, made_by: str) -> Deliverable:
-    stored = bench.tx.put_blob(
-        tenant=bench.item.tenant, content=document.content, media_type=document.media_type, name=document.name
+def store_document(tx: Transaction, item: Item, document: Document, *, version: int, made_by: str) -> Deliverable:
+    """Store a document's bytes and return it as a version of one of the item's deliverables."""
+    stored = tx.put_blob(
+        tenant=item.tenant, content=document.content, media_type=document.media_type, name=document.name
     )
-    made = Deliverable(
-        tenant=bench.item.tenant,
-        id=bench.tx.identifiers.new(),
-        item_id=bench.item.id,
+    return Deliverable(
+        tenant=item.tenant,
+        id=tx.identifiers.new(),
+        item_id=item.id,
         name=document.name,
         version=version,
         media_type=document.media_type,
         content_hash=stored,
         size=len(document.content),
-        made_at=bench.tx.now,
+        made_at=tx.now,
         made_by=made_by,
         purpose=document.purpose,
     )
+
+
+def _keep(bench: Bench, document: Document, *, version: int, made_by: str) -> Deliverable:
+    made = store_document(bench.tx, bench.item, document, version=version, made_by=made_by)
     bench.pending.deliverables.append(made)
-    bench.note(EventKind.DELIVERABLE_MADE, deliverable=made.id, name=made.name, version=version, hash=stored)
+    bench.note(EventKind.DELIVERABLE_MADE, deliverable=made.id, name=made.name, version=version, hash=made.content_hash)
     return made
 
 
