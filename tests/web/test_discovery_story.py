@@ -44,7 +44,7 @@ def test_a_collection_is_read_until_a_lead_ends_it_and_produced_without_what_is_
         press(page, "Save and read on")
     with at_the_screen(browser, site, "Huỳnh Gia Linh", "en") as page:
         claim(page, site, item, "judgement:enough", "Claim")
-        expect(page.locator(".plot svg")).to_have_count(1)
+        expect(page.locator("svg.plot")).to_have_count(1)
         expect(page.locator("form[data-main]")).to_contain_text("nothing is proven")
         page.locator("#reason").fill("The parties agreed to end here.")
         press(page, "Stop reading")

@@ -9,20 +9,27 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-untyped]  # - the package ships no types
 from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
+from tests.web.screens import ready_task
 from tests.web.test_payroll_story import run_with_a_raise
 from tests.web.twinfloor import gold_of
 from tests.web.workbooks import propose
 
+from remit.demo.crew import Crew
+from remit.judgement.actions.forms import ENOUGH, REVIEW, save_answers
 from remit.parties.access import SYSTEM
 from remit.parties.reports.principals import principal_of
 from remit.profile.actions import Told, keep_assessment
 from remit.quality.actions.calibrating import mark_alone, open_calibration
 from remit.quality.model import Defect, GoldCopy, Verdict
 from remit.quality.records.gold import find_copy, insert_copy, save_score
+from remit.services.legal_discovery.samples import compose, papers
+from remit.services.media_process import line as media_process
 from remit.store import Transaction
+from remit.values.chance import SeededChance
 from remit.web.templating import TEMPLATE_FOLDER
 from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE
-from remit.work.model import Item
+from remit.work.actions.claims import claim
+from remit.work.model import Item, Task
 
 Address = Callable[[Site, Item, Item], str]
 OPTIONS: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
@@ -81,6 +88,40 @@ def missed_once(tx: Transaction, *, site: Site, item: Item) -> None:
     save_score(tx, replace(copy, person_id=worker, worked_at=tx.now, given={}, missed=("note",), critical=True))
 
 
+def held_by(site: Site, item: Item, form: str, name: str) -> Task:
+    """Have somebody claim the ready task of an item that has a form."""
+    task = ready_task(site, item, form)
+
+    def claimed(tx: Transaction) -> Task:
+        who = principal_of(tx, person_id=site.world.people[name], now=tx.now)
+        return claim(tx, principal=who, tenant=item.tenant, task_id=task.id)
+
+    return site.house.store.write(claimed)
+
+
+def enough_page(site: Site) -> str:
+    """Have a batch of a collection read in a learner's order, and return the page of the lead who may end it."""
+    collection = compose(tuple(one for one in papers() if not one.sample), aside=0, batch=4)
+    item = site.hand_in("harrow-discovery", collection, by="Daniel Price", name="enough.zip")
+    site.settle()
+    held, reader_id = held_by(site, item, REVIEW, "Đặng Minh Khoa"), site.world.people["Đặng Minh Khoa"]
+
+    def read_a_batch(tx: Transaction) -> None:
+        who = principal_of(tx, person_id=reader_id, now=tx.now)
+        save_answers(tx, who, held, Crew(site.house, (reader_id,), SeededChance(1)).values(tx, who, held))
+
+    site.house.store.write(read_a_batch)
+    return f"/tasks/{held_by(site, item, ENOUGH, 'Huỳnh Gia Linh').id}"
+
+
+def moderation_page(site: Site) -> str:
+    """Hand in a picture, have it claimed, and return its moderator's page."""
+    picture = (media_process.folder / "samples" / "reported.png").read_bytes()
+    item = site.hand_in("morel-captions", picture, by="Luc Perrin", name="looks.png")
+    site.settle()
+    return f"/tasks/{held_by(site, item, 'moderate', 'Hannah Whitaker').id}"
+
+
 def gold_page(site: Site, item: Item) -> str:
     """Return the page of gold items, which also asks for the tasks of an item."""
     with site.house.store.read(tenant=item.tenant) as reader:
@@ -112,6 +153,8 @@ PAGES: dict[str, tuple[str, Address]] = {
     "judgements": ("Eleanor Marsh", lambda site, invoice, contract: f"/items/{contract.id}?view=judgements"),
     "decisions": ("Vũ Hải Yến", lambda site, invoice, contract: f"/items/{invoice.id}?view=decisions"),
     "trail": ("Vũ Hải Yến", lambda site, invoice, contract: f"/items/{invoice.id}?view=trail"),
+    "enough": ("Huỳnh Gia Linh", lambda site, invoice, contract: enough_page(site)),
+    "moderation": ("Hannah Whitaker", lambda site, invoice, contract: moderation_page(site)),
     "pay run": ("Hannah Whitaker", lambda site, invoice, contract: pay_run(site)),
     "board": ("Vũ Hải Yến", lambda site, invoice, contract: "/board"),
     "workforce": ("Mai Quỳnh Chi", lambda site, invoice, contract: "/workforce"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from remit.app.house import House
 from remit.demo.lines import BY_KEY
-from remit.judgement.actions.forms import ADJUDICATE, REVIEW, SIGN_OFF
+from remit.judgement.actions.forms import ADJUDICATE, ENOUGH, REVIEW, SIGN_OFF, save_answers
 from remit.judgement.reports import CaseView, QuestionView, case_view
 from remit.parties.access import Principal
 from remit.parties.reports.principals import principal_of
@@ -19,7 +19,7 @@ from remit.values.chance import Chance
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.work.actions.claims import next_item
-from remit.work.actions.tasks import start
+from remit.work.actions.tasks import release_task, start
 from remit.work.model import Task
 from remit.work.rules.forms import Field, FieldType, Form
 
@@ -27,6 +27,8 @@ ASKED = 4
 DISAGREES = 0.08
 """The share of questions on which a reviewer departs from the proposal."""
 
+READ_FIRST = 0.4
+"""The share of a review set that is read before a lead draws the first sample of the rest."""
 
 SHORTEST_MINUTES, LONGEST_MINUTES = 2, 26
 """A task takes so long; most are short ones, so the chance is squared."""
@@ -70,7 +72,8 @@ class Crew:
             self._busy_until[person_id] = tx.now + self._handling_time()
             return True
         with tx.savepoint():
-            self._complete(tx, principal, task)
+            if not self._goes_on(tx, principal, task):
+                self._complete(tx, principal, task)
         return True
 
     def _complete(self, tx: Transaction, principal: Principal, task: Task) -> None:
@@ -78,15 +81,28 @@ class Crew:
             tx, principal, tenant=task.tenant, task_id=task.id, values=self.values(tx, principal, task)
         )
 
+    def _goes_on(self, tx: Transaction, principal: Principal, task: Task) -> bool:
+        """Tell whether the reading of a review set goes on: its reader saves, its lead draws a sample or waits."""
+        if task.form not in (REVIEW, ENOUGH):
+            return False
+        view = _view(tx, principal, task)
+        proven = view.standing is not None and view.standing.enough
+        if proven if task.form == ENOUGH else not view.reading:
+            return False
+        if task.form == REVIEW or _may_sample(view):
+            save_answers(tx, principal, task, self._judgement(view, task))
+        else:
+            release_task(tx, principal=principal, tenant=task.tenant, task_id=task.id)
+        return True
+
     def _handling_time(self) -> timedelta:
         span = (LONGEST_MINUTES - SHORTEST_MINUTES) * self._chance.fraction() ** 2
         return timedelta(seconds=round(60 * (SHORTEST_MINUTES + span)))
 
     def values(self, tx: Transaction, principal: Principal, task: Task) -> Mapping[str, Any]:
         """Decide what this person answers on a task's form."""
-        if task.form in (REVIEW, ADJUDICATE, SIGN_OFF):
-            view = case_view(tx, principal, tenant=task.tenant, item_id=task.item_id)
-            return self._judgement(view, task)
+        if task.form in (REVIEW, ADJUDICATE, SIGN_OFF, ENOUGH):
+            return self._judgement(_view(tx, principal, task), task)
         answer = BY_KEY[task.line].answer(task.form or "", self._chance) if task.line in BY_KEY else None
         if answer is not None:
             return answer
@@ -96,17 +112,21 @@ class Crew:
     def _judgement(self, view: CaseView, task: Task) -> Mapping[str, Any]:
         if task.form == SIGN_OFF:
             return {"content_hash": view.seal}
-        asked = [one for one in view.questions if task.form == REVIEW or one.question.key in view.disagreements]
-        return {"answers": [self._answer(one) for one in asked]}
+        if task.form == ENOUGH:
+            return {}
+        blind, divided = task.form == REVIEW, view.disagreements
+        asked = [one for one in view.questions if (one.mine is None if blind else one.question.key in divided)]
+        return {"answers": [self._answer(one, task.line) for one in asked]}
 
-    def _answer(self, one: QuestionView) -> Mapping[str, Any]:
+    def _answer(self, one: QuestionView, line: str) -> Mapping[str, Any]:
         draft = one.question.draft
         best = max(one.proposals, key=lambda proposal: proposal.score, default=None)
-        options = [option.key for option in draft.options]
-        answer = best.answer if best is not None and best.answer is not None else options[0 if best else -1]
+        evidence = best.evidence if best is not None else ()
+        options = [option.key for option in draft.options if evidence or not option.needs_evidence]
+        proposed = best.answer if best is not None else None
+        answer = proposed or _opinion(one, line) or options[0 if best else -1]
         if self._chance.fraction() < DISAGREES:
             answer = options[int(self._chance.fraction() * len(options))]
-        evidence = best.evidence if best is not None else ()
         return {
             "question": one.question.key,
             "answer": answer,
@@ -134,3 +154,16 @@ class Crew:
         if entry.type is FieldType.NUMBER:
             return str(entry.minimum or 1)
         return "Checked with the buyer; the difference is agreed."
+
+
+def _view(tx: Transaction, principal: Principal, task: Task) -> CaseView:
+    return case_view(tx, principal, tenant=task.tenant, item_id=task.item_id)
+
+
+def _opinion(one: QuestionView, line: str) -> str | None:
+    return BY_KEY[line].judges(one.question.draft.text["en"]) if line in BY_KEY else None
+
+
+def _may_sample(view: CaseView) -> bool:
+    stands = view.standing
+    return view.reading and stands is not None and not stands.sampling and stands.read >= READ_FIRST * stands.total

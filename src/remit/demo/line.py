@@ -36,13 +36,19 @@ def no_answer(form: str, chance: Chance) -> Mapping[str, Any] | None:
     return None
 
 
+def no_opinion(question: str) -> str | None:
+    """Leave a question without a proposal to the crew, who take the last answer that it allows."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class DemoLine:
     """A line of service in the demonstration.
 
     `source` makes what is sent; it is told whether the days behind are over, so that it does not send the same again.
     `arrivals_per_hour` is a mean per engagement. `terms` adds to a statement of work. `answer` fills a form of the line
-    by its key, or returns None. `question` and `reply` are what the provider asks a client about an item, and hears.
+    by its key, or returns None; `judges` answers a question of judgement that no rule proposed an answer to, by its
+    words. `question` and `reply` are what the provider asks a client about an item, and hears.
     """
 
     key: str
@@ -54,3 +60,4 @@ class DemoLine:
     reply: str
     terms: Callable[[Handover, ClientOf], Terms] = no_terms
     answer: Callable[[str, Chance], Mapping[str, Any] | None] = no_answer
+    judges: Callable[[str], str | None] = no_opinion

@@ -41,6 +41,11 @@ def _terms(handover: Handover, client: ClientOf) -> Terms:
     return {"parameters": {"language": client.language}}
 
 
+def _judges(question: str) -> str:
+    """A reader sends out what is not about somebody's lunch."""
+    return "other" if "Lunch" in question else "produce"
+
+
 LINE = DemoLine(
     key="legal_discovery",
     handovers=HANDOVERS,
@@ -50,5 +55,6 @@ LINE = DemoLine(
     question="Was Ms Kerr retained before November?",
     reply="Yes, since October; her letters are privileged.",
     terms=_terms,
+    judges=_judges,
 )
 """Some two collections in two days."""

@@ -88,6 +88,10 @@ def compose(made: tuple[Paper, ...] | None = None, *, aside: int = 2, **matter: 
 
 
 def make(chance: Chance) -> tuple[str, bytes]:
-    """Make a collection for the demonstration: its file name and bytes."""
+    """Make a collection for the demonstration, read in the order that a learner chooses: its file name and bytes."""
     valve = 10 + int(chance.fraction() * 80)
-    return f"collection-{chance.bytes(3).hex()}.zip", compose(papers(valve))
+    reported = [one for one in papers(valve) if not one.sample]
+    notes = [
+        Paper(f"D-{200 + at}", "Okafor", f"Lunch {at}", f"Soup and bread for {at}, please.") for at in range(2, 42)
+    ]
+    return f"collection-{chance.bytes(3).hex()}.zip", compose((*reported, *notes), aside=0, batch=6)
