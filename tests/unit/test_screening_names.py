@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from benches.names.sample import invent
 
 from remit.screening.model import Listed, ListRefused, Subject
-from remit.screening.rules.hits import prepare_list, screen
+from remit.screening.rules.hits import screen
 from remit.screening.rules.likeness import likeness
 from remit.screening.rules.lists import read_list
 from remit.screening.rules.names import words_of
+from remit.screening.rules.prepared import prepare_list
 
 
 @pytest.mark.parametrize(
@@ -77,3 +79,13 @@ def test_the_united_nations_shape_is_read() -> None:
 def test_what_is_no_list_is_refused(content: bytes) -> None:
     with pytest.raises(ListRefused):
         read_list(content)
+
+
+def test_a_prepared_list_rules_out_no_hit() -> None:
+    sample = invent(3, listed=60, asked=25)
+    listed = [Listed(str(at), (name,), "person") for at, name in enumerate(sample.listed)]
+    prepared = prepare_list(listed)
+    for one in sample.asked:
+        words = words_of(one.name, kind="person")
+        each = {party.key for party in listed if likeness(words, words_of(party.names[0], kind="person")).score >= 0.8}
+        assert {hit.listed.key for hit in screen(Subject("", one.name, "person"), prepared, threshold=0.8)} == each

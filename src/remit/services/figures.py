@@ -2,9 +2,10 @@
 
 from remit.locale.translator import Translator, translator
 from remit.screening.model import Hit, ListRefused, Subject
-from remit.screening.rules.hits import Prepared as PreparedList
-from remit.screening.rules.hits import prepare_list, screen
+from remit.screening.rules.hits import screen
 from remit.screening.rules.lists import read_list
+from remit.screening.rules.prepared import Prepared as PreparedList
+from remit.screening.rules.prepared import prepare_list
 from remit.valuation.model import (
     AssumptionRefused,
     Assumptions,

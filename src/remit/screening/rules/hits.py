@@ -6,48 +6,21 @@
 What is not known says nothing. A person and an entity are never one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
 from remit.screening.model import Hit, Likeness, Listed, Subject
 from remit.screening.rules.likeness import likeness
 from remit.screening.rules.names import words_of
+from remit.screening.rules.prepared import Prepared
 
 SAME_DATE, SAME_YEAR, OTHER_YEAR = 0.10, 0.04, -0.15
 SAME_COUNTRY, OTHER_COUNTRY = 0.03, -0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A list whose names are in one form already, and the words by their first two letters."""
-
-    rows: tuple[tuple[Listed, str, tuple[str, ...]], ...]
-    by_start: Mapping[str, tuple[int, ...]]
-
-
-def prepare_list(listed: Sequence[Listed]) -> Prepared:
-    """Bring a list's names into one form, once for all subjects."""
-    rows = tuple((one, name, words_of(name, kind=one.kind)) for one in listed for name in one.names)
-    index: dict[str, list[int]] = {}
-    for at, (_, _, words) in enumerate(rows):
-        for key in {part for word in words for part in _keys(word)}:
-            index.setdefault(key, []).append(at)
-    return Prepared(rows, {key: tuple(found) for key, found in index.items()})
-
-
-def _keys(word: str) -> Iterator[str]:
-    """Name a word by its first letter with its second, and by its last two: a slip seldom touches both ends."""
-    yield f"^{word[:2]}"
-    yield f"{word[-2:]}$"
-
-
 def screen(subject: Subject, against: Prepared, *, threshold: float) -> tuple[Hit, ...]:
     """Return the listed parties whose score reaches the threshold, best first; each with its best name."""
     words = words_of(subject.name, kind=subject.kind)
-    near = {at for word in words for key in _keys(word) for at in against.by_start.get(key, ())}
+    beside = (SAME_DATE if subject.born else 0) + (SAME_COUNTRY if subject.countries else 0)
     best: dict[str, Hit] = {}
-    for at in sorted(near):
-        listed, name, theirs = against.rows[at]
+    for listed, name, theirs in against.near(words, score=threshold - beside):
         if listed.kind == subject.kind:
             hit = _hit(subject, listed, name, likeness(words, theirs))
             if hit.score >= threshold and (listed.key not in best or best[listed.key].score < hit.score):
