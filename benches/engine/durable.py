@@ -25,6 +25,7 @@ from remit.engine import (
     Step,
     TimerFired,
     read_definitions,
+    read_state,
     step,
     write_state,
 )
@@ -38,7 +39,6 @@ from remit.work.records.instances import insert_instances, instance, save_instan
 from remit.work.records.items import item
 from remit.work.runtime.bench import Running
 from remit.work.runtime.journal import write_journal
-from remit.work.runtime.stored import stored_state
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TENANT = "0198c5f0-0000-7000-8000-00000000000a"
@@ -155,7 +155,7 @@ def proceed_all(tx: Transaction, made: Ours, ids: Sequence[str]) -> None:
     moved: list[Running] = []
     for row in tx.rows(_BY_IDS, {"of_tenant": TENANT, "ids": list(ids)}):
         stored = Instance(*list(row))
-        state = stored_state(stored)
+        state = read_state(stored.state)
         event = awaited(state)
         running = Running(replace(stored, version=stored.version + 1), made.graph, state=state, stored=stored)
         moved.append(_stepped(tx, running, event, made.proceed(state, event)))

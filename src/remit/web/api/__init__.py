@@ -10,6 +10,7 @@ from remit.web.api import (
     eventlog,
     instances,
     items,
+    manyitems,
     margin,
     messages,
     operations,
@@ -22,6 +23,7 @@ from remit.web.api import (
 
 MODULES = (
     engagements,
+    manyitems,
     items,
     tasks,
     messages,

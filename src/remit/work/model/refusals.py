@@ -18,6 +18,22 @@ class Empty(Refusal):
     sentence = "The file “{name}” is empty; send it again."
 
 
+class RowIncomplete(Refusal):
+    """One of many documents lacks its key or its content."""
+
+    code = "work.row_incomplete"
+    status = 422
+    sentence = "This document cannot be taken in as it came: its {part} is missing or cannot be read."
+
+
+class RowsTooMany(Refusal):
+    """More documents come by one call than are taken at once."""
+
+    code = "work.rows_too_many"
+    status = 413
+    sentence = "{count} documents came by one call; send at most {most} at once."
+
+
 class Unreadable(Refusal):
     """What came in was kept, but the line cannot read it."""
 
