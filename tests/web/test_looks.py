@@ -1,5 +1,6 @@
 """Every page in a real Chromium: no accessibility violation, no script error, nothing wider than the screen."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -122,6 +123,22 @@ def moderation_page(site: Site) -> str:
     return f"/tasks/{held_by(site, item, 'moderate', 'Hannah Whitaker').id}"
 
 
+def appeal_page(site: Site) -> str:
+    """Appeal against the removal of a picture, and return the page of who decides the appeal."""
+    picture = (media_process.folder / "samples" / "reported.png").read_bytes() + b"again"
+    decided = site.hand_in("morel-captions", picture, by="Luc Perrin", name="looks.png")
+    site.settle()
+    held = held_by(site, decided, "moderate", "Hannah Whitaker")
+    with site.house.store.read() as reader:
+        who = principal_of(reader, person_id=site.world.people["Hannah Whitaker"], now=site.house.clock.now())
+    removed = {"decision": "remove", "policy": "violence", "why": "Blood on a face."}
+    site.house.complete(who, tenant=decided.tenant, task_id=held.id, values=removed)
+    told = {"appeal": decided.number, "complaint": "It is the set of our film; the blood is paint."}
+    item = site.hand_in("morel-captions", json.dumps(told).encode(), by="Luc Perrin", name="appeal.json")
+    site.settle()
+    return f"/tasks/{held_by(site, item, 'appeal', 'Claire Dumont').id}"
+
+
 def gold_page(site: Site, item: Item) -> str:
     """Return the page of gold items, which also asks for the tasks of an item."""
     with site.house.store.read(tenant=item.tenant) as reader:
@@ -155,6 +172,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     "trail": ("Vũ Hải Yến", lambda site, invoice, contract: f"/items/{invoice.id}?view=trail"),
     "enough": ("Huỳnh Gia Linh", lambda site, invoice, contract: enough_page(site)),
     "moderation": ("Hannah Whitaker", lambda site, invoice, contract: moderation_page(site)),
+    "appeal": ("Claire Dumont", lambda site, invoice, contract: appeal_page(site)),
     "pay run": ("Hannah Whitaker", lambda site, invoice, contract: pay_run(site)),
     "board": ("Vũ Hải Yến", lambda site, invoice, contract: "/board"),
     "workforce": ("Mai Quỳnh Chi", lambda site, invoice, contract: "/workforce"),

@@ -2,7 +2,8 @@
 
 import json
 
-from remit.services.kit import Document, ServiceCall, ServiceResult
+from remit.services.kit import Document, ServiceCall, ServiceResult, format_moment
+from remit.services.media_process.appeals import RESTRICTS, Decided, statement
 
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
@@ -13,7 +14,7 @@ def picture_type(content: bytes) -> str | None:
 
 
 def report_decision(call: ServiceCall) -> ServiceResult:
-    """Write the decision that stands: the second one where the first was passed on."""
+    """Write the decision that stands (the second where the first was passed on), and why where it restricts."""
     again = call.variables.get("second_decision")
     part = "second_" if again else ""
     fact = {
@@ -27,4 +28,8 @@ def report_decision(call: ServiceCall) -> ServiceResult:
         "decided_at": call.now.isoformat(),
     }
     content = json.dumps(fact, ensure_ascii=False, indent=1).encode()
-    return ServiceResult(documents=(Document("decision.json", "application/json", content),))
+    documents = [Document("decision.json", "application/json", content)]
+    if fact["decision"] in RESTRICTS:
+        documents += statement(call, fact["decision"], fact["policy"], fact["reason"])
+    decided = Decided(call.item.number, fact["decision"], fact["policy"], format_moment(call.now))
+    return ServiceResult(documents=tuple(documents), fingerprints=(decided.mark,))

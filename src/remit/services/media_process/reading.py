@@ -1,9 +1,10 @@
-"""What came in: a caption file by its own first words, else a programme."""
+"""What came in: a picture or an appeal by its first signs, a caption file by its own first words, else a programme."""
 
 from dataclasses import asdict
 from typing import Any
 
 from remit.services.kit import Reading, media
+from remit.services.media_process.appeals import read_appeal
 from remit.services.media_process.moderation import picture_type
 
 READERS = {"webvtt": media.read_webvtt, "subrip": media.read_subrip}
@@ -15,6 +16,8 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
     """Read captions or a programme's facts. Refuses what is neither, with its line where it has lines."""
     if picture_type(content) is not None:
         return Reading({"picture": name}, "picture", name, name)
+    if media_type.startswith("application/json") or content.lstrip()[:1] == b"{":
+        return read_appeal(content)
     form = form_of(content)
     if form is None:
         facts = {key: value for key, value in asdict(media.probe(content)).items() if value}

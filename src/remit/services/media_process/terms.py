@@ -10,6 +10,9 @@ PARAMETERS: Mapping[str, Parameter] = {
         {"en": "Audience: adult, children or sdh", "vi": "Khán giả: adult, children hoặc sdh"}, "adult"
     ),
     "language": Parameter({"en": "Language where the file names none", "vi": "Ngôn ngữ khi tệp không ghi"}, "en"),
+    "appeal_days": Parameter(
+        {"en": "Days in which a decision may be appealed against", "vi": "Số ngày được khiếu nại một quyết định"}, 183
+    ),
     "frames": Parameter({"en": "Frames a second of the programme", "vi": "Số khung hình mỗi giây"}, 25),
     "timed_text": Parameter(
         {

@@ -151,6 +151,17 @@ _HELD_ELSEWHERE = union_all(
         for column in (_KIN.c.id, _KIN.c.copy_of)
     )
 )
+_CITING, _CITED = item.alias("citing"), item.alias("cited")
+_HELD_CITED = (
+    select(_CITING.c.id.label("item_id"), task.c.element, task.c.assignee, task.c.id)
+    .join(_CITED, (_CITED.c.tenant == _CITING.c.tenant) & (_CITED.c.number == _CITING.c.reference))
+    .join(task, (task.c.tenant == _CITED.c.tenant) & (task.c.item_id == _CITED.c.id))
+    .where(
+        _CITING.c.tenant.in_(bindparam("tenants", expanding=True)),
+        _CITING.c.id.in_(bindparam("items", expanding=True)),
+        task.c.assignee.is_not(None),
+    )
+)
 _DONE_BY = select(task.c.id).where(
     _TENANTS, _DONE, task.c.assignee == bindparam("of_person"), task.c.completed_at >= bindparam("since_at")
 )
@@ -364,6 +375,13 @@ def holders_elsewhere(
 ) -> Mapping[str, tuple[Row[Any], ...]]:
     """Return, of those items that are copies, who had which element of the original or of another copy of it."""
     return _by_item(reader.rows(_HELD_ELSEWHERE, {"tenants": sorted(tenants), "items": list(item_ids)}))
+
+
+def holders_cited(
+    reader: Reader, *, tenants: Iterable[str], item_ids: Sequence[str]
+) -> Mapping[str, tuple[Row[Any], ...]]:
+    """Return, of those items whose reference is another item's number, who had which element of that other item."""
+    return _by_item(reader.rows(_HELD_CITED, {"tenants": sorted(tenants), "items": list(item_ids)}))
 
 
 def _by_item(rows: Iterable[Row[Any]]) -> dict[str, tuple[Row[Any], ...]]:

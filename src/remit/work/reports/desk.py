@@ -12,11 +12,11 @@ from remit.store import Reader
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work.model import Task, TaskState
-from remit.work.records.tasks import held_by, holders, holders_elsewhere, taken_by, work_done
+from remit.work.records.tasks import held_by, holders, holders_cited, holders_elsewhere, taken_by, work_done
 from remit.work.rules.eligibility import obstacles, worker_of
 from remit.work.rules.exposure import DAY, EXPOSING, Look, rest_needed
 from remit.work.rules.handling import stopped
-from remit.work.rules.separation import parted_elements
+from remit.work.rules.separation import CITED, parted_elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,18 @@ def why_not(
 def separation_of(reader: Reader, tasks: Iterable[Task]) -> Mapping[str, tuple[tuple[str, str, str], ...]]:
     """Return, for the items of tasks that ask for four eyes, who holds or did what: (task id, element, person).
 
-    Of a copy, who did the original or another copy counts as well: they know the answer.
+    Of a copy, who did the original or another copy counts as well: they know the answer. Where a task is separate from
+    elements of the item that its own cites, those come with `CITED` before their names.
     """
     asking = [task for task in tasks if task.separate_from]
     found = _told(reader, asking, holders)
     copied = [one for one in asking if one.element in one.separate_from]
     for item_id, more in _told(reader, copied, holders_elsewhere).items():
         found[item_id] = (*found.get(item_id, ()), *more)
+    citing = [one for one in asking if any(name.startswith(CITED) for name in one.separate_from)]
+    for item_id, more in _told(reader, citing, holders_cited).items():
+        theirs = tuple((task_id, CITED + element, person) for task_id, element, person in more)
+        found[item_id] = (*found.get(item_id, ()), *theirs)
     return found
 
 

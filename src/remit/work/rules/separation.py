@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from remit.work.model import Task
 
+CITED = "cited:"
+"""Before an element's name: the element of the item whose number is this item's reference, as an appeal names it."""
+
 
 def parted_elements(task: Task, *, person_id: str, done: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
     """Return the elements whose holder the person is and from which the task must be separate.
