@@ -5,16 +5,22 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
+import pytest
 from benches.routing.floor import make_clients, make_people, make_tasks
+from sqlalchemy import select
 
 from remit.parties.access import Principal
 from remit.store import Store
+from remit.work.actions.attention import reckon_attention
 from remit.work.actions.claims import next_item
 from remit.work.actions.pulling import next_items
 from remit.work.model import EventKind, Task
+from remit.work.records.attention import attention as known
+from remit.work.records.attention import save_attention
 from remit.work.records.tasks import load_task, task, task_of
-from remit.work.reports.queue import queue
-from remit.work.rules.routing import ranked
+from remit.work.reports.queue import queue, standing_for, tenants_of
+from remit.work.rules.attention import Attention
+from remit.work.rules.routing import ranked, score
 
 PEOPLE, TASKS = 6, 400
 
@@ -27,6 +33,8 @@ def floor_of(store: Store) -> Sequence[Principal]:
     make_tasks(store, clients, count=TASKS, chance=chance)
     with store.read() as reader:
         made = [task_of(row) for row in reader.rows(task.select())]
+    dear = [one.id for one in made if chance.random() < 0.3]
+    store.write(lambda tx: tx.run(task.update().where(task.c.id.in_(dear)).values(stake=250)))
     undated = [one.id for one in made if chance.random() < 0.2]
     store.write(lambda tx: tx.run(task.update().where(task.c.id.in_(undated)).values(due_at=None)))
     return people
@@ -56,6 +64,50 @@ def test_what_one_worked_for_last_counts_more(store: Store) -> None:
 
     assert {entry.task.engagement_id for entry in entries if entry.score.sticky} <= {taken.engagement_id}
     assert any(entry.score.sticky for entry in entries)
+
+
+def test_a_lifted_client_and_easy_work_are_ordered_as_the_rule_scores_them(store: Store) -> None:
+    people = floor_of(store)
+    one = people[0]
+    lifted = Attention(tenants_of(one, None)[0], "", share=0.01, floor=0.05, lift=5.0)
+    with store.read() as reader:
+        seen = [entry.task for entry in queue(reader, principal=one, now=store.clock.now())]
+    engagement_id = next(each.engagement_id for each in seen if each.tenant == lifted.tenant)
+    store.write(lambda tx: save_attention(tx, [replace(lifted, engagement_id=engagement_id)]))
+    done = task.update().where(task.c.assignee == one.id).values(state="completed", proficiency=1)
+    for _ in range(3):
+        assert store.write(lambda tx: next_item(tx, principal=one)) is not None
+        store.write(lambda tx: tx.run(done))
+
+    now = store.clock.now()
+    with store.read() as reader:
+        entries = queue(reader, principal=one, now=now)
+        stand = [standing_for(reader, one, entry.task, now=now) for entry in entries]
+
+    by_rule = [score(entry.task, now=now, standing=own) for entry, own in zip(entries, stand, strict=True)]
+    assert [each.total for each in by_rule] == [entry.score.total for entry in entries]
+    assert {entry.score.lift for entry in entries} == {1.0, 5.0}
+    assert any(entry.score.eased for entry in entries)
+    totals = [each.total for each in by_rule if each.total > 1e-290]
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_clients_are_reckoned_against_those_of_the_same_provider(store: Store) -> None:
+    people = floor_of(store)
+    for one in people:
+        store.write(lambda tx, one=one: next_item(tx, principal=one))  # type: ignore[misc]  # mypy cannot infer a lambda's default
+    store.write(lambda tx: tx.run(task.update().where(task.c.assignee.is_not(None)).values(expected_s=3_600)))
+
+    count = store.write(reckon_attention)
+
+    with store.read() as reader:
+        found = reader.rows(select(known))
+        taken = {row.engagement_id for row in reader.rows(task.select().where(task.c.assignee.is_not(None)))}
+    assert len(found) == 20, "each client of the bench's floor is served by the one provider"
+    assert sum(row.share for row in found) == pytest.approx(1)
+    assert {row.engagement_id for row in found if row.share} == taken
+    assert count == sum(row.lift > 1 for row in found)
+    assert all(row.lift == 1 for row in found if row.share >= row.floor)
 
 
 def test_every_pull_takes_another_task_until_nothing_fits(store: Store) -> None:

@@ -21,6 +21,7 @@ from remit.store.delivery import Handle
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work import reactions as work
+from remit.work.actions.attention import reckon_attention
 from remit.work.actions.machine import JOB_KINDS, SERVICE, do_inside, perform_service, take_performed
 from remit.work.actions.retention import Batches, drop_journals, due_to_drop
 from remit.work.actions.starts import arm_starts, fire_start
@@ -111,6 +112,10 @@ class Machine:
             tenants = sorted({one.tenant for one in engagements(reader, SYSTEM)})
         arm = partial(arm_starts, runtime=self._runtime)
         return sum(self._store.write(partial(arm, tenant=one), tenant=one) for one in tenants)
+
+    def attend(self) -> int:
+        """Reckon how the clients stand with the hands of their provider; return how many are lifted."""
+        return self._store.write(reckon_attention)
 
     def sign(self) -> int:
         """Sign the sealed logs that grew and were last signed an hour ago or longer; returns how many."""
@@ -205,7 +210,13 @@ class Background:
 
     def _now_and_then(self) -> None:
         while True:
-            for chore in (self._machine.arm, self._machine.sign, self._machine.remind, self._machine.forget):
+            for chore in (
+                self._machine.arm,
+                self._machine.attend,
+                self._machine.sign,
+                self._machine.remind,
+                self._machine.forget,
+            ):
                 try:
                     chore()
                 except Exception:

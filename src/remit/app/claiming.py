@@ -9,7 +9,7 @@ from remit.work.actions.claims import next_item
 from remit.work.actions.pulling import Alone, Handed, next_items
 from remit.work.model import Task
 
-TOGETHER_MAX, AT_ONCE = 16, 2
+TOGETHER_MAX, AT_ONCE = 16, 1
 """How many are served in one transaction at most, and how many such transactions run at the same moment."""
 
 

@@ -198,12 +198,15 @@ class RoutingTerms:
     """How work is handed out: to people on shift alone, and by the house itself (`push`) rather than when asked for.
 
     `exposure` bounds work that weighs on people; it holds unagreed too; a client may agree on other
-    figures.
+    figures. `weight_pct` says how much the client's work counts against that of others, `attention_pct` which share of
+    the hands it is to have at least while it has work waiting.
     """
 
     on_shift_only: bool = False
     push: bool = False
     exposure: ExposureLimit = ExposureLimit()
+    weight_pct: int = 100
+    attention_pct: int = 0
 
 
 @dataclass(frozen=True, slots=True)

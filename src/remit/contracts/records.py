@@ -225,6 +225,11 @@ def agreed_of_tenants(*, tenants: Sequence[str], at: Moment) -> Question[tuple[A
     )
 
 
+def every_agreement(*, at: Moment) -> Question[tuple[Agreed, ...]]:
+    """Ask for all engagements, each with the version in force at a moment, if any."""
+    return Question(_AGREEMENTS, {"at": at}, lambda rows: tuple(_agreed(row) for row in rows))
+
+
 def _agreed(row: Row[Any]) -> Agreed:
     found = Engagement(*row[:_ENGAGEMENT_FIELDS])
     if row.statement_id is None:

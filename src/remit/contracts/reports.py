@@ -10,6 +10,7 @@ from remit.contracts.records import (
     Agreed,
     agreed_at,
     agreed_of_tenants,
+    every_agreement,
     find_engagement,
     find_engagement_by_key,
     latest_body,
@@ -47,6 +48,12 @@ def terms_asked(*, tenants: Sequence[str], at: Moment) -> Question[dict[str, Ter
         return {engagement_id: one for engagement_id, one in held if one is not None}
 
     return Question(asked.statement, asked.parameters, read)
+
+
+def every_term(reader: Reader, *, at: Moment) -> tuple[Terms, ...]:
+    """Return what holds for every engagement of the house at a moment; for work on behalf of the house itself."""
+    held = (_held(found, at) for found in reader.ask(every_agreement(at=at)))
+    return tuple(one for one in held if one is not None)
 
 
 def _held(found: Agreed, at: Moment) -> Terms | None:

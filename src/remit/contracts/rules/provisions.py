@@ -1,7 +1,7 @@
 """Reading a statement of work from JSON; all problems are collected, each with its place."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import partial
@@ -140,13 +140,26 @@ def _escalation(entry: Any, where: str) -> Escalation:
 
 
 def _routing(body: Mapping[str, Any]) -> RoutingTerms:
-    flags = {key: value for key, value in body.items() if key != "exposure"}
+    flags = {key: value for key, value in body.items() if key not in ("exposure", *_SHARES)}
     for key in sorted(flags):
         if key not in ("on_shift_only", "push"):
             raise _Fault(f"routing.{key}", "it is no field here")
         if not isinstance(flags[key], bool):
             raise _Fault(f"routing.{key}", f"“{flags[key]}” is neither true nor false")
-    return RoutingTerms(**flags, exposure=_exposure(_object(body, "exposure", "routing.")))
+    agreed = RoutingTerms(**flags, exposure=_exposure(_object(body, "exposure", "routing.")))
+    shares = {
+        key: _whole_share(body.get(key, getattr(agreed, key)), f"routing.{key}", *_SHARES[key]) for key in _SHARES
+    }
+    return replace(agreed, weight_pct=shares["weight_pct"], attention_pct=shares["attention_pct"])
+
+
+_SHARES = {"weight_pct": (1, 1_000), "attention_pct": (0, 100)}
+
+
+def _whole_share(value: Any, place: str, least: int, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise _Fault(place, f"“{value}” is no whole number from {least} to {most}")
+    return value
 
 
 def _exposure(body: Mapping[str, Any]) -> ExposureLimit:

@@ -11,6 +11,7 @@ from remit.parties.access import Permission
 from remit.parties.model import Organisation
 from remit.web.clients import clients_of
 from remit.web.listing import USUAL, look
+from remit.web.standing import why_here
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.work.model import Item, Task, TaskState
@@ -18,7 +19,6 @@ from remit.work.model.views import ViewedList
 from remit.work.reports.desk import desk_of
 from remit.work.reports.doors import read_item
 from remit.work.reports.queue import QueueEntry, queue, waiting_count
-from remit.work.rules.routing import Score
 
 router = APIRouter(include_in_schema=False)
 SHOWN, SHOWN_MAX = 25, 200
@@ -102,21 +102,7 @@ def matches(entry: QueueEntry, wanted: str) -> bool:
 
 def _row(visit: Visit, entry: QueueEntry, clients: dict[str, Organisation]) -> TaskRow:
     task = entry.task
-    return TaskRow(task, entry.item, clients[task.tenant], _why(visit, entry.score))
-
-
-def _why(visit: Visit, score: Score) -> str:
-    """Say what moved a task up: the rule's own figures in words."""
-    speak = visit.visitor.translator
-    parts = []
-    if score.hopeless:
-        parts.append(speak.gettext("late already; the others can still be in time"))
-    elif score.slack_s is not None:
-        parts.append(speak.gettext("{span} to spare").format(span=speak.span(score.slack_s)))
-    if score.sticky:
-        parts.append(speak.gettext("same client as your last"))
-    parts.append(speak.gettext("priority {n}").format(n=score.task.priority))
-    return " · ".join(parts)
+    return TaskRow(task, entry.item, clients[task.tenant], " · ".join(why_here(entry.score, visit.visitor.translator)))
 
 
 def _held_row(visit: Visit, task: Task, clients: dict[str, Organisation]) -> TaskRow:

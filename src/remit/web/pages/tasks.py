@@ -20,6 +20,7 @@ from remit.web.finding import find
 from remit.web.names import names_of
 from remit.web.pages.items import conversation_of
 from remit.web.readings import reading_of
+from remit.web.standing import why_here
 from remit.web.taskdesk import TaskDesk, can_claim, desk_for
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import PAUSE_REASONS, marked
@@ -69,6 +70,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         can_claim=claimable,
         can_assign=allowed(visit.principal, Permission.TASK_ASSIGN, opened.resource),
         why_not=[visit.visitor.translator.refusal(one) for one in why.obstacles],
+        why_here=why_here(why.score, visit.visitor.translator, why.attention),
         pause_reasons=tuple(PAUSE_REASONS.items()),
         questions=_questions(desk),
         reading=reading_of(desk.case, visit.visitor.translator),

@@ -80,6 +80,7 @@ class Task:
     outcome: Mapping[str, Any] | None = None
 
     expected_s: int = EXPECTED_HANDLING_S
+    stake: int = 100
 
     @property
     def live(self) -> bool:
@@ -98,6 +99,22 @@ class Waiting:
     priority: int
     expected_s: int
     due_at: Moment | None
+    stake: int = 100
+    proficiency: int = 1
+    qualification: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What moves a task up or down for one person, besides its own worth.
+
+    `sticky`: it is of the engagement they worked for last. `lift`: how many times as much the client's work counts, for
+    its share of the hands lies below its floor. `eased`: they had easy work oftener than not of late.
+    """
+
+    sticky: bool = False
+    lift: float = 1.0
+    eased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +122,7 @@ class Pull:
     """What the pull asks for somebody: of which clients, what they can do, and whose context they may have in mind.
 
     `tenants` are the clients to take from, `contexts` all they work for; a claim since `since_at` counts as context.
+    `only` names the engagements to take from, all where it is None; `without` those to leave to others.
     """
 
     person: Identifier
@@ -115,4 +133,5 @@ class Pull:
     qualifications: tuple[str, ...]
     languages: tuple[str, ...]
     since_at: Moment
-    engagement_id: Identifier | None = None
+    only: tuple[Identifier, ...] | None = None
+    without: tuple[Identifier, ...] = ()

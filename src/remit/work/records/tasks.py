@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Update,
     bindparam,
+    case,
     func,
     insert,
     literal_column,
@@ -23,6 +24,8 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import Text as TextColumn
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause
 
 from remit.store import Question, Reader, Transaction, metadata
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
@@ -31,6 +34,14 @@ from remit.values.refusal import NotFound
 from remit.work.model import EXPECTED_HANDLING_S, HELD_STATES, LIVE_STATES, Item, Task, TaskState
 from remit.work.records.changes import changed
 from remit.work.records.items import item, item_of
+from remit.work.rules.routing import REMEMBERED
+
+
+def eased(recent: FromClause) -> ColumnElement[bool]:
+    """Write in SQL whether more than half of these tasks are easy, as `rules.routing.is_easy` has it."""
+    easy = (recent.c.proficiency <= 1) & recent.c.qualification.is_(None)
+    return func.coalesce(func.sum(case((easy, 2), else_=0)) > func.count(), literal_column("false"))
+
 
 task = Table(
     "task",
@@ -68,6 +79,7 @@ task = Table(
     Column("reasons", Json, nullable=False),
     Column("outcome", Json),
     Column("expected_s", Integer, nullable=False, server_default=str(EXPECTED_HANDLING_S)),
+    Column("stake", Integer, nullable=False, server_default="100"),
     ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
     Index("uq_task_activation", "tenant", "instance_id", "activation", unique=True),
     Index("ix_task_item", "tenant", "item_id"),
@@ -79,7 +91,7 @@ _READY = task.c.state == literal_column(f"'{TaskState.READY.value}'")
 Index(
     "ix_task_ready",
     *(task.c[name] for name in ("tenant", "due_at", "id", "role", "skill", "proficiency", "qualification", "language")),
-    *(task.c[name] for name in ("engagement_id", "created_at", "priority", "expected_s")),
+    *(task.c[name] for name in ("engagement_id", "created_at", "priority", "expected_s", "stake")),
     sqlite_where=_READY,
     postgresql_where=_READY,
 )
@@ -185,6 +197,14 @@ LAST_CLAIMED = (
     .order_by(task.c.claimed_at.desc())
     .limit(1)
 )
+_RECENT = (
+    select(task.c.proficiency, task.c.qualification)
+    .where(_TENANTS, task.c.assignee == bindparam("of_person"), task.c.claimed_at > bindparam("since_at"))
+    .order_by(task.c.claimed_at.desc())
+    .limit(literal_column(str(REMEMBERED)))
+    .subquery("recent")
+)
+EASED = select(eased(_RECENT))
 _LAST_CLAIMS = (
     select(task.c.assignee, func.max(task.c.claimed_at).label("last_at"))
     .where(_TENANTS, task.c.assignee.in_(bindparam("people", expanding=True)))
@@ -301,6 +321,12 @@ def last_engagement(reader: Reader, *, tenants: Iterable[str], person_id: str, s
     of = {"tenants": sorted(tenants), "of_person": person_id, "since_at": since_at}
     found = reader.scalar(LAST_CLAIMED, of)
     return None if found is None else str(found)
+
+
+def had_easy_work(reader: Reader, *, tenants: Iterable[str], person_id: str, since_at: Instant) -> bool:
+    """Tell whether more than half of the last tasks that somebody claimed since a moment were easy."""
+    of = {"tenants": sorted(tenants), "of_person": person_id, "since_at": since_at}
+    return bool(reader.scalar(EASED, of))
 
 
 def last_claims(reader: Reader, *, tenants: Iterable[str], person_ids: Sequence[str]) -> dict[str, Instant]:

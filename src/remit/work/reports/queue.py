@@ -15,12 +15,14 @@ from remit.store import Reader
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
-from remit.work.model import Item, Pull, Task
+from remit.work.model import Item, Pull, Standing, Task
+from remit.work.records.attention import load_attention
 from remit.work.records.items import load_headings
-from remit.work.records.offers import best_waiting, count_waiting
-from remit.work.records.tasks import last_engagement
+from remit.work.records.offers import Found, best_waiting, count_waiting
+from remit.work.records.tasks import had_easy_work, last_engagement
 from remit.work.reports.desk import Desk, desk_of, separation_of, why_not
 from remit.work.reports.doors import read_task
+from remit.work.rules.attention import Attention
 from remit.work.rules.eligibility import playable
 from remit.work.rules.routing import Score, score
 
@@ -54,6 +56,7 @@ class Explanation:
     task: Task
     score: Score
     obstacles: tuple[Refusal, ...]
+    attention: Attention | None = None
 
 
 def queue(
@@ -141,13 +144,24 @@ def pull_of(
         qualifications=tuple(sorted(principal.qualifications)),
         languages=tuple(sorted(principal.languages)),
         since_at=now - CONTEXT_FADES,
-        engagement_id=engagement_id,
+        only=None if engagement_id is None else (engagement_id,),
     )
 
 
 def last_context(reader: Reader, principal: Principal, *, now: Moment) -> Identifier | None:
     """Return the engagement that a person took work of last, while they still have it in mind."""
     return last_engagement(reader, tenants=principal.tenants(), person_id=principal.id, since_at=now - CONTEXT_FADES)
+
+
+def standing_for(reader: Reader, principal: Principal, task: Task, *, now: Moment) -> Standing:
+    """Return how a task stands to a person, as the pull finds it in one statement."""
+    tenants, since_at = principal.tenants(), now - CONTEXT_FADES
+    found = load_attention(reader, tenant=task.tenant, engagement_id=task.engagement_id)
+    return Standing(
+        sticky=last_context(reader, principal, now=now) == task.engagement_id,
+        lift=found.lift if found else 1.0,
+        eased=had_easy_work(reader, tenants=tenants, person_id=principal.id, since_at=since_at),
+    )
 
 
 @dataclass(slots=True)
@@ -160,14 +174,14 @@ class Walls:
     taking: bool
     agreed: dict[Identifier, Terms | None] = field(default_factory=dict)
 
-    def let_through(self, found: Sequence[tuple[Task, bool]]) -> Iterator[Offered]:
-        """Yield those that the person may do, scored; each comes with whether it is of their context."""
+    def let_through(self, found: Found) -> Iterator[Offered]:
+        """Yield those that the person may do, scored; each comes with how it stands to them."""
         done = separation_of(self.reader, [task for task, _ in found])
-        for task, sticky in found:
+        for task, standing in found:
             terms = self._terms(task)
             parted = done.get(task.item_id, ())
             if terms is not None and not why_not(task, self.desk, terms=terms, done=parted, taking=self.taking):
-                yield Offered(score(task, now=self.now, engagement_id=task.engagement_id if sticky else None), task)
+                yield Offered(score(task, now=self.now, standing=standing), task)
 
     def _terms(self, task: Task) -> Terms | None:
         if task.engagement_id not in self.agreed:
@@ -185,10 +199,10 @@ def explain_task(
     opened = read_task(reader, principal=principal, permission=Permission.TASK_READ, tenant=tenant, task_id=task_id)
     task = opened.task
     done = separation_of(reader, [task]).get(task.item_id, ())
-    last = last_context(reader, principal, now=now)
     return Explanation(
         task=task,
-        score=score(task, now=now, engagement_id=last),
+        score=score(task, now=now, standing=standing_for(reader, principal, task, now=now)),
+        attention=load_attention(reader, tenant=tenant, engagement_id=task.engagement_id),
         obstacles=why_not(task, desk_of(reader, principal, now=now), terms=opened.terms, done=done),
     )
 

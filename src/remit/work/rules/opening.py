@@ -20,8 +20,9 @@ def open_task(
     instance: Instance,
     variables: Mapping[str, Any],
     now: Moment,
+    stake: int,
 ) -> Task:
-    """Lay out the task that an activation asks for; `variables` are those in its sight."""
+    """Lay out the task that an activation asks for; `variables` are those in its sight, `stake` what is at stake."""
     extensions = dict(command.extensions)
     return Task(
         tenant=item.tenant,
@@ -49,6 +50,7 @@ def open_task(
         priority=_priority(command, extensions),
         due_at=item.due_at,
         expected_s=_whole(extensions.get("handlingMinutes"), otherwise=0) * 60 or EXPECTED_HANDLING_S,
+        stake=stake,
         extensions=extensions,
         reasons=_reasons(variables.get(extensions.get("reason", ""))),
     )

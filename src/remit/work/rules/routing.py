@@ -1,8 +1,9 @@
 """Which task next: value per minute of work, times urgency against its due instant; hopeless ones set aside.
 
 The score is the apparent tardiness cost of scheduling theory (Vepsalainen and Morton 1987): weight / p * exp(-slack /
-(k * p)), with p the expected handling time and slack what is left until the due instant after doing it. A task that can
-no longer be on time is worth a small fixed share of its weight, so that a pile of late work never makes more work late.
+(k * p)), with p the expected handling time and slack what is left until the due instant after doing it. The weight is
+the priority times what is at stake by the contract (`rules.stake`). A task that can no longer be on time is worth a
+small fixed share of its weight, so that a pile of late work never makes more work late.
 
 | minutes to due | expected 5 min, weight 50, k 3 | score per minute |
 |---|---|---|
@@ -10,6 +11,9 @@ no longer be on time is worth a small fixed share of its weight, so that a pile 
 | 20 | slack 15 = k * p | 3.679 |
 | 65 | slack 60 | 0.183 |
 | 2 | hopeless | 0.100 |
+
+Three factors make it a person's own: the context they have in mind, the client's share of the hands
+(`rules.attention`), and whose turn it is for easy work.
 """
 
 from collections.abc import Iterable
@@ -17,7 +21,8 @@ from dataclasses import dataclass
 from math import exp
 
 from remit.values.moment import Moment
-from remit.work.model import Task, Waiting
+from remit.work.model import Standing, Task, Waiting
+from remit.work.rules.stake import USUAL
 
 LOOK_AHEAD = 3.0
 """k of the formula: over how many handling times urgency fades by a factor of e."""
@@ -31,6 +36,14 @@ UNDATED_S = 86_400
 STICKY_FACTOR = 1.15
 """How much more a task of the engagement one works for anyway counts: changing context costs time."""
 
+EASED_FACTOR = 0.9
+"""How much easy work counts for whoever had easy work more than half of their last times: it is somebody's turn."""
+
+REMEMBERED = 10
+"""How many of a person's last claims say whether they had easy work of late."""
+
+NOBODY = Standing()
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -43,19 +56,34 @@ class Score:
     slack_s: float | None
     hopeless: bool
     sticky: bool
+    lift: float = 1.0
+    eased: bool = False
 
 
-def score(task: Task | Waiting, *, now: Moment, engagement_id: str | None = None) -> Score:
-    """Score one task for a person who last worked for `engagement_id`."""
+def is_easy(task: Task | Waiting) -> bool:
+    """Tell whether a task asks for nothing beyond the first level of a skill."""
+    return task.proficiency <= 1 and task.qualification is None
+
+
+def score(task: Task | Waiting, *, now: Moment, standing: Standing = NOBODY) -> Score:
+    """Score one task for a person to whom it stands so."""
     expected = task.expected_s
-    weight = float(max(task.priority, 1))
+    weight = max(task.priority, 1) * task.stake / USUAL
     slack = None if task.due_at is None else (task.due_at - now).total_seconds() - expected
     hopeless = slack is not None and slack < 0
-    sticky = engagement_id is not None and task.engagement_id == engagement_id
+    eased = standing.eased and is_easy(task)
     share = HOPELESS_SHARE if hopeless else _urgency(task, now=now, slack=slack, expected=expected)
-    total = weight / (expected / 60) * share * (STICKY_FACTOR if sticky else 1.0)
+    own = (STICKY_FACTOR if standing.sticky else 1.0) * standing.lift * (EASED_FACTOR if eased else 1.0)
     return Score(
-        task=task, total=total, weight=weight, expected_s=expected, slack_s=slack, hopeless=hopeless, sticky=sticky
+        task=task,
+        total=weight / (expected / 60) * share * own,
+        weight=weight,
+        expected_s=expected,
+        slack_s=slack,
+        hopeless=hopeless,
+        sticky=standing.sticky,
+        lift=standing.lift,
+        eased=eased,
     )
 
 
@@ -66,8 +94,14 @@ def _urgency(task: Task | Waiting, *, now: Moment, slack: float | None, expected
 
 
 def ranked(tasks: Iterable[Task | Waiting], *, now: Moment, engagement_id: str | None = None) -> tuple[Score, ...]:
-    """Return the tasks' scores, the one to do next first; ties go to the sooner due, then the older."""
-    scores = [score(task, now=now, engagement_id=engagement_id) for task in tasks]
+    """Return the tasks' scores for whoever last worked for an engagement, the one to do next first.
+
+    Ties go to the sooner due, then the older.
+    """
+    sticky = Standing(sticky=True)
+    scores = [
+        score(task, now=now, standing=sticky if task.engagement_id == engagement_id else NOBODY) for task in tasks
+    ]
     return tuple(sorted(scores, key=_order))
 
 

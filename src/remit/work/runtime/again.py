@@ -15,6 +15,7 @@ from remit.values.refusal import Refusal
 from remit.work.model import EventKind, Instance, Task, TaskState
 from remit.work.records.instances import find_instance
 from remit.work.rules.opening import open_task
+from remit.work.rules.stake import stake
 from remit.work.runtime.bench import Bench, Running
 from remit.work.runtime.decisions import decider
 from remit.work.runtime.journal import read_journal
@@ -125,6 +126,7 @@ def _opens(bench: Bench, running: Running, event: Event, task: Task) -> bool:
             instance=running.instance,
             variables=variables,
             now=bench.tx.now,
+            stake=stake(bench.terms, kind=bench.item.kind),
         )
         bench.pending.opened[running.instance.id, command.activation] = opened
     return bool(asked)

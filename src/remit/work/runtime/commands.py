@@ -27,6 +27,7 @@ from remit.values.refusal import Refusal
 from remit.work.model import EventKind, Incident, Notation
 from remit.work.records.instances import instances_of_item
 from remit.work.rules.opening import open_task
+from remit.work.rules.stake import stake
 from remit.work.rules.turns import lead_of
 from remit.work.runtime.bench import Bench, Running
 from remit.work.runtime.publishing import publish
@@ -48,6 +49,7 @@ def _open_task(bench: Bench, running: Running, command: OpenTask) -> None:
         instance=running.instance,
         variables=variables_in_sight(running.state, command.activation),
         now=bench.tx.now,
+        stake=stake(bench.terms, kind=bench.item.kind),
     )
     bench.pending.opened[running.instance.id, command.activation] = task
 

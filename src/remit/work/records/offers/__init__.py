@@ -12,18 +12,18 @@ from collections.abc import Sequence
 
 from remit.store import Question, Reader
 from remit.values.moment import Moment
-from remit.work.model import Pull, Task
+from remit.work.model import Pull, Standing, Task
 from remit.work.records.offers.lateral import best_of_each
 from remit.work.records.offers.unrolled import best_of_one, count_fitting
 from remit.work.records.offers.windows import OVERDUE_WINDOW, UNDATED_WINDOW, WINDOW
 
 __all__ = ["OVERDUE_WINDOW", "UNDATED_WINDOW", "WINDOW", "Found", "best_asked", "best_waiting", "count_waiting"]
 
-Found = tuple[tuple[Task, bool], ...]
+Found = tuple[tuple[Task, Standing], ...]
 
 
 def best_waiting(reader: Reader, *, pull: Pull, now: Moment, best_max: int, passed: int = 0, times: int = 1) -> Found:
-    """Return the ready tasks that fit a person, best first, and whether each is of their context.
+    """Return the ready tasks that fit a person, best first, and how each stands to them.
 
     `passed` leaves out the first; `times` widens the windows.
     """

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     Select,
     Text,
+    all_,
     any_,
     bindparam,
     cast,
@@ -33,14 +34,25 @@ from remit.store import Question
 from remit.store.types import to_microseconds
 from remit.values.moment import Moment
 from remit.work.model import Pull
-from remit.work.records.offers.windows import TASK, ordered, ranges, worth
-from remit.work.records.tasks import task, task_of
+from remit.work.records.attention import attention
+from remit.work.records.offers.windows import (
+    OWN,
+    TASK,
+    of_person,
+    ordered,
+    ranges,
+    standing_of,
+    with_attention,
+    worth,
+)
+from remit.work.records.tasks import eased, task, task_of
+from remit.work.rules.routing import REMEMBERED
 
 if TYPE_CHECKING:
     from remit.work.records.offers import Found
 
 _TEXT = Text(collation="C")
-_LISTS = ("tenants", "contexts", "roles", "qualifications", "languages")
+_LISTS = ("tenants", "contexts", "roles", "qualifications", "languages", "only", "without")
 
 
 def best_of_each(
@@ -54,14 +66,14 @@ def best_of_each(
 
 def _written(number: int, pull: Pull) -> dict[str, Any]:
     lists = {name: getattr(pull, name) for name in _LISTS} | {"skills": sorted(pull.skills), "levels": pull.skills}
-    told = {"number": number, "person": pull.person, "engagement_id": pull.engagement_id}
+    told = {"number": number, "person": pull.person}
     return lists | told | {"since_at": to_microseconds(pull.since_at)}
 
 
 def _dealt(rows: Sequence[Row[Any]], pulls: int) -> "list[Found]":
     found: list[Found] = [()] * pulls
     for row in rows:
-        found[row.number] = (*found[row.number], (task_of(dict(zip(TASK, row, strict=False))), row.sticky))
+        found[row.number] = (*found[row.number], (task_of(dict(zip(TASK, row, strict=False))), standing_of(row)))
     return found
 
 
@@ -71,14 +83,17 @@ def _pulls(times: int) -> Select[Any]:
     pull = _given()
     clients = func.unnest(_of_pull("tenants")).table_valued(column("tenant", _TEXT)).render_derived("client")
     found = union_all(*(select(part.subquery()) for part in ranges(_FITTING, times=times))).lateral("found")
-    last = _LAST.lateral("last")
-    sticky = func.coalesce(found.c.engagement_id == last.c.engagement_id, literal_column("false"))
-    each = clients.join(found, true()).outerjoin(last, true())
-    marked = select(found, sticky.label("sticky")).select_from(each).subquery("marked")
-    best = ordered(select(marked.c.tenant, marked.c.id, marked.c.sticky, marked.c.due_at, worth(marked)), marked)
+    last = _recent(1, task.c.engagement_id).lateral("last")
+    recent = _recent(REMEMBERED, task.c.proficiency, task.c.qualification).subquery("recent")
+    of_late = select(eased(recent).label("eased")).lateral("of_late")
+    each = clients.join(found, true()).outerjoin(attention, with_attention(found))
+    each = each.outerjoin(last, true()).outerjoin(of_late, true())
+    own = of_person(found, last=last.c.engagement_id, eased=of_late.c.eased)
+    marked = select(found, *own).select_from(each).subquery("marked")
+    best = ordered(select(*(marked.c[name] for name in ("tenant", "id", "due_at", *OWN)), worth(marked)), marked)
     chosen = best.limit(bindparam("best_max")).offset(bindparam("passed")).lateral("chosen")
     of_task = (chosen.c.tenant == task.c.tenant) & (chosen.c.id == task.c.id)
-    whole = select(task, chosen.c.sticky, pull.c.number)
+    whole = select(task, *(chosen.c[name] for name in OWN), pull.c.number)
     return ordered(whole.select_from(pull.join(chosen, true()).join(task, of_task)), chosen)
 
 
@@ -86,7 +101,6 @@ def _given() -> TableValuedAlias:
     columns: tuple[ColumnClause[Any], ...] = (
         column("number", Integer),
         column("person", _TEXT),
-        column("engagement_id", _TEXT),
         column("levels", JSONB),
         column("since_at", BigInteger),
         *(column(name, ARRAY(_TEXT)) for name in (*_LISTS, "skills")),
@@ -109,15 +123,20 @@ _FITTING = (
     ),
     # Asked last, of the few that are left: it reads JSON.
     or_(task.c.skill.is_(None), task.c.proficiency <= literal_column("(pull.levels ->> task.skill)::integer")),
-    or_(_of_pull("engagement_id").is_(None), task.c.engagement_id == _of_pull("engagement_id")),
+    or_(_of_pull("only").is_(None), task.c.engagement_id == any_(_of_pull("only"))),
+    task.c.engagement_id != all_(_of_pull("without")),
 )
-_LAST = (
-    select(task.c.engagement_id)
-    .where(
-        task.c.assignee == _of_pull("person"),
-        task.c.tenant == any_(_of_pull("contexts")),
-        type_coerce(task.c.claimed_at, BigInteger) > _of_pull("since_at"),
+
+
+def _recent(most: int, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Find what a person claimed last."""
+    return (
+        select(*columns)
+        .where(
+            task.c.assignee == _of_pull("person"),
+            task.c.tenant == any_(_of_pull("contexts")),
+            type_coerce(task.c.claimed_at, BigInteger) > _of_pull("since_at"),
+        )
+        .order_by(task.c.claimed_at.desc())
+        .limit(literal_column(str(most)))
     )
-    .order_by(task.c.claimed_at.desc())
-    .limit(literal_column("1"))
-)

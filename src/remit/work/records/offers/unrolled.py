@@ -4,15 +4,26 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, bindparam, func, literal_column, or_, select, union_all
+from sqlalchemy import Row, Select, bindparam, func, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from remit.store import Question
 from remit.store.types import Identifier, to_microseconds
 from remit.values.moment import Moment
 from remit.work.model import Pull
-from remit.work.records.offers.windows import READY, TASK, ordered, ranges, worth
-from remit.work.records.tasks import LAST_CLAIMED, task, task_of
+from remit.work.records.attention import attention
+from remit.work.records.offers.windows import (
+    OWN,
+    READY,
+    TASK,
+    of_person,
+    ordered,
+    ranges,
+    standing_of,
+    with_attention,
+    worth,
+)
+from remit.work.records.tasks import EASED, LAST_CLAIMED, task, task_of
 
 if TYPE_CHECKING:
     from remit.work.records.offers import Found
@@ -31,7 +42,8 @@ _FITTING = (
     or_(task.c.qualification.is_(None), task.c.qualification.in_(bindparam("qualifications", expanding=True))),
     or_(task.c.language.is_(None), task.c.language.in_(bindparam("languages", expanding=True))),
 )
-_OF_ENGAGEMENT = task.c.engagement_id == bindparam("of_engagement")
+_ONLY = task.c.engagement_id.in_(bindparam("only", expanding=True))
+_WITHOUT = task.c.engagement_id.not_in(bindparam("without", expanding=True))
 _LISTS = ("roles", "qualifications", "languages")
 
 
@@ -40,37 +52,40 @@ def best_of_one(pull: Pull, *, now: Moment, best_max: int, passed: int, times: i
     given = _given(pull)
     given |= {"tenants": list(pull.contexts), "of_person": pull.person, "since_at": pull.since_at}
     given |= {"now_at": to_microseconds(now), "best_max": best_max, "passed": passed}
-    statement = _pull(len(pull.tenants), times=times, narrowed=pull.engagement_id is not None)
+    statement = _pull(len(pull.tenants), times=times, narrowed=pull.only is not None)
     return Question(statement, given, lambda rows: [_found(rows)])
 
 
 def count_fitting(pull: Pull, *, count_max: int) -> Question[int]:
     """Ask how many ready tasks fit a person, up to a number."""
-    statement = _count(len(pull.tenants), narrowed=pull.engagement_id is not None)
+    statement = _count(len(pull.tenants), narrowed=pull.only is not None)
     return Question(statement, _given(pull) | {"count_max": count_max}, lambda rows: int(rows[0][0]))
 
 
 def _found(rows: Sequence[Row[Any]]) -> "Found":
-    return tuple((task_of(dict(zip(TASK, row, strict=False))), bool(row.sticky)) for row in rows)
+    return tuple((task_of(dict(zip(TASK, row, strict=False))), standing_of(row)) for row in rows)
 
 
 @cache
 def _pull(clients: int, *, times: int, narrowed: bool) -> Select[Any]:
     """Build the statement for a number of clients once."""
-    narrow = (_OF_ENGAGEMENT,) if narrowed else ()
+    narrow = (_WITHOUT, *((_ONLY,) if narrowed else ()))
     parts = [part for number in range(clients) for part in ranges(_of(number, narrow), times=times)]
     found = union_all(*(select(part.subquery()) for part in parts)).subquery("found")
-    sticky = func.coalesce(found.c.engagement_id == LAST_CLAIMED.scalar_subquery(), literal_column("false"))
-    marked = select(found, sticky.label("sticky")).subquery("marked")
-    best = ordered(select(marked.c.tenant, marked.c.id, marked.c.sticky, marked.c.due_at, worth(marked)), marked)
+    own = of_person(found, last=LAST_CLAIMED.scalar_subquery(), eased=EASED.scalar_subquery())
+    marked = select(found, *own).outerjoin(attention, with_attention(found)).subquery("marked")
+    kept = (marked.c[name] for name in ("tenant", "id", "due_at", *OWN))
+    best = ordered(select(*kept, worth(marked)), marked)
     chosen = best.limit(bindparam("best_max")).offset(bindparam("passed")).subquery("chosen")
-    whole = select(task, chosen.c.sticky).join(chosen, (chosen.c.tenant == task.c.tenant) & (chosen.c.id == task.c.id))
+    whole = select(task, *(chosen.c[name] for name in OWN)).join(
+        chosen, (chosen.c.tenant == task.c.tenant) & (chosen.c.id == task.c.id)
+    )
     return ordered(whole, chosen)
 
 
 @cache
 def _count(clients: int, *, narrowed: bool) -> Select[Any]:
-    narrow = (_OF_ENGAGEMENT,) if narrowed else ()
+    narrow = (_WITHOUT, *((_ONLY,) if narrowed else ()))
     parts = [
         select(task.c.id).where(READY, *_of(number, narrow)).limit(bindparam("count_max")).subquery()
         for number in range(clients)
@@ -90,7 +105,8 @@ def _given(pull: Pull) -> dict[str, Any]:
         for level, name in zip(_LEVELS, _SKILLS, strict=True)
     }
     given |= {f"tenant_{number}": tenant for number, tenant in enumerate(pull.tenants)}
-    return given if pull.engagement_id is None else given | {"of_engagement": pull.engagement_id}
+    given["without"] = _padded(pull.without)
+    return given if pull.only is None else given | {"only": _padded(pull.only)}
 
 
 def _padded(values: Sequence[str], *, least: int = 1) -> list[str]:

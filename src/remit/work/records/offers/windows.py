@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Double,
     Label,
+    Row,
     Select,
     and_,
     bindparam,
@@ -21,9 +22,11 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
-from remit.work.model import TaskState, Waiting
+from remit.work.model import Standing, TaskState, Waiting
+from remit.work.records.attention import attention
 from remit.work.records.tasks import task
-from remit.work.rules.routing import HOPELESS_SHARE, LOOK_AHEAD, STICKY_FACTOR, UNDATED_S
+from remit.work.rules.routing import EASED_FACTOR, HOPELESS_SHARE, LOOK_AHEAD, STICKY_FACTOR, UNDATED_S
+from remit.work.rules.stake import USUAL
 
 WINDOW, OVERDUE_WINDOW, UNDATED_WINDOW = 20, 4, 4
 """How many tasks of a client the score is asked about: soonest due and feasible, late already, never due.
@@ -34,6 +37,8 @@ Twelve feasible ones cost four times the breaches of sixteen in the simulation o
 NOW = bindparam("now_at", type_=BigInteger)
 # Written out, not bound: only so does a plan that is kept for all values use an index of some rows.
 READY = task.c.state == literal_column(f"'{TaskState.READY.value}'")
+OWN = ("sticky", "lift", "eased")
+"""What makes the score of a task a person's own."""
 TASK = tuple(column.name for column in task.c)
 _COLUMNS = tuple(task.c[name] for name in Waiting.__slots__)
 _FEASIBLE = type_coerce(task.c.due_at, BigInteger) > NOW
@@ -67,9 +72,29 @@ def worth(one: FromClause) -> Label[float]:
         (spare < 0, exactly(log(HOPELESS_SHARE))),
         else_=-spare / fades,
     )
-    weight = case((one.c.priority < 1, literal_column("1")), else_=one.c.priority)
-    per_minute = func.ln(exactly(60.0) * weight / cast(one.c.expected_s, Double))
-    return (per_minute + urgency + case((one.c.sticky, exactly(log(STICKY_FACTOR))), else_=exactly(0.0))).label("worth")
+    weight = case((one.c.priority < 1, literal_column("1")), else_=one.c.priority) * one.c.stake
+    per_minute = func.ln(exactly(60.0 / USUAL) * weight / cast(one.c.expected_s, Double))
+    easy = and_(one.c.eased, one.c.proficiency <= 1, one.c.qualification.is_(None))
+    sticky = case((one.c.sticky, exactly(log(STICKY_FACTOR))), else_=exactly(0.0))
+    turn = case((easy, exactly(log(EASED_FACTOR))), else_=exactly(0.0))
+    return (per_minute + urgency + sticky + func.ln(one.c.lift) + turn).label("worth")
+
+
+def of_person(found: FromClause, *, last: ColumnElement[Any], eased: ColumnElement[Any]) -> tuple[Label[Any], ...]:
+    """Return what makes a task's score a person's own; `found` is joined with `attention`."""
+    sticky = func.coalesce(found.c.engagement_id == last, literal_column("false"))
+    lift = func.coalesce(attention.c.lift, exactly(1.0))
+    return sticky.label("sticky"), lift.label("lift"), eased.label("eased")
+
+
+def with_attention(found: FromClause) -> ColumnElement[bool]:
+    """Join a client's share of the hands to its tasks."""
+    return (attention.c.tenant == found.c.tenant) & (attention.c.engagement_id == found.c.engagement_id)
+
+
+def standing_of(row: Row[Any]) -> Standing:
+    """Read what made a task's score a person's own."""
+    return Standing(bool(row.sticky), float(row.lift), bool(row.eased))
 
 
 def exactly(figure: float) -> ColumnElement[float]:
