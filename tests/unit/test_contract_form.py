@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from starlette.datastructures import FormData
 
-from remit.contracts.model import EscalationAct, Stratum
+from remit.contracts.model import EscalationAct, Gravity, Stratum
 from remit.contracts.rules.provisions import read_provisions
 from remit.web.contractdesk import body_in, fields_from
 
@@ -23,6 +23,12 @@ FIELDS = {
     "sampling.strata.0.percent": "40",
     "sampling.strata.1.by": "kind",
     "sampling.strata.1.value": "",
+    "sampling.scorecard.0.key": "wrong_payee",
+    "sampling.scorecard.0.gravity": "fatal",
+    "sampling.scorecard.0.weight": "30",
+    "sampling.scorecard.1.key": "project_code",
+    "sampling.scorecard.1.label.en": "No project code",
+    "sampling.scorecard.2.weight": "7",
     "sampling.suspend.critical": "3",
     "sampling.suspend.days": "30",
     "data_handling.retention.days": "3650",
@@ -40,6 +46,9 @@ def test_levels_strata_suspensions_gold_and_routing_are_terms_that_a_form_says()
     assert (found.sampling.percent, found.sampling.gold_percent) == (Decimal(5), Decimal(2))
     (share,) = found.sampling.strata
     assert (share.by, share.value, share.percent) == (Stratum.LANGUAGE, "vi", Decimal(40))
+    payee, project = found.sampling.scorecard
+    assert (payee.key, payee.gravity, payee.weight, payee.names) == ("wrong_payee", Gravity.FATAL, Decimal(30), {})
+    assert (project.gravity, project.weight, project.names) == (Gravity.MINOR, Decimal(1), {"en": "No project code"})
     assert found.sampling.suspend is not None
     assert (found.sampling.suspend.critical, found.sampling.suspend.days) == (3, 30)
     assert found.data_handling.retention is not None

@@ -129,6 +129,32 @@ class Share:
     percent: Decimal
 
 
+class Gravity(StrEnum):
+    """How much a defect matters: a critical one goes back, a fatal one also takes the whole score."""
+
+    MINOR = "minor"
+    CRITICAL = "critical"
+    FATAL = "fatal"
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePoint:
+    """One point of a scorecard: what a review looks at, how much of the score it takes, and how grave it is.
+
+    `names` is empty where the line's own name for the point is meant.
+    """
+
+    key: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    gravity: Gravity = Gravity.MINOR
+    weight: Decimal = Decimal(1)
+
+    @property
+    def critical(self) -> bool:
+        """Whether a defect here is felt by the client's customer, law or money, and is never passed."""
+        return self.gravity is not Gravity.MINOR
+
+
 @dataclass(frozen=True, slots=True)
 class FindingsRule:
     """When findings stop somebody: `critical` of them within `days`.
@@ -147,7 +173,8 @@ class SamplingPlan:
 
     `lots` takes the place of the percentage where the parties agreed on sampling by attributes. `strata` are shares
     that differ from it, the first that fits; `suspend` says when findings stop somebody. So many gold items come among
-    a hundred items that people work on, as `gold_percent` says.
+    a hundred items that people work on, as `gold_percent` says. `scorecard` is what a review looks at for this client;
+    where it is empty, the line's own checklist.
     """
 
     percent: Decimal = Decimal(10)
@@ -157,6 +184,7 @@ class SamplingPlan:
     strata: tuple[Share, ...] = ()
     suspend: FindingsRule | None = None
     gold_percent: Decimal = Decimal(0)
+    scorecard: tuple[ScorePoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

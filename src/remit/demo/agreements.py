@@ -20,6 +20,26 @@ ESCALATIONS = [
     {"at_pct": 100, "act": "reassign"},
 ]
 SUSPEND = {"critical": 3, "days": 30}
+SAMPLING: dict[str, Any] = {"percent": 10, "newcomer_percent": 100, "newcomer_items": 3, "suspend": SUSPEND}
+SCORECARDS: dict[str, dict[str, Any]] = {
+    "harrow-ap": {
+        "scorecard": [
+            {"key": "wrong_payee", "gravity": "fatal", "weight": 30},
+            {"key": "wrong_amount", "gravity": "critical", "weight": 25},
+            {"key": "paid_twice", "gravity": "critical", "weight": 25},
+            {"key": "reason_thin", "weight": 10},
+            {
+                "key": "project_code",
+                "weight": 10,
+                "label": {
+                    "en": "No project code beside the cost centre",
+                    "vi": "Thiếu mã dự án bên cạnh trung tâm chi phí",
+                },
+            },
+        ]
+    }
+}
+"""What a client looks at in a review instead of its line's own checklist."""
 VISIBLE: dict[str, dict[str, list[str]]] = {
     "harrow": {"on": ["financial", "personal"], "near": ["financial", "personal"], "off": []},
     "morel": {"on": ["financial", "personal"], "near": ["financial", "personal"], "off": ["financial"]},
@@ -67,7 +87,7 @@ def statement_of_work(client: ClientOf, handover: Handover) -> dict[str, Any]:
                 "escalations": ESCALATIONS,
             }
         ],
-        "sampling": {"percent": 10, "newcomer_percent": 100, "newcomer_items": 3, "suspend": SUSPEND},
+        "sampling": SAMPLING | SCORECARDS.get(handover.key, {}),
         "data_handling": {"allowed_shores": ["on", "near", "off"], "visible": VISIBLE[client.key]},
         "rate_card": {"currency": client.currency, "prices": [_price(client, handover)]},
         **money.agreed(client, handover),

@@ -4,8 +4,9 @@ from remit.app.house import House
 from remit.demo.world import OFFICE, World
 from remit.parties.reports.principals import principal_of
 from remit.quality.actions.calibrating import mark_alone, open_calibration
-from remit.quality.model import Defect, Verdict
+from remit.quality.model import Verdict
 from remit.quality.records.samples import released_rows
+from remit.quality.rules.scorecards import defect
 from remit.store import Transaction
 
 LEAD = next(staff.name for staff in OFFICE if staff.role == "lead")
@@ -24,8 +25,8 @@ def calibrate(tx: Transaction, house: House, world: World) -> None:
         return
     item = released[0]
     session = open_calibration(tx, principal=lead, tenant=item.tenant, item_id=item.item_id)
-    point = house.lines.line(item.line).checklist()[0]
-    found = (Defect(point.key, critical=point.critical, note="I read it otherwise."),)
+    points = house.lines.line(item.line).checklist()
+    found = (defect(points, points[0], note="I read it otherwise."),)
     for who, defects in ((more, found), (less, ())):
         mark_alone(
             tx,

@@ -1,12 +1,14 @@
 """Second looks in the demonstration: a reviewer gives a verdict on a drawn item, now and then a return."""
 
 from remit.app.house import House
+from remit.contracts.reports import terms
 from remit.demo.lines import STAFF
 from remit.demo.world import World
 from remit.parties.reports.principals import principal_of
 from remit.quality.actions.reviewing import give_verdict
-from remit.quality.model import Defect, Verdict
+from remit.quality.model import Verdict
 from remit.quality.reports import sample_queue
+from remit.quality.rules.scorecards import defect, scorecard
 from remit.store import Transaction
 from remit.values.chance import Chance
 
@@ -22,7 +24,10 @@ def review_sample(tx: Transaction, house: House, world: World, chance: Chance) -
     if not waiting:
         return
     returned = chance.fraction() < RETURNS
-    harmless = [point for point in house.lines.line(waiting[0].line).checklist() if not point.critical]
+    usual = house.lines.line(waiting[0].line).checklist()
+    held = terms(tx, tenant=waiting[0].tenant, engagement_id=waiting[0].engagement_id, at=tx.now)
+    points = scorecard(held.sampling.scorecard, usual)
+    harmless = [point for point in points if not point.critical]
     give_verdict(
         tx,
         house.runtime,
@@ -30,8 +35,6 @@ def review_sample(tx: Transaction, house: House, world: World, chance: Chance) -
         tenant=waiting[0].tenant,
         sample_id=waiting[0].id,
         verdict=Verdict.RETURN if returned else Verdict.PASS,
-        defects=(Defect(harmless[0].key, critical=False, note="The note does not say who was asked."),)
-        if returned
-        else (),
+        defects=(defect(points, harmless[0], note="The note does not say who was asked."),) if returned else (),
         note="Please add whom you asked." if returned else "",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -46,11 +47,16 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """A departure from the checklist; critical when the client's customer, law or money feels it."""
+    """A departure from the scorecard; critical when the client's customer, law or money feels it.
+
+    `lost_pct` is what it takes of a score of 100; None where it was noted before scorecards had weights.
+    """
 
     key: str
     critical: bool
     note: str = ""
+    fatal: bool = False
+    lost_pct: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +106,17 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class QualityFigures:
-    """The figures of one group: first-pass yield of what was released, accuracy of what was reviewed and of gold."""
+    """The figures of one group: first-pass yield of what was released, accuracy of what was reviewed and of gold.
+
+    `score` is the mean of first reviews, out of 100; None before the first.
+    """
 
     group: str
     first_pass_yield: Rate
     accuracy: Rate
     critical_accuracy: Rate
     gold: Rate
+    score: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,6 @@ from remit.selection.rules.scoring import composite
 from remit.services.calling import note_call_back, told_call_back, told_judgement
 from remit.services.certified import certified
 from remit.services.line import (
-    CheckPoint,
     Family,
     Handler,
     Kind,
@@ -188,7 +187,6 @@ __all__ = [
     "Certificate",
     "Chance",
     "Change",
-    "CheckPoint",
     "Choice",
     "Column",
     "Competency",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from remit.billing.model.service_report import LineFigure, LineReport, ReleasedFact
+from remit.contracts.model import Gravity, ScorePoint
 from remit.engine.dmn.cases import Case, read_cases
 from remit.values.problem import Problem
 from remit.values.refusal import Refusal
@@ -67,15 +68,6 @@ class Parameter:
 
     names: Names
     default: Any
-
-
-@dataclass(frozen=True, slots=True)
-class CheckPoint:
-    """One point of a line's checklist for reviews; a critical one is felt by the client's customer, law or money."""
-
-    key: str
-    critical: bool
-    names: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +152,11 @@ class Line:
         """Return every sentence of the line: code -> text per language."""
         return read_sentences(self.folder)
 
-    def checklist(self) -> tuple[CheckPoint, ...]:
-        """Return what a review of the line's work looks at, critical points first."""
-        points = [CheckPoint(one["key"], one["critical"], one["label"]) for one in read_scale(self.folder)["checklist"]]
+    def checklist(self) -> tuple[ScorePoint, ...]:
+        """Return what a review of the line's work looks at, critical points first; all weigh the same."""
+        gravity = {False: Gravity.MINOR, True: Gravity.CRITICAL}
+        rows = read_scale(self.folder)["checklist"]
+        points = [ScorePoint(one["key"], one["label"], gravity[one["critical"]]) for one in rows]
         return tuple(sorted(points, key=lambda point: not point.critical))
 
     def settings(self, agreed: Mapping[str, Any]) -> dict[str, Any]:

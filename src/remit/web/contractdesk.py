@@ -50,6 +50,11 @@ ESCALATIONS: Mapping[str, str] = {
     "raise": marked("its tasks count more"),
     "reassign": marked("its tasks are given anew"),
 }
+GRAVITIES: Mapping[str, str] = {
+    "minor": marked("minor: takes its weight of the score"),
+    "critical": marked("critical: goes back as well"),
+    "fatal": marked("fatal: goes back and leaves no score"),
+}
 STRATA: Mapping[str, str] = {
     "kind": marked("work of the kind"),
     "language": marked("work in the language"),
@@ -76,6 +81,7 @@ def body_in(form: FormData, *, before: Mapping[str, Any] | None = None) -> dict[
     _drop_unnamed(found.get("pricing", {}).get("items", {}), "key")
     calendar = _calendar(found.pop("calendar", {}))
     _drop_unnamed(found.get("sampling", {}).get("strata", {}), "value")
+    _drop_unnamed(found.get("sampling", {}).get("scorecard", {}), "key")
     _say_routing(found)
     for level in found.get("service_levels", {}).values():
         _drop_unnamed(level.get("escalations", {}), "act")
@@ -138,6 +144,8 @@ def _field_for(place: str) -> str:
         return f"{place}.{_WHOLE[place]}"
     if parts[:2] == ["sampling", "strata"] and len(parts) == 3:
         return f"{place}.value"
+    if parts[:2] == ["sampling", "scorecard"] and len(parts) == 3:
+        return f"{place}.key"
     return f"{place}.target_minutes" if parts[0] == "service_levels" and len(parts) == 2 else place
 
 

@@ -208,6 +208,7 @@ DRAWN: Mapping[str, str] = {
 }
 """Why an item is in the sample."""
 
+GRAVITIES: Mapping[str, str] = {"minor": marked("minor"), "critical": marked("critical"), "fatal": marked("fatal")}
 VERDICTS: Mapping[str, str] = {"pass": marked("Passed"), "return": marked("Returned")}
 INSPECTIONS: Mapping[str, str] = {
     "normal": marked("Normal inspection"),
@@ -241,6 +242,7 @@ WORDS: Mapping[str, str] = {
     **UNITS,
     **DRAWN,
     **VERDICTS,
+    **GRAVITIES,
     **INSPECTIONS,
     **LETTERS,
     **AUDITED,

@@ -16,6 +16,7 @@ from remit.contracts.model import (
     EscalationAct,
     ExposureLimit,
     FindingsRule,
+    Gravity,
     LotSampling,
     Metric,
     Price,
@@ -25,6 +26,7 @@ from remit.contracts.model import (
     Retention,
     RoutingTerms,
     SamplingPlan,
+    ScorePoint,
     ServiceLevel,
     Share,
     Stratum,
@@ -182,7 +184,27 @@ def _sampling(body: Mapping[str, Any]) -> SamplingPlan:
         strata=tuple(_share(one, f"sampling.strata.{at}") for at, one in enumerate(_list(body, "strata", "sampling."))),
         suspend=_suspend(_object(body, "suspend", "sampling.")) if "suspend" in body else None,
         gold_percent=_percent(body.get("gold_percent", plan.gold_percent), "sampling.gold_percent"),
+        scorecard=_scorecard(_list(body, "scorecard", "sampling.")),
     )
+
+
+def _scorecard(entries: list[Any]) -> tuple[ScorePoint, ...]:
+    points = tuple(_score_point(one, f"sampling.scorecard.{at}") for at, one in enumerate(entries))
+    for at, point in enumerate(points):
+        if point.key in {one.key for one in points[:at]}:
+            raise _Fault(f"sampling.scorecard.{at}.key", f"“{point.key}” is there already")
+    return points
+
+
+def _score_point(entry: Any, where: str) -> ScorePoint:
+    if not isinstance(entry, Mapping) or not entry.get("key"):
+        raise _Fault(f"{where}.key", "a point needs a key")
+    weight = _number(entry.get("weight", 1), f"{where}.weight")
+    if weight <= 0:
+        raise _Fault(f"{where}.weight", "it is more than 0")
+    names = {language: str(name) for language, name in _object(entry, "label", f"{where}.").items() if name}
+    gravity = _word(Gravity, entry.get("gravity", Gravity.MINOR), f"{where}.gravity")
+    return ScorePoint(str(entry["key"]), names, gravity, weight)
 
 
 def _share(entry: Any, where: str) -> Share:

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Row, Table, bindparam, insert, select, update
 from sqlalchemy import Text as TextColumn
 
-from remit.quality.model import Calibration, CalibrationMark, Defect, Verdict
+from remit.quality.model import Calibration, CalibrationMark, Verdict
+from remit.quality.records.defects import defects_read, defects_written
 from remit.store import Reader, Transaction, metadata
 from remit.store.statements import insert_if_new
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
@@ -94,8 +95,7 @@ def newest_calibrations(reader: Reader, *, tenants: Iterable[str], count_max: in
 def insert_mark(tx: Transaction, one: CalibrationMark) -> bool:
     """Store a mark; False where the reviewer gave theirs before."""
     row = {name: getattr(one, name) for name in CalibrationMark.__slots__}
-    defects = [[defect.key, defect.critical, defect.note] for defect in one.defects]
-    return tx.run(_MARK, {**row, "verdict": one.verdict.value, "defects": defects}) == 1
+    return tx.run(_MARK, {**row, "verdict": one.verdict.value, "defects": defects_written(one.defects)}) == 1
 
 
 def marks_of(reader: Reader, *, tenant: str, calibration_id: str) -> tuple[CalibrationMark, ...]:
@@ -111,5 +111,5 @@ def close_calibration(tx: Transaction, one: Calibration) -> None:
 def _mark_of(row: Row[Any]) -> CalibrationMark:
     columns = dict(row._mapping)
     columns["verdict"] = Verdict(columns["verdict"])
-    columns["defects"] = tuple(Defect(*defect) for defect in columns["defects"])
+    columns["defects"] = defects_read(columns["defects"])
     return CalibrationMark(**columns)

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy import Text as TextColumn
 
 from remit.quality.model import Defect, Drawn, Review, Ruling, Sample, Verdict
+from remit.quality.records.defects import defects_read, defects_written
 from remit.quality.records.disputes import dispute
 from remit.store import Reader, Transaction, metadata
 from remit.store.statements import insert_if_new, upsert
@@ -148,7 +149,7 @@ def review_of(reader: Reader, *, tenant: str, sample_id: str) -> Review | None:
         return None
     columns = dict(row._mapping)
     columns["verdict"] = Verdict(columns["verdict"])
-    columns["defects"] = tuple(Defect(*defect) for defect in columns["defects"])
+    columns["defects"] = defects_read(columns["defects"])
     return Review(**columns)
 
 
@@ -165,8 +166,7 @@ def passed_clean(reader: Reader, *, tenant: str, item_id: str) -> bool:
 def insert_review(tx: Transaction, one: Review) -> None:
     """Store a review."""
     row = {name: getattr(one, name) for name in Review.__slots__}
-    defects = [[defect.key, defect.critical, defect.note] for defect in one.defects]
-    tx.run(_INSERT_REVIEW, {**row, "verdict": one.verdict.value, "defects": defects})
+    tx.run(_INSERT_REVIEW, {**row, "verdict": one.verdict.value, "defects": defects_written(one.defects)})
 
 
 def note_released(
@@ -209,7 +209,7 @@ def first_reviews_between(
 
 
 def _judged(rows: Sequence[Row[Any]]) -> tuple[tuple[Row[Any], tuple[Defect, ...]], ...]:
-    return tuple((row, () if row.struck else tuple(Defect(*defect) for defect in row.defects)) for row in rows)
+    return tuple((row, () if row.struck else defects_read(row.defects)) for row in rows)
 
 
 def _sample_of(row: Row[Any]) -> Sample:

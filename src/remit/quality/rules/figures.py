@@ -1,13 +1,15 @@
-"""First-pass yield and accuracy, each with its n and Wilson interval.
+"""First-pass yield and accuracy, each with its n and Wilson interval, and the mean score.
 
 First-pass yield: released without rework / released. Accuracy: defect-free / reviewed; critical accuracy counts
-critical defects alone. Only an item's first review counts, so that rework does not polish the figure.
+critical defects alone; the score is the mean of the first reviews. Only an item's first review counts, so that rework
+does not polish the figure.
 """
 
 from collections.abc import Iterable, Sequence
 
 from remit.judgement.rules.agreement import wilson
 from remit.quality.model import Defect, QualityFigures, Rate
+from remit.quality.rules.scorecards import mean_score
 
 
 def rate(outcomes: Iterable[bool]) -> Rate:
@@ -29,4 +31,5 @@ def figures(
         accuracy=rate(not defects for defects in reviews),
         critical_accuracy=rate(not any(defect.critical for defect in defects) for defects in reviews),
         gold=rate(gold),
+        score=mean_score(reviews),
     )

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from remit.contracts.model import ScorePoint
 from remit.parties.access import Permission, Resource, allowed
 from remit.quality.actions.calibrating import end_calibration, mark_alone, open_calibration
 from remit.quality.model import Verdict
@@ -15,12 +16,13 @@ from remit.web.clients import clients_of
 from remit.web.documents import document_of
 from remit.web.finding import find
 from remit.web.names import names_of
-from remit.web.pages.reviews import bar, defects_of
+from remit.web.pages.reviews import bar
+from remit.web.scorecards import defects_of, points_for, weights_differ
 from remit.web.taskdesk import case_for
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.work.model import Item
-from remit.work.records.items import item_by_number
+from remit.work.records.items import item_by_number, load_item
 from remit.work.reports.items import item_view
 
 router = APIRouter(include_in_schema=False)
@@ -31,16 +33,15 @@ def show_calibration(visit: SignedIn, calibration_id: str) -> Response:
     """Show a session: the checklist until one has scored the item, then everybody's marks."""
     seen = _session(visit, calibration_id)
     session = seen.session
-    line = visit.house.lines.line(session.line)
     with visit.reading(session.tenant) as reader:
         item = item_view(
             reader, visit.house.lines, principal=visit.principal, tenant=session.tenant, item_id=session.item_id
         )
         case = case_for(visit, reader, item.item, item.terms)
         clients = clients_of(reader, visit.principal)
+        points = _points(visit, reader, item.item)
     with visit.reading() as reader:
         names = names_of(reader, [one.reviewer_id for one in seen.marks], now=visit.house.clock.now())
-    points = line.checklist()
     resource = Resource(tenant=session.tenant, kind="calibration", name=session.id)
     return visit.page(
         "calibration.html",
@@ -51,11 +52,16 @@ def show_calibration(visit: SignedIn, calibration_id: str) -> Response:
         document=document_of(item.item, payload=item.payload, case=case),
         deliverables=item.deliverables,
         points=points,
+        weighed=weights_differ(points),
         names=names,
         concord=concord(seen.marks, [point.key for point in points]) if len(seen.marks) > 1 else None,
         can_close=session.closed_at is None and allowed(visit.principal, Permission.QUALITY_DECIDE, resource),
         bar=bar,
     )
+
+
+def _points(visit: Visit, reader: Reader, item: Item) -> tuple[ScorePoint, ...]:
+    return points_for(visit, reader, tenant=item.tenant, engagement_id=item.engagement_id, line=item.line)
 
 
 def _session(visit: Visit, calibration_id: str) -> CalibrationView:
@@ -97,7 +103,9 @@ def item_numbered(visit: Visit, number: str) -> Item:
 def post_mark(visit: SignedIn, form: Posted, calibration_id: str) -> Response:
     """Score the item of a session."""
     session = _session(visit, calibration_id).session
-    defects = defects_of(visit.house.lines.line(session.line), form)
+    with visit.reading(session.tenant) as reader:
+        item = load_item(reader, tenant=session.tenant, item_id=session.item_id)
+        defects = defects_of(_points(visit, reader, item), form)
     visit.writing(
         lambda tx: mark_alone(
             tx,

@@ -21,6 +21,7 @@ from remit.parties.model import CLASSIFIED, OrganisationKind, Shore
 from remit.profile.actions import agree_on
 from remit.profile.reports import assessed
 from remit.profile.rules.drafting import draft
+from remit.quality.rules.scorecards import scorecard
 from remit.store import Reader, Transaction
 from remit.values.refusal import NotFound
 from remit.web.assessing import said_of
@@ -28,6 +29,7 @@ from remit.web.clients import clients_of
 from remit.web.contractdesk import (
     DAYS,
     ESCALATIONS,
+    GRAVITIES,
     STRATA,
     WAYS,
     begins_at,
@@ -148,6 +150,9 @@ def show_contract(visit: SignedIn, engagement_id: str, version: int = 0) -> Resp
         coming=_coming(versions, now.date()),
         volumes=volumes if shown == in_force else (),
         line=visit.house.lines.line(one.line),
+        scorecard=scorecard(shown.provisions.sampling.scorecard, visit.house.lines.line(one.line).checklist())
+        if shown
+        else (),
         shores=tuple(Shore),
         model_of=lambda model: MODEL_KEYS[type(model)],
         parameters_of=parameters_of,
@@ -223,6 +228,8 @@ def _form(
         ways=WAYS,
         escalations=ESCALATIONS,
         strata=STRATA,
+        gravities=GRAVITIES,
+        points=len((body or {}).get("sampling", {}).get("scorecard", ())) + 2,
         levels=INSPECTION_LEVELS,
     )
 

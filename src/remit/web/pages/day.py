@@ -19,6 +19,7 @@ from remit.web.clients import clients_of
 from remit.web.finding import find
 from remit.web.names import names_of
 from remit.web.pages.reviews import bar, open_sample_of_mine
+from remit.web.scorecards import point_names
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.work.reports.desk import desk_of, done_by
@@ -44,23 +45,18 @@ def show_day(visit: SignedIn) -> Response:
             "figures": own_figures(reader, visit.principal),
             "clients": clients_of(reader, visit.principal),
         }
+        points = point_names(visit, reader, (one.sample for one in told))
     return visit.page(
         "day.html",
         presence=own.presence,
         presences=tuple(PresenceState),
         feedback=told,
-        points=points_of(visit, told),
+        points=points,
         notes=notes,
         names=names,
         bar=bar,
         **context,
     )
-
-
-def points_of(visit: Visit, told: Any) -> dict[str, dict[str, Any]]:
-    """Return the names of checklist points by line and key."""
-    lines = {one.sample.line for one in told}
-    return {key: {point.key: point.names for point in visit.house.lines.line(key).checklist()} for key in lines}
 
 
 def midnight(now: Moment, zone: str) -> Moment:
@@ -95,10 +91,7 @@ def show_disputes(visit: SignedIn) -> Response:
         people = [one for row in rows for one in (row[0].person_id, row[2].reviewer_id)]
         names = names_of(reader, people, now=visit.house.clock.now())
         clients = clients_of(reader, visit.principal)
-    points = {
-        line: {point.key: point.names for point in visit.house.lines.line(line).checklist()}
-        for line in {row[1].line for row in rows}
-    }
+        points = point_names(visit, reader, (row[1] for row in rows))
     return visit.page("disputes.html", rows=rows, names=names, clients=clients, points=points)
 
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from remit.contracts.reports import engagement
 from remit.parties.access import Permission, tenants_with
 from remit.quality.actions.lots import resume_inspection
 from remit.quality.actions.reviewing import give_verdict
-from remit.quality.model import Defect, Rate, Sample, Verdict
+from remit.quality.model import Rate, Sample, Verdict
 from remit.quality.reports import (
     By,
     SampleView,
@@ -22,13 +21,14 @@ from remit.quality.reports import (
     sample_queue,
     sample_view,
 )
-from remit.services.kit import Line
+from remit.quality.rules.scorecards import score
 from remit.store import Reader
-from remit.web.choosing import ChoiceUnknown, chosen, chosen_or_none
+from remit.web.choosing import chosen, chosen_or_none
 from remit.web.clients import clients_of
 from remit.web.documents import document_of
 from remit.web.finding import find
 from remit.web.names import names_of
+from remit.web.scorecards import defects_of, points_of, weights_differ
 from remit.web.taskdesk import case_for
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
@@ -60,7 +60,6 @@ def show_review(visit: SignedIn, sample_id: str) -> Response:
     """Show a sample's document beside the checklist of its line; after the verdict, who did the work as well."""
     seen = open_sample(visit, sample_id)
     sample = seen.sample
-    line = visit.house.lines.line(sample.line)
     with visit.reading(sample.tenant) as reader:
         item = item_view(
             reader, visit.house.lines, principal=visit.principal, tenant=sample.tenant, item_id=sample.item_id
@@ -68,6 +67,7 @@ def show_review(visit: SignedIn, sample_id: str) -> Response:
         case = case_for(visit, reader, item.item, item.terms)
         workers = names_of(reader, sample.workers, now=visit.house.clock.now())
         clients = clients_of(reader, visit.principal)
+        points = points_of(visit, reader, sample)
     return visit.page(
         "review.html",
         sample=sample,
@@ -76,8 +76,10 @@ def show_review(visit: SignedIn, sample_id: str) -> Response:
         client=clients[sample.tenant],
         document=document_of(item.item, payload=item.payload, case=case),
         deliverables=item.deliverables,
-        points=line.checklist(),
+        points=points,
+        weighed=weights_differ(points),
         found={defect.key: defect for defect in seen.review.defects} if seen.review else {},
+        score=score(seen.review.defects) if seen.review else None,
         workers=sorted(workers.values()),
     )
 
@@ -86,7 +88,8 @@ def show_review(visit: SignedIn, sample_id: str) -> Response:
 def post_review(visit: SignedIn, form: Posted, sample_id: str) -> Response:
     """Give the verdict: a pass releases the item, a return sends it back with what was found."""
     sample = open_sample(visit, sample_id).sample
-    defects = defects_of(visit.house.lines.line(sample.line), form)
+    with visit.reading(sample.tenant) as reader:
+        defects = defects_of(points_of(visit, reader, sample), form)
     visit.writing(
         lambda tx: give_verdict(
             tx,
@@ -166,19 +169,6 @@ def post_resume(visit: SignedIn, form: Posted, engagement_id: str) -> Response:
         tenant=one.tenant,
     )
     return visit.go("/quality", said=marked("Sampling of {name} goes on, tightened."), name=one.name)
-
-
-def defects_of(line: Line, form: FormData) -> tuple[Defect, ...]:
-    """Read which points of the checklist were found wrong, each with its note. Refuses `ChoiceUnknown`."""
-    points = {point.key: point for point in line.checklist()}
-    marked_wrong = [str(key) for key in form.getlist("defect")]
-    for key in marked_wrong:
-        if key not in points:
-            raise ChoiceUnknown(place="defect", value=key, choices=", ".join(points))
-    return tuple(
-        Defect(key, critical=points[key].critical, note=str(form.get(f"note.{key}", "")).strip())
-        for key in marked_wrong
-    )
 
 
 def bar(rate: Rate) -> tuple[float, float, float] | None:
