@@ -1,8 +1,11 @@
 """From the record of the work to charges: released once, rated once, late facts adjusted, nothing changed silently."""
 
+import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from random import Random
 from typing import Any
 
 import pytest
@@ -24,6 +27,7 @@ from remit.billing.rules.months import Month
 from remit.contracts.actions import publish_statement_of_work
 from remit.contracts.rules.pricing import read_schedule
 from remit.parties.access import SYSTEM
+from remit.store import Transaction
 from remit.work.actions.items import release_item
 
 MARCH, APRIL, MAY, JUNE = (Month(2026, number) for number in (3, 4, 5, 6))
@@ -141,6 +145,42 @@ def test_rating_twice_gives_the_same_bytes_and_arrival_does_not_matter(floor: Fl
     assert first.text == second.text
     assert kept(floor, MARCH).text == first.text
     assert first.total.minor == 3 * 1000 + 4 * 800
+
+
+def test_any_order_of_arrival_gives_the_same_charges(floor: Floor) -> None:
+    volume = {**LETTERS, "key": "volume", "model": "take_or_pay", "terms": {"committed": "40", "shortfall_rate": "6"}}
+    bands = {"monthly_charge": "10", "volume": "6", "deadband_pct": "5", "additional_rate": "2", "reduced_rate": "1"}
+    baseline = {**LETTERS, "key": "band", "meter": "item:lett*", "model": "baseline", "terms": bands}
+    agree(floor, {**PRICING, "items": [LETTERS, HOURS, volume, baseline]})
+    found = [letter(floor, number, day=2 + number, late=number % 4 == 0) for number in range(12)]
+    sheets = [
+        replace(one, kind=UsageKind.TIME, meter="time:analyst", role="analyst", quantity=7 + at, source=f"sheet:{at}")
+        for at, one in enumerate(letter(floor, number, day=5) for number in range(50, 56))
+    ]
+    at_end_of(floor, MARCH)
+    first_at = MARCH.bounds("UTC")[1] - timedelta(days=1)
+
+    def rated(tx: Transaction, order: list[Usage]) -> str:
+        with suppress(Undone), tx.savepoint():
+            insert_usages(
+                tx, [replace(one, recorded_at=first_at + timedelta(seconds=at)) for at, one in enumerate(order)]
+            )
+            now, tenant = floor.store.clock.now(), floor.tenant
+            text = rate(tx, tenant=tenant, engagement_id=floor.engagement.id, month=MARCH, cut_off=now).text
+            raise Undone
+        return text
+
+    chance = Random(26)
+    orders = [chance.sample([*found, *sheets], len(found) + len(sheets)) for _ in range(8)]
+    texts = {floor.store.write(partial(rated, order=order), tenant=floor.tenant) for order in orders}
+    assert len(texts) == 1
+    assert {one["price_item"] for one in json.loads(texts.pop())["charges"]} == {
+        *("band", "hours", "letters", "turnaround_time", "volume"),
+    }
+
+
+class Undone(Exception):  # noqa: N818 - it is no error
+    """Ends a savepoint of which nothing is to stay."""
 
 
 def test_late_facts_are_an_adjustment_of_the_next_month_and_never_a_silent_change(floor: Floor) -> None:

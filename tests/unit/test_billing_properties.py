@@ -1,17 +1,19 @@
-"""What holds for every price: tiers rise with volume, credits stay under their cap, no cent is lost in sharing."""
+"""What holds for every price: volume never costs against its own sense, credits keep their cap, no cent is lost."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.billing.model import Volume
+from remit.billing.model import Taken, Volume
 from remit.billing.rules.credits import Exclusion, Miss, credits_of
 from remit.billing.rules.per_item import per_item
 from remit.billing.rules.pricing import total_minor
 from remit.billing.rules.rounding import rounded
-from remit.contracts.pricing import CreditRule, CreditTerms, Mode, PerItem, Tier
+from remit.billing.rules.take_or_pay import take_or_pay
+from remit.contracts.pricing import Carry, CreditRule, CreditTerms, Mode, PerItem, TakeOrPay, Tier
 from remit.values.sharing import share
 
 PRICES = st.decimals("0", "100", places=4)
@@ -45,6 +47,65 @@ def test_a_window_costs_the_same_however_its_months_divide_it(model: PerItem, pa
         charged += sum((line.amount for line in lines), Fraction(0))
     at_once = per_item(model, Volume(before))
     assert charged == sum((line.amount for line in at_once), Fraction(0))
+
+
+UNITS = st.integers(0, 5_000).map(Fraction)
+COMMITMENTS = st.builds(
+    TakeOrPay,
+    committed=st.decimals("0", "4000", places=0),
+    shortfall_rate=PRICES,
+    carry=st.sampled_from(Carry),
+    carry_cap_pct=st.decimals("0", "150", places=1),
+)
+TAKEN = st.builds(
+    Taken,
+    quantity=UNITS,
+    last=st.none() | UNITS,
+    part=st.fractions(0, 1, max_denominator=31),
+    last_part=st.fractions(0, 1, max_denominator=31),
+    last_committed=st.none() | st.decimals("0", "4000", places=0),
+    last_rate=st.none() | PRICES,
+)
+
+
+def due(model: TakeOrPay, taken: Taken) -> Fraction:
+    return sum((line.amount for line in take_or_pay(model, taken)), Fraction(0))
+
+
+@given(model=COMMITMENTS, taken=TAKEN, more=UNITS)
+def test_whoever_hands_over_more_never_pays_more_for_what_is_missing(
+    model: TakeOrPay, taken: Taken, more: Fraction
+) -> None:
+    assert due(model, replace(taken, quantity=taken.quantity + more)) <= due(model, taken)
+
+
+@given(model=COMMITMENTS, taken=TAKEN)
+def test_a_window_costs_its_commitment_at_most_and_gives_back_at_most_what_was_paid(
+    model: TakeOrPay, taken: Taken
+) -> None:
+    amount = due(model, taken)
+    assert amount <= Fraction(model.committed) * taken.part * Fraction(model.shortfall_rate)
+    then = Taken(taken.last or Fraction(0), part=taken.last_part)
+    committed = model.committed if taken.last_committed is None else taken.last_committed
+    rate = model.shortfall_rate if taken.last_rate is None else taken.last_rate
+    paid = due(replace(model, committed=committed, shortfall_rate=rate), then) if taken.last is not None else 0
+    assert -amount <= (paid if model.carry is Carry.SHORTFALL else 0)
+    assert due(model, replace(taken, closes=False)) == 0
+
+
+@given(model=COMMITMENTS, counts=st.lists(UNITS, min_size=1, max_size=8), at=st.integers(0, 7), more=UNITS)
+def test_a_run_of_windows_never_costs_more_where_more_was_handed_over(
+    model: TakeOrPay, counts: list[Fraction], at: int, more: Fraction
+) -> None:
+    fuller = [count + (more if number == at % len(counts) else 0) for number, count in enumerate(counts)]
+    assert _over(model, fuller) <= _over(model, counts)
+    whole = Fraction(model.committed) * Fraction(model.shortfall_rate) * len(counts)
+    assert 0 <= _over(model, counts) <= whole
+
+
+def _over(model: TakeOrPay, counts: list[Fraction]) -> Fraction:
+    windows = zip([None, *counts], counts, strict=False)
+    return sum((due(model, Taken(count, last)) for last, count in windows), Fraction(0))
 
 
 LEVELS = ["accuracy", "response", "turnaround", "yield"]

@@ -111,9 +111,7 @@ ledger_posting = Table(
     Column("currency", Key, nullable=False),
     Column("minor", BigInteger, nullable=False),
     Column("about", Key),
-    ForeignKeyConstraint(
-        ["tenant", "entry_id", "book_id"], ["ledger_entry.tenant", "ledger_entry.id", "ledger_entry.book_id"]
-    ),
+    # No key to the entry: its trigger alone writes postings (migration 0048).
     ForeignKeyConstraint(
         ["tenant", "book_id", "account"], ["ledger_account.tenant", "ledger_account.book_id", "ledger_account.code"]
     ),
