@@ -29,7 +29,7 @@ def test_a_major_incident_is_seen_by_the_client_and_closed_by_tier_1(browser: Br
         expect(service).to_contain_text(other.number)
     with at_the_screen(browser, site, "Rosie Fenwick", "vi") as page:
         claim(page, site, major, "work_ticket", "Nhận việc")
-        expect(page.locator("main")).to_contain_text("Ưu tiên P1")
+        expect(page.locator("main")).to_contain_text("Ưu tiên P1: ảnh hưởng cao")
         page.check("input[name='outcome'][value='solved']")
         page.fill("textarea[name='resolution']", "Roller B is cleaned; fifty labels ran through.")
         press(page, "Hoàn thành")
