@@ -115,7 +115,13 @@ class Hosted:
 
 @pytest.fixture(scope="module")
 def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
-    folder = tmp_path_factory.mktemp("hosted")
+    with certified(tmp_path_factory.mktemp("hosted")) as found:
+        yield found
+
+
+@contextmanager
+def certified(folder: Path) -> Iterator[Hosted]:
+    """Run Caddy, and Pebble as the authority that certifies its sites."""
     admin, plain, secure, acme, manage, names, control = (free_port() for _ in range(7))
     root = own_certificate(folder)
     pebble = {
