@@ -50,11 +50,6 @@ ESCALATIONS: Mapping[str, str] = {
     "raise": marked("its tasks count more"),
     "reassign": marked("its tasks are given anew"),
 }
-GRAVITIES: Mapping[str, str] = {
-    "minor": marked("minor: takes its weight of the score"),
-    "critical": marked("critical: goes back as well"),
-    "fatal": marked("fatal: goes back and leaves no score"),
-}
 STRATA: Mapping[str, str] = {
     "kind": marked("work of the kind"),
     "language": marked("work in the language"),

@@ -29,7 +29,6 @@ from remit.web.clients import clients_of
 from remit.web.contractdesk import (
     DAYS,
     ESCALATIONS,
-    GRAVITIES,
     STRATA,
     WAYS,
     begins_at,
@@ -42,7 +41,7 @@ from remit.web.contractdesk import (
 from remit.web.finding import find
 from remit.web.pages.assessments import called
 from remit.web.visit import Posted, SignedIn, Visit
-from remit.web.words import marked
+from remit.web.words import GRAVITIES, marked
 
 router = APIRouter(include_in_schema=False)
 T = TypeVar("T")
