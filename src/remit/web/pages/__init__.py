@@ -44,6 +44,7 @@ from remit.web.pages import (
     search,
     security,
     sign_in,
+    splits,
     status,
     tasks,
     trials,
@@ -53,6 +54,7 @@ from remit.web.pages import (
 
 MODULES = (
     sign_in,
+    splits,
     organisation_sign_in,
     preferences,
     account,

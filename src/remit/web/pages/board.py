@@ -11,7 +11,8 @@ from starlette.responses import Response, StreamingResponse
 
 from remit.contracts.reports import engagements
 from remit.locale import Translator
-from remit.parties.access import Permission
+from remit.parties.access import Permission, tenants_with
+from remit.parties.reports.principals import colleagues
 from remit.printing import Plot, Series, draw_lines
 from remit.web.clients import clients_of
 from remit.web.fanout import Fanout
@@ -21,6 +22,7 @@ from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
 from remit.work.model import Incident
 from remit.work.reports.board import Board, board
+from remit.work.reports.splits import splits_held
 from remit.workforce.model import HOUR_S
 from remit.workforce.reports import DueCurve, due_against_staff
 
@@ -34,7 +36,17 @@ ROUNDS_MAX = 200
 @router.get("/board")
 def show_board(visit: SignedIn) -> Response:
     """Show the floor as it is now."""
-    return visit.page("board.html", **_told(visit))
+    return visit.page("board.html", **_told(visit), **_splits(visit))
+
+
+def _splits(visit: Visit) -> dict[str, Any]:
+    """Tell how the floor is split, and what the visitor may split it by."""
+    assigns = tenants_with(visit.principal, Permission.TASK_ASSIGN) or ()
+    now = visit.house.clock.now()
+    with visit.reading() as reader:
+        splits = splits_held(reader, visit.principal, now=now)
+        hands = sorted({(one.name, one.id) for tenant in assigns for one in colleagues(reader, tenant=tenant, now=now)})
+    return {"assigns": assigns, "splits": splits, "hands": hands, "named": {id: name for name, id in hands}}
 
 
 @router.get("/board/stream")

@@ -1,8 +1,8 @@
 """Several people's next items at once: one message reads for all of them, one takes for all, one commit keeps it.
 
 It hands out what `next_item` would, one person after the other. Whoever needs a closer look, because of four eyes, of
-work that weighs on people, or because what was best went to others, is left to `next_item` and a transaction of their
-own: no lock of an item is held while others wait for their commit.
+work that weighs on people, of a floor that is split, or because what was best went to others, is left to `next_item`
+and a transaction of their own: no lock of an item is held while others wait for their commit.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +19,7 @@ from remit.work.actions.claims import reserved_for, why_chosen
 from remit.work.actions.telling import tell
 from remit.work.model import EventKind, Task
 from remit.work.records.offers import Found, best_asked
+from remit.work.records.splits import splits_in_force
 from remit.work.records.tasks import held_by_any, take_asked
 from remit.work.reports.desk import Desk, may_be_exposed
 from remit.work.reports.queue import CHECKED_AT_ONCE, Offered, Walls, pull_of, tenants_of
@@ -43,6 +44,7 @@ class _Round:
     presences: Mapping[Identifier, Presence]
     held: Sequence[Task]
     terms: dict[Identifier, Terms | None]
+    split: frozenset[Identifier]
     promised: set[Identifier] = field(default_factory=set)
 
     def choose(self, principal: Principal, found: Found) -> Handed | Offered:
@@ -52,7 +54,11 @@ class _Round:
         in_hand = desk.in_hand(tenants)
         if in_hand is not None or not tenants:
             return in_hand
-        if may_be_exposed(principal) or any(task.separate_from for task, _ in found):
+        if (
+            may_be_exposed(principal)
+            or self.split.intersection(tenants)
+            or any(task.separate_from for task, _ in found)
+        ):
             return ALONE
         for offered in Walls(self.tx, desk, self.tx.now, taking=True, agreed=self.terms).let_through(found):
             if offered.task.id not in self.promised:
@@ -75,13 +81,14 @@ def next_items(tx: Transaction, people: Sequence[Principal]) -> list[Handed]:
     tenants = sorted({tenant for one in people for tenant in one.tenants()})
     if not tenants:
         return [None for _ in people]
-    presences, held, found, terms = tx.together(
+    presences, held, splits, found, terms = tx.together(
         presences_asked(person_ids=ids),
         held_by_any(tenants=tenants, person_ids=ids),
+        splits_in_force(tenants=tenants, now=tx.now),
         best_asked(tx.dialect, pulls, now=tx.now, best_max=CHECKED_AT_ONCE),
         terms_asked(tenants=tenants, at=tx.now),
     )
-    at_hand = _Round(tx, presences, held, terms)
+    at_hand = _Round(tx, presences, held, terms, frozenset(one.tenant for one in splits))
     chosen = [at_hand.choose(one, best) for one, best in zip(people, found, strict=True)]
     return _taken(tx, people, chosen)
 

@@ -31,6 +31,8 @@ class EventKind(StrEnum):
     TASK_COMPLETED = "TaskCompleted"  # task, element, by, outcome, handling_time_s
     TASK_DELEGATED = "TaskDelegated"  # task, element, by, to
     TASK_WEIGHED = "TaskWeighed"  # task, element, by, priority
+    FLOOR_SPLIT = "FloorSplit"  # split, engagement, people, until, by
+    SPLIT_ENDED = "SplitEnded"  # split, engagement, by
     TASK_CANCELLED = "TaskCancelled"  # task, element
     DECISION_MADE = "DecisionMade"  # instance, element, decision, hash, inputs, value, fired
     DELIVERABLE_MADE = "DeliverableMade"  # deliverable, name, version, hash

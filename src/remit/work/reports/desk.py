@@ -7,16 +7,19 @@ from typing import Any
 from remit.contracts.model import Terms
 from remit.parties.access import Principal
 from remit.parties.model import DataClass, PresenceState
-from remit.parties.reports.presence import presences
+from remit.parties.reports.presence import presences_asked
 from remit.store import Reader
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work.model import Task, TaskState
-from remit.work.records.tasks import held_by, holders, holders_cited, holders_elsewhere, taken_by, work_done
+from remit.work.model.splits import Split
+from remit.work.records.splits import splits_in_force
+from remit.work.records.tasks import held_by_any, holders, holders_cited, holders_elsewhere, taken_by, work_done
 from remit.work.rules.eligibility import obstacles, worker_of
 from remit.work.rules.exposure import DAY, EXPOSING, Look, rest_needed
 from remit.work.rules.handling import stopped
 from remit.work.rules.separation import CITED, parted_elements
+from remit.work.rules.splitting import left_to_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Desk:
     at: Moment
     looks: tuple[Look, ...] = ()
     """What they took within a day, where their skills let them do work that weighs on people."""
+    splits: tuple[Split, ...] = ()
+    """How their leads have split the work of the clients they work for, as it holds now."""
 
     def in_hand(self, tenants: Collection[str]) -> Task | None:
         """Return what they hold for these clients and have not put aside, first claimed first; None for nothing."""
@@ -37,10 +42,15 @@ class Desk:
 
 def desk_of(reader: Reader, principal: Principal, *, now: Moment) -> Desk:
     """Return what stands on a person's desk now."""
-    presence = presences(reader, person_ids=[principal.id]).get(principal.id)
+    tenants = principal.tenants()
+    known, held, splits = reader.together(
+        presences_asked(person_ids=[principal.id]),
+        held_by_any(tenants=tenants, person_ids=[principal.id]),
+        splits_in_force(tenants=tenants, now=now),
+    )
+    presence = known.get(principal.id)
     state = presence.state if presence else PresenceState.AVAILABLE
-    held = held_by(reader, tenants=principal.tenants(), person_id=principal.id)
-    return Desk(principal, state.value, held, now, _looks(reader, principal, now=now))
+    return Desk(principal, state.value, held, now, _looks(reader, principal, now=now), splits)
 
 
 def _looks(reader: Reader, principal: Principal, *, now: Moment) -> tuple[Look, ...]:
@@ -80,13 +90,18 @@ def why_not(
     rest: tuple[Refusal, ...] = ()
     if task.skill in EXPOSING:
         rest = rest_needed(terms.routing.exposure, desk.looks, now=desk.at)
-    return rest + obstacles(
-        task,
-        worker,
-        handling=terms.data_handling,
-        parted=parted,
-        taking=taking,
-        on_shift_only=terms.routing.on_shift_only,
+    left = left_to_others(desk.splits, engagement_id=task.engagement_id, person_id=desk.principal.id)
+    return (
+        rest
+        + left
+        + obstacles(
+            task,
+            worker,
+            handling=terms.data_handling,
+            parted=parted,
+            taking=taking,
+            on_shift_only=terms.routing.on_shift_only,
+        )
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import islice
 
@@ -16,15 +16,18 @@ from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work.model import Item, Pull, Standing, Task
+from remit.work.model.splits import Split
 from remit.work.records.attention import load_attention
 from remit.work.records.items import load_headings
 from remit.work.records.offers import Found, best_waiting, count_waiting
+from remit.work.records.splits import splits_in_force
 from remit.work.records.tasks import had_easy_work, last_engagement
 from remit.work.reports.desk import Desk, desk_of, separation_of, why_not
 from remit.work.reports.doors import read_task
 from remit.work.rules.attention import Attention
 from remit.work.rules.eligibility import playable
 from remit.work.rules.routing import Score, score
+from remit.work.rules.splitting import dealt
 
 CONTEXT_FADES = timedelta(hours=12)
 """How long after their last claim somebody still has a client's context in mind."""
@@ -87,7 +90,9 @@ def waiting_count(
     of a task when it is offered.
     """
     pull = pull_of(principal, tenants_of(principal, None), now=now, engagement_id=engagement_id)
-    return count_waiting(reader, pull=pull, count_max=count_max)
+    splits = reader.ask(splits_in_force(tenants=pull.tenants, now=now))
+    _own, others = dealt(splits, person_id=principal.id)
+    return count_waiting(reader, pull=replace(pull, without=others), count_max=count_max)
 
 
 def _items(reader: Reader, offered: Sequence[Offered]) -> dict[Identifier, Item]:
@@ -117,13 +122,29 @@ def choices(
 ) -> Iterator[Offered]:
     """Yield the ready tasks that a person may do, best first: one indexed query, the score, then eligibility as asked.
 
-    A few come at a time, for whoever takes the first needs no more.
+    A few come at a time, for whoever takes the first needs no more. What a lead's split of the floor leaves to the
+    person comes before everything else, what it leaves to others not at all.
     """
-    pull = pull_of(desk.principal, tenants, now=now, engagement_id=engagement_id)
     walls = Walls(reader, desk, now, taking=taking)
+    pull = pull_of(desk.principal, tenants, now=now, engagement_id=engagement_id)
+    for part in parts_of(pull, desk.splits):
+        yield from _choices(walls, part, times=times)
+
+
+def parts_of(pull: Pull, splits: Sequence[Split]) -> tuple[Pull, ...]:
+    """Return a pull in the order in which the split of the floor wants it asked."""
+    if not splits:
+        return (pull,)
+    own, others = dealt(splits, person_id=pull.person)
+    if pull.only is not None or not own:
+        return (replace(pull, without=others),)
+    return replace(pull, only=own), replace(pull, without=(*own, *others))
+
+
+def _choices(walls: "Walls", pull: Pull, *, times: int) -> Iterator[Offered]:
     passed, asked = 0, CHECKED_AT_ONCE * times
     while True:
-        found = best_waiting(reader, pull=pull, now=now, times=times, best_max=asked, passed=passed)
+        found = best_waiting(walls.reader, pull=pull, now=walls.now, times=times, best_max=asked, passed=passed)
         yield from walls.let_through(found)
         if len(found) < asked:
             return
