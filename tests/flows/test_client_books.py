@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -14,9 +14,12 @@ from remit.app.house import House
 from remit.app.settings import write_settings
 from remit.billing.model.ledger import Book, Lock
 from remit.billing.refusals import PeriodClosed
-from remit.billing.reports.ledger import book_called, locks_of, trial_balance
+from remit.billing.reports.ledger import books_of, locks_of, trial_balance
+from remit.contracts.actions import publish_statement_of_work
+from remit.demo.agreements import statement_of_work
+from remit.demo.lines import HANDOVERS
 from remit.demo.opening import open_world
-from remit.demo.world import World
+from remit.demo.world import CLIENTS, World
 from remit.parties.access import SYSTEM
 from remit.parties.reports.principals import principal_of
 from remit.values.moment import SimulatedClock
@@ -26,7 +29,8 @@ from remit.work.model import Channel, Item, Task, TaskState
 from remit.work.records.tasks import tasks_of_item
 
 MARCH, APRIL_ONE, APRIL = date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 30)
-ENTITY, KEY = "Harrow & Finch plc", "harrow-finch-plc"
+INVOICE = Path(__file__).parents[1] / "web" / "invoice.xml"
+PLC, PAPER = "Harrow & Finch plc", "Harrow & Finch Paper Ltd"
 AUDIT = {"text": "Audit fee", "debit": "1490", "credit": "4000", "amount": "1250.00", "reverses": "yes"}
 PREPAID = {"text": "Rent of April", "debit": "1300", "credit": "6200", "amount": "300.00", "reverses": "no"}
 
@@ -37,6 +41,7 @@ class Desk:
 
     house: House
     world: World
+    entity: str = PLC
 
     @property
     def tenant(self) -> str:
@@ -47,7 +52,7 @@ class Desk:
             SYSTEM,
             tenant=self.tenant,
             engagement_id=self.world.engagements["harrow-close"],
-            parcel=Parcel(json.dumps({"entity": ENTITY, **data}).encode(), "month.json", Channel.API),
+            parcel=Parcel(json.dumps({"entity": self.entity, **data}).encode(), "month.json", Channel.API),
         )
         self.settle()
         return receipt.item
@@ -55,6 +60,31 @@ class Desk:
     def month(self, month: str, **balances: str) -> Item:
         rows = [{"account": account[1:], "balance": amount, "before": amount} for account, amount in balances.items()]
         return self.send(month=month, currency="GBP", balances=rows, unbilled=[{"text": "Audit fee", "amount": "1250"}])
+
+    def agree(self, engagement: str, **parameters: Any) -> None:
+        handover = next(one for one in HANDOVERS if one.key == engagement)
+        publish = partial(
+            publish_statement_of_work,
+            principal=SYSTEM,
+            tenant=self.tenant,
+            engagement_id=self.world.engagements[engagement],
+            body=statement_of_work(CLIENTS[0], handover) | {"parameters": parameters},
+        )
+        self.house.store.write(publish, tenant=self.tenant)
+
+    def post_invoice(self, number: str) -> None:
+        """Hand an invoice of 12,794.63 EUR in, and accept it although its supplier is not on file."""
+        receipt = self.house.receive(
+            SYSTEM,
+            tenant=self.tenant,
+            engagement_id=self.world.engagements["harrow-ap"],
+            parcel=Parcel(INVOICE.read_bytes().replace(b"2026-4471", number.encode()), "invoice.xml", Channel.API),
+        )
+        self.settle()
+        self.complete(receipt.item, "resolve_exception", "Tom Bradshaw", decision="accept", comment="called them")
+        confirmed = {"bank_verdict": "confirmed", "bank_evidence": "called back"}
+        self.complete(receipt.item, "confirm_bank", "Hannah Whitaker", **confirmed)
+        self.complete(receipt.item, "approve_amount", "Oliver Grant", approval="approved")
 
     def settle(self) -> None:
         while self.house.pump():
@@ -94,17 +124,21 @@ class Desk:
 
     def book(self) -> Book:
         with self.house.store.read(tenant=self.tenant) as reader:
-            return book_called(reader, SYSTEM, tenant=self.tenant, key=KEY)
+            known = books_of(reader, SYSTEM, tenant=self.tenant)
+        return next(one for one in known if one.name == self.entity)
 
     def locks(self) -> tuple[Lock, ...]:
         with self.house.store.read(tenant=self.tenant) as reader:
             return locks_of(reader, SYSTEM, tenant=self.tenant, book_id=self.book().id)
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The invented world on 3 April, nobody working but by hand."""
-    house = House(write_settings(tmp_path / "house"), clock=SimulatedClock(datetime(2026, 4, 3, 9, tzinfo=UTC)))
+    house = House(
+        write_settings(tmp_path_factory.mktemp("close") / "house"),
+        clock=SimulatedClock(datetime(2026, 4, 3, 9, tzinfo=UTC)),
+    )
     house.prepare_database()
     yield Desk(house, open_world(house))
     house.close()
@@ -145,3 +179,22 @@ def test_a_month_is_closed_into_the_clients_books_and_opened_again_by_two(desk: 
     assert (opened.asked_by, opened.by) == tuple(desk.world.people[one] for one in ("Hannah Whitaker", "Oliver Grant"))
     desk.soft_close(again, AUDIT)
     assert desk.locks()[0].soft_date == MARCH
+
+
+def test_an_invoice_that_is_posted_stands_in_the_clients_book_and_after_a_close_in_the_next_month(desk: Desk) -> None:
+    desk = replace(desk, entity=PAPER)
+    november, december = date(2026, 11, 30), date(2026, 12, 1)
+    desk.agree("harrow-ap", book=PAPER)
+    desk.post_invoice("2026-4471")
+    booked = desk.balances(november)
+    assert (sum(booked.values()), min(booked.values())) == (0, -1_279_463)
+
+    month = desk.send(month="2026-11", currency="EUR")
+    assert desk.balances(november) == booked, "a month without a trial balance is that of the book"
+    desk.check_list(month)
+    flux = [{"account": code.rpartition(":")[2], "explanation": "the first invoice"} for code in booked]
+    desk.complete(month, "flux", "Hannah Whitaker", explanations=flux)
+    desk.soft_close(month)
+    desk.post_invoice("2026-4472")
+    assert desk.balances(november) == booked
+    assert desk.balances(december) == {code: 2 * minor for code, minor in booked.items()}

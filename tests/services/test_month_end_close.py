@@ -8,8 +8,8 @@ from typing import Any
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
 
+from remit.services.kit import account_code
 from remit.services.month_end_close import line
-from remit.services.month_end_close.books import code_of
 from remit.services.month_end_close.checks import (
     fluctuations,
     intercompany_differences,
@@ -124,7 +124,7 @@ def test_a_row_that_cannot_be_booked_comes_back_and_nothing_is_booked() -> None:
 
 def test_accounts_stand_in_the_ledger_by_the_beginning_of_their_number() -> None:
     terms = Terms({"roots": {"2": "Assets", "22": "Liabilities", "9": "Equity"}})
-    assert [code_of(one, terms) for one in ("2110", "2210", "9.1", "7000")] == [
+    assert [account_code(one, terms.roots) for one in ("2110", "2210", "9.1", "7000")] == [
         "Assets:2110",
         "Liabilities:2210",
         "Equity:9-1",

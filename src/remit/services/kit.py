@@ -20,7 +20,7 @@ from remit.billing.model.clients import Month as BookMonth
 from remit.billing.model.clients import Received as BookReceived
 from remit.billing.model.clients import Reopening as BookReopening
 from remit.billing.model.service_report import LineFigure, LineReport, ReleasedFact
-from remit.billing.rules.booking import component as account_component
+from remit.billing.rules.charts import code_of as account_code
 from remit.conversation.rules.letters import read_letter
 from remit.discovery import api as discovery
 from remit.engine.core.xml import XmlRefused, read_xml
@@ -107,6 +107,7 @@ from remit.selection.refusals import ScoreMissing, ScoreOutside
 from remit.selection.rules.impact import adverse_impact
 from remit.selection.rules.redaction import redacted
 from remit.selection.rules.scoring import composite
+from remit.services.bookkeeping import BOOK_PARAMETERS, ROOTS_PARAMETER, handed_entry
 from remit.services.calling import note_call_back, told_call_back, told_judgement
 from remit.services.certified import certified
 from remit.services.line import (
@@ -162,12 +163,14 @@ __all__ = [
     "BOOKS_CLOSE",
     "BOOKS_REOPEN",
     "BOOKS_TAKE_OVER",
+    "BOOK_PARAMETERS",
     "BYTE_ORDER",
     "HOLDS",
     "INCIDENT_MAJOR",
     "INCIDENT_ON_SERVICE",
     "INCIDENT_OPEN",
     "MUTED",
+    "ROOTS_PARAMETER",
     "Abandons",
     "AmountRefused",
     "AnalysisRun",
@@ -276,7 +279,7 @@ __all__ = [
     "Tape",
     "TopicMissing",
     "XmlRefused",
-    "account_component",
+    "account_code",
     "add_cells",
     "add_chapter",
     "add_facts",
@@ -326,6 +329,7 @@ __all__ = [
     "format_moment",
     "gap",
     "groups",
+    "handed_entry",
     "house_tables",
     "is_picture_only",
     "kept_seconds",

@@ -23,11 +23,13 @@ from remit.billing.actions.ledger import (
 from remit.billing.model.clients import (
     ADJUST,
     CLOSE_MONTH,
+    POST,
     REOPEN,
     TAKE_OVER,
     Adjustment,
     Closing,
     Month,
+    Posted,
     Received,
     Reopening,
 )
@@ -42,6 +44,8 @@ from remit.work.records.tasks import tasks_of_item
 
 TRIAL_BALANCE = "trial_balance"
 """The kind of source of the entry that brings a book to a trial balance received."""
+ITEM = "item"
+"""The kind of source of the entry that an item of work makes, such as an invoice that was posted."""
 
 
 def take_over(tx: Transaction, call: ServiceCall, handed: Received) -> Mapping[str, Any]:
@@ -68,6 +72,28 @@ def _take_difference(tx: Transaction, item: Item, book: Book, month: Month, move
         text = f"{TRIAL_BALANCE} {month.end_date:%Y-%m}"
         draft = Draft(month.end_date, text, Source(TRIAL_BALANCE, item.number), postings)
         book_entry(tx, SYSTEM, tenant=item.tenant, book_id=book.id, draft=draft)
+
+
+def post(tx: Transaction, call: ServiceCall, handed: Posted) -> Mapping[str, Any]:
+    """Book the entry of an item; one that it made before is taken back. What is closed is booked on the day after.
+
+    Variable `booked`: the book, and the day it was booked on.
+    """
+    item = call.item
+    book = _book(tx, item, handed.entity)
+    lock = records.find_lock(tx, tenant=item.tenant, book_id=book.id)
+    day = handed.booked_date
+    if lock is not None and day <= lock.soft_date:
+        day = lock.soft_date + timedelta(days=1)
+    before = _entries_of(tx, item, book, kind=ITEM)
+    for one in _live(tx, before):
+        back = max(day, one.booked_date)
+        reverse_entry(tx, SYSTEM, tenant=item.tenant, entry_id=one.id, booked_date=back, reason=one.text)
+    _open_accounts(tx, book, {code for code, _ in handed.sides}, {})
+    postings = tuple(Posting(code, handed.currency, minor) for code, minor in handed.sides)
+    draft = Draft(day, handed.text, Source(ITEM, f"{item.number}:{len(before) + 1:04d}"), postings)
+    book_entry(tx, SYSTEM, tenant=item.tenant, book_id=book.id, draft=draft)
+    return {"booked": {"book": book.key, "date": day.isoformat()}}
 
 
 def adjust(tx: Transaction, call: ServiceCall, handed: Closing) -> Mapping[str, Any]:
@@ -146,9 +172,9 @@ def _holder(tx: Transaction, item: Item, element: str) -> Principal:
     return replace(SYSTEM, id=str(done[-1].assignee)) if done else SYSTEM
 
 
-def _entries_of(tx: Transaction, item: Item, book: Book) -> tuple[Entry, ...]:
+def _entries_of(tx: Transaction, item: Item, book: Book, *, kind: str = CLOSE) -> tuple[Entry, ...]:
     beginning = f"{item.number}:"
-    return records.entries_from(tx, tenant=item.tenant, book_id=book.id, kind=CLOSE, beginning=beginning)
+    return records.entries_from(tx, tenant=item.tenant, book_id=book.id, kind=kind, beginning=beginning)
 
 
 def _live(tx: Transaction, entries: tuple[Entry, ...]) -> list[Entry]:
@@ -180,6 +206,7 @@ def _balances(tx: Transaction, book: Book, month: Month, until_date: date) -> di
 
 TAKERS: Mapping[str, Callable[[Transaction, ServiceCall, Any], Mapping[str, Any]]] = {
     TAKE_OVER: take_over,
+    POST: post,
     ADJUST: adjust,
     CLOSE_MONTH: close_month,
     REOPEN: reopen,

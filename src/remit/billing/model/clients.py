@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 TAKE_OVER, ADJUST, CLOSE_MONTH, REOPEN = "books.take_over", "books.adjust", "books.close", "books.reopen"
+POST = "books.post"
 """The keys of `ServiceResult.handed` that clients' books take."""
 
 
@@ -27,6 +28,17 @@ class Received:
     month: Month
     balances: Mapping[str, int] | None
     names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The entry that an item of work makes in an entity's book: sides (account, minor units), debit above 0."""
+
+    entity: str
+    currency: str
+    booked_date: date
+    text: str
+    sides: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

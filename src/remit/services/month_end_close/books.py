@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from remit.services.kit import BookAdjustment, BookClosing, BookMonth, BookReceived, BookReopening, account_component
+from remit.services.kit import BookAdjustment, BookClosing, BookMonth, BookReceived, BookReopening, account_code
 from remit.services.month_end_close.journal import Row
 from remit.services.month_end_close.pack import Balance, Pack, first_date
 from remit.services.month_end_close.terms import Terms
@@ -19,16 +19,11 @@ def month_of(pack: Pack) -> BookMonth:
     return BookMonth(pack.entity, first.replace(day=last), pack.currency)
 
 
-def code_of(account: str, terms: Terms) -> str:
-    """Return where an account of the client's chart stands in the ledger: by the root its number begins with."""
-    return f"{terms.root_of(account)}:{account_component(account)}"
-
-
 def received(pack: Pack, terms: Terms) -> BookReceived:
     """Hand over the trial balance received; without one the books stay as other work left them."""
     if pack.from_books:
         return BookReceived(month_of(pack), None, {})
-    codes = {code_of(one.account, terms): one for one in pack.balances}
+    codes = {account_code(one.account, terms.roots): one for one in pack.balances}
     return BookReceived(
         month_of(pack),
         {code: one.minor for code, one in codes.items()},
@@ -45,7 +40,7 @@ def with_books(pack: Pack, books: Mapping[str, Any], terms: Terms) -> Pack:
 
 
 def _before(one: Balance, opening: Mapping[str, int], terms: Terms) -> int:
-    return opening.get(code_of(one.account, terms), 0) if one.before is None else one.before
+    return opening.get(account_code(one.account, terms.roots), 0) if one.before is None else one.before
 
 
 def _of_books(pack: Pack, books: Mapping[str, Any]) -> tuple[Balance, ...]:
@@ -65,7 +60,7 @@ def opening_differences(pack: Pack, books: Mapping[str, Any], terms: Terms) -> t
     if pack.from_books or closed is None or date.fromisoformat(closed) < _day_before(pack):
         return ()
     opening = books.get("opening", {})
-    told = {code_of(one.account, terms): one for one in pack.balances if one.before is not None}
+    told = {account_code(one.account, terms.roots): one for one in pack.balances if one.before is not None}
     return tuple(
         (one.account, (one.before or 0) - opening.get(code, 0))
         for code, one in told.items()
@@ -90,7 +85,7 @@ def closing(pack: Pack, rows: Iterable[Row], terms: Terms, *, element: str) -> B
         tuple(
             BookAdjustment(
                 one.text,
-                tuple((code_of(account, terms), minor) for account, minor in one.sides),
+                tuple((account_code(account, terms.roots), minor) for account, minor in one.sides),
                 one.reverses,
             )
             for one in rows

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from remit.services.kit import Document, Money, ServiceCall, write_csv
-from remit.services.month_end_close.books import code_of, month_of
+from remit.services.kit import Document, Money, ServiceCall, account_code, write_csv
+from remit.services.month_end_close.books import month_of
 from remit.services.month_end_close.journal import Row
 from remit.services.month_end_close.pack import Pack
 from remit.services.month_end_close.terms import Terms
@@ -97,7 +97,7 @@ def _differences(call: ServiceCall, pack: Pack, rows: Sequence[Row], terms: Term
     held = (call.variables.get("books_adjusted") or {}).get("balances")
     if held is None:
         return []
-    told = {code_of(one["account"], terms): one["after"] for one in trial_balance(pack, rows)}
+    told = {account_code(one["account"], terms.roots): one["after"] for one in trial_balance(pack, rows)}
     book = {code: _text(minor, pack) for code, minor in held.items()}
     nothing = _text(0, pack)
     return [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from remit.services.kit import Parameter
+from remit.services.kit import ROOTS_PARAMETER, Parameter
 
 PARAMETERS: Mapping[str, Parameter] = {
     "flux_percent": Parameter(
@@ -20,13 +20,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         {"en": "Accounts of the client's ledger", "vi": "Tài khoản kế toán của khách hàng"},
         {"accrued": "1490", "revenue": "4000", "exchange": "7680"},
     ),
-    "roots": Parameter(
-        {
-            "en": "What accounts are by the beginning of their number; the longest that fits counts",
-            "vi": "Loại tài khoản theo các chữ số đầu; dãy khớp dài nhất được áp dụng",
-        },
-        {"0": "Assets", "1": "Assets", "2": "Liabilities", "3": "Equity", "4": "Income", "": "Expenses"},
-    ),
+    "roots": ROOTS_PARAMETER,
     "language": Parameter({"en": "Language of the workbook (en or vi)", "vi": "Ngôn ngữ bảng tính (en hoặc vi)"}, "en"),
 }
 
@@ -51,10 +45,11 @@ class Terms:
         """The accounts of the client's ledger by name."""
         return {**PARAMETERS["accounts"].default, **self._value("accounts")}
 
-    def root_of(self, account: str) -> str:
-        """Return what an account is: Assets, Liabilities, Equity, Income or Expenses."""
-        roots: Mapping[str, str] = {"": "Expenses", **self._value("roots")}
-        return roots[max((one for one in roots if account.startswith(one)), key=len)]
+    @property
+    def roots(self) -> Mapping[str, str]:
+        """What accounts are by the beginning of their number."""
+        found: Mapping[str, str] = self._value("roots")
+        return found
 
     @property
     def language(self) -> str:

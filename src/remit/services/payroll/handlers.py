@@ -16,7 +16,9 @@ from remit.services.kit import (
     ServiceResult,
     check_ibans,
     earlier_of,
+    handed_entry,
     noteworthy,
+    pay_journal,
     pay_totals,
     payments_of,
     run_parallel,
@@ -100,7 +102,16 @@ def lock(call: ServiceCall) -> ServiceResult:
 def deliver(call: ServiceCall) -> ServiceResult:
     """Hand over payslips, register, pay file, journal, calendar, and at the year's end the statements."""
     prepared = prepare(call)
-    return ServiceResult(documents=results(prepared, call))
+    run = prepared.result.run
+    postings = pay_journal(prepared.result, prepared.terms.accounts)
+    handed = handed_entry(
+        call,
+        booked_date=run.period.pay_date,
+        text=f"{run.client} {run.period.label}".strip(),
+        currency=run.country.currency,
+        sides=((one.account, one.minor) for one in postings),
+    )
+    return ServiceResult(documents=results(prepared, call), handed=handed)
 
 
 def send_back(call: ServiceCall) -> ServiceResult:

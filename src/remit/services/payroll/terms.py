@@ -1,13 +1,18 @@
 """What a statement of work may agree for this line, and how a handler reads it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from remit.services.kit import Parameter, PayThreshold
+from remit.services.kit import BOOK_PARAMETERS, Parameter, PayThreshold
 
 PARAMETERS: Mapping[str, Parameter] = {
+    **BOOK_PARAMETERS,
+    "roots": replace(
+        BOOK_PARAMETERS["roots"],
+        default={"1": "Assets", "2": "Assets", "3": "Liabilities", "4": "Equity", "5": "Income", "7": "Income"},
+    ),
     "change_percent": Parameter(
         {
             "en": "Change of net pay, in percent, above which a person looks at it",

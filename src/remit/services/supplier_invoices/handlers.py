@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from remit.services.kit import Handler, ServiceCall, ServiceResult
+from remit.services.kit import Handler, ServiceCall, ServiceResult, handed_entry
 from remit.services.supplier_invoices.arithmetic import prove
 from remit.services.supplier_invoices.billed import BILLED, billed_before, billed_marks
 from remit.services.supplier_invoices.deliverables import payment_documents, posting_documents, rejection_document
@@ -158,6 +158,13 @@ def propose(call: ServiceCall) -> ServiceResult:
         ),
         fingerprints=tuple(billed_marks(invoice, order, supplier=supplier)) if order else (),
         forgets=(BILLED,),
+        handed=handed_entry(
+            call,
+            booked_date=invoice.issue_date,
+            text=f"{invoice.seller.name} {invoice.number}".strip(),
+            currency=invoice.currency,
+            sides=((one.account, one.debit.minor - one.credit.minor) for one in postings),
+        ),
     )
 
 

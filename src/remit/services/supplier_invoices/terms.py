@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from remit.services.kit import Parameter
+from remit.services.kit import BOOK_PARAMETERS, Parameter
 
 PARAMETERS: Mapping[str, Parameter] = {
+    **BOOK_PARAMETERS,
     "approval_limits": Parameter(
         {
             "en": "Gross amount per currency up to which an invoice needs no approval; other currencies are exceptions",
