@@ -193,7 +193,7 @@ def test_the_specimen_is_what_the_line_makes(tmp_path: Path) -> None:
     )
     _, made = brief_of(House(store, line=line), depots="contradicted")
     store.close()
-    if os.environ.get("REMIT_REBUILD_EXAMPLES"):
+    if os.environ.get("REMIT_WRITE_EXAMPLES"):
         EXAMPLES.mkdir(parents=True, exist_ok=True)
         for kind, content in made.items():
             (EXAMPLES / f"brief.{kind}").write_bytes(content)

@@ -110,7 +110,7 @@ def test_without_a_list_nothing_is_screened() -> None:
 )
 def test_the_examples_are_what_the_line_makes(kind: str, answers: tuple[Answer, ...]) -> None:
     made = rehearse(sample(kind), *answers).documents
-    if os.environ.get("REMIT_REBUILD_EXAMPLES"):
+    if os.environ.get("REMIT_WRITE_EXAMPLES"):
         EXAMPLES.mkdir(parents=True, exist_ok=True)
         for name, content in made.items():
             (EXAMPLES / name).write_bytes(content)

@@ -131,9 +131,9 @@ def test_a_note_is_published_when_a_second_supervisor_approves_the_change_of_rat
 
 
 def keep_examples(documents: dict[str, bytes]) -> None:
-    """The examples show this very note; REMIT_REBUILD_EXAMPLES writes them anew."""
+    """The examples show this very note; REMIT_WRITE_EXAMPLES writes them anew."""
     kept = {name.replace(" ", "-").lower(): content for name, content in documents.items()}
-    if os.environ.get("REMIT_REBUILD_EXAMPLES"):
+    if os.environ.get("REMIT_WRITE_EXAMPLES"):
         EXAMPLES.mkdir(parents=True, exist_ok=True)
         for name, content in kept.items():
             (EXAMPLES / name).write_bytes(content)

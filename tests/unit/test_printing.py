@@ -82,6 +82,10 @@ def test_a_character_that_no_font_has_is_printed_as_such_and_stops_nothing() -> 
     assert "Lê \ufffd\ufffd\ufffd\ufffd" in text_of(printed("#data.said", data={"said": "Lê 中文🎈\x00"}))
 
 
+def test_a_sign_that_the_font_lacks_gives_way_to_one_that_reads_the_same() -> None:
+    assert "5 – 3 <= 2" in text_of(printed("#data.said", data={"said": "5 − 3 ≤ 2"}))
+
+
 def test_every_character_that_counts_as_known_can_be_printed() -> None:
     assert len(_known()) > 2500
     said = " ".join(chr(one) for one in sorted(_known()))

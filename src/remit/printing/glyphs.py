@@ -10,6 +10,8 @@ from unicodedata import category
 FONTS = Path(__file__).parent / "fonts"
 MISSING = "\N{REPLACEMENT CHARACTER}"
 """Stands for a character that no font of ours has."""
+NEAR = {"\N{MINUS SIGN}": "\N{EN DASH}", "→": "->", "←": "<-", "≤": "<=", "≥": ">=", "≈": "~"}
+"""What reads the same, for characters that our fonts lack."""
 BYTE_ORDER_MARK = 0xFEFF
 _WHITE = frozenset("\t\n\r")
 _UNSEEN = ("Cc", "Co", "Cs")
@@ -28,7 +30,7 @@ def shown(value: Any) -> Any:
 
 
 def _shown_character(character: str) -> str:
-    return character if character in _WHITE or ord(character) in _known() else MISSING
+    return character if character in _WHITE or ord(character) in _known() else NEAR.get(character, MISSING)
 
 
 @cache

@@ -124,6 +124,7 @@ from remit.services.line import (
     read_sentences,
 )
 from remit.services.plain import plain_line
+from remit.services.telling import Reasons, Wording, json_document, reasons
 from remit.statistics.model import Association, Cell, Choice, Column, Design, Estimate, Raked, Reals, Suspicion, Table
 from remit.statistics.rules.choices import fit_choices, fit_maxdiff
 from remit.statistics.rules.cleaning import contradictions, duplicates, speeders, straight_liners
@@ -248,6 +249,7 @@ __all__ = [
     "Reader",
     "Reading",
     "Reals",
+    "Reasons",
     "Reconciled",
     "Reference",
     "Refusal",
@@ -278,6 +280,7 @@ __all__ = [
     "Table",
     "Tape",
     "TopicMissing",
+    "Wording",
     "XmlRefused",
     "account_code",
     "add_cells",
@@ -332,6 +335,7 @@ __all__ = [
     "handed_entry",
     "house_tables",
     "is_picture_only",
+    "json_document",
     "kept_seconds",
     "kish_deff",
     "kish_effective",
@@ -376,6 +380,7 @@ __all__ = [
     "read_site_archive",
     "read_sorter",
     "read_xml",
+    "reasons",
     "reconcile",
     "redacted",
     "redline",

@@ -6,7 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from remit.services.financial_process.folder import FOLDER
-from remit.services.kit import Refusal, read_sentences
+from remit.services.kit import Reasons, Refusal
+
+reason = Reasons(FOLDER).reason
+"""Returns one reason for a person to look, with its texts in both languages."""
 
 
 class OrderRefused(Refusal):
@@ -39,14 +42,6 @@ class Outcome:
 def section(heading: str, head: Sequence[str], rows: Sequence[Sequence[str]], *right: int) -> dict[str, Any]:
     """Return a table to print; `right` numbers the columns of figures."""
     return {"heading": heading, "head": list(head), "rows": [list(row) for row in rows], "right": list(right)}
-
-
-def reason(code: str, **fields: Any) -> dict[str, Any]:
-    """Return one reason for a person to look, with its texts in both languages."""
-    sentences = read_sentences(FOLDER)
-    texts = {language: text.format(**fields) for language, text in sentences[code].items()}
-    short = code.partition(".")[2]
-    return {"reason": short, "code": code, "name": sentences[f"name.{short}"], "text": texts, "fields": fields}
 
 
 def number(value: Any, place: str) -> Decimal:

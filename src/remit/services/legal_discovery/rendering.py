@@ -122,7 +122,7 @@ def memo(production: Production, case_file: Any, due: list[discovery.Deadline], 
             "plot": bool(pictures),
             "deadlines": [[one.name, one.day.isoformat(), f"{one.rule} {one.counted}".strip()] for one in due],
             "certificate": [
-                [word("signed_by"), f"{signed['person']} ({signed['qualification']}), {signed['at']}"],
+                [word("signed_by"), f"{signed['person']} ({signed['qualification']}), {signed['at'][:16].replace('T', ' ')} UTC"],
                 [word("statement"), signed["statement"]],
                 [word("content_hash"), signed["content_hash"]],
             ],

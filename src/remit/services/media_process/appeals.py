@@ -18,6 +18,7 @@ from remit.services.kit import (
     ServiceCall,
     ServiceResult,
     format_moment,
+    json_document,
     parse_moment,
     read_sentences,
 )
@@ -104,7 +105,7 @@ def report_appeal(call: ServiceCall) -> ServiceResult:
         "decided_by_another_person": True,
         "decided_at": format_moment(call.now),
     }
-    documents = [_json("appeal.json", fact)]
+    documents = [json_document("appeal.json", fact, indent=1)]
     if said["appeal_decision"] in RESTRICTS:
         documents += statement(call, said["appeal_decision"], said["appeal_policy"], said["appeal_why"])
     return ServiceResult(documents=tuple(documents))
@@ -126,7 +127,7 @@ def statement(call: ServiceCall, decision: str, policy: str, why: str) -> tuple[
         "decided_at": format_moment(call.now),
     }
     return (
-        _json("statement-of-reasons.json", fact),
+        json_document("statement-of-reasons.json", fact, indent=1),
         Document(
             "statement-of-reasons.txt", "text/plain; charset=utf-8", _letter(call, decision, policy, why).encode()
         ),
@@ -154,7 +155,3 @@ def _letter(call: ServiceCall, decision: str, policy: str, why: str) -> str:
 
 def _until(now: Moment, days: int) -> Moment:
     return now + timedelta(days=days)
-
-
-def _json(name: str, fact: Mapping[str, Any]) -> Document:
-    return Document(name, "application/json", json.dumps(fact, ensure_ascii=False, indent=1).encode())

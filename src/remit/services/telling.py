@@ -1,0 +1,73 @@
+"""What a line tells people, from the files of its folder: reasons for a person to look, and words of its documents."""
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from remit.services.line import read_sentences
+from remit.work.model import Document
+from remit.work.rules.forms import Names
+
+
+class Reasons:
+    """The reasons of a line: `sentences.json` has a sentence under each code, and the short name under `name.`.
+
+    `under` is what all codes of a line begin with that it does not say each time.
+    """
+
+    def __init__(self, folder: Path, *, under: str = "") -> None:
+        self._folder = folder
+        self._under = under
+
+    def reason(self, code: str, **fields: Any) -> dict[str, Any]:
+        """Return one reason with its texts in both languages, as the JSON that a task shows.
+
+        A field that is itself a text by language is said in each.
+        """
+        sentences, whole = read_sentences(self._folder), f"{self._under}.{code}" if self._under else code
+        short = whole.partition(".")[2]
+        texts = {language: text.format_map(_said(fields, language)) for language, text in sentences[whole].items()}
+        return {"reason": short, "code": whole, "name": sentences[f"name.{short}"], "text": texts, "fields": fields}
+
+
+def _said(fields: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    return {key: value.get(language, value) if isinstance(value, Mapping) else value for key, value in fields.items()}
+
+
+def reasons(found: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the variables that carry reasons to a task, and how many they are."""
+    told = list(found)
+    codes = list(dict.fromkeys(one["reason"] for one in told))
+    return {"reasons": told, "reason_codes": codes, "found": len(told)}
+
+
+class Wording:
+    """The words of a line's documents by group, key and language, from `wording.toml`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "wording.toml"
+
+    @cached_property
+    def _groups(self) -> Mapping[str, Mapping[str, Names]]:
+        return tomllib.loads(self._path.read_text("utf-8"))
+
+    def group(self, name: str) -> Mapping[str, Names]:
+        """Return every text of a group by key."""
+        return self._groups[name]
+
+    def words(self, group: str, key: str) -> Names:
+        """Return a text by language."""
+        return self._groups[group][key]
+
+    def say(self, group: str, key: str, *, language: str) -> str:
+        """Return a text in a language; languages we do not speak read English."""
+        texts = self.words(group, key)
+        return texts.get(language, texts["en"])
+
+
+def json_document(name: str, fact: Any, *, indent: int = 2) -> Document:
+    """Return a fact as a JSON deliverable."""
+    return Document(name, "application/json", json.dumps(fact, ensure_ascii=False, indent=indent).encode())
