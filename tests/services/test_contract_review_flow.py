@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +27,9 @@ from remit.values.identifier import Identifiers
 from remit.values.moment import SimulatedClock
 from remit.work.actions.cases import plan_discretionary
 from remit.work.model import Item, ItemState
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "contract_review"
+KEPT = ("issues.docx", "issues.json", "redline.docx", "certificate.pdf")
 
 
 @pytest.fixture
@@ -104,6 +108,22 @@ def test_the_redline_offers_the_playbook_s_wording_and_the_certificate_binds_eve
     for name in ("issues.docx", "issues.json", "redline.docx"):
         assert content_hash(documents[name]) in bare
     assert data["sign_off"]["content_hash"] in bare
+    keep_or_compare({name: documents[name] for name in KEPT})
+
+
+def keep_or_compare(documents: dict[str, bytes]) -> None:
+    """`examples/contract_review` says what the line says, but for who signed when; REMIT_WRITE_EXAMPLES=1 writes it."""
+    if os.environ.get("REMIT_WRITE_EXAMPLES"):
+        EXAMPLES.mkdir(parents=True, exist_ok=True)
+        for name, content in documents.items():
+            (EXAMPLES / name).write_bytes(content)
+    assert {path.name for path in EXAMPLES.iterdir()} == set(documents)
+    assert sides((EXAMPLES / "redline.docx").read_bytes()) == sides(documents["redline.docx"])
+    kept, made = json.loads((EXAMPLES / "issues.json").read_bytes()), json.loads(documents["issues.json"])
+    told = ("clause", "severity", "answer", "accepted_position", "fallback")
+    assert kept["summary"] == made["summary"]
+    for part in ("issues", "without_objection"):
+        assert [[one[key] for key in told] for one in kept[part]] == [[one[key] for key in told] for one in made[part]]
 
 
 def test_where_both_agree_nobody_adjudicates(house: House) -> None:

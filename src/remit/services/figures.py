@@ -34,13 +34,12 @@ from remit.valuation.rules.grading import grade
 from remit.valuation.rules.holdings import Position, breaks, value_a_share
 from remit.valuation.rules.peers import compare_peers
 from remit.valuation.rules.prices import days_old, read_prices
-from remit.valuation.rules.ratios import RATIOS, ratios
+from remit.valuation.rules.ratios import known_ratios, ratios
 from remit.valuation.rules.returns import link, modified_dietz, money_weighted
 from remit.valuation.rules.tracing import Figures, fill, given, reported, untraced
 from remit.valuation.rules.xbrl import read_calculations, read_instance
 
 __all__ = [
-    "RATIOS",
     "AssumptionRefused",
     "Assumptions",
     "Chart",
@@ -81,6 +80,7 @@ __all__ = [
     "given",
     "grade",
     "identities",
+    "known_ratios",
     "link",
     "measure_covenant",
     "modified_dietz",

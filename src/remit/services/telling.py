@@ -30,7 +30,18 @@ class Reasons:
         sentences, whole = read_sentences(self._folder), f"{self._under}.{code}" if self._under else code
         short = whole.partition(".")[2]
         texts = {language: text.format_map(_said(fields, language)) for language, text in sentences[whole].items()}
-        return {"reason": short, "code": whole, "name": sentences[f"name.{short}"], "text": texts, "fields": fields}
+        return {
+            "reason": short,
+            "code": whole,
+            "name": sentences[f"name.{short}"],
+            "text": texts,
+            "fields": _plain(fields),
+        }
+
+
+def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Write as text what JSON does not know."""
+    return {key: value if isinstance(value, str | int | Mapping) else str(value) for key, value in fields.items()}
 
 
 def _said(fields: Mapping[str, Any], language: str) -> Mapping[str, Any]:

@@ -1,17 +1,13 @@
 """The dossier: a ZIP with `dossier.json` (questions, sources, claims, mentions) and the captured sources themselves."""
 
-import io
 import json
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from remit.services.kit import Mention, ReadText, Refusal, read_document
+from remit.services.kit import Mention, PackageRefused, ReadText, Refusal, read_document, unpack
 
-MAX_FILES, MAX_UNPACKED = 200, 100_000_000
 KINDS = ("primary", "secondary", "tertiary")
 BEARINGS = ("supports", "contradicts")
 
@@ -113,13 +109,9 @@ def read_dossier(content: bytes) -> Dossier:
 
 def _unpack(content: bytes) -> Mapping[str, bytes]:
     try:
-        package = zipfile.ZipFile(io.BytesIO(content))
-        parts = [part for part in package.infolist() if not part.is_dir()]
-        if len(parts) > MAX_FILES or sum(part.file_size for part in parts) > MAX_UNPACKED:
-            raise NoDossier(place="file", reason="it unpacks to too much; leave out what no claim rests on")
-        return {part.filename: package.read(part) for part in parts}
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as fault:
-        raise NoDossier(place="file", reason=f"it cannot be unpacked as ZIP ({type(fault).__name__})") from None
+        return unpack(content)
+    except PackageRefused as refused:
+        raise NoDossier(place="file", reason=str(refused.fields["reason"])) from None
 
 
 def _source(data: Mapping[str, Any], files: Mapping[str, bytes]) -> Source:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from remit.services.financial_process.credit import credit
 from remit.services.financial_process.fund import fund
@@ -18,6 +17,7 @@ from remit.services.kit import (
     ServiceCall,
     ServiceResult,
     problem_of,
+    reasons,
     render_pdf,
     write_csv,
 )
@@ -69,8 +69,8 @@ def prepare(call: ServiceCall) -> ServiceResult:
         return ServiceResult(problems=(problem_of(refusal),))
     result = {"title": found.title, "facts": found.facts, "sections": list(found.sections), "table": list(found.table)}
     keys = [one.key for one in found.findings]
-    reasons = [dict(one.reason) for one in found.findings]
-    return ServiceResult({"result": result, "findings": keys, "undecided": keys, **_reasons(reasons)})
+    told = reasons([dict(one.reason) for one in found.findings])
+    return ServiceResult({"result": result, "findings": keys, "undecided": keys, **told})
 
 
 def check(call: ServiceCall) -> ServiceResult:
@@ -78,7 +78,7 @@ def check(call: ServiceCall) -> ServiceResult:
     told = {str(row["finding"]).strip() for row in call.variables.get("decisions") or () if row.get("reason")}
     missing = [key for key in call.variables["findings"] if key not in told]
     return ServiceResult(
-        {"undecided": missing, **_reasons([reason("finance.undecided", finding=one) for one in missing])}
+        {"undecided": missing, **reasons([reason("finance.undecided", finding=one) for one in missing])}
     )
 
 
@@ -115,7 +115,3 @@ def deliver(call: ServiceCall) -> ServiceResult:
 
 def _csv(name: str, rows: Sequence[Mapping[str, str]]) -> Document:
     return Document(name, "text/csv; charset=utf-8", BYTE_ORDER + write_csv(list(rows[0]), rows))
-
-
-def _reasons(found: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"reasons": found, "reason_codes": list(dict.fromkeys(one["reason"] for one in found))}

@@ -4,7 +4,6 @@ The mark `rating` of a published note is `ticker|day|rating`; from these come th
 """
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from remit.services.figures import SumState, untraced
@@ -18,15 +17,17 @@ from remit.services.investment_research.writing import Writer
 from remit.services.kit import (
     Document,
     Handler,
+    Reasons,
     Refusal,
     ServiceCall,
     ServiceResult,
     content_hash,
     problem_of,
-    read_sentences,
+    reasons,
 )
 
 RATED = "rating"
+reason = Reasons(FOLDER).reason
 
 
 def handlers() -> dict[str, Handler]:
@@ -62,7 +63,7 @@ def prepare(call: ServiceCall) -> ServiceResult:
         "target_price": f"{made.figures['target_price'].value:.2f}",
         "figures": len(made.figures),
         "conflict": "no",
-        **_reasons(doubts),
+        **reasons(doubts),
     }
     return ServiceResult(variables, handed={"judgement": given})
 
@@ -102,7 +103,7 @@ def rate(call: ServiceCall) -> ServiceResult:
             "rating_before": before,
             "rating_changed": changed,
             "publishable": not against and rating != "unclear",
-            **_reasons(found),
+            **reasons(found),
         }
     )
 
@@ -145,16 +146,4 @@ def withhold(call: ServiceCall) -> ServiceResult:
         "withheld_at": call.now.isoformat(),
     }
     content = json.dumps(fact, ensure_ascii=False, indent=2).encode()
-    return ServiceResult(_reasons(found), documents=(Document("withheld.json", "application/json", content),))
-
-
-def reason(code: str, **fields: Any) -> dict[str, Any]:
-    """Return one reason for a person to look, with its texts in both languages."""
-    sentences = read_sentences(FOLDER)
-    texts = {language: text.format(**fields) for language, text in sentences[code].items()}
-    short = code.partition(".")[2]
-    return {"reason": short, "code": code, "name": sentences[f"name.{short}"], "text": texts, "fields": fields}
-
-
-def _reasons(found: list[dict[str, Any]]) -> Mapping[str, Any]:
-    return {"reasons": found, "reason_codes": list(dict.fromkeys(one["reason"] for one in found))}
+    return ServiceResult(reasons(found), documents=(Document("withheld.json", "application/json", content),))

@@ -1,9 +1,6 @@
 """The research package: a ZIP of the filing, its calculation linkbase, the prices and the analyst's draft."""
 
-import io
 import json
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,9 +18,8 @@ from remit.services.figures import (
     read_instance,
     read_prices,
 )
-from remit.services.kit import Refusal
+from remit.services.kit import PackageRefused, Refusal, unpack
 
-MEMBER_MAX = 60_000_000
 FACTS, INSTANCE, CALCULATION, PRICES, DRAFT = (
     "facts.json",
     "instance.xml",
@@ -31,7 +27,6 @@ FACTS, INSTANCE, CALCULATION, PRICES, DRAFT = (
     "prices.csv",
     "draft.json",
 )
-_UNZIPPING = (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError, EOFError, OSError)
 
 
 class NoPackage(Refusal):
@@ -64,6 +59,8 @@ class Draft:
     assumptions: Assumptions
     reasons: Mapping[str, str]
     peers: tuple[Peer, ...]
+    written: Mapping[str, Any]
+    """The assumptions as the draft writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,46 +74,29 @@ class Package:
 
 def package_of(content: bytes) -> Package:
     """Open a package. Refuses `NoPackage`, `DraftRefused` and what the room refuses of filing and prices."""
-    names = _names(content)
+    try:
+        files = unpack(content)
+    except PackageRefused as refused:
+        raise NoPackage(reason=str(refused.fields["reason"])) from None
     for wanted in (PRICES, DRAFT):
-        if wanted not in names:
+        if wanted not in files:
             raise NoPackage(reason=f"it lacks {wanted}", place=wanted)
-    return Package(_filing(content, names), read_prices(member(content, PRICES), name=PRICES), _draft(content))
+    return Package(_filing(files), read_prices(files[PRICES], name=PRICES), _draft(files[DRAFT]))
 
 
-def _filing(content: bytes, names: frozenset[str]) -> Filing:
-    linkbase = member(content, CALCULATION) if CALCULATION in names else None
-    if INSTANCE in names:
-        return read_instance(member(content, INSTANCE), linkbase)
-    if FACTS not in names:
+def _filing(files: Mapping[str, bytes]) -> Filing:
+    linkbase = files.get(CALCULATION)
+    if INSTANCE in files:
+        return read_instance(files[INSTANCE], linkbase)
+    if FACTS not in files:
         raise NoPackage(reason=f"it holds neither {FACTS} nor {INSTANCE}", place=FACTS)
-    filing = read_company_facts(member(content, FACTS))
+    filing = read_company_facts(files[FACTS])
     return filing if linkbase is None else replace(filing, arcs=read_calculations(linkbase))
-
-
-def _names(content: bytes) -> frozenset[str]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as opened:
-            return frozenset(opened.namelist())
-    except _UNZIPPING:
-        raise NoPackage(reason="it is no ZIP archive that can be opened") from None
-
-
-def member(content: bytes, name: str) -> bytes:
-    """Unpack one part, bounded. Refuses `NoPackage`."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as opened, opened.open(name) as packed:
-            found = packed.read(MEMBER_MAX + 1)
-    except _UNZIPPING:
-        raise NoPackage(reason=f"{name} cannot be unpacked", place=name) from None
-    if len(found) > MEMBER_MAX:
-        raise NoPackage(reason=f"{name} is larger than {MEMBER_MAX:,} bytes", place=name)
-    return found
 
 
 def _draft(content: bytes) -> Draft:
     try:
-        body = json.loads(member(content, DRAFT))
+        body = json.loads(content)
         draft = Draft(
             ticker=str(body["ticker"]),
             company=str(body["company"]),
@@ -128,6 +108,7 @@ def _draft(content: bytes) -> Draft:
             assumptions=_assumptions(body["assumptions"]),
             reasons={str(key): str(text) for key, text in body["assumptions"]["reasons"].items()},
             peers=tuple(_peer(one) for one in body["peers"]),
+            written=body["assumptions"],
         )
     except KeyError as fault:
         raise DraftRefused(reason=f"it lacks {fault}", place=f"{DRAFT}: {fault.args[0]}") from None

@@ -1,8 +1,6 @@
 """Reading a package at intake: whatever a note cannot be made of is refused here, with its place."""
 
-import json
-
-from remit.services.investment_research.package import DRAFT, member, package_of
+from remit.services.investment_research.package import package_of
 from remit.services.investment_research.study import study
 from remit.services.investment_research.terms import Terms
 from remit.services.investment_research.writing import Writer
@@ -26,6 +24,6 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
         "rating_before": draft.rating_before,
         "facts": len(package.filing.facts),
         "fiscal_year": made.year,
-        "assumptions": json.loads(member(content, DRAFT))["assumptions"],
+        "assumptions": dict(draft.written),
     }
     return Reading(payload=payload, kind="note", title=f"{draft.company} {draft.as_of}", reference=draft.ticker)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from remit.services.figures import RATIOS, SumState, chart_rows, ratios, translator
+from remit.services.figures import SumState, chart_rows, known_ratios, ratios, translator
 from remit.services.investment_research.study import Study
 from remit.services.investment_research.terms import Terms
 from remit.services.investment_research.wording import group, words
@@ -91,7 +91,7 @@ class Teller:
     def ratios(self) -> Section:
         """The ratios over the years."""
         known = {key.rpartition(".")[0] for key in ratios(self.made.chart)}
-        rows = tuple((self.name(one.names), *self._years(one.key)) for one in RATIOS if one.key in known)
+        rows = tuple((self.name(one.names), *self._years(one.key)) for one in known_ratios() if one.key in known)
         return Section(self.say("ratios"), (), ("", *map(str, self.made.years)), rows, self._columns())
 
     def valuation(self) -> Iterator[Section]:

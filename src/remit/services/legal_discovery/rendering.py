@@ -100,6 +100,7 @@ def memo(production: Production, case_file: Any, due: list[discovery.Deadline], 
         return say(group, key, language=language)
 
     matter, signed, review = production.collection.matter, case_file["sign_off"], review_of(production, case_file)
+    at = signed["at"][:16].replace("T", " ")
     unread = review["total"] - review["read"] if "review" in case_file else 0
     pictures = _pictures(review, language=language)
     return render_pdf(
@@ -122,7 +123,10 @@ def memo(production: Production, case_file: Any, due: list[discovery.Deadline], 
             "plot": bool(pictures),
             "deadlines": [[one.name, one.day.isoformat(), f"{one.rule} {one.counted}".strip()] for one in due],
             "certificate": [
-                [word("signed_by"), f"{signed['person']} ({signed['qualification']}), {signed['at'][:16].replace('T', ' ')} UTC"],
+                [
+                    word("signed_by"),
+                    f"{signed['person']} ({signed['qualification']}), {at} UTC",
+                ],
                 [word("statement"), signed["statement"]],
                 [word("content_hash"), signed["content_hash"]],
             ],

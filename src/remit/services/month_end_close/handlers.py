@@ -4,7 +4,6 @@ The mark of a closed month stands while it is closed: a second close finds it, a
 """
 
 import json
-from typing import Any
 
 from remit.services.kit import (
     BOOKS_ADJUST,
@@ -14,9 +13,10 @@ from remit.services.kit import (
     Document,
     Handler,
     Money,
+    Reasons,
     ServiceCall,
     ServiceResult,
-    read_sentences,
+    reasons,
 )
 from remit.services.month_end_close.books import (
     closing,
@@ -38,6 +38,8 @@ from remit.services.month_end_close.folder import FOLDER
 from remit.services.month_end_close.journal import proposed, settled
 from remit.services.month_end_close.pack import Pack, pack_of
 from remit.services.month_end_close.terms import Terms
+
+reason = Reasons(FOLDER).reason
 
 CLOSED, REOPENED = "month-closed", "month-reopened"
 MOST = 20
@@ -87,7 +89,7 @@ def prepare(call: ServiceCall) -> ServiceResult:
     accounts = [one.account for one in flux]
     journal = proposed(entries, pack.currency)
     told = {"proposed": journal, "journal": journal, "flux_accounts": accounts, "unexplained": []}
-    return ServiceResult({**told, **_reasons(found)})
+    return ServiceResult({**told, **reasons(found)})
 
 
 def explain(call: ServiceCall) -> ServiceResult:
@@ -95,7 +97,7 @@ def explain(call: ServiceCall) -> ServiceResult:
     told = {str(row["account"]).strip() for row in call.variables.get("explanations") or () if row.get("explanation")}
     missing = [one for one in call.variables["flux_accounts"] if one not in told]
     found = [reason("close.unexplained", account=one) for one in missing]
-    return ServiceResult({"unexplained": missing, **_reasons(found)})
+    return ServiceResult({"unexplained": missing, **reasons(found)})
 
 
 def book(call: ServiceCall) -> ServiceResult:
@@ -104,9 +106,9 @@ def book(call: ServiceCall) -> ServiceResult:
     rows, bad = settled(call.variables.get("journal") or (), pack.currency)
     if bad:
         found = [reason("close.row", number=number, currency=pack.currency) for number in bad]
-        return ServiceResult({"booked": False, **_reasons(found)})
+        return ServiceResult({"booked": False, **reasons(found)})
     handed = {BOOKS_ADJUST: closing(pack, rows, terms, element="soft_close")}
-    return ServiceResult({"booked": True, **_reasons([])}, handed=handed)
+    return ServiceResult({"booked": True, **reasons([])}, handed=handed)
 
 
 def close(call: ServiceCall) -> ServiceResult:
@@ -124,11 +126,11 @@ def look_up(call: ServiceCall) -> ServiceResult:
     """Tell whether the month that somebody wants reopened is closed at all, and which later ones would open with it."""
     month = call.item.payload["month"]
     if not _is_closed(call, _key(call)):
-        return ServiceResult({"closed": False, **_reasons([reason("close.open", month=month)])})
+        return ServiceResult({"closed": False, **reasons([reason("close.open", month=month)])})
     later = sorted({one for one in _closed_months(call) if one > month})
     found = [reason("close.asked", why=call.item.payload["reason"])]
     found += [reason("close.later", months=", ".join(later))] if later else []
-    return ServiceResult({"closed": True, "later_months": later, **_reasons(found)})
+    return ServiceResult({"closed": True, "later_months": later, **reasons(found)})
 
 
 def reopen(call: ServiceCall) -> ServiceResult:
@@ -181,18 +183,6 @@ def _closed_months(call: ServiceCall) -> dict[str, list[str]]:
 
 def _is_closed(call: ServiceCall, key: str) -> bool:
     return bool(_closings(call, key))
-
-
-def reason(code: str, **fields: Any) -> dict[str, Any]:
-    """Return one reason for a person to look, with its texts in both languages."""
-    sentences = read_sentences(FOLDER)
-    texts = {language: text.format(**fields) for language, text in sentences[code].items()}
-    short = code.partition(".")[2]
-    return {"reason": short, "code": code, "name": sentences[f"name.{short}"], "text": texts, "fields": fields}
-
-
-def _reasons(found: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"reasons": found, "reason_codes": list(dict.fromkeys(one["reason"] for one in found))}
 
 
 def _amount(minor: int, pack: Pack) -> str:

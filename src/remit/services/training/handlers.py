@@ -13,6 +13,7 @@ from remit.services.kit import (
     Certificate,
     Document,
     Handler,
+    Reasons,
     SeededChance,
     ServiceCall,
     ServiceResult,
@@ -22,12 +23,14 @@ from remit.services.kit import (
     mark_paper,
     nested,
     rate_judged,
-    read_sentences,
+    reasons,
     render_pdf,
     renewals,
 )
 from remit.services.training.course import Course, course_of
 from remit.services.training.folder import FOLDER
+
+reason = Reasons(FOLDER).reason
 
 CERTIFICATE = "certificate"
 TEMPLATE = """
@@ -61,7 +64,7 @@ def plan(call: ServiceCall) -> ServiceResult:
         held = [one for one in certificates(call) if one.person == person]
         if not gap([course.scope.key], held, today=call.now.date()):
             found.append(reason("plan.held", key=course.scope.key))
-    return ServiceResult({**_reasons(found), "course": key, "attempt": 0})
+    return ServiceResult({**reasons(found), "course": key, "attempt": 0})
 
 
 def draw(call: ServiceCall) -> ServiceResult:
@@ -70,7 +73,7 @@ def draw(call: ServiceCall) -> ServiceResult:
     seed = int(content_hash(f"{call.item.id}|{attempt}".encode())[:8], 16)
     paper = draw_paper(course.bank, count=course.questions, chance=SeededChance(seed))
     rows = [{"question": one.key, "text": one.text, "answer": ""} for one in paper]
-    return ServiceResult({"attempt": attempt, "paper": rows, "judged": bool(course.criteria), **_reasons([])})
+    return ServiceResult({"attempt": attempt, "paper": rows, "judged": bool(course.criteria), **reasons([])})
 
 
 def mark(call: ServiceCall) -> ServiceResult:
@@ -117,7 +120,7 @@ def nest(call: ServiceCall) -> ServiceResult:
     least, most = int(call.parameters["nesting_items"]), Decimal(str(call.parameters["nesting_defective_percent"]))
     over = nested(checked=checked, defective=defective, least_items=least, most_percent=most)
     found = [] if over else [reason("nest.not_yet", checked=checked, defective=defective, least=least, most=most)]
-    return ServiceResult({"nested": over, **_reasons(found)})
+    return ServiceResult({"nested": over, **reasons(found)})
 
 
 def certify(call: ServiceCall) -> ServiceResult:
@@ -154,25 +157,12 @@ def matrix(call: ServiceCall) -> ServiceResult:
     due = [row for row in rows if row["renew"]]
     found = [reason(f"renew.{why}", person=row["person"], key=row["key"]) for row in due for why in row["renew"]]
     fact = {"item": call.item.number, "on": call.now.date().isoformat(), "rows": rows}
-    return ServiceResult(_reasons(found), documents=(_json("training-matrix.json", fact),))
+    return ServiceResult(reasons(found), documents=(_json("training-matrix.json", fact),))
 
 
 def certificates(call: ServiceCall) -> list[Certificate]:
     """Return every certificate of the engagement."""
     return [one for one, _ in _certified(call)]
-
-
-def reason(code: str, **fields: Any) -> dict[str, Any]:
-    """Return one reason for a person to look, with its texts in both languages."""
-    sentences = read_sentences(FOLDER)
-    texts = {language: text.format(**fields) for language, text in sentences[code].items()}
-    short = code.partition(".")[2]
-    shown = {key: str(value) for key, value in fields.items()}
-    return {"reason": short, "code": code, "name": sentences[f"name.{short}"], "text": texts, "fields": shown}
-
-
-def _reasons(found: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"reasons": found, "reason_codes": list(dict.fromkeys(one["reason"] for one in found))}
 
 
 def _certified(call: ServiceCall) -> list[tuple[Certificate, str]]:

@@ -3,14 +3,14 @@
 `prepare` and `deliver` run as background jobs, outside any transaction: they call programs and a recogniser.
 """
 
-from typing import Any
-
-from remit.services.kit import Handler, ServiceCall, ServiceResult, content_hash, read_sentences
+from remit.services.kit import Handler, Reasons, ServiceCall, ServiceResult, content_hash, reasons
 from remit.services.transcription.checks import apart, beside, faults, fillers, missed, unclear
 from remit.services.transcription.deliverables import deliverables
 from remit.services.transcription.drafting import desk_of, draft
 from remit.services.transcription.folder import FOLDER
 from remit.services.transcription.terms import Terms
+
+reason = Reasons(FOLDER).reason
 
 
 def handlers() -> dict[str, Handler]:
@@ -29,7 +29,7 @@ def prepare(call: ServiceCall) -> ServiceResult:
     rows, why_not, samples = draft(call.lookup.content(), terms, call.lookup.references("glossary"))
     found = [reason(why_not, seconds=terms.draft_ms // 1000)] if why_not else []
     chosen = int(content_hash(f"by two {call.item.source_hash}".encode())[:8], 16) % 100 < terms.double_blind_percent
-    return ServiceResult({"desk": desk_of(rows, samples, call), "double_blind": chosen, **_reasons(found)})
+    return ServiceResult({"desk": desk_of(rows, samples, call), "double_blind": chosen, **reasons(found)})
 
 
 def compare(call: ServiceCall) -> ServiceResult:
@@ -57,7 +57,7 @@ def compare(call: ServiceCall) -> ServiceResult:
             "open_points": len(unclear(rows)) + len(slips) + len(misses),
             "between_percent": None if between is None else f"{100 * between.rate:.2f}",
             "desk": {**desk, "notes": notes},
-            **_reasons(found),
+            **reasons(found),
         }
     )
 
@@ -65,21 +65,9 @@ def compare(call: ServiceCall) -> ServiceResult:
 def check(call: ServiceCall) -> ServiceResult:
     """Look once more at what the second listener or the third person left."""
     wrong = faults(call.variables["segments"], length_ms=call.variables["desk"]["length_ms"])
-    return ServiceResult({"faults": len(wrong), **_reasons([reason(code, **fields) for code, fields in wrong])})
+    return ServiceResult({"faults": len(wrong), **reasons([reason(code, **fields) for code, fields in wrong])})
 
 
 def deliver(call: ServiceCall) -> ServiceResult:
     """Write the transcript in every form, with the times of its words."""
     return ServiceResult(documents=deliverables(call, Terms(call.parameters)))
-
-
-def reason(code: str, **fields: Any) -> dict[str, Any]:
-    """Return one reason for a person to look, with its texts in both languages."""
-    sentences = read_sentences(FOLDER)
-    texts = {language: text.format(**fields) for language, text in sentences[code].items()}
-    short = code.partition(".")[2]
-    return {"reason": short, "code": code, "name": sentences[f"name.{short}"], "text": texts, "fields": fields}
-
-
-def _reasons(found: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"reasons": found, "reason_codes": list(dict.fromkeys(one["reason"] for one in found))}

@@ -1,13 +1,26 @@
 """Ratios of the standard chart: each with its working and the cells it rests on; none where a part is not reported."""
 
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
 from remit.valuation.model import Figure, Names
 from remit.valuation.rules.chart import Chart
 
+_FILE = Path(__file__).parents[1] / "ratios.toml"
 Parts = Sequence[Decimal]
+
+FORMULAS: Mapping[str, Callable[[Parts], Decimal]] = {
+    "quotient": lambda p: p[0] / p[1],
+    "growth": lambda p: p[0] / p[1] - 1,
+    "sum": lambda p: p[0] + p[1],
+    "difference": lambda p: p[0] - p[1],
+    "over_mean": lambda p: p[0] / ((p[1] + p[2]) / 2),
+    "over_sum": lambda p: p[0] / (p[1] + p[2]),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,104 +35,21 @@ class Ratio:
     compute: Callable[[Parts], Decimal]
 
 
-RATIOS: tuple[Ratio, ...] = (
-    Ratio(
-        "revenue_growth",
-        {"en": "Revenue growth", "vi": "Tăng trưởng doanh thu"},
-        "percent",
-        ("revenue", "revenue-1"),
-        "revenue ÷ revenue of the year before − 1",
-        lambda p: p[0] / p[1] - 1,
-    ),
-    Ratio(
-        "gross_margin",
-        {"en": "Gross margin", "vi": "Biên lợi nhuận gộp"},
-        "percent",
-        ("gross_profit", "revenue"),
-        "gross profit ÷ revenue",
-        lambda p: p[0] / p[1],
-    ),
-    Ratio(
-        "operating_margin",
-        {"en": "Operating margin", "vi": "Biên lợi nhuận hoạt động"},
-        "percent",
-        ("operating_income", "revenue"),
-        "operating income ÷ revenue",
-        lambda p: p[0] / p[1],
-    ),
-    Ratio(
-        "net_margin",
-        {"en": "Net margin", "vi": "Biên lợi nhuận ròng"},
-        "percent",
-        ("net_income", "revenue"),
-        "net income ÷ revenue",
-        lambda p: p[0] / p[1],
-    ),
-    Ratio(
-        "return_on_equity",
-        {"en": "Return on average equity", "vi": "Lợi nhuận trên vốn bình quân"},
-        "percent",
-        ("net_income", "equity", "equity-1"),
-        "net income ÷ mean of equity at both year ends",
-        lambda p: p[0] / ((p[1] + p[2]) / 2),
-    ),
-    Ratio(
-        "current_ratio",
-        {"en": "Current ratio", "vi": "Hệ số thanh toán hiện hành"},
-        "times",
-        ("current_assets", "current_liabilities"),
-        "current assets ÷ current liabilities",
-        lambda p: p[0] / p[1],
-    ),
-    Ratio(
-        "debt_to_equity",
-        {"en": "Debt to equity", "vi": "Nợ vay trên vốn chủ"},
-        "times",
-        ("debt", "equity"),
-        "debt ÷ equity",
-        lambda p: p[0] / p[1],
-    ),
-    Ratio(
-        "interest_cover",
-        {"en": "Interest cover", "vi": "Khả năng trả lãi"},
-        "times",
-        ("operating_income", "interest"),
-        "operating income ÷ interest expense",
-        lambda p: p[0] / p[1],
-    ),
-    Ratio(
-        "ebitda",
-        {"en": "EBITDA", "vi": "EBITDA"},
-        "money",
-        ("operating_income", "depreciation"),
-        "operating income + depreciation and amortisation",
-        lambda p: p[0] + p[1],
-    ),
-    Ratio(
-        "debt_to_ebitda",
-        {"en": "Debt to EBITDA", "vi": "Nợ vay trên EBITDA"},
-        "times",
-        ("debt", "operating_income", "depreciation"),
-        "debt ÷ (operating income + depreciation and amortisation)",
-        lambda p: p[0] / (p[1] + p[2]),
-    ),
-    Ratio(
-        "free_cash_flow",
-        {"en": "Free cash flow", "vi": "Dòng tiền tự do"},
-        "money",
-        ("operating_cash", "capital_expenditure"),
-        "cash from operations − capital expenditure",
-        lambda p: p[0] - p[1],
-    ),
-    Ratio(
-        "earnings_per_share",
-        {"en": "Diluted earnings per share", "vi": "Lãi pha loãng mỗi cổ phiếu"},
-        "share",
-        ("net_income", "diluted_shares"),
-        "net income ÷ diluted shares",
-        lambda p: p[0] / p[1],
-    ),
-)
+@cache
+def known_ratios() -> tuple[Ratio, ...]:
+    """Return the ratios in the order in which they are shown."""
+    table = tomllib.loads(_FILE.read_text("utf-8"))
+    return tuple(
+        Ratio(
+            key,
+            {"en": one["en"], "vi": one["vi"]},
+            one["unit"],
+            tuple(one["rows"]),
+            one["working"],
+            FORMULAS[one["formula"]],
+        )
+        for key, one in table.items()
+    )
 
 
 def ratios(chart: Chart) -> Mapping[str, Figure]:
@@ -129,7 +59,7 @@ def ratios(chart: Chart) -> Mapping[str, Figure]:
 
 
 def _of_year(chart: Chart, year: int) -> Iterator[Figure]:
-    for ratio in RATIOS:
+    for ratio in known_ratios():
         keys = [f"{row.removesuffix('-1')}.{year - row.endswith('-1')}" for row in ratio.rows]
         if all(key in chart for key in keys):
             try:
