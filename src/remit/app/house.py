@@ -18,6 +18,7 @@ from remit.app.mail.postman import Postman
 from remit.app.models.endpoint import Endpoint
 from remit.app.models.worker import ModelWorker
 from remit.app.oidc import Oidc
+from remit.app.ratings import Ratings
 from remit.app.settings import Settings
 from remit.app.shipping import publish_lines
 from remit.billing.actions import clients
@@ -99,6 +100,7 @@ class House:
         )
         self.claiming = Claiming(self.store)
         self.errands = Errands(self.store, self.runtime, name=self.machine.name)
+        self.ratings = Ratings(self.store, name=self.machine.name)
         self.watchman = Watchman(self.store, self.receive, name=self.machine.name)
         self.postman = Postman(self.store, self.runtime, name=self.machine.name)
         self.model = self._model() if settings.model_url else None
@@ -245,11 +247,11 @@ class House:
 
     def pump(self) -> int:
         """Deliver events upwards and run what is due, once; returns how much there was to do."""
-        return self.machine.pump() + self.errands.run() + (self.model.run() if self.model else 0)
+        return self.machine.pump() + self.errands.run() + self.ratings.run() + (self.model.run() if self.model else 0)
 
     def start(self, *also: Callable[[threading.Event], None]) -> None:
         """Set the background work going; `also` are further loops that end when the event they are given is set."""
-        loops = [self.postman.walk, self.crier.walk, self.errands.walk, self.watchman.walk, *also]
+        loops = [self.postman.walk, self.crier.walk, self.errands.walk, self.ratings.walk, self.watchman.walk, *also]
         if self.model is not None:
             loops.append(self.model.walk)
         self._background = Background(self.machine, loops)

@@ -72,9 +72,19 @@ def rate_month(
     """
     _require(principal, tenant, engagement_id)
     at = cut_off or tx.now - SETTLED
-    earlier = runs_of(tx, tenant=tenant, engagement_id=engagement_id)
-    _require_next(earlier, month)
+    require_next(runs_of(tx, tenant=tenant, engagement_id=engagement_id), month)
     found = rate(tx, tenant=tenant, engagement_id=engagement_id, month=month, cut_off=at, told=told)
+    return keep_rated(tx, principal, tenant=tenant, engagement_id=engagement_id, found=found), found
+
+
+def keep_rated(
+    tx: Transaction, principal: Principal, *, tenant: Identifier, engagement_id: Identifier, found: Rated
+) -> RatingRun:
+    """Keep a month that was computed from what is recorded. Needs `billing.write`; refuses as `rate_month` does."""
+    _require(principal, tenant, engagement_id)
+    month, at = found.month, found.cut_off
+    earlier = runs_of(tx, tenant=tenant, engagement_id=engagement_id)
+    require_next(earlier, month)
     if at > tx.now - SETTLED or at < _end(month) or (earlier and at <= earlier[-1].cut_off):
         raise CutOffRefused(place="cut_off", cut_off=format_moment(at))
     run = RatingRun(
@@ -95,7 +105,7 @@ def rate_month(
     if not insert_run(tx, run, found.charges):
         raise MonthRated(month=str(month))
     _tell(tx, run, principal)
-    return run, found
+    return run
 
 
 def _tell(tx: Transaction, run: RatingRun, principal: Principal) -> None:
@@ -121,7 +131,8 @@ def _end(month: Month) -> Moment:
     return month.bounds("Pacific/Kiritimati")[1]
 
 
-def _require_next(earlier: tuple[RatingRun, ...], month: Month) -> None:
+def require_next(earlier: tuple[RatingRun, ...], month: Month) -> None:
+    """Go on only where a month follows the rated ones. Refuses `MonthRated`, `MonthNotNext`."""
     if not earlier:
         return
     last = Month.of(earlier[-1].month_date)

@@ -114,3 +114,23 @@ class RatingRun:
     levels: tuple[Level, ...]
     by: str
     rated_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class RatingOrder:
+    """A month that a worker rates: so many of its usages are read, and what became of it.
+
+    `refused` says by language why the month could not be rated.
+    """
+
+    tenant: Identifier
+    id: Identifier
+    engagement_id: Identifier
+    month_date: date
+    by: str
+    ordered_at: Moment
+    read: int = 0
+    of: int = 0
+    over_at: Moment | None = None
+    run_id: Identifier | None = None
+    refused: Mapping[str, str] | None = None

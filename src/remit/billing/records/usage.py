@@ -31,6 +31,8 @@ from remit.values.moment import Moment as Instant
 PAGE = 5_000
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Before every usage."""
+END = datetime(9999, 12, 31, tzinfo=UTC)
+"""After every usage."""
 
 usage = Table(
     "usage",

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from remit.billing.model.invoice import Invoice
 from remit.billing.model.settling import Dispute, DisputeState, Payment, Reminder
-from remit.billing.model.usage import Charge, RatingRun, Usage
+from remit.billing.model.usage import Charge, RatingOrder, RatingRun, Usage
 from remit.billing.records import invoices as invoice_records
 from remit.billing.records import settling as records
+from remit.billing.records.orders import last_order
 from remit.billing.records.runs import charges_of, find_run, runs_of
-from remit.billing.records.usage import BEGINNING, Span, count_of_meter, some_usages
+from remit.billing.records.usage import BEGINNING, END, Span, count_of, count_of_meter, some_usages
 from remit.billing.rules.dunning import next_level
 from remit.billing.rules.months import Month
 from remit.contracts.pricing import LatePriced, PriceItem, PriceSchedule, Rework
@@ -136,6 +137,27 @@ def months_of(reader: Reader, principal: Principal, *, tenant: str, engagement_i
     """Return the rated months of an engagement, oldest first. Needs `billing.read`."""
     _require(principal, tenant)
     return runs_of(reader, tenant=tenant, engagement_id=engagement_id)
+
+
+def rating_under_way(reader: Reader, principal: Principal, *, tenant: str, engagement_id: str) -> RatingOrder | None:
+    """Return the order to rate an engagement that is under way, or that was refused last; None for neither.
+
+    Needs `billing.read`.
+    """
+    _require(principal, tenant)
+    last = last_order(reader, tenant=tenant, engagement_id=engagement_id)
+    if last is None or last.run_id is not None:
+        return None
+    rated = any(
+        one.month_date >= last.month_date for one in runs_of(reader, tenant=tenant, engagement_id=engagement_id)
+    )
+    return None if rated else last
+
+
+def facts_in(reader: Reader, principal: Principal, *, tenant: str, engagement_id: str, month: Month) -> int:
+    """Count the facts of a month, to tell a small one from a large one. Needs `billing.read`."""
+    _require(principal, tenant)
+    return count_of(reader, Span(tenant, engagement_id, *month.bounds("UTC"), recorded_by=END))
 
 
 def run_called(

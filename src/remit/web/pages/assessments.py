@@ -63,7 +63,7 @@ def show_assessments(visit: SignedIn) -> Response:
             for one in assessments(reader, visit.principal)
         ]
         form = _form(visit, reader, known, answers={})
-    return visit.page("assessments.html", rows=rows, kinds=KINDS, form=form, kept=None, provider=_provider(known))
+    return visit.page("assessments.html", rows=rows, kinds=KINDS, form=form, provider=_provider(known))
 
 
 @router.post("/assessments")
@@ -89,7 +89,7 @@ def show_assessment(visit: SignedIn, assessment_id: str) -> Response:
         agreed = {each.id: each for each in engagements(reader, visit.principal)}
     return visit.page(
         "assessment.html",
-        kept=one,
+        stored=one,
         found=found,
         client=known[one.tenant],
         provider=_provider(known),

@@ -11,10 +11,18 @@ from starlette.responses import Response
 
 from remit.billing.actions.closing import accrue_month
 from remit.billing.actions.invoices import issue_invoice
+from remit.billing.actions.ordering import order_rating
 from remit.billing.actions.rating import rate_month, record_usage
 from remit.billing.model.invoice import Invoice
 from remit.billing.model.usage import Charge, RatingRun
-from remit.billing.reports.invoices import invoices_of, months_of, run_called, usages_of
+from remit.billing.reports.invoices import (
+    facts_in,
+    invoices_of,
+    months_of,
+    rating_under_way,
+    run_called,
+    usages_of,
+)
 from remit.billing.reports.rating import Rated, rate
 from remit.billing.rules.months import Month
 from remit.contracts.model import Engagement
@@ -34,6 +42,8 @@ from remit.web.words import marked
 
 router = APIRouter(include_in_schema=False)
 PAGE = 100
+AT_ONCE_MAX = 20_000
+"""Facts of a month that is rated while the browser waits, a second's work; a larger one is left to a worker."""
 
 
 class MonthUnreadable(Refusal):
@@ -89,8 +99,10 @@ def show_months(visit: SignedIn, engagement_id: str) -> Response:
     whole = Resource(tenant=one.tenant, kind="engagement", name=engagement_id)
     with visit.reading(one.tenant) as reader:
         body = published_body(reader, visit.principal, tenant=one.tenant, engagement_id=one.id)
+        order = rating_under_way(reader, visit.principal, tenant=one.tenant, engagement_id=one.id)
     return visit.page(
         "billing_months.html",
+        order=order,
         seen=seen,
         agreed=body.get("pricing", {}),
         plot=_plot(visit, seen),
@@ -102,10 +114,16 @@ def show_months(visit: SignedIn, engagement_id: str) -> Response:
 
 @router.post("/billing/{engagement_id}/rate")
 def post_rating(visit: SignedIn, form: Posted, engagement_id: str) -> Response:
-    """Rate a month for good."""
+    """Rate a month for good; a large one is ordered, and the page tells how far it is."""
     one, month = _engagement(visit, engagement_id).engagement, month_in(str(form.get("month", "")))
+    whose: dict[str, Any] = {"tenant": one.tenant, "engagement_id": one.id, "month": month}
+    with visit.reading(one.tenant) as reader:
+        large = facts_in(reader, visit.principal, **whose) > AT_ONCE_MAX
+    if large:
+        visit.writing(lambda tx: order_rating(tx, visit.principal, **whose), tenant=one.tenant)
+        return visit.go(f"/billing/{one.id}", said=marked("{month} is being rated."), month=str(month))
     run, _ = visit.writing(
-        lambda tx: rate_month(tx, visit.principal, tenant=one.tenant, engagement_id=one.id, month=month),
+        lambda tx: rate_month(tx, visit.principal, **whose),
         tenant=one.tenant,
     )
     return visit.go(f"/billing/runs/{run.id}", said=marked("{month} is rated."), month=str(month))

@@ -72,7 +72,7 @@ def show_ledger(visit: SignedIn, day: str = "", of: str = "") -> Response:
         books=shown,
         until=until,
         owing=owing,
-        kept=kept,
+        for_clients=kept,
         today=today,
         can_write=own and allowed(visit.principal, Permission.BILLING_WRITE, _whole(tenant)),
     )

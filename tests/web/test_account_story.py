@@ -1,11 +1,21 @@
-"""A process before hand-over, in a browser: asked about, sampled, read, and agreed upon in a statement of work."""
+"""What happens around the work, in a browser: a process is assessed and agreed upon; a large month is rated."""
 
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
 from tests.web.screens import at_the_screen, look, press
+
+from remit.billing.model.usage import Usage, UsageKind
+from remit.billing.records.usage import insert_usages
+from remit.billing.rules.months import Month
+from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
+from remit.parties.access import SYSTEM
+from remit.store import Transaction
+from remit.web.pages.billing import AT_ONCE_MAX
 
 ANSWERS = {
     "prospect": "Harrow & Finch",
@@ -75,3 +85,37 @@ def test_a_process_is_assessed_and_agreed_upon(browser: Browser, site: Site, tmp
         page.get_by_role("link", name="Freight invoices").click()
         page.get_by_role("link", name="The contract").click()
         expect(page.locator("main")).to_contain_text("0.40")
+
+
+def worked(tx: Transaction, *, site: Site, count: int) -> str:
+    """Agree on prices for a service that released so many items last month; return the engagement."""
+    month = Month.of(tx.now.date()).plus(-1)
+    began, tenant = month.bounds("UTC")[0], site.world.clients["harrow"]
+    details = EngagementDetails("harrow-letters", "Harrow: letters", site.world.provider, "supplier_invoices", began)
+    one = create_engagement(tx, SYSTEM, tenant=tenant, details=details).id
+    item = {"key": "letters", "name": "Letters", "clause": "4.1", "unit": "item", "meter": "item:*"}
+    pricing = {"currency": "GBP", "items": [{**item, "model": "per_item", "terms": {"tiers": [{"price": "0.10"}]}}]}
+    publish_statement_of_work(tx, SYSTEM, tenant=tenant, engagement_id=one, body={"pricing": pricing})
+    found = [
+        Usage(
+            tenant, tx.identifiers.new(), one, UsageKind.ITEM, "item:letter", f"letter:{number}",
+            began + timedelta(minutes=number), began + timedelta(minutes=number),
+        )
+        for number in range(count)
+    ]  # fmt: skip
+    insert_usages(tx, found)
+    return one
+
+
+@pytest.mark.slow
+def test_a_large_month_is_rated_while_its_page_tells_how_far_it_is(browser: Browser, site: Site) -> None:
+    engagement_id = site.house.store.write(partial(worked, site=site, count=AT_ONCE_MAX + 1))
+    with at_the_screen(browser, site, "Phan Thị Hồng", "en") as page:
+        page.goto(f"{site.url}/billing/{engagement_id}")
+        with site.house.ratings.resting():
+            press(page, "Rate ")
+            expect(page.locator("#rating")).to_contain_text("is being rated.")
+            expect(page.locator("#rating progress")).to_be_visible()
+            look(page, "rating")
+        expect(page.locator("#months tbody tr")).to_contain_text("£2,000.10", timeout=30_000)
+        expect(page.locator("#rating progress")).to_have_count(0)
