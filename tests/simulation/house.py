@@ -132,7 +132,7 @@ def open_house(*processes: bytes) -> Iterator[House]:
     with fast_folder() as folder:
         store = _open(Databases(folder, None).sqlite())
         try:
-            yield _furnish(store, processes or (PROCESS,))
+            yield furnish(store, processes or (PROCESS,))
         finally:
             store.close()
 
@@ -143,7 +143,8 @@ def _open(url: str) -> Store:
         return open_store(url, clock=clock, identifiers=Identifiers(clock, counter), chance=counter)
 
 
-def _furnish(store: Store, processes: tuple[bytes, ...]) -> House:
+def furnish(store: Store, processes: tuple[bytes, ...]) -> House:
+    """Make a floor with its line, its people and the consumer's table on an empty database."""
     floor = open_floor(store)
     floor.letters = RoundedLetters()
     floor.runtime = Runtime(lines=OneLine(floor.letters))
