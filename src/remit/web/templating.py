@@ -57,20 +57,20 @@ def environment(language: str) -> Environment:
         "moment_in": lambda moment, zone: moment_in(moment, zone=zone, language=language),
         "language_names": LANGUAGE_NAMES,
         "money_of": Money,
-        "kept": kept_parts(made),
+        "beside": parts_beside(made),
         **MONEY_WORDS,
     }
     return made
 
 
-def kept_parts(made: Environment) -> Callable[..., Markup]:
+def parts_beside(made: Environment) -> Callable[..., Markup]:
     """Return what writes a part of every page once for each set of what it is told, and keeps it; see `PARTS_KEPT`."""
 
     @lru_cache(maxsize=PARTS_KEPT)
-    def kept(template: str, **told: Hashable) -> Markup:
+    def beside(template: str, **told: Hashable) -> Markup:
         return Markup(made.get_template(template).render(told))  # noqa: S704 - the template escaped it
 
-    return kept
+    return beside
 
 
 def amount(value: Any, *, language: str) -> str:
