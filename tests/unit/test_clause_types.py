@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from remit.cli import main
+from remit.judgement.rules.passages import left_to_people, placed, type_passages
 from remit.judgement.rules.sorting import Settled, SorterUnreadable, TooFewPassages, as_reference, read_sorter, teach
-from remit.services.contract_review.sorting import features_of, left_to_people, placed, type_passages
+from remit.services.contract_review.sorting import features_of, patterns
 from remit.services.kit import Finding
 
 LAW = "This Agreement shall be governed by the laws of {}."
@@ -57,11 +58,11 @@ def test_a_decided_passage_stands_at_its_own_position_alone_and_only_where_that_
         Finding("governing_law", 0, len(text), 0.9),
         Finding("cap_on_liability", 0, len(text), 0.6),
     )
-    typed = type_passages(teach(settled()), text, found)
+    typed = type_passages(teach(settled()), text, found, patterns=patterns())
     both = frozenset({"governing_law", "cap_on_liability"})
-    assert [one.category for one in placed(found, typed, clauses=both)] == ["governing_law"]
-    assert len(placed(found, left_to_people(typed), clauses=both)) == 2
-    assert placed(found, typed, clauses=frozenset({"cap_on_liability"})) == ()
+    assert [one.category for one in placed(found, typed, asked=both)] == ["governing_law"]
+    assert len(placed(found, left_to_people(typed), asked=both)) == 2
+    assert placed(found, typed, asked=frozenset({"cap_on_liability"})) == ()
 
 
 def test_the_command_learns_from_a_table_and_tells_what_it_measured(tmp_path: Path) -> None:

@@ -32,10 +32,11 @@ from remit.judgement.model import Document as ReadText
 from remit.judgement.refusals import PlaybookRefused
 from remit.judgement.rules.anchoring import find as find_quotation
 from remit.judgement.rules.findings import HOLDS, EvidenceMissing, findings_case
-from remit.judgement.rules.learning import features as passage_features
 from remit.judgement.rules.likeness import groups, near_duplicates
+from remit.judgement.rules.passages import Typed as TypedPassage
+from remit.judgement.rules.passages import features_with as passage_features
+from remit.judgement.rules.passages import left_to_people, placed, type_passages
 from remit.judgement.rules.proposals import Category, Finding, compile_categories
-from remit.judgement.rules.proposals import hints as passage_hints
 from remit.judgement.rules.proposals import propose as propose_passages
 from remit.judgement.rules.reading import read_document
 from remit.judgement.rules.resolution import Mention, Resolved
@@ -280,6 +281,7 @@ __all__ = [
     "Table",
     "Tape",
     "TopicMissing",
+    "TypedPassage",
     "Wording",
     "XmlRefused",
     "account_code",
@@ -339,6 +341,7 @@ __all__ = [
     "kept_seconds",
     "kish_deff",
     "kish_effective",
+    "left_to_people",
     "mark_paper",
     "media",
     "near_duplicates",
@@ -357,11 +360,11 @@ __all__ = [
     "pain_001",
     "parse_moment",
     "passage_features",
-    "passage_hints",
     "pay_amount",
     "pay_journal",
     "pay_totals",
     "payments_of",
+    "placed",
     "plain_line",
     "printable",
     "problem_of",
@@ -408,6 +411,7 @@ __all__ = [
     "told_by",
     "told_call_back",
     "told_judgement",
+    "type_passages",
     "unpack",
     "validate_form",
     "write_cell",

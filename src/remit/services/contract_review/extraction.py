@@ -8,12 +8,9 @@ from remit.services.contract_review.sorting import (
     AUTOMATIC,
     KEY,
     REFERENCE,
-    Typed,
     as_facts,
-    left_to_people,
-    placed,
+    patterns,
     sorter_of,
-    type_passages,
 )
 from remit.services.contract_review.wording import words
 from remit.services.kit import (
@@ -24,10 +21,14 @@ from remit.services.kit import (
     ReadText,
     ServiceCall,
     ServiceResult,
+    TypedPassage,
     content_hash,
+    left_to_people,
+    placed,
     problem_of,
     propose_passages,
     read_document,
+    type_passages,
 )
 
 RULE = "clauses-1"
@@ -78,7 +79,7 @@ def _opened(
     found = find_passages(playbook, document)
     typed = typed_passages(call, document, found)
     clauses = frozenset(position.clause for position in playbook.positions)
-    proposed = proposals(playbook, placed(found, typed, clauses=clauses))
+    proposed = proposals(playbook, placed(found, typed, asked=clauses))
     variables = {
         "clauses": as_facts(typed, document.text),
         "questions": len(playbook.positions),
@@ -137,12 +138,12 @@ def find_passages(playbook: Playbook, document: ReadText) -> tuple[Finding, ...]
     return propose_passages(categories, document.text, at_most=MAX_PASSAGES)
 
 
-def typed_passages(call: ServiceCall, document: ReadText, found: Sequence[Finding]) -> tuple[Typed, ...]:
+def typed_passages(call: ServiceCall, document: ReadText, found: Sequence[Finding]) -> tuple[TypedPassage, ...]:
     """Give the found passages their learnt types, decided only where the statement of work agrees; none without."""
     learnt = call.lookup.reference(REFERENCE, KEY)
     if learnt is None:
         return ()
-    typed = type_passages(sorter_of(learnt), document.text, found)
+    typed = type_passages(sorter_of(learnt), document.text, found, patterns=patterns())
     return typed if call.parameters.get("clause_types") == AUTOMATIC else left_to_people(typed)
 
 
