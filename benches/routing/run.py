@@ -30,25 +30,27 @@ from remit.parties.access import Principal
 from remit.store.tables import metadata  # noqa: F401 - the tables of the rooms are declared before they are made
 
 PEOPLE, TASKS, PROCESSES, SEED = 10_000, 100_000, 2, 1
-THREADS = 2
-"""People of each process who ask at the same moment: four in all, so that a thousand a second means 4 ms each."""
+THREADS = (2, 16)
+"""People of each process who ask at the same moment: first four in all, so that a thousand a second means 4 ms each,
+then so many that they are served together."""
 WARM = 200
 """Claims of each process before the clock runs: plans are made once for each connection."""
 
 
-def pull(url: str, people: Sequence[Principal], ready: Any, told: Any) -> None:
+def pull(url: str, people: Sequence[Principal], threads: int, ready: Any, told: Any) -> None:
     """Hand each of these people their next task as a server's threads do, and tell how long each waited."""
     store = open_for_test(url)
     claiming = Claiming(store)
-    ask_all(claiming, people[:WARM])
+    ask_all(claiming, people[:WARM], threads)
     ready.wait()
     busy = time.process_time()
-    spent = ask_all(claiming, people[WARM:])
+    spent = ask_all(claiming, people[WARM:], threads)
     told.put((spent, time.process_time() - busy))
+    ready.wait()  # what the server's processes used is read while they are there
     store.close()
 
 
-def ask_all(claiming: Claiming, people: Sequence[Principal]) -> list[float]:
+def ask_all(claiming: Claiming, people: Sequence[Principal], count: int) -> list[float]:
     """Let people ask, some at the same moment; return how long each waited who got something."""
     spent: list[float] = []
     waiting = iter(people)
@@ -64,7 +66,7 @@ def ask_all(claiming: Claiming, people: Sequence[Principal]) -> list[float]:
             if claiming.next_item(one) is not None:
                 spent.append(time.perf_counter() - began)
 
-    threads = [threading.Thread(target=ask) for _ in range(THREADS)]
+    threads = [threading.Thread(target=ask) for _ in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -83,23 +85,24 @@ def server_busy_s(folder: Path) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def claims(url: str, people: Sequence[Principal], folder: Path) -> None:
+def claims(url: str, people: Sequence[Principal], folder: Path, *, threads: int) -> None:
     """Let all people pull at once and print the figures; processor time is what a busy machine does not change much."""
     told: Any = Queue()
     ready: Any = Barrier(PROCESSES + 1)
     shares = [people[number::PROCESSES] for number in range(PROCESSES)]
-    crew = [Process(target=pull, args=(url, share, ready, told)) for share in shares]
+    crew = [Process(target=pull, args=(url, share, threads, ready, told)) for share in shares]
     for one in crew:
         one.start()
     ready.wait()
     began, busy = time.perf_counter(), server_busy_s(folder)
     answers = [told.get() for _ in crew]
     elapsed, busy = time.perf_counter() - began, server_busy_s(folder) - busy
+    ready.wait()
     for one in crew:
         one.join()
     spent = sorted(each for times, _ in answers for each in times)
     found = len(spent)
-    print(f"{found:,} claims in {elapsed:.1f} s: {found / elapsed:,.0f} per second")
+    print(f"{threads} threads: {found:,} claims in {elapsed:.1f} s: {found / elapsed:,.0f} per second")
     print(f"p50 {spent[len(spent) // 2] * 1e3:.1f} ms, p99 {spent[len(spent) * 99 // 100] * 1e3:.1f} ms")
     ours = sum(used for _, used in answers)
     print(f"processor time a claim: {ours / found * 1e3:.2f} ms here, {busy / found * 1e3:.2f} ms PostgreSQL")
@@ -134,7 +137,8 @@ def main() -> None:
             _tidy(server, url)
             print(f"{people_count:,} people, {task_count:,} open tasks, {PROCESSES} processes")
             assert server.folder is not None
-            claims(url, people, server.folder)
+            for half, threads in enumerate(THREADS):
+                claims(url, people[half :: len(THREADS)], server.folder, threads=threads)
             claimed, doubled = twice(url)
             print(f"{claimed:,} tasks claimed, {doubled} of them twice")
     finally:

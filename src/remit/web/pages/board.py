@@ -45,8 +45,14 @@ def _splits(visit: Visit) -> dict[str, Any]:
     now = visit.house.clock.now()
     with visit.reading() as reader:
         splits = splits_held(reader, visit.principal, now=now)
-        hands = sorted({(one.name, one.id) for tenant in assigns for one in colleagues(reader, tenant=tenant, now=now)})
-    return {"assigns": assigns, "splits": splits, "hands": hands, "named": {id: name for name, id in hands}}
+        known = {tenant: colleagues(reader, tenant=tenant, now=now) for tenant in assigns}
+    named = {one.id: one.name for people in known.values() for one in people}
+    serves: dict[str, list[str]] = {}
+    for tenant, people in known.items():
+        for one in people:
+            serves.setdefault(one.id, []).append(tenant)
+    hands = sorted((name, person_id, serves[person_id]) for person_id, name in named.items())
+    return {"assigns": assigns, "splits": splits, "hands": hands, "named": named}
 
 
 @router.get("/board/stream")
