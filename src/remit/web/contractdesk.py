@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -216,4 +217,4 @@ def _worded(value: Any) -> str:
     if is_dataclass(value):
         parts = (getattr(value, field.name) for field in fields(value))
         return " ".join(str(part) for part in parts if part is not None)
-    return str(value)
+    return str(value).replace("_", " ") if isinstance(value, StrEnum) else str(value)
