@@ -7,6 +7,7 @@ how large the share can be at most, and with it how small the recall can be at l
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, exp, fsum, lgamma, log, log1p
 
 from remit.values.refusal import Refusal
@@ -71,12 +72,14 @@ def at_most(successes: int, n: int, share: float) -> float:
         return 1.0
     if share >= 1:
         return float(successes >= n)
-    return min(1.0, fsum(_exactly(k, n, share) for k in range(successes + 1)))
+    hit, miss = log(share), log(1 - share)
+    return min(1.0, fsum(exp(_ways(k, n) + k * hit + (n - k) * miss) for k in range(successes + 1)))
 
 
-def _exactly(k: int, n: int, share: float) -> float:
-    ways = lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
-    return exp(ways + k * log(share) + (n - k) * log(1 - share))
+@lru_cache(maxsize=10_000)
+def _ways(k: int, n: int) -> float:
+    """Return the logarithm of the ways to choose `k` of `n`; each halving of a bound asks for the same ones."""
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
 def sample_needed(*, found: int, pile: int, recall: float, confidence: float = CONFIDENCE) -> int:
