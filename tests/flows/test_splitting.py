@@ -120,3 +120,8 @@ def test_a_split_needs_a_lead_people_of_the_client_and_an_end(floor: Floor, hand
             split(floor, lan, *people, hours=hours)
     with pytest.raises(NotFound):
         floor.do(stop_split, principal=lan, split_id="01a00000-0000-7000-8000-000000000000")
+
+
+def test_who_may_take_no_work_at_all_is_handed_none(floor: Floor, hands: dict[str, Principal]) -> None:
+    floor.send("4711|20")
+    assert pulled(floor, replace(hands["An"], grants={floor.tenant: frozenset({Role.PLANNER})})) is None

@@ -27,9 +27,9 @@ def best_waiting(reader: Reader, *, pull: Pull, now: Moment, best_max: int, pass
 
     `passed` leaves out the first; `times` widens the windows.
     """
-    asked = best_asked(reader.dialect, [pull], now=now, best_max=best_max, passed=passed, times=times)
     if not pull.tenants:
         return ()
+    asked = best_asked(reader.dialect, [pull], now=now, best_max=best_max, passed=passed, times=times)
     ((found,),) = reader.together(asked)
     return tuple(found)
 
