@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
+from lxml import etree
 
 from remit.locale.translator import catalogue
 
@@ -49,12 +50,21 @@ def sentences_marked_in_code() -> Iterator[tuple[str, str]]:
                 yield from ((str(path.relative_to(SOURCE)), text) for text in first_texts(node))
 
 
+def names_of_tasks() -> Iterator[tuple[str, str]]:
+    for path in sorted((*SOURCE.glob("services/*/*.bpmn"), *SOURCE.glob("services/*/*.cmmn"))):
+        tree = etree.parse(path)
+        for kind in ("userTask", "humanTask"):
+            yield from ((path.name, str(task.attrib["name"])) for task in tree.iterfind(f".//{{*}}{kind}"))
+
+
 def first_texts(call: ast.Call) -> list[str]:
     first = call.args[0] if call.args else None
     return [first.value] if isinstance(first, ast.Constant) and isinstance(first.value, str) else []
 
 
-@pytest.mark.parametrize("source", [sentences_of_refusals, sentences_of_templates, sentences_marked_in_code])
+@pytest.mark.parametrize(
+    "source", [sentences_of_refusals, sentences_of_templates, sentences_marked_in_code, names_of_tasks]
+)
 def test_every_sentence_stands_in_vietnamese(source: Callable[[], Iterator[tuple[str, str]]]) -> None:
     known = catalogue("vi")
     missing = sorted({sentence for _where, sentence in source() if sentence not in known})

@@ -72,6 +72,10 @@ class Visit:
             response.set_cookie(VISIT_COOKIE, self.visitor.session, **self.cookie_flags())
         return response
 
+    def told(self, name: str) -> str:
+        """Return what the visitor's language calls a task of the house's own lines; another one as it is called."""
+        return self.visitor.translator.gettext(name)
+
     def go(self, address: str, *, said: str | None = None, undo: str | None = None, **fields: str) -> Response:
         """Send the browser on to a page of ours, with a word about what was done and how to undo it."""
         target = address if local(address) else "/"

@@ -59,7 +59,7 @@ def post_next(visit: SignedIn, form: Posted) -> Response:
     if task is None:
         return visit.go("/next", said=marked("Nothing waits that you may take. New work appears here by itself."))
     undo = f"/tasks/{task.id}/release" if task.state is TaskState.RESERVED else None
-    return visit.go(f"/tasks/{task.id}", said=marked("You have claimed {task}."), undo=undo, task=task.name)
+    return visit.go(f"/tasks/{task.id}", said=marked("You have claimed {task}."), undo=undo, task=visit.told(task.name))
 
 
 @router.get("/queue")
@@ -72,7 +72,7 @@ def show_queue(visit: SignedIn, q: str = "", engagement: str = "", shown: int = 
         of["engagement_id"] = engagement or None
         wanted = min(max(shown, SHOWN), SHOWN_MAX)
         entries = queue(reader, **of, count_max=COUNTED_MAX if q.strip() else wanted)
-        found = [entry for entry in entries if matches(entry, q)]
+        found = [entry for entry in entries if matches(entry, q, task=visit.told(entry.task.name))]
         more = not q.strip() and len(entries) == wanted
         total = waiting_count(reader, **of, count_max=COUNTED_MAX) if more else len(found)
         clients = clients_of(reader, visit.principal)
@@ -94,9 +94,9 @@ def show_queue(visit: SignedIn, q: str = "", engagement: str = "", shown: int = 
     )
 
 
-def matches(entry: QueueEntry, wanted: str) -> bool:
-    """Tell whether a queue's entry has a text in its number, title or task."""
-    text = f"{entry.item.number} {entry.item.title} {entry.task.name}".casefold()
+def matches(entry: QueueEntry, wanted: str, *, task: str) -> bool:
+    """Tell whether a queue's entry has a text in its number, its title or what its task is called."""
+    text = f"{entry.item.number} {entry.item.title} {entry.task.name} {task}".casefold()
     return all(word in text for word in wanted.casefold().split())
 
 

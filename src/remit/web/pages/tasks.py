@@ -87,7 +87,7 @@ def post_claim(visit: SignedIn, form: Posted, task_id: str) -> Response:
         f"/tasks/{task_id}",
         said=marked("You have claimed {task}."),
         undo=f"/tasks/{task_id}/release",
-        task=task.name,
+        task=visit.told(task.name),
     )
 
 
@@ -103,7 +103,9 @@ def post_pause(visit: SignedIn, form: Posted, task_id: str) -> Response:
     """Put a task aside for a reason."""
     reason = chosen(PauseReason, form, "reason")
     task = act(visit, task_id, lambda tx, **who: pause(tx, **who, reason=reason))
-    return visit.go("/next", said=marked("{task} is paused."), undo=f"/tasks/{task_id}/start", task=task.name)
+    return visit.go(
+        "/next", said=marked("{task} is paused."), undo=f"/tasks/{task_id}/start", task=visit.told(task.name)
+    )
 
 
 @router.post("/tasks/{task_id}/release")
@@ -111,7 +113,10 @@ def post_release(visit: SignedIn, form: Posted, task_id: str) -> Response:
     """Give a task back to its queue."""
     task = act(visit, task_id, release_task)
     return visit.go(
-        "/queue", said=marked("{task} is back in the queue."), undo=f"/tasks/{task_id}/claim", task=task.name
+        "/queue",
+        said=marked("{task} is back in the queue."),
+        undo=f"/tasks/{task_id}/claim",
+        task=visit.told(task.name),
     )
 
 
@@ -150,7 +155,7 @@ def post_hand_over(visit: SignedIn, form: Posted, task_id: str) -> Response:
         f"/items/{task.item_id}",
         said=marked("{task} is with {name} now."),
         undo=f"/tasks/{task_id}/release",
-        task=task.name,
+        task=visit.told(task.name),
         name=to.name,
     )
 
@@ -164,7 +169,7 @@ def post_pin(visit: SignedIn, form: Posted, task_id: str) -> Response:
         f"/tasks/{task_id}",
         said=marked("{task} comes first in its queue now."),
         undo=f"/tasks/{task_id}/weigh?priority={before}",
-        task=task.name,
+        task=visit.told(task.name),
     )
 
 
@@ -172,7 +177,9 @@ def post_pin(visit: SignedIn, form: Posted, task_id: str) -> Response:
 def post_weight(visit: SignedIn, form: Posted, task_id: str, priority: int = PRIORITY) -> Response:
     """Give a task a weight among others."""
     task = act(visit, task_id, lambda tx, **who: weigh(tx, **who, priority=priority))
-    return visit.go(f"/tasks/{task_id}", said=marked("{task} stands in its queue by its own weight."), task=task.name)
+    return visit.go(
+        f"/tasks/{task_id}", said=marked("{task} stands in its queue by its own weight."), task=visit.told(task.name)
+    )
 
 
 @router.post("/tasks/{task_id}/complete")
@@ -193,7 +200,7 @@ def post_completion(visit: SignedIn, form: Posted, task_id: str) -> Response:
         values=values,
         expected_version=int(version) if version.isdigit() else None,
     )
-    return visit.go("/next", said=marked("{task} is done."), task=opened.task.name)
+    return visit.go("/next", said=marked("{task} is done."), task=visit.told(opened.task.name))
 
 
 def open_task(visit: Visit, task_id: str) -> OpenedTask:
