@@ -2,9 +2,9 @@
 default:
     @just --list
 
-# Run a provider at work with sample data, reloading on change.
+# Run a provider at work with sample data; a changed template shows at once, changed code after a restart.
 dev:
-    uv run remit demo --reload
+    uv run remit demo
 
 # Everything main must pass: lint, types, arrows, tests.
 check *ARGS:

@@ -34,6 +34,8 @@ FIELDS = {
     "data_handling.retention.days": "3650",
     "data_handling.retention.reason": "HGB 257",
     "routing.ways~list": "push",
+    "routing.weight_pct": "150",
+    "routing.attention_pct": "20",
 }
 
 
@@ -53,6 +55,7 @@ def test_levels_strata_suspensions_gold_and_routing_are_terms_that_a_form_says()
     assert (found.sampling.suspend.critical, found.sampling.suspend.days) == (3, 30)
     assert found.data_handling.retention is not None
     assert (found.routing.push, found.routing.on_shift_only) == (True, False)
+    assert (found.routing.weight_pct, found.routing.attention_pct) == (150, 20)
     shown = fields_from(body)
     assert (shown["routing.push"], shown["sampling.strata.0.value"], shown["sampling.suspend.days"]) == (
         "True",
@@ -64,4 +67,12 @@ def test_levels_strata_suspensions_gold_and_routing_are_terms_that_a_form_says()
 def test_a_way_of_handing_out_that_is_unticked_is_not_carried_over() -> None:
     before = body_in(FormData(FIELDS))
     after = body_in(FormData({name: value for name, value in FIELDS.items() if "ways" not in name}), before=before)
-    assert "routing" not in after
+    assert after["routing"] == {"weight_pct": "150", "attention_pct": "20"}
+
+
+def test_what_the_form_does_not_show_of_routing_is_carried_over() -> None:
+    before = {"routing": {"push": True, "exposure": {"daily_minutes": 60}}}
+    assert body_in(FormData({"routing.ways~list": "on_shift_only"}), before=before)["routing"] == {
+        "exposure": {"daily_minutes": 60},
+        "on_shift_only": True,
+    }

@@ -34,7 +34,7 @@ AMOUNTS: Mapping[str, tuple[str, ...]] = {
 
 
 _SHOWN = re.compile(
-    r"data_handling\.(?!retention)|service_levels\.\d+\.calendar|pricing\.items\.\d+\.(terms|indexation)|parameters|routing\."
+    r"data_handling\.(?!retention)|service_levels\.\d+\.calendar|pricing\.items\.\d+\.(terms|indexation)|parameters|routing\.(on_shift_only|push)$"
 )
 """Parts that the form shows whole, so that nothing of them is carried over."""
 
@@ -100,10 +100,11 @@ def _carry(found: dict[str, Any], before: Mapping[str, Any], shown: frozenset[st
 
 
 def _say_routing(found: dict[str, Any]) -> None:
-    """Turn the ticked ways of handing work out into what the terms say of each."""
-    ways = found.pop("routing", {}).get("ways", [])
-    if ways:
-        found["routing"] = dict.fromkeys(ways, True)
+    """Turn the ticked ways of handing work out into what the terms say of each; what else is agreed stays."""
+    routing = found.pop("routing", {})
+    said = routing | dict.fromkeys(routing.pop("ways", ()), True)
+    if said:
+        found["routing"] = said
 
 
 def _drop_unnamed(rows: dict[str, Any], name: str) -> None:

@@ -159,9 +159,10 @@ _SHARES = {"weight_pct": (1, 1_000), "attention_pct": (0, 100)}
 
 
 def _whole_share(value: Any, place: str, least: int, most: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+    share = _number(value, place)
+    if isinstance(value, bool) or share != int(share) or not least <= share <= most:
         raise _Fault(place, f"“{value}” is no whole number from {least} to {most}")
-    return value
+    return int(share)
 
 
 def _exposure(body: Mapping[str, Any]) -> ExposureLimit:
