@@ -1,4 +1,4 @@
-"""A review set in the demonstration: two readers read on, a lead samples the rest, decides, and signs."""
+"""A review set in the demonstration: two readers read on, a lead samples what is left, decides, and signs."""
 
 from datetime import timedelta
 from functools import partial
@@ -26,7 +26,7 @@ STEP = timedelta(minutes=4)
 
 
 @pytest.mark.slow
-def test_the_crew_reads_a_review_set_until_a_sample_proves_enough(tmp_path: Path) -> None:
+def test_the_crew_reads_a_review_set_until_it_is_proven_to_be_enough(tmp_path: Path) -> None:
     clock = SimulatedClock(parse_moment("2026-03-02T08:00:00Z"))
     settings = write_settings(tmp_path / "demo", database=f"sqlite:///{tmp_path}/demo.sqlite", demo=True)
     house = House(settings, clock=clock, chance=SeededChance(7))
@@ -51,6 +51,5 @@ def test_the_crew_reads_a_review_set_until_a_sample_proves_enough(tmp_path: Path
     assert case.review.stop is not None
     assert case.standing is not None
     assert case.standing.enough
-    assert case.review.looks > 0
     assert case.valid_sign_off is not None
     house.close()

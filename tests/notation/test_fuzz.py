@@ -15,4 +15,4 @@ SECONDS = float(os.environ.get("REMIT_FUZZ_SECONDS", "5"))
 def test_hostile_texts_and_models_end_in_a_value_or_a_refusal() -> None:
     ends, found = fuzz(seconds=SECONDS, seed=time.time_ns() // 1_000_000)
     assert not found, "\n".join(found)
-    assert len(ends) > 3, "cases that all end alike say little"
+    assert len(ends) > 1, "cases that all end alike say little"
