@@ -95,12 +95,12 @@ def _same(left: object, right: object) -> bool:
     return left == right or "now" in str(left) or str(left)[:2] == "20"
 
 
-def fuzz(*, seconds: float, seed: int) -> tuple[Counter[str], list[str]]:
-    """Run seeds one after the other until the seconds are over; return how they ended, and what was found."""
+def fuzz(*, seconds: float, seed: int, least: int = 0) -> tuple[Counter[str], list[str]]:
+    """Run seeds in turn until the seconds are over, but `least` of them; return how they ended, and what was found."""
     ends: Counter[str] = Counter()
     found = []
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    end, first = time.monotonic() + seconds, seed
+    while time.monotonic() < end or seed < first + least:
         try:
             ends[run_case(seed)] += 1
         except Exception as fault:

@@ -23,22 +23,30 @@ from remit.work.runtime import Runtime
 
 MEMORY = Path("/dev/shm")
 AGAIN = '<conditionExpression xsi:type="tFormalExpression">verdict = "bad"</conditionExpression>'
-PROCESS = bpmn(
-    '<startEvent id="s"/>',
-    service_task("look", "look"),
-    user_task("check", separateFrom="approve"),
-    '<boundaryEvent id="late" attachedToRef="check"><timerEventDefinition>'
-    "<timeDuration>PT30M</timeDuration></timerEventDefinition></boundaryEvent>",
-    user_task("hasten", separateFrom="approve"),
-    user_task("approve", separateFrom="check,hasten"),
-    '<exclusiveGateway id="good" default="good-archive"/>',
-    service_task("archive", "archive", mode="job"),
-    service_task("write", "write"),
-    '<endEvent id="e"/>',
-    flow("s", "look", "check", "approve", "good", "archive", "write", "e"),
-    flow("late", "hasten", "approve"),
-    f'<sequenceFlow id="again" sourceRef="good" targetRef="check">{AGAIN}</sequenceFlow>',
-)
+
+
+def life(*after: str) -> bytes:
+    """Return the process of a letter: looked at, checked, approved, again where it is bad; `after` it is written."""
+    return bpmn(
+        '<startEvent id="s"/>',
+        service_task("look", "look"),
+        user_task("check", separateFrom="approve"),
+        '<boundaryEvent id="late" attachedToRef="check"><timerEventDefinition>'
+        "<timeDuration>PT30M</timeDuration></timerEventDefinition></boundaryEvent>",
+        user_task("hasten", separateFrom="approve"),
+        user_task("approve", separateFrom="check,hasten"),
+        '<exclusiveGateway id="good" default="good-archive"/>',
+        service_task("archive", "archive", mode="job"),
+        service_task("write", "write"),
+        *(service_task(one, one) for one in after),
+        '<endEvent id="e"/>',
+        flow("s", "look", "check", "approve", "good", "archive", "write", *after, "e"),
+        flow("late", "hasten", "approve"),
+        f'<sequenceFlow id="again" sourceRef="good" targetRef="check">{AGAIN}</sequenceFlow>',
+    )
+
+
+PROCESS = life()
 CONSUMED = frozenset(kind.value for kind in EventKind) - {EventKind.ENGINE_EVENTS.value}
 """The kinds of events that the consumer of the simulation asks for."""
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
-from tests.flows.work_floor import Floor, bpmn, flow, service_task, user_task
+from tests.flows.work_floor import Floor
 from tests.simulation.direct import direct_writing
 from tests.simulation.faults import Crash
-from tests.simulation.house import AGAIN, House, furnish
+from tests.simulation.house import House, furnish, life
 from tests.simulation.script import ACTS, Script
 
 from remit.store import Store, Transaction, open_store
@@ -37,23 +37,7 @@ POST = "post"
 LOST_SENDERS = 0.3
 """The share of messages whose sender is lost between the sending and its report of it."""
 
-PROCESS = bpmn(
-    '<startEvent id="s"/>',
-    service_task("look", "look"),
-    user_task("check", separateFrom="approve"),
-    '<boundaryEvent id="late" attachedToRef="check"><timerEventDefinition>'
-    "<timeDuration>PT30M</timeDuration></timerEventDefinition></boundaryEvent>",
-    user_task("hasten", separateFrom="approve"),
-    user_task("approve", separateFrom="check,hasten"),
-    '<exclusiveGateway id="good" default="good-archive"/>',
-    service_task("archive", "archive", mode="job"),
-    service_task("write", "write"),
-    service_task("tell", "tell"),
-    '<endEvent id="e"/>',
-    flow("s", "look", "check", "approve", "good", "archive", "write", "tell", "e"),
-    flow("late", "hasten", "approve"),
-    f'<sequenceFlow id="again" sourceRef="good" targetRef="check">{AGAIN}</sequenceFlow>',
-)
+PROCESS = life("tell")
 _LAST_AT = select(func.max(log.c.at))
 _WAITING = select(outbox.c.tenant, outbox.c.id, outbox.c.state).where(outbox.c.finished_at.is_(None))
 

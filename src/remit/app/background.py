@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 from remit.app import attaching
+from remit.app.rounds import in_rounds
 from remit.billing import reactions as billing
 from remit.contracts.reports import engagements
 from remit.conversation import reactions as conversation
@@ -199,14 +200,7 @@ class Background:
             thread.start()
 
     def _work(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                done = self._machine.pump()
-            except Exception:
-                log.exception("a round of background work failed")
-                done = 0
-            if not done:
-                self._stopping.wait(IDLE_S)
+        in_rounds(self._machine.pump, stopping=self._stopping, log=log, every_s=IDLE_S)
 
     def _now_and_then(self) -> None:
         while True:

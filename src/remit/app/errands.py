@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from remit.app.rounds import in_rounds
 from remit.store import Job, Store
 from remit.values.identifier import Identifier
 from remit.values.refusal import Refusal
@@ -69,14 +70,7 @@ class Errands:
 
     def walk(self, stopping: threading.Event) -> None:
         """Run errands until told to stop."""
-        while not stopping.is_set():
-            try:
-                done = self.run()
-            except Exception:
-                log.exception("a round of errands failed")
-                done = 0
-            if not done:
-                stopping.wait(LOOK_EVERY_S)
+        in_rounds(self.run, stopping=stopping, log=log, every_s=LOOK_EVERY_S)
 
     def run(self) -> int:
         """Run the errands that wait, after those that another thread is at; return how many there were."""

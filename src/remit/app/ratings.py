@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from remit.app.rounds import in_rounds
 from remit.billing.actions.ordering import RATING, compute_ordered, keep_ordered, note_progress, refuse_ordered
 from remit.billing.model.usage import RatingOrder
 from remit.billing.records.orders import load_order
@@ -31,14 +32,7 @@ class Ratings:
 
     def walk(self, stopping: threading.Event) -> None:
         """Carry orders out until told to stop."""
-        while not stopping.is_set():
-            try:
-                done = self.run()
-            except Exception:
-                log.exception("a round of ratings failed")
-                done = 0
-            if not done:
-                stopping.wait(LOOK_EVERY_S)
+        in_rounds(self.run, stopping=stopping, log=log, every_s=LOOK_EVERY_S)
 
     @contextmanager
     def resting(self) -> Iterator[None]:

@@ -56,11 +56,13 @@ class Gathering(Generic[Q, A]):
             others = min(self._most - 1, len(self._waiting))
             group = [first, *(self._waiting.popleft() for _ in range(others))]
         try:
-            for place, answer in zip(group, self._ask([place.question for place in group]), strict=True):
-                place.answer.set_result(answer)
+            answers = tuple(zip(group, self._ask([place.question for place in group]), strict=True))
         except BaseException as fault:
             for place in group:
                 place.answer.set_exception(fault)
+        else:
+            for place, answer in answers:
+                place.answer.set_result(answer)
         self._pass_on(group[1:])
 
     def _pass_on(self, answered: Sequence[_Place[Q, A]]) -> None:

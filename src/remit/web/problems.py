@@ -115,7 +115,7 @@ def _written(value: Any, language: str) -> Any:
 
 def problem_response(request: Request, refusal: Refusal) -> Response:
     """Answer with a problem document in the asker's language."""
-    document = problem_document(refusal, language=_language(request), instance=request.url.path)
+    document = problem_document(refusal, language=language_of(request), instance=request.url.path)
     headers = {"WWW-Authenticate": "Bearer"} if refusal.status == HTTPStatus.UNAUTHORIZED else {}
     return Response(canonical_json(document), refusal.status, headers, PROBLEM_MEDIA_TYPE)
 
@@ -125,7 +125,7 @@ def error_page(request: Request, refusal: Refusal) -> Response:
     visit: Visit | None = getattr(request.state, "visit", None)
     if visit is not None:
         return visit.page("refused.html", status=refusal.status, refusal=refusal)
-    language = _language(request)
+    language = language_of(request)
     text = (
         environment(language)
         .get_template("refused_bare.html")
@@ -144,7 +144,8 @@ def _wants_problem(request: Request) -> bool:
     return request.url.path.startswith("/api/") or FETCHED in accept
 
 
-def _language(request: Request) -> str:
+def language_of(request: Request) -> str:
+    """Return the language in which a request is answered."""
     visit: Visit | None = getattr(request.state, "visit", None)
     if visit is not None:
         return visit.visitor.language

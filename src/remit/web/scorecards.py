@@ -1,7 +1,6 @@
 """Scorecards at the screen: the points a review of an item looks at, and what was marked wrong on a form."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 
 from starlette.datastructures import FormData
 
@@ -51,4 +50,4 @@ def defects_of(points: Sequence[ScorePoint], form: FormData) -> tuple[Defect, ..
 
 def weights_differ(points: Sequence[ScorePoint]) -> bool:
     """Tell whether some points take more of the score than others, so that it is worth showing."""
-    return len({point.weight for point in points}) > 1 or any(point.weight != Decimal(1) for point in points)
+    return len({point.weight for point in points}) > 1

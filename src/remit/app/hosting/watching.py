@@ -15,6 +15,7 @@ from typing import Protocol
 
 from remit.app.hosting.answering import leave_of
 from remit.app.hosting.asking import Leave, ask, certificate_until
+from remit.app.rounds import in_rounds
 from remit.contracts.model import Engagement
 from remit.contracts.reports import engagements, terms
 from remit.hosting.actions.noting import note_expiry, note_standing
@@ -70,13 +71,12 @@ class Watchman:
 
     def walk(self, stopping: threading.Event) -> None:
         """Watch until told to stop."""
-        while not stopping.is_set():
-            try:
-                self.arm()
-                self.probe()
-            except Exception:
-                log.exception("a round of watching failed")
-            stopping.wait(LOOK_EVERY_S)
+        in_rounds(self._look, stopping=stopping, log=log, every_s=LOOK_EVERY_S)
+
+    def _look(self) -> int:
+        self.arm()
+        self.probe()
+        return 0  # what is next is due in a while, whatever was found
 
     def arm(self) -> None:
         """Put one probe per site before the workers for the slot of time that now is."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from remit.app.mail.servers import SERVER_FAULTS, send_raw
+from remit.app.rounds import in_rounds
 from remit.app.settings import SettingRefused
 from remit.conversation.actions.announcing import NOTICES, announcement, note_announced
 from remit.conversation.model import Security, Server
@@ -44,14 +45,8 @@ class Crier:
 
     def walk(self, stopping: threading.Event) -> None:
         """Send until told to stop."""
-        while self.server is not None and not stopping.is_set():
-            try:
-                done = self.send()
-            except Exception:
-                log.exception("a round of notices failed")
-                done = 0
-            if not done:
-                stopping.wait(LOOK_EVERY_S)
+        if self.server is not None:
+            in_rounds(self.send, stopping=stopping, log=log, every_s=LOOK_EVERY_S)
 
     def send(self) -> int:
         """Send what is due; return how many mails were looked at."""

@@ -5,6 +5,7 @@ import smtplib
 import threading
 
 from remit.app.mail.servers import SERVER_FAULTS, Folder, open_folder, send
+from remit.app.rounds import in_rounds
 from remit.conversation.actions.arriving import open_mail, take_mail
 from remit.conversation.actions.fetching import begin_fetch, note_failed, note_fetched, note_read
 from remit.conversation.actions.posting import OUTBOX
@@ -31,14 +32,7 @@ class Postman:
 
     def walk(self, stopping: threading.Event) -> None:
         """Fetch and send until told to stop."""
-        while not stopping.is_set():
-            try:
-                done = self.fetch() + self.send()
-            except Exception:
-                log.exception("a round of mail failed")
-                done = 0
-            if not done:
-                stopping.wait(LOOK_EVERY_S)
+        in_rounds(lambda: self.fetch() + self.send(), stopping=stopping, log=log, every_s=LOOK_EVERY_S)
 
     def fetch(self) -> int:
         """Fetch every mailbox that is due; return how many letters were taken."""

@@ -15,6 +15,7 @@ from typing import Any
 from remit.app.models.asking import Conversation, Price
 from remit.app.models.endpoint import Endpoint
 from remit.app.models.tools import ToolServer
+from remit.app.rounds import in_rounds
 from remit.contracts.model import Terms
 from remit.judgement.actions.modelling import note_answered, take_proposals, take_seat
 from remit.judgement.model import EventKind, JudgementDraft, Metered
@@ -95,14 +96,7 @@ class ModelWorker:
 
     def walk(self, stopping: threading.Event) -> None:
         """Answer cases until told to stop."""
-        while not stopping.is_set():
-            try:
-                done = self.run()
-            except Exception:
-                log.exception("a round of models failed")
-                done = 0
-            if not done:
-                stopping.wait(LOOK_EVERY_S)
+        in_rounds(self.run, stopping=stopping, log=log, every_s=LOOK_EVERY_S)
 
     def run(self) -> int:
         """Hear what was opened and answer what waits; returns how much there was to do."""

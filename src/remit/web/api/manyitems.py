@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,9 +10,11 @@ from pydantic import BaseModel, Field
 
 from remit.app.finding import engagement_called
 from remit.app.intake import Handed, take_in
+from remit.locale import translator
 from remit.values.canonical import canonical_json
 from remit.values.refusal import Refusal
 from remit.web.api.caller import Called
+from remit.web.problems import language_of
 from remit.work.actions.receive import Parcel
 from remit.work.model import Channel
 from remit.work.model.refusals import RowIncomplete, RowsTooMany
@@ -87,7 +90,8 @@ def post_items(call: Called, asked: ManyItemsIn) -> ManyItemsOut:
         agreed = engagement_called(reader, call.principal, asked.engagement)
     rows = [_laid_out(row, f"items[{place}]") for place, row in enumerate(asked.items)]
     handed = take_in(call.house, call.principal, tenant=agreed.tenant, engagement_id=agreed.id, rows=rows)
-    told = [_told(row.key, one) for row, one in zip(asked.items, handed, strict=True)]
+    say = translator(language_of(call.request)).refusal
+    told = [_told(row.key, one, say) for row, one in zip(asked.items, handed, strict=True)]
     return ManyItemsOut(
         items=told,
         new=sum(one.status == 201 for one in told),
@@ -103,14 +107,14 @@ def _laid_out(row: RowIn, place: str) -> Parcel | Refusal:
         return refusal
 
 
-def _told(key: str, handed: Handed) -> RowOut:
+def _told(key: str, handed: Handed, say: Callable[[Refusal], str]) -> RowOut:
     if isinstance(handed, Refusal):
-        return RowOut(key=key, status=handed.status, code=handed.code, message=str(handed))
+        return RowOut(key=key, status=handed.status, code=handed.code, message=say(handed))
     item = handed.item
     known = RowOut(key=key, status=200 if handed.repeated else 201, item=item.id, number=item.number)
     try:
         handed.accepted()
     except Refusal as refusal:
-        told = {"status": refusal.status, "code": refusal.code, "message": str(refusal)}
+        told = {"status": refusal.status, "code": refusal.code, "message": say(refusal)}
         return known.model_copy(update={**told, "problems": [dict(one) for one in item.problems]})
     return known

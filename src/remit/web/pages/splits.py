@@ -27,7 +27,8 @@ def post_split(visit: SignedIn, form: Posted) -> Response:
     made = visit.writing(
         lambda tx: split_floor(
             tx, principal=visit.principal, tenant=tenant, engagement_id=engagement_id, people=people, until=until
-        )
+        ),
+        tenant=tenant,
     )
     undo = f"/board/splits/end?split={made.id}"
     return visit.go("/board", said=marked("The floor is split; whoever is named takes this work first."), undo=undo)
@@ -37,7 +38,9 @@ def post_split(visit: SignedIn, form: Posted) -> Response:
 def post_end(visit: SignedIn, form: Posted, split: str) -> Response:
     """End a split before its time."""
     found = _split(visit, split)
-    visit.writing(lambda tx: stop_split(tx, principal=visit.principal, tenant=found.tenant, split_id=split))
+    visit.writing(
+        lambda tx: stop_split(tx, principal=visit.principal, tenant=found.tenant, split_id=split), tenant=found.tenant
+    )
     undo = f"/board/splits/again?split={split}"
     return visit.go("/board", said=marked("The split is over; everybody is offered this work again."), undo=undo)
 
@@ -46,7 +49,9 @@ def post_end(visit: SignedIn, form: Posted, split: str) -> Response:
 def post_again(visit: SignedIn, form: Posted, split: str) -> Response:
     """Let a split that was ended hold again."""
     found = _split(visit, split)
-    visit.writing(lambda tx: renew_split(tx, principal=visit.principal, tenant=found.tenant, split_id=split))
+    visit.writing(
+        lambda tx: renew_split(tx, principal=visit.principal, tenant=found.tenant, split_id=split), tenant=found.tenant
+    )
     undo = f"/board/splits/end?split={split}"
     return visit.go("/board", said=marked("The split holds again."), undo=undo)
 

@@ -87,8 +87,9 @@ def _large(reader: Reader, models: Models, instance: Instance, mark: str) -> Sta
     if known is not None and seen is not None:
         found = worked_again(reader, instance, seen, state=known[1], models=models)
     else:
-        whole = read_state(snapshot_text(reader, **of))
-        found = worked_again(reader, instance, _since(rows, made, until=mark) or (), state=whole, models=models)
+        since = _since(rows, made, until=mark)
+        assert since is not None, "the journal leads from the snapshot to the state that stands"
+        found = worked_again(reader, instance, since, state=read_state(snapshot_text(reader, **of)), models=models)
     assert found is not None
     models.states.keep(instance.id, mark, found)
     return found
