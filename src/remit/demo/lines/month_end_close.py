@@ -1,4 +1,7 @@
-"""Month-end close in the demonstration: two entities of one client, a month after the other."""
+"""Month-end close in the demonstration: two entities of one client, a month after the other.
+
+The client shows its figures on- and near-shore alone, so the books are kept there.
+"""
 
 import json
 from collections.abc import Mapping
@@ -14,11 +17,12 @@ FIRST_YEAR = 2019
 AUDIT = {"text": "Audit fee", "debit": "1490", "credit": "4000", "amount": "1250.00", "reverses": "yes"}
 HANDOVERS = (Handover("harrow-close", "harrow", "month_end_close", "Harrow & Finch: month-end close", 1440, 24_000),)
 STAFF = tuple(
-    Staff(name, "agent", site, locale, languages, ALL, {"general_ledger": 4})
-    for name, site, locale, languages in (
-        ("Phạm Đức Anh", "danang", "vi", ("vi", "en")),
-        ("Võ Ngọc Mai", "danang", "vi", ("vi", "en")),
-        ("Hannah Whitaker", "leeds", "en", ("en",)),
+    Staff(name, role, site, "en", languages, ALL, {"general_ledger": 4})
+    for name, role, site, languages in (
+        ("Hannah Whitaker", "agent", "leeds", ("en",)),
+        ("Priya Nair", "agent", "leeds", ("en",)),
+        ("Élise Garnier", "agent", "lille", ("fr", "en")),
+        ("Beatrice Lowe", "lead", "leeds", ("en",)),
     )
 )
 
@@ -72,7 +76,7 @@ LINE = DemoLine(
     key="month_end_close",
     handovers=HANDOVERS,
     staff=STAFF,
-    arrivals_per_hour=0.6,
+    arrivals_per_hour=0.2,
     source=lambda resumed: BooksSource(first=60 if resumed else 0),
     question="Is the accrual for the audit still wanted this month?",
     reply="Yes, until their invoice is here.",
