@@ -8,8 +8,8 @@ import time
 from collections import Counter
 from datetime import date
 
+from remit.demo.inventing.bank_reconciliation import Invented, invent, write_camt
 from remit.services.bank_reconciliation.reading import read_statements
-from remit.services.bank_reconciliation.samples import Invented, invent, write_camt
 from remit.services.bank_reconciliation.terms import Terms
 from remit.services.kit import Match, SeededChance, prove_statement, reconcile
 

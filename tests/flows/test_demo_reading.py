@@ -9,13 +9,13 @@ import pytest
 from remit.app.house import House
 from remit.app.settings import write_settings
 from remit.demo.crew import Crew
+from remit.demo.inventing import legal_discovery as samples
 from remit.demo.lines.legal_discovery import LINE
 from remit.demo.opening import open_world
 from remit.judgement.reports import load_case
 from remit.parties.access import SYSTEM
 from remit.parties.actions.people import set_presence
 from remit.parties.model import PresenceState
-from remit.services.legal_discovery import samples
 from remit.values.chance import SeededChance
 from remit.values.moment import SimulatedClock, parse_moment
 from remit.work.actions.receive import Parcel

@@ -5,10 +5,10 @@ from typing import Any
 
 from tests.services.invoice_desk import DAY, NOON
 
+from remit.demo.inventing.supplier_invoices import Buyer, Defect, Form, compose, references, write
 from remit.services.kit import SeededChance
 from remit.services.rehearsal import Answer, Stage
 from remit.services.supplier_invoices import line
-from remit.services.supplier_invoices.samples import Buyer, Defect, Form, compose, references, write
 
 BUYER = Buyer("Ateliers Morel SAS", "FR", "EUR", "Lyon", "FR83404833048")
 KNOWN = references(SeededChance(11), buyer=BUYER)

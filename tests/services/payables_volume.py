@@ -12,10 +12,10 @@ from typing import Any
 from tests.services.invoice_desk import NOON
 from tests.services.invoice_stage import BUYER, approves, bank, decides
 
+from remit.demo.inventing.supplier_invoices import Defect, Form, compose, references, write
 from remit.services.kit import SeededChance
 from remit.services.rehearsal import Answer, AnswerRefused, Rehearsal, Stage
 from remit.services.supplier_invoices import line
-from remit.services.supplier_invoices.samples import Defect, Form, compose, references, write
 
 DAY = dt.date(2026, 3, 2)
 

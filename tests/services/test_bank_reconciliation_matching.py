@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from remit.services.bank_reconciliation.samples import invent
+from remit.demo.inventing.bank_reconciliation import invent
 from remit.services.bank_reconciliation.terms import Terms
 from remit.services.kit import (
     Match,

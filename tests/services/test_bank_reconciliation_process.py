@@ -6,8 +6,8 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
+from remit.demo.inventing.bank_reconciliation import write_camt
 from remit.services.bank_reconciliation import line
-from remit.services.bank_reconciliation.samples import write_camt
 from remit.services.kit import StatementLine
 from remit.services.rehearsal import Answer, Rehearsal, Stage
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from remit.demo.inventing.bank_reconciliation import write_camt
 from remit.services.bank_reconciliation.camt import read_camt
 from remit.services.bank_reconciliation.reading import read_statements
 from remit.services.bank_reconciliation.refusals import NoStatement, StatementMissing, StatementTerm
-from remit.services.bank_reconciliation.samples import write_camt
 from remit.services.kit import Refusal, StatementLine, prove_statement, read_xml
 
 DAY = date(2026, 3, 2)

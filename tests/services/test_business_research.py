@@ -14,12 +14,12 @@ from tests.services.judging_house import MONDAY, House
 from tests.services.knowledge_house import certifies
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # untyped - no py.typed
 
+from remit.demo.inventing.business_research import compose, packed
 from remit.judgement.rules.reading import read_document
 from remit.parties.model import Principal, Role
 from remit.services.business_research import line
 from remit.services.business_research.citing import STYLES, mark, reference
 from remit.services.business_research.dossier import read_dossier
-from remit.services.business_research.samples import compose, packed
 from remit.services.business_research.weighing import grade, origins
 from remit.services.kit import content_hash, resolve_mentions
 from remit.services.rehearsal import rehearse_samples

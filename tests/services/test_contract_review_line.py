@@ -11,11 +11,11 @@ import docx
 import pytest
 
 import remit.services.contract_review as folder
+from remit.demo.inventing.contract_review import as_docx, as_pdf, as_text, compose, make
 from remit.services.contract_review import line
 from remit.services.contract_review.extraction import read_contract
 from remit.services.contract_review.findings import count_by_weight, settle
 from remit.services.contract_review.playbook import clause_patterns, read_playbook
-from remit.services.contract_review.samples import as_docx, as_pdf, as_text, compose, make
 from remit.services.contract_review.wording import words
 from remit.services.kit import PlaybookRefused, Reference, SeededChance, ServiceCall, content_hash
 from remit.work.model import Channel, Item, ItemState

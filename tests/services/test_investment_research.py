@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from remit.demo.inventing.investment_research import Company, pack
 from remit.services.figures import FigureLoose, FigureUnknown, untraced
 from remit.services.investment_research import line
 from remit.services.investment_research.package import package_of
-from remit.services.investment_research.samples.inventing import Company, pack
 from remit.services.investment_research.study import study
 from remit.services.investment_research.terms import Terms
 from remit.services.investment_research.writing import Writer

@@ -13,10 +13,10 @@ import pytest
 from tests.services.judging_house import House
 from tests.services.knowledge_house import certifies
 
+from remit.demo.inventing.investment_research import Company, pack
 from remit.judgement.refusals import QuotationNotFound
 from remit.parties.model import DataClass, Principal, Role
 from remit.services.investment_research import line
-from remit.services.investment_research.samples.inventing import Company, pack
 from remit.store import Store, open_store
 from remit.values.chance import SeededChance
 from remit.values.identifier import Identifiers

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from tests.services.judging_house import MONDAY
 from tests.services.knowledge_house import KnowledgeHouse
 
+from remit.demo.inventing.legal_discovery import FIELDS, Paper, compose, papers
 from remit.discovery.rules.loadfiles import read_dat, read_opt
 from remit.judgement.actions.forms import save_answers
 from remit.judgement.actions.judging import hand_in_review
@@ -25,7 +26,6 @@ from remit.services.kit import PassageNotFound, discovery, parse_moment, unpack
 from remit.services.legal_discovery import line
 from remit.services.legal_discovery.matter import read_collection
 from remit.services.legal_discovery.production import Settled, packed, produce
-from remit.services.legal_discovery.samples import FIELDS, Paper, compose, papers
 from remit.services.rehearsal import rehearse_samples
 from remit.services.validation import validate
 from remit.store import Store

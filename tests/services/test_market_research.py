@@ -15,11 +15,11 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no t
 from pypdf import PdfReader
 from tests.services.knowledge_house import KnowledgeHouse, certifies
 
+from remit.demo.inventing.market_research import make
 from remit.services.kit import SeededChance, content_hash, pack, unpack
 from remit.services.market_research import line
 from remit.services.market_research.fieldwork import read_fieldwork
 from remit.services.market_research.questionnaire import read_questionnaire
-from remit.services.market_research.samples import make
 from remit.services.rehearsal import Shelf, Stage
 from remit.store import Store, open_store
 from remit.values.identifier import Identifiers

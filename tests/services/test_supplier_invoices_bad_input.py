@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from tests.services.invoice_stage import document, terms_of
 
+from remit.demo.inventing.supplier_invoices import Form, write
 from remit.services.supplier_invoices import line
-from remit.services.supplier_invoices.samples import Form, write
 
 BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE Invoice [<!ENTITY a "aaaaaaaaaa">'

@@ -5,9 +5,9 @@ from typing import Any
 from tests.services.invoice_desk import NOON
 from tests.services.invoice_stage import KNOWN, decides, terms_of
 
+from remit.demo.inventing.supplier_invoices import Form, write
 from remit.services.rehearsal import Rehearsal, Stage
 from remit.services.supplier_invoices import line
-from remit.services.supplier_invoices.samples import Form, write
 
 
 def billing(number: str, *, credit: bool = False) -> bytes:

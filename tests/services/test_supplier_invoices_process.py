@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from tests.services.invoice_stage import approves, bank, decides, document, stage, terms_of
 
+from remit.demo.inventing.supplier_invoices import Defect, Form, write
 from remit.engine.core.xml import read_xml
 from remit.engine.dmn import compile_model, read_model
 from remit.services.rehearsal import AnswerRefused, Rehearsal
 from remit.services.supplier_invoices import line
-from remit.services.supplier_invoices.samples import Defect, Form, write
 
 PROPOSALS = {"posting-proposal.json", "posting-proposal.csv", "payment-proposal.json", "payment-proposal.csv"}
 

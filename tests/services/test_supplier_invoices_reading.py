@@ -8,10 +8,10 @@ import facturx  # type: ignore[import-untyped]  # untyped - its wheel carries no
 import pytest
 from tests.services.invoice_stage import document, terms_of
 
+from remit.demo.inventing.supplier_invoices import Defect, Form, write
 from remit.services.supplier_invoices import line
 from remit.services.supplier_invoices.model import Invoice, invoice_from_json, to_json
 from remit.services.supplier_invoices.reading import read_content, read_invoice
-from remit.services.supplier_invoices.samples import Defect, Form, write
 
 
 def read(content: bytes) -> Invoice:

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from tests.services.invoice_desk import DAY, NOON
 
+from remit.demo.inventing.supplier_invoices import Buyer, Defect, make, references
 from remit.services.kit import SeededChance
 from remit.services.rehearsal import Stage
 from remit.services.supplier_invoices import line
 from remit.services.supplier_invoices.identifiers import iban_problem, vat_problem
-from remit.services.supplier_invoices.samples import Buyer, Defect, make, references
 
 BUYERS = {
     "GB": Buyer("Harrow & Finch Ltd", "GB", "GBP", "London", "GB980780684"),

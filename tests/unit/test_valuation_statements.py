@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from remit.demo.inventing.investment_research import Company, _company_facts, _instance, _linkbase
 from remit.engine.core.xml import XmlRefused
-from remit.services.investment_research.samples.inventing import Company, _company_facts, _instance, _linkbase
 from remit.valuation.model import FilingRefused, SumState
 from remit.valuation.rules.chart import cash_ties, identities, spread
 from remit.valuation.rules.company_facts import read_company_facts

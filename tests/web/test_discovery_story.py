@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
 from tests.web.screens import at_the_screen, claim, press, ready_task
 
-from remit.services.legal_discovery.samples import COUNSEL, Paper, compose
+from remit.demo.inventing.legal_discovery import COUNSEL, Paper, compose
 
 FIRST, SECOND = "Đặng Minh Khoa", "Lý Thanh Tâm"
 """The two readers; either may take either of the two tasks of review."""

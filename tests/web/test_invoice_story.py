@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
 from tests.web.screens import at_the_screen, claim, press, ready_task
 
+from remit.demo.inventing.supplier_invoices import Defect, Form, make
 from remit.demo.lines import HANDOVERS
 from remit.demo.lines.supplier_invoices import BUYERS, InvoiceSource
 from remit.demo.supply import Supply
-from remit.services.supplier_invoices.samples import Defect, Form, make
 from remit.values.chance import SeededChance
 from remit.work.model import Item, ItemState
 

@@ -16,6 +16,7 @@ from tests.web.twinfloor import gold_of
 from tests.web.workbooks import propose
 
 from remit.demo.crew import Crew
+from remit.demo.inventing.legal_discovery import compose, papers
 from remit.judgement.actions.forms import ENOUGH, REVIEW, save_answers
 from remit.parties.access import SYSTEM
 from remit.parties.reports.principals import principal_of
@@ -23,7 +24,6 @@ from remit.profile.actions import Told, keep_assessment
 from remit.quality.actions.calibrating import mark_alone, open_calibration
 from remit.quality.model import Defect, GoldCopy, Verdict
 from remit.quality.records.gold import find_copy, insert_copy, save_score
-from remit.services.legal_discovery.samples import compose, papers
 from remit.services.media_process import line as media_process
 from remit.store import Transaction
 from remit.values.chance import SeededChance

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
 from tests.web.screens import at_the_screen, claim, press
 
+from remit.demo.inventing.bank_reconciliation import write_camt
 from remit.parties.access import SYSTEM
-from remit.services.bank_reconciliation.samples import write_camt
 from remit.services.kit import StatementLine
 from remit.work.actions.reference import put_reference
 from remit.work.model import Item, ItemState

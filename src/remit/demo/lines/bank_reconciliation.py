@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from remit.demo.inventing import bank_reconciliation as bank
 from remit.demo.line import DemoLine, References
 from remit.demo.world import ALL, Handover, Staff
-from remit.services.bank_reconciliation import samples as bank
 from remit.services.kit import OpenItem, StatementLine
 from remit.values.canonical import content_hash
 from remit.values.chance import Chance, SeededChance

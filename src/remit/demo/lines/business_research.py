@@ -1,8 +1,8 @@
 """Business research in the demonstration: two clients who want to know about suppliers, and their researchers."""
 
+from remit.demo.inventing import business_research as dossiers
 from remit.demo.line import DemoLine, References, Terms
 from remit.demo.world import ClientOf, Handover, Staff
-from remit.services.business_research import samples as dossiers
 from remit.values.chance import Chance
 from remit.values.moment import Moment
 

@@ -4,9 +4,9 @@ import json
 from importlib import resources
 from typing import Any
 
+from remit.demo.inventing import contract_review as contracts
 from remit.demo.line import DemoLine, References, Terms
 from remit.demo.world import ClientOf, Handover, Staff
-from remit.services.contract_review import samples as contracts
 from remit.values.chance import Chance
 from remit.values.moment import Moment
 

@@ -1,8 +1,8 @@
 """Data analysis in the demonstration: one client's packages, few, since each is run several times."""
 
+from remit.demo.inventing import data_analysis as analyses
 from remit.demo.line import DemoLine, References
 from remit.demo.world import Handover, Staff
-from remit.services.data_analysis import samples as analyses
 from remit.values.chance import Chance
 from remit.values.moment import Moment
 

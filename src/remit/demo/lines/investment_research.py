@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from remit.demo.inventing.investment_research import Company, invent, pack
 from remit.demo.line import DemoLine, References
 from remit.demo.world import Handover, Staff
-from remit.services.investment_research.samples import Company, invent, pack
 from remit.values.chance import Chance
 from remit.values.moment import Moment
 

@@ -1,8 +1,8 @@
 """Discovery in the demonstration: one client in a dispute, and its reviewers."""
 
+from remit.demo.inventing import legal_discovery as collections
 from remit.demo.line import DemoLine, References, Terms
 from remit.demo.world import ClientOf, Handover, Staff
-from remit.services.legal_discovery import samples as collections
 from remit.values.chance import Chance
 from remit.values.moment import Moment
 

@@ -1,8 +1,8 @@
 """Market research in the demonstration: one client's studies, small ones, judged by researchers on two sites."""
 
+from remit.demo.inventing import market_research as studies
 from remit.demo.line import DemoLine, References
 from remit.demo.world import Handover, Staff
-from remit.services.market_research import samples as studies
 from remit.values.chance import Chance
 from remit.values.moment import Moment
 

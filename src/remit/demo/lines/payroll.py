@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from remit.demo.inventing import payroll as pay_runs
 from remit.demo.line import DemoLine, References, Terms
 from remit.demo.world import ClientOf, Handover, Staff
-from remit.services.payroll import samples as pay_runs
 from remit.values.chance import Chance
 from remit.values.moment import Moment
 

@@ -1,8 +1,8 @@
 """Supplier invoices in the demonstration: three clients, their suppliers and orders, and clerks on four sites."""
 
+from remit.demo.inventing import supplier_invoices as invoices
 from remit.demo.line import DemoLine, References
 from remit.demo.world import ALL, Handover, Staff
-from remit.services.supplier_invoices import samples as invoices
 from remit.values.canonical import content_hash
 from remit.values.chance import Chance, SeededChance
 from remit.values.moment import Moment

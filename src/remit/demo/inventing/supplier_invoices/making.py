@@ -11,9 +11,9 @@ import facturx  # type: ignore[import-untyped]  # untyped - its wheel carries no
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from remit.demo.inventing.supplier_invoices.composing import Defect, Terms, compose
+from remit.demo.inventing.supplier_invoices.inventing import Buyer, References, pick
 from remit.services.kit import Chance
-from remit.services.supplier_invoices.samples.composing import Defect, Terms, compose
-from remit.services.supplier_invoices.samples.inventing import Buyer, References, pick
 
 
 class Form(StrEnum):

@@ -6,9 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
-from remit.services.kit import Chance, decimals_of
-from remit.services.supplier_invoices.identifiers import supplier_key
-from remit.services.supplier_invoices.samples.inventing import (
+from remit.demo.inventing.supplier_invoices.inventing import (
     LANDS,
     PRICE_LEVEL,
     Buyer,
@@ -18,6 +16,8 @@ from remit.services.supplier_invoices.samples.inventing import (
     number,
     pick,
 )
+from remit.services.kit import Chance, decimals_of
+from remit.services.supplier_invoices.identifiers import supplier_key
 
 Terms = dict[str, Any]
 """Business terms by their names (BT-1, BG-25, ...), as the factur-x library writes them."""
