@@ -17,16 +17,22 @@ from remit.billing.refusals import PeriodClosed
 from remit.billing.reports.ledger import books_of, locks_of, trial_balance
 from remit.contracts.actions import publish_statement_of_work
 from remit.demo.agreements import statement_of_work
+from remit.demo.inventing.bank_reconciliation import write_camt
 from remit.demo.lines import HANDOVERS
 from remit.demo.opening import open_world
 from remit.demo.world import CLIENTS, World
+from remit.engine import ROOT
 from remit.parties.access import SYSTEM
 from remit.parties.reports.principals import principal_of
+from remit.services.kit import StatementLine
 from remit.values.moment import SimulatedClock
 from remit.work.actions.claims import claim
 from remit.work.actions.receive import Parcel
+from remit.work.actions.reference import put_reference
 from remit.work.model import Channel, Item, Task, TaskState
+from remit.work.records.instances import instances_of_item
 from remit.work.records.tasks import tasks_of_item
+from remit.work.runtime import stored_state
 
 MARCH, APRIL_ONE, APRIL = date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 30)
 INVOICE = Path(__file__).parents[1] / "web" / "invoice.xml"
@@ -48,14 +54,33 @@ class Desk:
         return self.world.clients["harrow"]
 
     def send(self, **data: Any) -> Item:
+        return self.hand_in("harrow-close", {"entity": self.entity, **data})
+
+    def hand_in(self, engagement: str, content: dict[str, Any] | bytes) -> Item:
+        raw = content if isinstance(content, bytes) else json.dumps(content).encode()
         receipt = self.house.receive(
             SYSTEM,
             tenant=self.tenant,
-            engagement_id=self.world.engagements["harrow-close"],
-            parcel=Parcel(json.dumps({"entity": self.entity, **data}).encode(), "month.json", Channel.API),
+            engagement_id=self.world.engagements[engagement],
+            parcel=Parcel(raw, "file", Channel.API),
         )
         self.settle()
         return receipt.item
+
+    def keep(self, engagement: str, kind: str, key: str, body: dict[str, Any]) -> None:
+        put = partial(put_reference, principal=SYSTEM, tenant=self.tenant, kind=kind, key=key, body=body)
+        put_there = partial(put, engagement_id=self.world.engagements[engagement])
+        self.house.store.write(put_there, tenant=self.tenant)
+
+    def reconcile(self, minor: int, invoice: str, *, day: date) -> None:
+        """Hand in a statement of one line that pays an invoice of the books, and sign it."""
+        owed = {"party": "Norwick Timber plc", "amount": "120.00", "currency": "GBP", "due_date": "2026-06-03"}
+        self.keep("harrow-bank", "open_item", invoice, owed)
+        line = StatementLine("1", day, minor, "Norwick Timber plc", invoice)
+        item = self.hand_in(
+            "harrow-bank", write_camt([line], account="GB1", currency="GBP", number="1", opening=0, day=day)
+        )
+        self.complete(item, "sign", "Oliver Grant", signature="sign")
 
     def month(self, month: str, **balances: str) -> Item:
         rows = [{"account": account[1:], "balance": amount, "before": amount} for account, amount in balances.items()]
@@ -116,6 +141,11 @@ class Desk:
 
     def review(self, item: Item, verdict: str) -> None:
         self.complete(item, "review", "Oliver Grant", review_verdict=verdict, review_comment="seen")
+
+    def variables(self, item: Item) -> dict[str, Any]:
+        with self.house.store.read(tenant=self.tenant) as reader:
+            (instance,) = instances_of_item(reader, tenant=self.tenant, item_id=item.id)
+            return dict(stored_state(reader, self.house.runtime.models, instance).variables[ROOT])
 
     def balances(self, until_date: date) -> dict[str, int]:
         with self.house.store.read(tenant=self.tenant) as reader:
@@ -198,3 +228,24 @@ def test_an_invoice_that_is_posted_stands_in_the_clients_book_and_after_a_close_
     desk.post_invoice("2026-4472")
     assert desk.balances(november) == booked
     assert desk.balances(december) == {code: 2 * minor for code, minor in booked.items()}
+
+
+def test_what_is_billed_paid_and_reconciled_stands_in_one_book_that_the_close_sees(desk: Desk) -> None:
+    desk = replace(desk, entity="Harrow & Finch Trading Ltd")
+    desk.agree("harrow-ar", book=desk.entity)
+    desk.agree("harrow-bank", book=desk.entity, accounts={"receivable": "1210"})
+    desk.keep("harrow-ar", "customer", "C-2", {"name": "Norwick Timber plc", "country": "GB", "city": "Norwich"})
+    line = {"text": "Paper", "quantity": "1", "price": "100.00", "vat_rate": "20"}
+    bill = {"kind": "billing", "customer": "C-2", "date": "2026-05-04", "currency": "GBP", "lines": [line]}
+    number = f"INV-{desk.hand_in('harrow-ar', bill).number}"
+    paid = {"id": "P1", "amount": "120.00", "party": "Norwick Timber plc", "text": number}
+    desk.hand_in("harrow-ar", {"kind": "payments", "date": "2026-05-20", "currency": "GBP", "payments": [paid]})
+    billed = {"Income:4000": -10_000, "Liabilities:2200": -2_000}
+    assert desk.balances(date(2026, 5, 31)) == {**billed, "Assets:1210": 12_000}, "paid, and not yet seen by the bank"
+
+    desk.reconcile(12_000, number, day=date(2026, 5, 21))
+    assert desk.balances(date(2026, 5, 20)) == {**billed, "Assets:1210": 12_000}
+    assert desk.balances(date(2026, 5, 31)) == {**billed, "Assets:1200": 12_000}
+    month = desk.send(month="2026-05", currency="GBP")
+    books = desk.variables(month)["books"]["balances"]
+    assert books == {**billed, "Assets:1200": 12_000}

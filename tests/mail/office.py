@@ -1,7 +1,7 @@
 """A house with one client, whose supplier invoices have a mail address on real servers."""
 
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ from remit.conversation.model import Letter, Mailbox, Security, Server, Standing
 from remit.conversation.records.letters import letters_of_item
 from remit.conversation.records.mailboxes import save_standing, standing_of
 from remit.parties.access import SYSTEM
-from remit.parties.actions.people import PersonDetails, create_person
+from remit.parties.actions.people import PersonDetails, create_person, record_skill
 from remit.parties.actions.places import create_organisation, create_site
 from remit.parties.actions.rights import clear, grant
 from remit.parties.model import DataClass, OrganisationKind, Principal, Role
@@ -66,7 +66,9 @@ class Office:
         """The client."""
         return self.engagement.tenant
 
-    def person(self, name: str, *roles: Role, country: str = "GB", cleared: bool = True) -> Principal:
+    def person(
+        self, name: str, *roles: Role, country: str = "GB", cleared: bool = True, skills: Iterable[str] = ()
+    ) -> Principal:
         """Return somebody of the provider who works for the client from a country."""
 
         def unit(tx: Transaction) -> str:
@@ -84,6 +86,8 @@ class Office:
             made = create_person(tx, SYSTEM, tenant=self.provider, details=details)
             for role in roles or (Role.AGENT,):
                 grant(tx, SYSTEM, tenant=self.tenant, person_id=made.id, role=role)
+            for skill in skills:
+                record_skill(tx, SYSTEM, person_id=made.id, key=skill, proficiency=4)
             if cleared:
                 for data_class in (DataClass.PERSONAL, DataClass.FINANCIAL):
                     clear(tx, SYSTEM, tenant=self.tenant, person_id=made.id, data_class=data_class)

@@ -22,7 +22,7 @@ from remit.app.ratings import Ratings
 from remit.app.settings import Settings
 from remit.app.shipping import publish_lines
 from remit.billing.actions import clients
-from remit.conversation.actions import replying
+from remit.conversation.actions import corresponding, replying
 from remit.hosting.actions import noting
 from remit.judgement.actions import topics
 from remit.judgement.actions.forms import HOOKS, SIGN_OFF
@@ -85,7 +85,7 @@ class House:
             private=settings.private_providers,
         )
         self.lines = lines or installed_lines()
-        takers = {**topics.TAKERS, **replying.TAKERS, **certifying.TAKERS, **clients.TAKERS}
+        takers = {**topics.TAKERS, **replying.TAKERS, **corresponding.TAKERS, **certifying.TAKERS, **clients.TAKERS}
         self.runtime = Runtime(
             lines=self.lines, rooms={**topics.TOPICS, **noting.TOPICS}, takers=takers, outside=edges(settings)
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from remit.parties.model import DataClass
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 
@@ -180,6 +181,18 @@ class Enclosure:
 
     name: str
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A letter that a line of service wrote to somebody outside; `automatic` where no person let it go."""
+
+    to: str
+    subject: str
+    text: str
+    files: tuple[Enclosure, ...] = ()
+    automatic: bool = False
+    data_class: DataClass = DataClass.PERSONAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Booking into a client's own book, as the lines agree it: whose book, and how its accounts are named."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from remit.billing.model.clients import POST, Posted
+from remit.billing.model.clients import POST, ItemEntry, Posted
 from remit.billing.rules.charts import ROOTS, code_of
 from remit.services.line import Parameter
 from remit.work.model import ServiceCall
@@ -29,17 +30,26 @@ BOOK_PARAMETERS: Mapping[str, Parameter] = {
 """For lines that make journal entries of a client."""
 
 
-def handed_entry(
-    call: ServiceCall, *, booked_date: date, text: str, currency: str, sides: Iterable[tuple[str, int]]
-) -> dict[str, Any]:
-    """Return what is handed over to book an entry, nothing where no book is agreed.
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """An entry in the client's own terms: `sides` are accounts of their chart and minor units, debit above 0."""
 
-    `sides` are accounts of the client's chart and minor units, debit above 0.
-    """
+    booked_date: date
+    text: str
+    currency: str
+    sides: Iterable[tuple[str, int]]
+
+
+def handed_entries(call: ServiceCall, vouchers: Iterable[Voucher]) -> dict[str, Any]:
+    """Return what is handed over to book entries, nothing where no book is agreed or none moves anything."""
     entity = str(call.parameters.get("book") or "")
-    rows = tuple((account, minor) for account, minor in sides if minor)
-    if not entity or not rows:
+    if not entity:
         return {}
     roots: Mapping[str, str] = call.parameters.get("roots") or ROOTS
-    coded = tuple((code_of(account, roots), minor) for account, minor in rows)
-    return {POST: Posted(entity, currency, booked_date, text, coded)}
+    entries = tuple(one for one in (_coded(voucher, roots) for voucher in vouchers) if one.sides)
+    return {POST: Posted(entity, entries)} if entries else {}
+
+
+def _coded(one: Voucher, roots: Mapping[str, str]) -> ItemEntry:
+    sides = tuple((code_of(account, roots), minor) for account, minor in one.sides if minor)
+    return ItemEntry(one.currency, one.booked_date, one.text, sides)

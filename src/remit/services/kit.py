@@ -21,6 +21,7 @@ from remit.billing.model.clients import Received as BookReceived
 from remit.billing.model.clients import Reopening as BookReopening
 from remit.billing.model.service_report import LineFigure, LineReport, ReleasedFact
 from remit.billing.rules.charts import code_of as account_code
+from remit.conversation.model import Enclosure, Outgoing
 from remit.conversation.rules.letters import read_letter
 from remit.discovery import api as discovery
 from remit.engine.core.xml import XmlRefused, read_xml
@@ -99,6 +100,7 @@ from remit.printing.word import (
 )
 from remit.reconciliation.model import Match, OpenItem, Reconciled, Rule, StandingRule, Statement, StatementLine
 from remit.reconciliation.model import Policy as MatchingPolicy
+from remit.reconciliation.rules.booking import moved
 from remit.reconciliation.rules.passes import reconcile
 from remit.reconciliation.rules.proving import Doubt, Doubted
 from remit.reconciliation.rules.proving import prove as prove_statement
@@ -108,7 +110,7 @@ from remit.selection.refusals import ScoreMissing, ScoreOutside
 from remit.selection.rules.impact import adverse_impact
 from remit.selection.rules.redaction import redacted
 from remit.selection.rules.scoring import composite
-from remit.services.bookkeeping import BOOK_PARAMETERS, ROOTS_PARAMETER, handed_entry
+from remit.services.bookkeeping import BOOK_PARAMETERS, ROOTS_PARAMETER, Voucher, handed_entries
 from remit.services.calling import note_call_back, told_call_back, told_judgement
 from remit.services.certified import certified
 from remit.services.line import (
@@ -201,6 +203,7 @@ __all__ = [
     "Document",
     "Doubt",
     "Doubted",
+    "Enclosure",
     "Estimate",
     "EvidenceMissing",
     "Family",
@@ -226,6 +229,7 @@ __all__ = [
     "Obligation",
     "OpenItem",
     "Outage",
+    "Outgoing",
     "PackageRefused",
     "Parameter",
     "PassageNotFound",
@@ -282,6 +286,7 @@ __all__ = [
     "Tape",
     "TopicMissing",
     "TypedPassage",
+    "Voucher",
     "Wording",
     "XmlRefused",
     "account_code",
@@ -334,7 +339,7 @@ __all__ = [
     "format_moment",
     "gap",
     "groups",
-    "handed_entry",
+    "handed_entries",
     "house_tables",
     "is_picture_only",
     "json_document",
@@ -344,6 +349,7 @@ __all__ = [
     "left_to_people",
     "mark_paper",
     "media",
+    "moved",
     "near_duplicates",
     "nested",
     "new_document",

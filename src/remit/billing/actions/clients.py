@@ -28,6 +28,7 @@ from remit.billing.model.clients import (
     TAKE_OVER,
     Adjustment,
     Closing,
+    ItemEntry,
     Month,
     Posted,
     Received,
@@ -75,25 +76,26 @@ def _take_difference(tx: Transaction, item: Item, book: Book, month: Month, move
 
 
 def post(tx: Transaction, call: ServiceCall, handed: Posted) -> Mapping[str, Any]:
-    """Book the entry of an item; one that it made before is taken back. What is closed is booked on the day after.
+    """Book the entries of an item; those it made before are taken back. What is closed is booked on the day after.
 
-    Variable `booked`: the book, and the day it was booked on.
+    Variable `booked`: the book, and the last day that was booked on.
     """
     item = call.item
     book = _book(tx, item, handed.entity)
     lock = records.find_lock(tx, tenant=item.tenant, book_id=book.id)
-    day = handed.booked_date
-    if lock is not None and day <= lock.soft_date:
-        day = lock.soft_date + timedelta(days=1)
+    first = date.min if lock is None else lock.soft_date + timedelta(days=1)
     before = _entries_of(tx, item, book, kind=ITEM)
     for one in _live(tx, before):
-        back = max(day, one.booked_date)
+        back = max(first, one.booked_date)
         reverse_entry(tx, SYSTEM, tenant=item.tenant, entry_id=one.id, booked_date=back, reason=one.text)
-    _open_accounts(tx, book, {code for code, _ in handed.sides}, {})
-    postings = tuple(Posting(code, handed.currency, minor) for code, minor in handed.sides)
-    draft = Draft(day, handed.text, Source(ITEM, f"{item.number}:{len(before) + 1:04d}"), postings)
-    book_entry(tx, SYSTEM, tenant=item.tenant, book_id=book.id, draft=draft)
-    return {"booked": {"book": book.key, "date": day.isoformat()}}
+    _open_accounts(tx, book, {code for one in handed.entries for code, _ in one.sides}, {})
+    wanted = [
+        _item_draft(one, max(first, one.booked_date), f"{item.number}:{number:04d}")
+        for number, one in enumerate(handed.entries, len(before) + 1)
+    ]
+    book_entries(tx, SYSTEM, tenant=item.tenant, book_id=book.id, drafts=wanted)
+    last = max((one.booked_date for one in wanted), default=None)
+    return {"booked": {"book": book.key, "date": last and last.isoformat()}}
 
 
 def adjust(tx: Transaction, call: ServiceCall, handed: Closing) -> Mapping[str, Any]:
@@ -179,6 +181,11 @@ def _entries_of(tx: Transaction, item: Item, book: Book, *, kind: str = CLOSE) -
 
 def _live(tx: Transaction, entries: tuple[Entry, ...]) -> list[Entry]:
     return [one for one in entries if not records.is_reversed(tx, tenant=one.tenant, entry_id=one.id)]
+
+
+def _item_draft(one: ItemEntry, day: date, key: str) -> Draft:
+    postings = tuple(Posting(code, one.currency, minor) for code, minor in one.sides)
+    return Draft(day, one.text, Source(ITEM, key), postings)
 
 
 def _draft(one: Adjustment, month: Month, key: str) -> Draft:

@@ -31,14 +31,21 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
-    """The entry that an item of work makes in an entity's book: sides (account, minor units), debit above 0."""
+class ItemEntry:
+    """One entry that an item of work makes: sides (account, minor units), debit above 0."""
 
-    entity: str
     currency: str
     booked_date: date
     text: str
     sides: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """All entries that an item of work makes in an entity's book."""
+
+    entity: str
+    entries: tuple[ItemEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def take_reply(tx: Transaction, call: ServiceCall, value: Any) -> Mapping[str, A
     """
     item, automatic = call.item, bool(value["automatic"])
     last = letter_to_answer(tx, item)
-    box = _mailbox(tx, item, last)
+    box = mailbox_of(tx, item, last)
     to = last.sender if last else str(value.get("to") or "")
     silent = automatic and box is not None and bool(to) and answered_enough(tx, box, to)
     by_mail = box is not None and bool(to) and not silent
@@ -44,7 +44,7 @@ def take_reply(tx: Transaction, call: ServiceCall, value: Any) -> Mapping[str, A
     return {"reply_sent_by": "mail" if by_mail else "nothing" if silent else "portal"}
 
 
-def _mailbox(tx: Transaction, item: Item, last: Letter | None) -> Mailbox | None:
+def mailbox_of(tx: Transaction, item: Item, last: Letter | None) -> Mailbox | None:
     """Return the mailbox that the last letter came through, else the first of the item's engagement."""
     if last is not None:
         return load_mailbox(tx, tenant=item.tenant, mailbox_id=last.mailbox_id)

@@ -26,7 +26,7 @@ def compose(letter: Letter, *, text: str, files: Iterable[tuple[Enclosure, str]]
     if letter.references:
         message["References"] = " ".join(letter.references)
     if letter.automatic is not None:
-        message["Auto-Submitted"] = "auto-replied"
+        message["Auto-Submitted"] = "auto-replied" if letter.in_reply_to else "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
     message.set_content(text, cte="quoted-printable")
     for file, media_type in files:

@@ -1,6 +1,7 @@
 """What the client receives: the signed reconciliation with its open items and their age, and the journal of it."""
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,13 +13,14 @@ from remit.services.kit import (
     Document,
     Match,
     Money,
-    OpenItem,
     ServiceCall,
     Standing,
     Statement,
+    Voucher,
     age_days,
     band,
     booked_balance,
+    moved,
     write_csv,
 )
 
@@ -104,25 +106,34 @@ def _row(side: str, key: str, day: date, party: str, text: str, minor: int, *mor
 
 def journal_rows(statements: Sequence[Statement], stands: Standing, terms: Terms) -> Iterable[dict[str, Any]]:
     """Yield the postings of the matches: bank against what was settled, and the difference to its account."""
-    lines = {line.key: (line, one.currency) for one in statements for line in one.lines}
-    items: Mapping[str, OpenItem] = stands.settled
+    lines = {line.key: line for one in statements for line in one.lines}
+    currencies = {line.key: one.currency for one in statements for line in one.lines}
     for match in stands.matches:
-        first, currency = lines[match.lines[0]]
-        paid = sum(lines[key][0].minor for key in match.lines)
-        sides = [("bank", paid, match.lines[0])]
-        sides += [("receivable" if items[key].minor > 0 else "payable", -items[key].minor, key) for key in match.items]
-        rest = -sum(minor for _, minor, _ in sides)
-        sides += [(match.account, rest, match.reason)] if rest else []
-        for account, minor, about in sides:
+        first, currency = match.lines[0], currencies[match.lines[0]]
+        for side in moved(match, lines, stands.settled):
             yield {
-                "date": first.booked_date.isoformat(),
-                "line": match.lines[0],
-                "account": terms.account(account),
-                "amount": _amount(minor, currency),
+                "date": lines[first].booked_date.isoformat(),
+                "line": first,
+                "account": terms.account(side.account),
+                "amount": _amount(side.minor, currency),
                 "currency": currency,
-                "about": about,
+                "about": side.about,
                 "rule": match.rule.value,
             }
+
+
+def vouchers(statements: Sequence[Statement], stands: Standing, terms: Terms) -> Iterable[Voucher]:
+    """Yield what is booked of the matches: an entry for each day of a statement, summed by account."""
+    lines = {line.key: line for one in statements for line in one.lines}
+    for one in statements:
+        own, sums = {line.key for line in one.lines}, defaultdict[date, Counter[str]](Counter)
+        for match in stands.matches:
+            if match.lines[0] in own:
+                day = sums[lines[match.lines[0]].booked_date]
+                for side in moved(match, lines, stands.settled):
+                    day[terms.account(side.account)] += side.minor
+        for booked_date, sides in sorted(sums.items()):
+            yield Voucher(booked_date, f"…{one.account[-4:]} {one.number}".strip(), one.currency, sides.items())
 
 
 def refusal_document(call: ServiceCall) -> Document:

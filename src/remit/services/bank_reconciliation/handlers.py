@@ -7,7 +7,7 @@ Variables: `proven`, `proposed` (the machine's matches, each with its rule), `it
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from remit.services.bank_reconciliation.deliverables import documents, refusal_document
+from remit.services.bank_reconciliation.deliverables import documents, refusal_document, vouchers
 from remit.services.bank_reconciliation.folder import FOLDER
 from remit.services.bank_reconciliation.matching import (
     SETTLED,
@@ -31,6 +31,7 @@ from remit.services.kit import (
     ServiceResult,
     Standing,
     Statement,
+    handed_entries,
     prove_statement,
     read_sentences,
 )
@@ -165,8 +166,13 @@ def deliver(call: ServiceCall) -> ServiceResult:
     """Write the signed reconciliation and mark what it settled."""
     stands = standing(call)
     settled = tuple((SETTLED, key) for match in stands.matches for key in match.items)
-    found = documents(call, statements_in(call), stands, Terms(call.parameters))
-    return ServiceResult({}, documents=found, fingerprints=settled, forgets=(SETTLED,))
+    statements, terms = statements_in(call), Terms(call.parameters)
+    return ServiceResult(
+        documents=documents(call, statements, stands, terms),
+        fingerprints=settled,
+        forgets=(SETTLED,),
+        handed=handed_entries(call, vouchers(statements, stands, terms)),
+    )
 
 
 def refuse(call: ServiceCall) -> ServiceResult:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from remit.services.kit import MatchingPolicy, Money, Parameter, StandingRule
+from remit.services.kit import BOOK_PARAMETERS, MatchingPolicy, Money, Parameter, StandingRule
 
 STANDING: tuple[Mapping[str, Any], ...] = (
     {"contains": "account fee", "account": "bank_charges", "sign": -1},
@@ -19,6 +19,7 @@ STANDING: tuple[Mapping[str, Any], ...] = (
 )
 
 PARAMETERS: Mapping[str, Parameter] = {
+    **BOOK_PARAMETERS,
     "window_days": Parameter(
         {
             "en": "Days between due day and booking within which a payment may be matched by amount",

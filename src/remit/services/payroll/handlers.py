@@ -14,9 +14,10 @@ from remit.services.kit import (
     PayFileRefused,
     ServiceCall,
     ServiceResult,
+    Voucher,
     check_ibans,
     earlier_of,
-    handed_entry,
+    handed_entries,
     noteworthy,
     pay_journal,
     pay_totals,
@@ -104,14 +105,10 @@ def deliver(call: ServiceCall) -> ServiceResult:
     prepared = prepare(call)
     run = prepared.result.run
     postings = pay_journal(prepared.result, prepared.terms.accounts)
-    handed = handed_entry(
-        call,
-        booked_date=run.period.pay_date,
-        text=f"{run.client} {run.period.label}".strip(),
-        currency=run.country.currency,
-        sides=((one.account, one.minor) for one in postings),
-    )
-    return ServiceResult(documents=results(prepared, call), handed=handed)
+    text = f"{run.client} {run.period.label}".strip()
+    sides = ((one.account, one.minor) for one in postings)
+    voucher = Voucher(run.period.pay_date, text, run.country.currency, sides)
+    return ServiceResult(documents=results(prepared, call), handed=handed_entries(call, [voucher]))
 
 
 def send_back(call: ServiceCall) -> ServiceResult:

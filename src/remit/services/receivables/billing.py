@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from remit.services.kit import Document, Money, ServiceCall, ServiceResult
+from remit.services.kit import Document, Money, ServiceCall, ServiceResult, handed_entries
 from remit.services.receivables.book import (
     CREDITED,
     DISPUTED,
@@ -15,6 +15,7 @@ from remit.services.receivables.book import (
     issued_mark,
     owed,
 )
+from remit.services.receivables.booking import of_bill
 from remit.services.receivables.invoicing import Bill, ubl
 from remit.services.receivables.reasons import document, reason, reasons
 from remit.services.receivables.terms import Terms
@@ -47,6 +48,7 @@ def issue(call: ServiceCall) -> ServiceResult:
         {"invoice": bill.number, "gross": f"{Money(bill.gross_minor, bill.currency).amount:f}"},
         documents=(Document(name, "application/xml", ubl(bill)),),
         fingerprints=(mark,),
+        handed=handed_entries(call, [of_bill(bill, Terms(call.parameters))]),
     )
 
 
@@ -101,7 +103,9 @@ def settle_dispute(call: ServiceCall) -> ServiceResult:
     marks += [(SETTLED, number)] if minor == found.minor else []
     note = _credit_note(call, found, minor)
     return ServiceResult(
-        documents=(Document(f"{note.number}.xml", "application/xml", ubl(note)),), fingerprints=tuple(marks)
+        documents=(Document(f"{note.number}.xml", "application/xml", ubl(note)),),
+        fingerprints=tuple(marks),
+        handed=handed_entries(call, [of_bill(note, Terms(call.parameters))]),
     )
 
 

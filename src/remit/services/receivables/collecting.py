@@ -13,11 +13,14 @@ from remit.services.kit import (
     ServiceResult,
     Standing,
     StatementLine,
+    handed_entries,
     reconcile,
     stand,
 )
 from remit.services.receivables.book import DUNNED, SETTLED, Owed, owed
+from remit.services.receivables.booking import of_payments
 from remit.services.receivables.reasons import document, reason, reasons
+from remit.services.receivables.reminding import letters
 from remit.services.receivables.terms import Terms
 
 
@@ -51,7 +54,13 @@ def post(call: ServiceCall) -> ServiceResult:
         "currency": currency,
     }
     marks = tuple((SETTLED, key) for match in stands.matches for key in match.items)
-    return ServiceResult(documents=(document("cash-application.json", fact),), fingerprints=marks, forgets=(SETTLED,))
+    voucher = of_payments(stands, paid, Terms(call.parameters), text=f"Payments {call.item.number}", currency=currency)
+    return ServiceResult(
+        documents=(document("cash-application.json", fact),),
+        fingerprints=marks,
+        forgets=(SETTLED,),
+        handed=handed_entries(call, [voucher]),
+    )
 
 
 def _lines(call: ServiceCall) -> list[StatementLine]:
@@ -148,6 +157,7 @@ def _reminder(one: Owed, step: Mapping[str, Any], on_date: date) -> dict[str, An
         "customer": one.customer,
         "level": int(step["level"]),
         "text": dict(step["text"]),
+        "due_date": one.due_date.isoformat(),
         "days": (on_date - one.due_date).days,
         "amount": _amount(one.minor, one.currency),
         "fee": f"{fee.amount:f}",
@@ -156,12 +166,18 @@ def _reminder(one: Owed, step: Mapping[str, Any], on_date: date) -> dict[str, An
 
 
 def remind(call: ServiceCall) -> ServiceResult:
-    """Write the reminders a person let go, and a statement of account for each customer; the level is reached."""
+    """Write and post the reminders a person let go, and a statement for each customer; their levels are reached."""
     spared = {str(row["invoice"]).strip(): row for row in call.variables.get("spared") or ()}
     sent = [one for one in call.variables["reminders"] if one["invoice"] not in spared]
     marks = tuple((DUNNED, f"{one['invoice']}|{one['level']}|{call.item.id}") for one in sent)
-    documents = (document("reminders.json", {"sent": sent, "spared": list(spared.values())}), _statements(call))
-    return ServiceResult(documents=documents, fingerprints=marks)
+    papers, posted = letters(call, sent)
+    told = document("reminders.json", {"sent": sent, "spared": list(spared.values())})
+    return ServiceResult(
+        documents=(told, _statements(call), *papers),
+        fingerprints=marks,
+        forgets=(DUNNED,),
+        handed={"letters": posted} if posted else {},
+    )
 
 
 def _statements(call: ServiceCall) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.services.kit import MatchingPolicy, Money, Parameter
+from remit.services.kit import BOOK_PARAMETERS, MatchingPolicy, Money, Parameter
 
 LEVELS: Sequence[Mapping[str, Any]] = (
     {"level": 1, "days": 7, "fee": "0", "text": {"en": "A friendly reminder", "vi": "Nhắc thanh toán"}},
@@ -13,6 +13,18 @@ LEVELS: Sequence[Mapping[str, Any]] = (
 )
 
 PARAMETERS: Mapping[str, Parameter] = {
+    **BOOK_PARAMETERS,
+    "accounts": Parameter(
+        {"en": "Accounts of the client's ledger", "vi": "Tài khoản kế toán của khách hàng"},
+        {
+            "receivable": "1300",
+            "revenue": "4000",
+            "output_vat": "2200",
+            "bank": "1210",
+            "on_account": "2100",
+            "charges": "6800",
+        },
+    ),
     "seller": Parameter(
         {"en": "Who bills: name, tax number, address, account", "vi": "Bên bán: tên, mã số thuế, địa chỉ, tài khoản"},
         {"name": "The client", "country": "GB", "vat_id": "GB980780684", "city": "Leeds"},
@@ -52,6 +64,11 @@ class Terms:
     def terms_days(self) -> int:
         """Days to pay."""
         return int(self._value("terms_days"))
+
+    def account(self, name: str) -> str:
+        """Return an account of the client's ledger by name; a name that is none is an account's own number."""
+        accounts = {**PARAMETERS["accounts"].default, **self._value("accounts")}
+        return str(accounts.get(name, name))
 
     def policy(self, currency: str) -> MatchingPolicy:
         """Return how payments are applied."""

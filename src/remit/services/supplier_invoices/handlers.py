@@ -4,11 +4,11 @@ Variables of the instance: `findings_*` per check, then `reasons` (what a task s
 `exception_count`, `second_person`, `gross_amount` and `approval_limit` (whole major units) for the decision table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from remit.services.kit import Handler, ServiceCall, ServiceResult, handed_entry
+from remit.services.kit import Handler, ServiceCall, ServiceResult, Voucher, handed_entries
 from remit.services.supplier_invoices.arithmetic import prove
 from remit.services.supplier_invoices.billed import BILLED, billed_before, billed_marks
 from remit.services.supplier_invoices.deliverables import payment_documents, posting_documents, rejection_document
@@ -17,7 +17,7 @@ from remit.services.supplier_invoices.findings import Finding, Reason, as_variab
 from remit.services.supplier_invoices.matching import Order, match
 from remit.services.supplier_invoices.model import Invoice, invoice_from_json
 from remit.services.supplier_invoices.payment import propose_payment
-from remit.services.supplier_invoices.posting import Unbalanced, propose_postings
+from remit.services.supplier_invoices.posting import Posting, Unbalanced, propose_postings
 from remit.services.supplier_invoices.scans import read_scan, take_scan
 from remit.services.supplier_invoices.supplier import check_supplier, find_supplier, needs_second_person
 from remit.services.supplier_invoices.terms import Terms
@@ -158,14 +158,13 @@ def propose(call: ServiceCall) -> ServiceResult:
         ),
         fingerprints=tuple(billed_marks(invoice, order, supplier=supplier)) if order else (),
         forgets=(BILLED,),
-        handed=handed_entry(
-            call,
-            booked_date=invoice.issue_date,
-            text=f"{invoice.seller.name} {invoice.number}".strip(),
-            currency=invoice.currency,
-            sides=((one.account, one.debit.minor - one.credit.minor) for one in postings),
-        ),
+        handed=handed_entries(call, [_voucher(invoice, postings)]),
     )
+
+
+def _voucher(invoice: Invoice, postings: Iterable[Posting]) -> Voucher:
+    sides = ((one.account, one.debit.minor - one.credit.minor) for one in postings)
+    return Voucher(invoice.issue_date, f"{invoice.seller.name} {invoice.number}".strip(), invoice.currency, sides)
 
 
 def _unbalanced(call: ServiceCall, refusal: Unbalanced) -> ServiceResult:

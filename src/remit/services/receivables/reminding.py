@@ -1,0 +1,100 @@
+"""The reminders a person let go: a letter to each customer, printed and by mail, in the customer's language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from remit.services.kit import Document, Enclosure, Money, Outgoing, ServiceCall, read_sentences, render_pdf
+from remit.services.receivables.folder import FOLDER
+from remit.services.receivables.terms import Terms
+
+TEMPLATE = """
+#letterhead(from: data.from, to: data.to, title: data.title, facts: data.facts)
+#for text in data.texts [#text #parbreak()]
+#table(
+  columns: (1fr, auto, auto, auto, auto),
+  align: (left, right, right, right, right),
+  ..data.head.map(it => strong(it)),
+  ..data.rows.flatten().map(it => [#it]),
+)
+#for text in data.after [#parbreak() #text]
+"""
+
+
+def letters(call: ServiceCall, sent: Iterable[Mapping[str, Any]]) -> tuple[tuple[Document, ...], tuple[Outgoing, ...]]:
+    """Write a letter to each customer about all their invoices that are reminded, as a document and as a mail."""
+    by_customer: dict[str, list[Mapping[str, Any]]] = {}
+    for one in sent:
+        by_customer.setdefault(one["customer"], []).append(one)
+    papers, posted = [], []
+    for number, (name, rows) in enumerate(by_customer.items(), start=1):
+        known = _customer(call, name)
+        paper = _paper(call, known, rows, number=number)
+        papers.append(paper)
+        posted.append(_mail(call, known, rows, paper))
+    return tuple(papers), tuple(posted)
+
+
+def _customer(call: ServiceCall, name: str) -> Mapping[str, Any]:
+    known = (one.body for one in call.lookup.references("customer"))
+    return next((one for one in known if one["name"] == name), {"name": name})
+
+
+def _paper(call: ServiceCall, customer: Mapping[str, Any], rows: list[Mapping[str, Any]], *, number: int) -> Document:
+    say, seller = _Said(customer), Terms(call.parameters).seller
+    title = say.of(_highest(rows)["text"])
+    data = {
+        "from": [str(seller["name"])],
+        "to": [str(customer[key]) for key in ("name", "street", "city", "country") if customer.get(key)],
+        "title": title,
+        "facts": [
+            [say("letter.reference"), f"{call.item.number} / {number}"],
+            [say("letter.date"), call.item.payload["date"]],
+        ],
+        "texts": [say("letter.open", on=call.item.payload["date"])],
+        "head": [say(f"letter.{key}") for key in ("invoice", "due", "days", "amount", "fee")],
+        "rows": [_row(one) for one in rows],
+        "after": _after(say, seller, rows),
+    }
+    content = render_pdf(TEMPLATE, data=data, title=title, language=say.language, made_at=call.now)
+    return Document(f"reminder-{number:03d}.pdf", "application/pdf", content)
+
+
+def _row(one: Mapping[str, Any]) -> list[str]:
+    return [one["invoice"], one["due_date"], str(one["days"]), one["amount"], one["fee"]]
+
+
+def _after(say: "_Said", seller: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    told = list(rows)
+    currency = told[0]["currency"]
+    total = sum(Money.of(one[key], currency).minor for one in told for key in ("amount", "fee"))
+    account = [say("letter.account", account=seller["account"])] if seller.get("account") else []
+    pay = say("letter.pay", total=f"{Money(total, currency).amount:f}", currency=currency)
+    return [pay, *account, say("letter.crossed"), say("letter.regards"), str(seller["name"])]
+
+
+def _highest(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    return max(rows, key=lambda one: int(one["level"]))
+
+
+def _mail(call: ServiceCall, customer: Mapping[str, Any], rows: list[Mapping[str, Any]], paper: Document) -> Outgoing:
+    say, seller = _Said(customer), Terms(call.parameters).seller
+    lines = [say("letter.line", **one) for one in rows]
+    greeting = say("letter.dear", name=customer["name"])
+    opening = say("letter.open", on=call.item.payload["date"])
+    text = "\n\n".join((greeting, opening, "\n".join(lines), *_after(say, seller, rows)))
+    subject = f"{say.of(_highest(rows)['text'])}: {', '.join(one['invoice'] for one in rows[:3])}"
+    return Outgoing(str(customer.get("email") or ""), subject, text, (Enclosure(paper.name, paper.content),))
+
+
+class _Said:
+    """The line's sentences in a customer's language; English where it is one we do not speak."""
+
+    def __init__(self, customer: Mapping[str, Any]) -> None:
+        self.language = "vi" if customer.get("language") == "vi" else "en"
+
+    def __call__(self, code: str, **fields: Any) -> str:
+        return read_sentences(FOLDER)[code][self.language].format_map(fields)
+
+    def of(self, texts: Mapping[str, str]) -> str:
+        """Return a text by language in this one."""
+        return texts.get(self.language) or texts["en"]
