@@ -17,8 +17,6 @@ from remit.billing.refusals import BilledAlready, CreditTooMuch
 from remit.billing.reports.ledger import aged_receivables, book_called, trial_balance
 from remit.billing.rules.ubl import ubl
 from remit.parties.access import SYSTEM
-from remit.services.rehearsal import Stage
-from remit.services.supplier_invoices import line as supplier_invoices
 from remit.services.supplier_invoices.reading import read_invoice
 
 VAT_ID, ACCOUNT = "DE136695976", "DE89370400440532013000"
@@ -91,21 +89,3 @@ def test_a_credit_note_takes_lines_back_once_and_numbers_have_no_gaps(floor: Flo
     assert problems == ()
     assert read is not None
     assert (read.credit_note, read.preceding, str(read.totals.due)) == (True, (one.number,), "19.04")
-
-
-def test_our_own_invoice_comes_back_through_the_supplier_line_straight_through(floor: Floor) -> None:
-    one = billed(floor)
-    supplier = {
-        "number": "70001",
-        "name": one.seller["name"],
-        "vat_id": VAT_ID,
-        "accounts": [{"account": ACCOUNT, "bic": "COBADEFFXXX"}],
-        "terms_days": 30,
-        "default_account": "6800",
-        "order_free": True,
-        "repeats": True,
-    }
-    stage = Stage(supplier_invoices, now=one.issued_at, references={"supplier": {VAT_ID: supplier}})
-    done = stage.rehearse(ubl(one), name="invoice.xml")
-    assert (done.outcome, done.reasons) == ("straight_through", ())
-    assert "posting-proposal.json" in done.documents

@@ -174,6 +174,22 @@ class NothingToBill(Refusal):
     sentence = "{month} comes to nothing that could be billed."
 
 
+class ParticularsMissing(Refusal):
+    """An invoice that would not be valid, because a number of one side is not known; `what` is the particular."""
+
+    code = "billing.particulars"
+    status = 409
+    sentence = "The tax of this invoice asks for the VAT number of {name}; enter it under “What invoices say” first."
+
+
+class TaxRateRefused(Refusal):
+    """A rate of tax that is no percentage."""
+
+    code = "billing.tax_rate"
+    status = 422
+    sentence = "“{rate}” is no rate of tax; write a percentage from 0 to 100, such as 19."
+
+
 class CreditTooMuch(Refusal):
     """A credit note for lines that were credited before, or that come to nothing."""
 

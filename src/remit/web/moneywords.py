@@ -149,7 +149,23 @@ WEEKDAY_WORDS: Mapping[str, str] = {
     "sat": marked("Sat"),
     "sun": marked("Sun"),
 }
+PARTICULAR_WORDS: Mapping[str, str] = {
+    "vat_id": marked("VAT number, with its country"),
+    "tax_id": marked("Tax number at home"),
+    "legal_id": marked("Registration number"),
+    "street": marked("Street"),
+    "city": marked("Town"),
+    "postcode": marked("Postcode"),
+    "email": marked("E-mail for invoices"),
+    "peppol": marked("Address at Peppol, such as 9930:DE136695976"),
+    "account": marked("Account that is paid to"),
+    "tax_rate": marked("VAT at home, %"),
+    "exempt_reason": marked("Exempt from VAT, by what rule"),
+    "order": marked("Purchase order"),
+    "reference": marked("Buyer reference"),
+}
 MONEY_WORDS: Mapping[str, Mapping[str, str]] = {
+    "particular_words": PARTICULAR_WORDS,
     "dispute_words": DISPUTE_WORDS,
     "charge_words": CHARGE_WORDS,
     "metric_words": METRIC_WORDS,

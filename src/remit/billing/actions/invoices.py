@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from remit.billing.actions.ledger import Draft, book_entry, open_account, open_book
@@ -13,8 +12,9 @@ from remit.billing.model.usage import Charge, RatingRun
 from remit.billing.records import invoices as records
 from remit.billing.records.ledger import find_book_by_key
 from remit.billing.records.runs import charges_of, find_run
-from remit.billing.refusals import BilledAlready, CreditTooMuch, NothingToBill
+from remit.billing.refusals import BilledAlready, CreditTooMuch, NothingToBill, ParticularsMissing
 from remit.billing.rules.booking import component
+from remit.billing.rules.particulars import missing, read_rate
 from remit.billing.rules.tax import tax_between, tax_minor
 from remit.contracts.model import Engagement
 from remit.contracts.records import find_engagement, latest_statement
@@ -35,11 +35,12 @@ class _Both:
 
 
 def set_invoice_party(tx: Transaction, principal: Principal, *, tenant: Identifier, body: Mapping[str, Any]) -> None:
-    """Keep what invoices say of an organisation: vat_id, legal_id, street, city, account, tax_rate, order.
+    """Keep what invoices say of an organisation, by the `NAMES` of `rules.particulars`.
 
-    Documents that are issued keep what they say. Needs `billing.write`.
+    Documents that are issued keep what they say. Needs `billing.write`; refuses `TaxRateRefused`.
     """
     _require(principal, tenant)
+    read_rate(body)
     records.put_party(tx, tenant=tenant, body=body)
 
 
@@ -110,8 +111,10 @@ def _drafted(
     tx: Transaction, principal: Principal, agreed: Engagement, run: RatingRun, lines: tuple[InvoiceLine, ...]
 ) -> Invoice:
     both, day = _parties(tx, agreed), tx.now.date()
-    rate = Decimal(str(both.seller.get("tax_rate", "0")))
-    tax = tax_between(both.seller["country"], both.buyer["country"], rate=rate)
+    exempt = bool(both.seller.get("exempt_reason"))
+    tax = tax_between(both.seller["country"], both.buyer["country"], rate=read_rate(both.seller), exempt=exempt)
+    for name, what in missing(tax, seller=both.seller, buyer=both.buyer):
+        raise ParticularsMissing(name=name, what=what)
     statement = latest_statement(tx, tenant=agreed.tenant, engagement_id=agreed.id)
     pricing = statement.provisions.pricing if statement else None
     return Invoice(

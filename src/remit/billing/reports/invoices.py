@@ -1,6 +1,6 @@
 """Questions to invoices: where each stands, what a client owes by statement, which items a charge counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -87,6 +87,12 @@ def invoice_called(reader: Reader, principal: Principal, *, tenant: str, invoice
     if found is None:
         raise NotFound(kind="invoice", name=invoice_id)
     return found
+
+
+def particulars_of(reader: Reader, principal: Principal, *, tenant: str) -> Mapping[str, Any]:
+    """Return what invoices say of an organisation, nothing where nothing was kept. Needs `billing.read`."""
+    _require(principal, tenant)
+    return invoice_records.party_of(reader, tenant=tenant)
 
 
 def standing_of(reader: Reader, one: Invoice) -> Money:

@@ -100,6 +100,8 @@ def _tax(one: Invoice, speak: Translator) -> str:
         return _("VAT 0 %: reverse charge, the buyer owes the tax")
     if one.tax.category == "O":
         return _("Not subject to VAT here")
+    if one.tax.category == "E":
+        return _("Exempt from VAT: {rule}").format(rule=one.seller.get("exempt_reason", ""))
     return _("VAT {rate} %").format(rate=f"{one.tax.rate:f}")
 
 

@@ -14,10 +14,13 @@ UNION = frozenset(
 """Between two of these the buyer owes the tax (Directive 2006/112/EC, articles 44 and 196)."""
 
 
-def tax_between(seller: str, buyer: str, *, rate: Decimal) -> Tax:
-    """Return the tax between two countries: S at home, AE within the Union, O (not subject) elsewhere."""
+def tax_between(seller: str, buyer: str, *, rate: Decimal, exempt: bool = False) -> Tax:
+    """Return the tax between two countries: at home S, AE within the Union, O (not subject) elsewhere.
+
+    At home a rate of nothing is Z, or E where the issuer is exempt; S has a rate above 0 (BR-S-05).
+    """
     if seller == buyer:
-        return Tax("S", rate)
+        return Tax("E" if exempt else "S" if rate else "Z", Decimal(0) if exempt else rate)
     return Tax("AE" if {seller, buyer} <= UNION else "O", Decimal(0))
 
 

@@ -104,7 +104,9 @@ def _find(line: InvoiceLine, order: Order) -> OrderLine | None:
     for item in filter(None, (line.seller_item, line.buyer_item, line.gtin)):
         if item in by_item:
             return by_item[item]
-    return next((row for row in order.lines if row.get("item", "").casefold() == line.item.casefold()), None)
+    named = [row for row in order.lines if row.get("item", "").casefold() == line.item.casefold()]
+    # Tiers of one price are ordered as lines of one name: the price tells them apart.
+    return next((row for row in named if Decimal(row["price"]) == line.price), named[0] if named else None)
 
 
 def _factor(line: InvoiceLine, ordered: OrderLine) -> Decimal:

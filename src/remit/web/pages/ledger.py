@@ -10,11 +10,18 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from remit.billing.actions.closing import Published, enter_rate, revalue
+from remit.billing.actions.invoices import set_invoice_party
 from remit.billing.actions.ledger import close_book
 from remit.billing.actions.payments import Paid, apply_payment, remind, take_payment
 from remit.billing.model.ledger import Book, Lock
 from remit.billing.refusals import AmountMissing
-from remit.billing.reports.invoices import Standing, invoices_of, payments_of, statement_of_account
+from remit.billing.reports.invoices import (
+    Standing,
+    invoices_of,
+    particulars_of,
+    payments_of,
+    statement_of_account,
+)
 from remit.billing.reports.ledger import (
     accounts_of,
     aged_receivables,
@@ -25,10 +32,11 @@ from remit.billing.reports.ledger import (
     locks_of,
     trial_balance,
 )
+from remit.billing.rules.particulars import OF_BUYER, OF_SELLER
 from remit.parties.access import Permission, Resource, allowed, require
 from remit.parties.model import Organisation, OrganisationKind
 from remit.parties.refusals import RoleMissing
-from remit.store import Reader
+from remit.store import Reader, Transaction
 from remit.values.money import Money
 from remit.values.refusal import NotFound, Refusal
 from remit.web.clients import clients_of
@@ -62,6 +70,7 @@ def show_ledger(visit: SignedIn, day: str = "", of: str = "") -> Response:
         organisations = clients_of(reader, visit.principal)
         found = books_of(reader, visit.principal, tenant=tenant)
         shown = [_book(visit, reader, one, until) for one in found]
+        said = particulars_of(reader, visit.principal, tenant=tenant)
     own = organisations[tenant].kind is OrganisationKind.PROVIDER
     with visit.reading() as reader:
         owing = list(_owing(visit, reader)) if own else []
@@ -74,6 +83,9 @@ def show_ledger(visit: SignedIn, day: str = "", of: str = "") -> Response:
         owing=owing,
         for_clients=kept,
         today=today,
+        keeper=tenant,
+        said=said,
+        particulars=OF_SELLER,
         can_write=own and allowed(visit.principal, Permission.BILLING_WRITE, _whole(tenant)),
     )
 
@@ -134,6 +146,7 @@ def show_statement(visit: SignedIn, tenant: str) -> Response:
         rows = invoices_of(reader, visit.principal, tenant=tenant)
         payments = payments_of(reader, visit.principal, tenant=tenant)
         client = clients_of(reader, visit.principal)[tenant]
+        said = particulars_of(reader, visit.principal, tenant=tenant)
         currencies = sorted({one.invoice.currency for one in rows} | {one.currency for one, _ in payments})
         accounts = [
             (each, statement_of_account(reader, visit.principal, tenant=tenant, currency=each)) for each in currencies
@@ -146,9 +159,28 @@ def show_statement(visit: SignedIn, tenant: str) -> Response:
         payments=payments,
         open_rows=[one for one in rows if one.open.minor > 0],
         today=today,
+        said=said,
+        particulars=OF_BUYER,
         money=Money,
         can_write=allowed(visit.principal, Permission.BILLING_WRITE, _whole(tenant)),
     )
+
+
+@router.post("/statements/{tenant}/particulars")
+def post_particulars(visit: SignedIn, form: Posted, tenant: str) -> Response:
+    """Keep what invoices say of the provider or a client; documents that are issued stay as they are."""
+    require(visit.principal, Permission.BILLING_WRITE, _whole(tenant))
+    own = tenant == _keeper(visit)
+    said = {name: str(form.get(name, "")).strip() for name in (OF_SELLER if own else OF_BUYER)}
+
+    def kept(tx: Transaction) -> None:
+        before = particulars_of(tx, visit.principal, tenant=tenant)
+        body = {name: value for name, value in {**before, **said}.items() if value}
+        set_invoice_party(tx, visit.principal, tenant=tenant, body=body)
+
+    visit.writing(kept)
+    told = marked("Kept; documents that are issued stay as they are.")
+    return visit.go("/ledger#particulars" if own else f"/statements/{tenant}#particulars", said=told)
 
 
 @router.post("/statements/{tenant}/payments")
