@@ -65,7 +65,7 @@ def school(floor: Floor) -> Floor:
         lambda tx: create_engagement(tx, SYSTEM, tenant=floor.provider, details=details), tenant=floor.provider
     )
     where: dict[str, Any] = {"tenant": floor.provider, "engagement_id": own.id}
-    body = {**TERMS, "parameters": {"nesting_items": 3}}
+    body = {**TERMS, "parameters": {"nesting_items": 3, "withdraw_for": ["quality"]}}
     course = json.loads((line.folder / "samples" / "references.json").read_text("utf-8"))["course"]["AP-1"]
     course |= {"scope": SCOPE, "months": 1}
 
@@ -144,6 +144,18 @@ def test_a_certificate_opens_work_and_yields_no_task_after_its_last_midnight(flo
     with pytest.raises(NotEligible) as refused:
         floor.do(claim, principal=as_principal(floor, an), task_id=floor.task(work, "check").id)
     assert [one.code for one in refused.value.fields["obstacles"]] == ["work.needs.qualification"]
+
+
+def test_who_falls_below_the_threshold_gets_no_work_from_then_on_where_so_agreed(floor: Floor, school: Floor) -> None:
+    an = hire(floor)
+    floor.send("A-1|10")
+    pass_everything(school, enrol(school, "an@provider.test"))
+    assert as_principal(floor, an).qualifications == {"ap-invoices.nordwind"}
+    measured = {"kind": "quality", "key": "an@provider.test", "body": {"first_pass_yield": "91"}}
+    school.do(put_reference, principal=SYSTEM, engagement_id=school.engagement.id, **measured)
+    school.send('{"kind": "matrix"}').accepted()
+    assert as_principal(floor, an).qualifications == frozenset()
+    assert floor.store.write(lambda tx: next_item(tx, principal=as_principal(floor, an))) is None
 
 
 def test_who_fails_twice_is_turned_down_and_gets_no_work(floor: Floor, school: Floor) -> None:

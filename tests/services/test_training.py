@@ -35,6 +35,11 @@ def rated(who: str, *scores: int) -> Answer:
     return Answer(f"rate_{who}", {f"ratings_{who}": rows})
 
 
+def rows_of(came: Rehearsal) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(came.documents["training-matrix.json"])["rows"]
+    return found
+
+
 def matrix(references: dict[str, Any], *, now: datetime, earlier: Stage | None = None) -> Rehearsal:
     on = earlier or Stage(line, now=now, references=references)
     return on.rehearse(b'{"kind": "matrix"}', name="matrix.json")
@@ -117,5 +122,20 @@ def test_the_matrix_names_who_is_due_and_why() -> None:
     low = Stage(line, now=NOW, references=KNOWN)
     send(low, LEARNT, Answer("examine", {"answers": RIGHT}), NESTED)
     came = matrix({}, now=NOW, earlier=low)
-    (row,) = json.loads(came.documents["training-matrix.json"])["rows"]
+    row = rows_of(came)[0]
     assert (row["key"], row["valid_until"], row["renew"]) == ("ap-invoices.harrow.en", "2027-03-03", ["quality"])
+
+
+def test_a_certificate_taken_back_by_a_lead_or_at_once_as_agreed_is_a_gap_until_it_is_earned_again() -> None:
+    on = Stage(line, now=NOW, references=KNOWN)
+    earn = (LEARNT, Answer("examine", {"answers": RIGHT}), NESTED)
+    send(on, *earn)
+    due = [{"person": "lan@provider.example", "key": "ap-invoices.harrow.en", "decision": "withdraw"}]
+    came = on.rehearse(b'{"kind": "matrix"}', name="m.json", answers=[Answer("renew", {"due": due})])
+    assert [(row["withdrawn"], row["why"]) for row in rows_of(came)] == [("2026-03-03", "quality")]
+    assert matrix({}, now=NOW, earlier=on).reasons == ("withdrawn",)
+    assert send(on, *earn).outcome == "straight_through", "what was taken back is a gap"
+    at_once = Stage(line, now=NOW, references=KNOWN, parameters={"withdraw_for": ["quality"]})
+    send(at_once, *earn)
+    again = matrix({}, now=NOW, earlier=at_once)
+    assert (again.reasons, rows_of(again)[0]["withdrawn"]) == (("quality", "withdrawn"), "2026-03-03")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
-from tests.web.screens import at_the_screen, press
+from tests.web.screens import at_the_screen, look, press
 
 from remit.demo.line import DemoLine
 from remit.demo.lines import financial_process, receivables, training
@@ -30,11 +30,14 @@ class Story:
     lead: str = "Oliver Grant"
     more: Mapping[str, Any] = field(default_factory=dict)
     """What is said in the document beside the sample."""
+    then: tuple[str, str, str] | None = None
+    """A kind that is handed in afterwards, its page, and what that shows."""
 
 
+MATRIX = ("matrix", "training-matrix", "ap-invoices.harrow.en")
 STORIES = {
     "receivables": Story(receivables.LINE, "billing-blocked.json", "Tom Bradshaw"),
-    "training": Story(training.LINE, "enrolment.json", "Hannah Whitaker", more={"own": False}),
+    "training": Story(training.LINE, "enrolment.json", "Hannah Whitaker", more={"own": False}, then=MATRIX),
     "financial_process": Story(financial_process.LINE, "credit.json", "Hannah Whitaker"),
 }
 
@@ -102,3 +105,11 @@ def test_a_sample_is_worked_through_by_its_forms(browser: Browser, site: Site, k
         page.goto(f"{site.url}/items/{item.id}")
         for name in expected.documents:
             expect(page.get_by_role("link", name=name).first).to_be_visible()
+        if story.then:
+            kind, address, shown = story.then
+            asked = json.dumps({"kind": kind}).encode()
+            after = site.hand_in(story.line.handovers[0].key, asked, by="Daniel Price", name=f"{kind}.json")
+            site.settle()
+            page.goto(f"{site.url}/items/{after.id}/{address}")
+            expect(page.get_by_text(shown).first).to_be_visible()
+            look(page, address)

@@ -106,6 +106,7 @@ AUDITED: Mapping[str, str] = {
     "ClearanceWithdrawn": marked("Clearance withdrawn"),
     "SkillRecorded": marked("Skill recorded"),
     "QualificationRecorded": marked("Qualification recorded"),
+    "QualificationWithdrawn": marked("Qualification taken back"),
     "WorkSuspended": marked("Work stopped after findings"),
     "WorkRestored": marked("Work restored"),
     "RosterPublished": marked("Roster published"),

@@ -1,6 +1,6 @@
 """People: who they are, what they can do, what they are doing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from remit.parties.access import Permission, require
@@ -22,9 +22,10 @@ from remit.parties.records.people import (
     find_person,
     find_person_by_email,
     insert_person,
-    insert_qualification,
     put_presence,
+    put_qualification,
     put_skill,
+    qualifications_of,
     set_locale,
 )
 from remit.parties.records.places import find_organisation, find_site
@@ -132,10 +133,24 @@ def record_qualification(
         valid_from=valid_from,
         valid_until=valid_until,
     )
-    insert_qualification(tx, qualification, tenant=one.tenant)
+    put_qualification(tx, qualification, tenant=one.tenant)
     body = {"key": key, "valid_from": valid_from.isoformat(), "valid_until": valid_until and valid_until.isoformat()}
     note(tx, principal, kind=EventKind.QUALIFICATION_RECORDED, resource=_resource(one), body=body)
     return qualification
+
+
+def withdraw_qualification(
+    tx: Transaction, principal: Principal, *, person_id: Identifier, key: str, ends_date: date, reason: str
+) -> None:
+    """End a person's qualification before its time; it counts no longer from that day on. Refuses as recording does."""
+    one = person_to_change(tx, principal, person_id=person_id)
+    why = filled("reason", reason)
+    for held in qualifications_of(tx, [one.id]):
+        if held.key == key and (held.valid_until is None or held.valid_until > ends_date):
+            ended = replace(held, valid_until=max(ends_date, held.valid_from), evidence=f"{held.evidence} · {why}")
+            put_qualification(tx, ended, tenant=one.tenant)
+    body = {"key": key, "ends_date": ends_date.isoformat(), "reason": why}
+    note(tx, principal, kind=EventKind.QUALIFICATION_WITHDRAWN, resource=_resource(one), body=body)
 
 
 def set_presence(

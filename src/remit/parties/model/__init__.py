@@ -128,6 +128,7 @@ class EventKind(StrEnum):
     CLEARANCE_WITHDRAWN = "ClearanceWithdrawn"
     SKILL_RECORDED = "SkillRecorded"
     QUALIFICATION_RECORDED = "QualificationRecorded"
+    QUALIFICATION_WITHDRAWN = "QualificationWithdrawn"
     WORK_SUSPENDED = "WorkSuspended"
     WORK_RESTORED = "WorkRestored"
     ROSTER_PUBLISHED = "RosterPublished"

@@ -60,6 +60,16 @@ _DROP_SKILL = skill.delete().where(
 )
 _SKILLS = of_people(skill)
 _INSERT_QUALIFICATION = insert(qualification)
+_CHANGE_QUALIFICATION = (
+    update(qualification)
+    .where(
+        qualification.c.tenant == bindparam("of_tenant"),
+        qualification.c.person_id == bindparam("of_person"),
+        qualification.c.key == bindparam("of_key"),
+        qualification.c.valid_from == bindparam("of_day"),
+    )
+    .values(valid_until=bindparam("new_until"), evidence=bindparam("new_evidence"))
+)
 _QUALIFICATIONS = of_people(qualification)
 _FIRST_PRESENCE = insert_if_new(presence)
 _SET_PRESENCE = (
@@ -135,9 +145,12 @@ def skills_of(reader: Reader, person_ids: Sequence[str]) -> tuple[Skill, ...]:
     )
 
 
-def insert_qualification(tx: Transaction, one: Qualification, *, tenant: str) -> None:
-    """Store a qualification."""
-    tx.run(_INSERT_QUALIFICATION, row_of(one) | {"tenant": tenant, "id": tx.identifiers.new()})
+def put_qualification(tx: Transaction, one: Qualification, *, tenant: str) -> None:
+    """Store a qualification; one of the same key that begins on the same day takes its evidence and last day."""
+    row = row_of(one)
+    known = {"of_tenant": tenant, "of_person": one.person_id, "of_key": one.key, "of_day": one.valid_from}
+    if not tx.run(_CHANGE_QUALIFICATION, known | {"new_until": one.valid_until, "new_evidence": one.evidence}):
+        tx.run(_INSERT_QUALIFICATION, row | {"tenant": tenant, "id": tx.identifiers.new()})
 
 
 def qualifications_of(reader: Reader, person_ids: Sequence[str]) -> tuple[Qualification, ...]:

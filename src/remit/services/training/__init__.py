@@ -14,7 +14,7 @@ line = Line(
     folder=FOLDER,
     kinds={
         "enrolment": Kind({"en": "Enrolment", "vi": "Đăng ký học"}, "enrolment", {"person": "personal"}),
-        "matrix": Kind({"en": "Training matrix", "vi": "Bảng năng lực"}, "training_matrix"),
+        "matrix": Kind({"en": "Training matrix", "vi": "Bảng năng lực"}, "training_matrix", {"person": "personal"}),
     },
     definitions=("enrolment.bpmn", "training_matrix.bpmn"),
     reader=read_content,

@@ -1,4 +1,4 @@
-"""The topics of the line; a certificate goes to whoever turns it into a qualification.
+"""The topics of an enrolment; a certificate goes to whoever turns it into a qualification.
 
 Marks: `certificate` (person|key|from|until|procedure|course).
 """
@@ -10,10 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from remit.services.kit import (
-    Certificate,
     Document,
     Handler,
-    Reasons,
     SeededChance,
     ServiceCall,
     ServiceResult,
@@ -25,14 +23,10 @@ from remit.services.kit import (
     rate_judged,
     reasons,
     render_pdf,
-    renewals,
 )
 from remit.services.training.course import Course, course_of
-from remit.services.training.folder import FOLDER
+from remit.services.training.matrix import CERTIFICATE, held, matrix, reason, withdraw
 
-reason = Reasons(FOLDER).reason
-
-CERTIFICATE = "certificate"
 TEMPLATE = """
 #letterhead(from: data.from, to: data.to, title: data.title, facts: data.facts)
 #data.text
@@ -50,6 +44,7 @@ def handlers() -> dict[str, Handler]:
         "training.certify": certify,
         "training.turn_down": turn_down,
         "training.matrix": matrix,
+        "training.withdraw": withdraw,
     }
 
 
@@ -61,8 +56,8 @@ def plan(call: ServiceCall) -> ServiceResult:
     if course and not (course.scope.process and course.bank):
         found.append(reason("plan.unfinished", course=key))
     if course and not found and not call.variables.get("again_anyway"):
-        held = [one for one in certificates(call) if one.person == person]
-        if not gap([course.scope.key], held, today=call.now.date()):
+        own = [one for one in held(call) if one.person == person]
+        if not gap([course.scope.key], own, today=call.now.date()):
             found.append(reason("plan.held", key=course.scope.key))
     return ServiceResult({**reasons(found), "course": key, "attempt": 0})
 
@@ -149,56 +144,6 @@ def certify(call: ServiceCall) -> ServiceResult:
 def turn_down(call: ServiceCall) -> ServiceResult:
     """Write the record of somebody who did not pass; nothing becomes of it in routing."""
     return ServiceResult(documents=(_json("training-record.json", _record(call, _course(call)) | {"key": None}),))
-
-
-def matrix(call: ServiceCall) -> ServiceResult:
-    """Lay out who holds what until when, and who is to be certified again for which reason."""
-    rows = [_row(call, one, course) for one, course in _newest(call)]
-    due = [row for row in rows if row["renew"]]
-    found = [reason(f"renew.{why}", person=row["person"], key=row["key"]) for row in due for why in row["renew"]]
-    fact = {"item": call.item.number, "on": call.now.date().isoformat(), "rows": rows}
-    return ServiceResult(reasons(found), documents=(_json("training-matrix.json", fact),))
-
-
-def certificates(call: ServiceCall) -> list[Certificate]:
-    """Return every certificate of the engagement."""
-    return [one for one, _ in _certified(call)]
-
-
-def _certified(call: ServiceCall) -> list[tuple[Certificate, str]]:
-    found = []
-    for one in call.lookup.marks(CERTIFICATE, prefix=""):
-        person, key, begins, until, procedure, course = one.key.split("|")
-        held = Certificate(person, key, date.fromisoformat(begins), date.fromisoformat(until), procedure)
-        found.append((held, course))
-    return found
-
-
-def _newest(call: ServiceCall) -> list[tuple[Certificate, str]]:
-    newest: dict[tuple[str, str], tuple[Certificate, str]] = {}
-    for one, course in sorted(_certified(call), key=lambda pair: pair[0].valid_until):
-        newest[one.person, one.key] = (one, course)
-    return [newest[key] for key in sorted(newest)]
-
-
-def _row(call: ServiceCall, one: Certificate, course_key: str) -> dict[str, Any]:
-    course, measured = course_of(call, course_key), call.lookup.reference("quality", one.person)
-    why = renewals(
-        one,
-        today=call.now.date(),
-        horizon_days=int(call.parameters["horizon_days"]),
-        procedure=course.procedure if course else "",
-        quality=Decimal(str(measured.body["first_pass_yield"])) if measured else None,
-        least=Decimal(str(call.parameters["least_quality"])),
-    )
-    return {
-        "person": one.person,
-        "key": one.key,
-        "valid_from": one.valid_from.isoformat(),
-        "valid_until": one.valid_until.isoformat(),
-        "procedure": one.procedure,
-        "renew": [each.value for each in why],
-    }
 
 
 def _course(call: ServiceCall) -> Course:

@@ -23,4 +23,11 @@ PARAMETERS: Mapping[str, Parameter] = {
         },
         "95",
     ),
+    "withdraw_for": Parameter(
+        {
+            "en": "For which reasons a certificate is taken back at once, before a lead decides: procedure, quality",
+            "vi": "Lý do thu hồi chứng chỉ ngay, trước khi trưởng nhóm quyết định: procedure, quality",
+        },
+        [],
+    ),
 }
