@@ -15,12 +15,12 @@ from tests.services.knowledge_house import certifies
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # untyped - no py.typed
 
 from remit.demo.inventing.business_research import compose, packed
+from remit.judgement.rules.citing import STYLES, mark, reference
+from remit.judgement.rules.grading import grade_source, origins
 from remit.judgement.rules.reading import read_document
 from remit.parties.model import Principal, Role
 from remit.services.business_research import line
-from remit.services.business_research.citing import STYLES, mark, reference
 from remit.services.business_research.dossier import read_dossier
-from remit.services.business_research.weighing import grade, origins
 from remit.services.kit import content_hash, resolve_mentions
 from remit.services.rehearsal import rehearse_samples
 from remit.services.validation import validate
@@ -142,13 +142,13 @@ def test_what_is_no_dossier_is_refused_with_its_place(changed: Mapping[str, Any]
 
 
 def test_a_newswire_copy_does_not_count_as_a_second_source() -> None:
-    found = origins(DOSSIER)
+    found = origins(DOSSIER.sources)
     assert found["wire"] == found["copy"]
     assert len({found[key] for key in ("report", "wire", "register")}) == 3
 
 
 def test_sources_are_graded_with_reasons() -> None:
-    graded = {one.key: grade(one, DOSSIER) for one in DOSSIER.sources}
+    graded = {one.key: grade_source(one, as_of=DOSSIER.as_of) for one in DOSSIER.sources}
     assert {key: one.letter for key, one in graded.items()} == {
         "report": "A",
         "wire": "B",

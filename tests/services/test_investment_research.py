@@ -7,17 +7,16 @@ from typing import Any
 import pytest
 
 from remit.demo.inventing.investment_research import Company, pack
-from remit.services.figures import FigureLoose, FigureUnknown, untraced
+from remit.services.figures import FigureLoose, FigureUnknown, Writer, untraced
 from remit.services.investment_research import line
 from remit.services.investment_research.package import package_of
 from remit.services.investment_research.study import study
-from remit.services.investment_research.terms import Terms
-from remit.services.investment_research.writing import Writer
+from remit.services.investment_research.terms import terms_of
 from remit.services.rehearsal import Answer, Stage
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FREE = {"conflict": "no", "holds_shares": "no", "banking": "no", "market_maker": "no", "shown_to_company": "no"}
-TERMS = Terms({})
+TERMS = terms_of({})
 
 
 def studied(**changed: Any) -> Any:
@@ -32,7 +31,7 @@ def test_every_figure_of_the_note_leads_to_a_source() -> None:
 
 def test_company_facts_and_xbrl_of_one_filing_give_the_same_value_a_share() -> None:
     facts, instance = (study(package_of(pack(Company(), instance=one)), TERMS) for one in (False, True))
-    assert facts.value.per_share == instance.value.per_share
+    assert facts.worth.value.per_share == instance.worth.value.per_share
     assert facts.proposed.key == instance.proposed.key == "buy"
 
 
@@ -42,7 +41,7 @@ def test_company_facts_and_xbrl_of_one_filing_give_the_same_value_a_share() -> N
 def test_a_claim_may_hold_no_digits_without_a_figure(text: str, refused: type[Exception]) -> None:
     made = studied()
     with pytest.raises(refused):
-        Writer("en", "USD").filled(text, made)
+        Writer("en", "USD").filled(text, made.figures)
 
 
 def test_a_claim_with_loose_digits_is_refused_at_intake() -> None:
@@ -59,8 +58,8 @@ def test_a_restatement_and_an_old_price_are_named_to_the_judges() -> None:
 def test_two_peers_give_no_multiple_and_the_target_rests_on_cash_flows() -> None:
     peers = _peers()[:2]
     made = studied(peers=peers)
-    assert made.multiples == ()
-    assert made.figures["target_price"].value == made.value.per_share
+    assert made.worth.multiples == ()
+    assert made.figures["target_price"].value == made.worth.value.per_share
 
 
 def _peers() -> list[dict[str, str]]:

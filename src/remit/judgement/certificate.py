@@ -5,11 +5,10 @@ that was signed, over sources, questions, judgements and consensus (`rules.seali
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from remit.printing import render_pdf
+from remit.printing import read_template, render_pdf
 from remit.values.canonical import content_hash
 from remit.values.moment import parse_moment
 
@@ -42,22 +41,15 @@ def certificate(
     case_file: Mapping[str, Any], documents: Sequence[tuple[str, bytes]], *, title: str, number: str, language: str
 ) -> bytes:
     """Print the certificate of a signed case for the documents that are delivered with it; equal input, equal bytes."""
-    words = {key: texts.get(language, texts["en"]) for key, texts in _WORDS.items()}
-    signed, agreement = case_file["sign_off"], case_file["agreement"]
+    words, signed = _words(language), case_file["sign_off"]
     return render_pdf(
-        _template(),
+        read_template(Path(__file__).parent / "certificate.typ"),
         data={
             "from": [words["title"]],
             "heading": title,
             "facts": [[words["number"], number], [words["at"], signed["at"]]],
             "words": words,
-            "statement": signed["statement"],
-            "signed": [
-                [words["person"], signed["person"]],
-                [words["qualification"], signed["qualification"]],
-                [words["content"], signed["content_hash"]],
-                [words["agreement"], f"{agreement['agreed']} / {agreement['n']}"],
-            ],
+            "signed": [list(pair) for pair in signed_rows(case_file, language=language)],
             "documents": [[name, _halves(content_hash(content))] for name, content in documents],
             "sources": [[one["name"], _halves(one["document_hash"])] for one in case_file["sources"]],
             "questions": [
@@ -71,11 +63,24 @@ def certificate(
     )
 
 
+def signed_rows(case_file: Mapping[str, Any], *, language: str) -> tuple[tuple[str, str], ...]:
+    """Return names and values that a document says of the sign-off it rests on; its certificate says the rest."""
+    words, signed, agreement = _words(language), case_file["sign_off"], case_file["agreement"]
+    kappa = "" if agreement.get("kappa") is None else f", Cohen’s κ = {agreement['kappa']:.2f}"
+    return (
+        (words["person"], signed["person"]),
+        (words["qualification"], signed["qualification"]),
+        (words["at"], f"{signed['at'][:16].replace('T', ' ')} UTC"),
+        (words["statement"], signed["statement"]),
+        (words["agreement"], f"{agreement['agreed']} / {agreement['n']}{kappa}"),
+        (words["content"], signed["content_hash"]),
+    )
+
+
+def _words(language: str) -> Mapping[str, str]:
+    return {key: texts.get(language, texts["en"]) for key, texts in _WORDS.items()}
+
+
 def _halves(digest: str) -> str:
     """Set a hash in two lines, which a narrow column holds."""
     return f"{digest[:32]}\n{digest[32:]}"
-
-
-@cache
-def _template() -> str:
-    return (Path(__file__).parent / "certificate.typ").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from remit.values.identifier import Identifier
@@ -101,6 +102,27 @@ class Source:
     text: str
     pages: tuple[Page, ...]
     added_at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A source as research brought it home: who answers for it, when it was published and captured, bytes and text.
+
+    `kind` is primary, secondary or tertiary; `origin` names whoever the facts come from: sources of one origin do not
+    corroborate each other. `captured_at` is a moment in ISO 8601, empty where the source is no page of the web.
+    """
+
+    key: str
+    title: str
+    author: str
+    publisher: str
+    published: date | None
+    url: str
+    captured_at: str
+    kind: str
+    origin: str
+    content: bytes
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)

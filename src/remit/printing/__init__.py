@@ -5,7 +5,7 @@ bars and stacked bars. What does not: what a document says (the room or line it 
 in as they shall stand).
 """
 
-from remit.printing.paper import Attachment, TemplateBroken, render_pdf
+from remit.printing.paper import Attachment, TemplateBroken, read_template, render_pdf
 from remit.printing.plots import Band, Plot, Series, draw_bars, draw_lines, draw_stacked_bars, printable
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "draw_lines",
     "draw_stacked_bars",
     "printable",
+    "read_template",
     "render_pdf",
 ]

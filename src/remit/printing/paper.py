@@ -77,6 +77,12 @@ def render_pdf(
     return _press(files, printed_at=made_at.replace(microsecond=0))  # the press takes whole seconds
 
 
+@cache
+def read_template(path: Path) -> str:
+    """Read a template from its file, once."""
+    return path.read_text("utf-8")
+
+
 def _about(path: str, one: Attachment) -> dict[str, str]:
     return {
         "path": f"/{path}",

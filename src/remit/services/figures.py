@@ -17,29 +17,31 @@ from remit.valuation.model import (
     Flow,
     Footing,
     Grade,
-    Multiple,
     Peer,
     Price,
     PricesRefused,
     Restatement,
     SumState,
-    Valuation,
 )
-from remit.valuation.rules.cash_flows import check_assumptions, discount, sensitivity
+from remit.valuation.rules.cash_flows import check_assumptions
 from remit.valuation.rules.chart import Chart, cash_ties, chart_rows, identities, spread
 from remit.valuation.rules.company_facts import read_company_facts
 from remit.valuation.rules.covenants import Covenant, CovenantStanding, Measured, measure_covenant
+from remit.valuation.rules.drafting import RATES, read_assumptions, read_peers
+from remit.valuation.rules.filings import read_filing
 from remit.valuation.rules.footing import foot, restatements
 from remit.valuation.rules.grading import grade
 from remit.valuation.rules.holdings import Position, breaks, value_a_share
-from remit.valuation.rules.peers import compare_peers
-from remit.valuation.rules.prices import days_old, read_prices
+from remit.valuation.rules.prices import read_prices
 from remit.valuation.rules.ratios import known_ratios, ratios
 from remit.valuation.rules.returns import link, modified_dietz, money_weighted
-from remit.valuation.rules.tracing import Figures, fill, given, reported, untraced
-from remit.valuation.rules.xbrl import read_calculations, read_instance
+from remit.valuation.rules.tracing import Figures, untraced
+from remit.valuation.rules.worth import Worth, worth_names, worth_of
+from remit.valuation.rules.writing import MILLION, Writer
 
 __all__ = [
+    "MILLION",
+    "RATES",
     "AssumptionRefused",
     "Assumptions",
     "Chart",
@@ -57,7 +59,6 @@ __all__ = [
     "Hit",
     "ListRefused",
     "Measured",
-    "Multiple",
     "Peer",
     "Position",
     "PreparedList",
@@ -67,17 +68,13 @@ __all__ = [
     "Subject",
     "SumState",
     "Translator",
-    "Valuation",
+    "Worth",
+    "Writer",
     "breaks",
     "cash_ties",
     "chart_rows",
     "check_assumptions",
-    "compare_peers",
-    "days_old",
-    "discount",
-    "fill",
     "foot",
-    "given",
     "grade",
     "identities",
     "known_ratios",
@@ -87,17 +84,18 @@ __all__ = [
     "money_weighted",
     "prepare_list",
     "ratios",
-    "read_calculations",
+    "read_assumptions",
     "read_company_facts",
-    "read_instance",
+    "read_filing",
     "read_list",
+    "read_peers",
     "read_prices",
-    "reported",
     "restatements",
     "screen",
-    "sensitivity",
     "spread",
     "translator",
     "untraced",
     "value_a_share",
+    "worth_names",
+    "worth_of",
 ]

@@ -29,10 +29,23 @@ from remit.hosting.model import INCIDENT_MAJOR, INCIDENT_ON_SERVICE, INCIDENT_OP
 from remit.hosting.rules.archives import read_archive as read_site_archive
 from remit.hosting.rules.standing import Outage, availability_ppm, down_time
 from remit.hosting.rules.windows import next_opening
+from remit.judgement.archiving import MEDIA_TYPE as WARC
+from remit.judgement.archiving import archive as archive_pages
+from remit.judgement.certificate import signed_rows
+from remit.judgement.model import Captured
 from remit.judgement.model import Document as ReadText
 from remit.judgement.refusals import PlaybookRefused
 from remit.judgement.rules.anchoring import find as find_quotation
-from remit.judgement.rules.findings import HOLDS, EvidenceMissing, findings_case
+from remit.judgement.rules.cases import Paged, paged
+from remit.judgement.rules.cases import choice as case_choice
+from remit.judgement.rules.cases import proposal as case_proposal
+from remit.judgement.rules.citing import STYLES as CITATION_STYLES
+from remit.judgement.rules.citing import as_csl
+from remit.judgement.rules.citing import mark as citation_mark
+from remit.judgement.rules.citing import reference as citation
+from remit.judgement.rules.findings import HOLDS, EvidenceMissing, findings_case, settled_findings
+from remit.judgement.rules.grading import START as SOURCE_KINDS
+from remit.judgement.rules.grading import grade_source, origins
 from remit.judgement.rules.likeness import groups, near_duplicates
 from remit.judgement.rules.passages import Typed as TypedPassage
 from remit.judgement.rules.passages import features_with as passage_features
@@ -80,10 +93,12 @@ from remit.printing import (
     draw_lines,
     draw_stacked_bars,
     printable,
+    read_template,
     render_pdf,
 )
 from remit.printing.redaction import PassageNotFound, number_pages, page_count, strike
 from remit.printing.redline import Change, as_document, redline
+from remit.printing.report import Report, Section, print_report, report_page
 from remit.printing.sheets import BYTE_ORDER, save_workbook, write_csv
 from remit.printing.word import (
     MUTED,
@@ -125,9 +140,10 @@ from remit.services.line import (
     problem_of,
     read_scale,
     read_sentences,
+    topics_of,
 )
 from remit.services.plain import plain_line
-from remit.services.telling import Reasons, Wording, json_document, reasons
+from remit.services.telling import Reasons, Wording, document, json_document, reasons, sentences_in, spoken
 from remit.statistics.model import Association, Cell, Choice, Column, Design, Estimate, Raked, Reals, Suspicion, Table
 from remit.statistics.rules.choices import fit_choices, fit_maxdiff
 from remit.statistics.rules.cleaning import contradictions, duplicates, speeders, straight_liners
@@ -169,12 +185,15 @@ __all__ = [
     "BOOKS_TAKE_OVER",
     "BOOK_PARAMETERS",
     "BYTE_ORDER",
+    "CITATION_STYLES",
     "HOLDS",
     "INCIDENT_MAJOR",
     "INCIDENT_ON_SERVICE",
     "INCIDENT_OPEN",
     "MUTED",
     "ROOTS_PARAMETER",
+    "SOURCE_KINDS",
+    "WARC",
     "Abandons",
     "AmountRefused",
     "AnalysisRun",
@@ -189,6 +208,7 @@ __all__ = [
     "BookReceived",
     "BookReopening",
     "Call",
+    "Captured",
     "Category",
     "Cell",
     "Certificate",
@@ -231,6 +251,7 @@ __all__ = [
     "Outage",
     "Outgoing",
     "PackageRefused",
+    "Paged",
     "Parameter",
     "PassageNotFound",
     "Passed",
@@ -260,6 +281,7 @@ __all__ = [
     "Refusal",
     "ReleasedFact",
     "Renewal",
+    "Report",
     "Resolved",
     "Rule",
     "Run",
@@ -268,6 +290,7 @@ __all__ = [
     "Score",
     "ScoreMissing",
     "ScoreOutside",
+    "Section",
     "SeededChance",
     "Series",
     "ServiceCall",
@@ -298,6 +321,8 @@ __all__ = [
     "add_run",
     "adverse_impact",
     "age_days",
+    "archive_pages",
+    "as_csl",
     "as_document",
     "availability_ppm",
     "band",
@@ -306,10 +331,14 @@ __all__ = [
     "calculate_pay",
     "canonical_json",
     "carry_year",
+    "case_choice",
+    "case_proposal",
     "certified",
     "certify_run",
     "check_ibans",
     "check_same_run",
+    "citation",
+    "citation_mark",
     "comparable_number",
     "compare_pay",
     "compile_categories",
@@ -321,6 +350,7 @@ __all__ = [
     "degrees_of_freedom",
     "design_weights",
     "discovery",
+    "document",
     "down_time",
     "draw_bars",
     "draw_lines",
@@ -338,6 +368,7 @@ __all__ = [
     "form_gaps",
     "format_moment",
     "gap",
+    "grade_source",
     "groups",
     "handed_entries",
     "house_tables",
@@ -359,10 +390,12 @@ __all__ = [
     "number_pages",
     "obligations",
     "open_analysis",
+    "origins",
     "pack",
     "pack_word",
     "page_count",
     "page_pictures",
+    "paged",
     "pain_001",
     "parse_moment",
     "passage_features",
@@ -372,6 +405,7 @@ __all__ = [
     "payments_of",
     "placed",
     "plain_line",
+    "print_report",
     "printable",
     "problem_of",
     "propose_passages",
@@ -388,6 +422,7 @@ __all__ = [
     "read_sentences",
     "read_site_archive",
     "read_sorter",
+    "read_template",
     "read_xml",
     "reasons",
     "reconcile",
@@ -396,6 +431,7 @@ __all__ = [
     "render_pdf",
     "renewals",
     "repack",
+    "report_page",
     "resolve_mentions",
     "review_facts",
     "review_standing",
@@ -403,12 +439,16 @@ __all__ = [
     "run_parallel",
     "runs_of",
     "save_workbook",
+    "sentences_in",
     "set_properties",
+    "settled_findings",
     "shown_result",
     "shown_slip",
     "shown_stop",
     "shows_pages",
+    "signed_rows",
     "speeders",
+    "spoken",
     "stand",
     "straight_liners",
     "strike",
@@ -417,6 +457,7 @@ __all__ = [
     "told_by",
     "told_call_back",
     "told_judgement",
+    "topics_of",
     "type_passages",
     "unpack",
     "validate_form",

@@ -28,6 +28,11 @@ Reader = Callable[..., Reading]
 """Reads a received content: `(content: bytes, *, media_type: str, name: str) -> Reading`; may raise refusals."""
 
 
+def topics_of(line: str, *handlers: Handler) -> dict[str, Handler]:
+    """Return handlers by topic: the key of the line, a dot, and the handler's own name."""
+    return {f"{line}.{one.__name__}": one for one in handlers}
+
+
 class Family(StrEnum):
     """The kind of outsourcing a line belongs to."""
 

@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,9 @@ class Reasons:
     def reason(self, code: str, **fields: Any) -> dict[str, Any]:
         """Return one reason with its texts in both languages, as the JSON that a task shows.
 
-        A field that is itself a text by language is said in each.
+        A field that is itself a text by language is said in each; an exact number is written out.
         """
+        fields = {key: f"{one:f}" if isinstance(one, Decimal) else one for key, one in fields.items()}
         sentences, whole = read_sentences(self._folder), f"{self._under}.{code}" if self._under else code
         short = whole.partition(".")[2]
         texts = {language: text.format_map(_said(fields, language)) for language, text in sentences[whole].items()}
@@ -79,6 +81,41 @@ class Wording:
         return texts.get(language, texts["en"])
 
 
+def spoken(agreed: Mapping[str, Any]) -> str:
+    """Return the language in which documents are agreed to be written; languages we do not speak read English."""
+    return "vi" if agreed.get("language") == "vi" else "en"
+
+
+def sentences_in(folder: Path, language: str) -> Mapping[str, str]:
+    """Return the sentences of a line in one language, by code."""
+    return {code: texts[language] for code, texts in read_sentences(folder).items()}
+
+
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "ics": "text/calendar",
+    "pdf": "application/pdf",
+    "srt": "application/x-subrip",
+    "ttml": "application/ttml+xml",
+    "txt": "text/plain; charset=utf-8",
+    "vtt": "text/vtt",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+
+
+def document(name: str, content: bytes) -> Document:
+    """Return a deliverable; the end of its name says what it is."""
+    return Document(name, MEDIA_TYPES[name.rpartition(".")[2]], content)
+
+
 def json_document(name: str, fact: Any, *, indent: int = 2) -> Document:
-    """Return a fact as a JSON deliverable."""
-    return Document(name, "application/json", json.dumps(fact, ensure_ascii=False, indent=indent).encode())
+    """Return a fact as a JSON deliverable; what JSON does not know stands as its text: exact numbers, days, moments."""
+    text = json.dumps(fact, ensure_ascii=False, indent=indent, default=_exact)
+    return Document(name, "application/json", text.encode())
+
+
+def _exact(value: Any) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -4,18 +4,19 @@ The figures come as a text of lines; a finding names the line that carries it, w
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
-from remit.values.canonical import content_hash
+from remit.judgement.rules.cases import Answers, choice, paged, proposal
 from remit.values.refusal import Refusal
 
 RULE = "findings-1"
 HOLDS = "holds"
-OPTIONS: tuple[tuple[str, Mapping[str, str], bool], ...] = (
-    (HOLDS, {"en": "Follows from the figures", "vi": "Suy ra từ số liệu"}, True),
-    ("does_not_hold", {"en": "Does not follow", "vi": "Không suy ra được"}, False),
-    ("unclear", {"en": "Cannot be decided", "vi": "Chưa thể kết luận"}, False),
-)
+ANSWERS: Answers = {
+    HOLDS: ({"en": "Follows from the figures", "vi": "Suy ra từ số liệu"}, True),
+    "does_not_hold": ({"en": "Does not follow", "vi": "Không suy ra được"}, False),
+    "unclear": ({"en": "Cannot be decided", "vi": "Chưa thể kết luận"}, False),
+}
 
 
 class EvidenceMissing(Refusal):
@@ -35,48 +36,35 @@ def findings_case(
 
     `findings`: `{key, text: {en, vi}, evidence: key of a line}`; `lines`: key -> the line as people read it.
     """
-    text = "\n".join(lines.values()) + "\n"
-    starts: dict[str, int] = {}
-    at = 0
-    for key, line in lines.items():
-        starts[key] = at
-        at += len(line) + 1
-    source = {
-        "name": name,
-        "media_type": "text/plain",
-        "document_hash": content_hash(text.encode()),
-        "text": text,
-        "pages": [[1, 0, len(text)]],
-    }
+    starts = dict(zip(lines, (0, *accumulate(len(line) + 1 for line in lines.values())), strict=False))
     for finding in findings:
         if finding["evidence"] not in lines:
             raise EvidenceMissing(place=finding["key"], finding=finding["key"], evidence=finding["evidence"])
     return {
-        "source": source,
-        "questions": [_question(one, guideline) for one in findings],
-        "proposals": [_proposal(one, starts[one["evidence"]], lines[one["evidence"]]) for one in findings],
+        "source": paged(["\n".join(lines.values()) + "\n"]).source(name),
+        "questions": [choice(one["key"], one["text"], ANSWERS, guideline=guideline) for one in findings],
+        "proposals": [_proposal(one["key"], starts[one["evidence"]], lines[one["evidence"]]) for one in findings],
     }
 
 
-def _question(finding: Mapping[str, Any], guideline: Mapping[str, str]) -> dict[str, Any]:
-    options = [{"key": key, "label": dict(label), "needs_evidence": needs} for key, label, needs in OPTIONS]
-    return {
-        "key": finding["key"],
-        "text": dict(finding["text"]),
-        "kind": "choice",
-        "options": options,
-        "guideline": dict(guideline),
-        "required_judges": 2,
-        "method": "unanimity",
-    }
-
-
-def _proposal(finding: Mapping[str, Any], start: int, line: str) -> dict[str, Any]:
+def _proposal(finding: str, start: int, line: str) -> dict[str, Any]:
     """The rule shows the line; whether it carries the words it cannot say, so the answer stays open."""
+    return proposal(finding, None, [(start, start + len(line))], rule=RULE, score=1.0)
+
+
+def settled_findings(case_file: Mapping[str, Any], *, language: str, decided: str = "{people}") -> dict[str, Any]:
+    """Return what a report shows of a signed case: `findings` that hold, with lines and judges, and those `dropped`.
+
+    `decided` says in the report's language who settled a finding.
+    """
+    questions = case_file["questions"]
     return {
-        "question": finding["key"],
-        "answer": None,
-        "score": 1.0,
-        "rule": RULE,
-        "passages": [[start, start + len(line)]],
+        "findings": [_settled(one, language, decided) for one in questions if one["answer"] == HOLDS],
+        "dropped": [one["text"][language] for one in questions if one["answer"] != HOLDS],
     }
+
+
+def _settled(one: Mapping[str, Any], language: str, decided: str) -> dict[str, Any]:
+    people = ", ".join(dict.fromkeys(entry["person"] for entry in one["decided"]))
+    evidence = [piece["quotation"] for piece in one["evidence"]]
+    return {"text": one["text"][language], "evidence": evidence, "decided": decided.format(people=people)}

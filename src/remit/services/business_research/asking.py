@@ -7,12 +7,15 @@ from typing import Any
 from remit.services.business_research.dossier import Claim, Dossier, NoDossier, Quotation, read_dossier
 from remit.services.business_research.wording import words
 from remit.services.kit import (
+    Paged,
     Reading,
     Refusal,
     ServiceCall,
     ServiceResult,
-    content_hash,
+    case_choice,
+    case_proposal,
     find_quotation,
+    paged,
 )
 
 RULE = "quotations-1"
@@ -29,47 +32,34 @@ class QuotationLost(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page of the assembled dossier: `[start, end)` in its text, and which page of which source it shows."""
-
-    source: str
-    page: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Assembled:
-    """All sources, one after the other, as one text that reviewers read and evidence points into."""
+    """All sources, one after the other, as one text that reviewers read and evidence points into.
 
-    text: str
-    sheets: tuple[Sheet, ...]
+    `sheets` says of each page which page of which source it shows.
+    """
 
-    def sheet_at(self, position: int) -> Sheet:
-        """Return the sheet that holds a position."""
-        return next(one for one in self.sheets if one.start <= position < one.end)
+    read: Paged
+    sheets: tuple[tuple[str, int], ...]
 
-    def bounds(self, source: str) -> tuple[int, int]:
-        """Return where a source begins and ends."""
-        own = [one for one in self.sheets if one.source == source]
-        return own[0].start, own[-1].end
+    def sheet_at(self, position: int) -> tuple[str, int]:
+        """Return source and page that hold a position."""
+        return self.sheets[self.read.page_at(position)]
+
+    def start_of(self, source: str) -> int:
+        """Return where a source begins."""
+        return self.read.starts[next(at for at, (key, _) in enumerate(self.sheets) if key == source)]
 
 
 def assemble(dossier: Dossier) -> Assembled:
     """Put the pages of all sources into one text, in the order of the dossier."""
-    parts, sheets, at = [], [], 0
-    for source in dossier.sources:
-        for page in source.document.pages:
-            body = source.document.text[page.start : page.end]
-            sheets.append(Sheet(source.key, page.number, at, at + len(body)))
-            parts.append(body)
-            at += len(body)
-    return Assembled("".join(parts), tuple(sheets))
+    pages = [(source, page) for source in dossier.sources for page in source.document.pages]
+    read = paged(source.document.text[page.start : page.end] for source, page in pages)
+    return Assembled(read, tuple((source.key, page.number) for source, page in pages))
 
 
 def anchor(assembled: Assembled, dossier: Dossier, claim: Claim, quotation: Quotation) -> tuple[int, int]:
     """Find a quotation in its source. Refuses `QuotationLost`: what does not verify is never delivered."""
-    first, _ = assembled.bounds(quotation.source)
+    first = assembled.start_of(quotation.source)
     source = dossier.source(quotation.source)
     found = find_quotation(source.document.text, quotation=quotation.text)
     if not found:
@@ -104,13 +94,7 @@ def ask(call: ServiceCall) -> ServiceResult:
     assembled = assemble(dossier)
     proposals = [_proposal(assembled, dossier, claim) for claim in dossier.claims]
     handed = {
-        "source": {
-            "name": call.item.source_name,
-            "media_type": "text/plain",
-            "document_hash": content_hash(content),
-            "text": assembled.text,
-            "pages": [[number, sheet.start, sheet.end] for number, sheet in enumerate(assembled.sheets, start=1)],
-        },
+        "source": assembled.read.source(call.item.source_name, document=content),
         "questions": list(_questions(dossier)),
         "proposals": proposals,
     }
@@ -120,19 +104,10 @@ def ask(call: ServiceCall) -> ServiceResult:
 
 def _questions(dossier: Dossier) -> Iterator[dict[str, Any]]:
     asked = {one.key: one.text for one in dossier.questions}
+    answers = {key: (words("answers", key), needs) for key, needs in ANSWERS.items()}
     for claim in dossier.claims:
-        yield {
-            "key": claim.key,
-            "text": {"en": claim.text, "vi": claim.text},
-            "kind": "choice",
-            "options": [
-                {"key": key, "label": dict(words("answers", key)), "needs_evidence": needs}
-                for key, needs in ANSWERS.items()
-            ],
-            "guideline": _guideline(asked[claim.question], is_key=claim.is_key),
-            "required_judges": 2,
-            "method": "unanimity",
-        }
+        guideline = _guideline(asked[claim.question], is_key=claim.is_key)
+        yield case_choice(claim.key, dict.fromkeys(("en", "vi"), claim.text), answers, guideline=guideline)
 
 
 def _guideline(question: str, *, is_key: bool) -> Mapping[str, str]:
@@ -143,10 +118,6 @@ def _guideline(question: str, *, is_key: bool) -> Mapping[str, str]:
 def _proposal(assembled: Assembled, dossier: Dossier, claim: Claim) -> dict[str, Any]:
     """Propose the desk's quotations; each is verified, but what they prove is the reviewers' to say."""
     against = any(one.bearing == "contradicts" for one in claim.quotations)
-    return {
-        "question": claim.key,
-        "answer": None if against else "supported" if claim.quotations else "unsupported",
-        "score": 0.5 if against else 0.9,
-        "rule": RULE,
-        "passages": [anchor(assembled, dossier, claim, one) for one in claim.quotations],
-    }
+    answer = None if against else "supported" if claim.quotations else "unsupported"
+    passages = [anchor(assembled, dossier, claim, one) for one in claim.quotations]
+    return case_proposal(claim.key, answer, passages, rule=RULE, score=0.5 if against else 0.9)

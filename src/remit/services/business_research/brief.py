@@ -4,19 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.services.business_research.citing import mark, reference
 from remit.services.business_research.dossier import Dossier, Question
 from remit.services.business_research.weighing import (
     Passage,
     Weighed,
-    grade,
     in_order,
-    origins,
     unanswered,
     weigh,
 )
 from remit.services.business_research.wording import say
-from remit.services.kit import Mention, Resolved, resolve_mentions
+from remit.services.kit import (
+    Mention,
+    Resolved,
+    citation,
+    citation_mark,
+    grade_source,
+    origins,
+    resolve_mentions,
+    signed_rows,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,9 @@ class Brief:
 
     def cited(self, passage: Passage) -> str:
         """Write where a passage stands, in the agreed style."""
-        return mark(passage.source, style=self.style, number=self._number(passage.source.key), page=passage.page)
+        return citation_mark(
+            passage.source, style=self.style, number=self._number(passage.source.key), page=passage.page
+        )
 
     def side(self, passage: Passage) -> str:
         """Write whether a passage bears its claim out or speaks against it."""
@@ -90,12 +98,12 @@ class Brief:
 
     def sources(self) -> list[list[str]]:
         """Return a row per source: reference, grade, why, origin."""
-        origin = origins(self.dossier)
+        origin = origins(self.dossier.sources)
         rows = []
         for number, one in enumerate(self.dossier.sources, start=1):
-            graded = grade(one, self.dossier)
+            graded = grade_source(one, as_of=self.dossier.as_of)
             marks = ", ".join(self.say("marks", key) for key in graded.reasons) or self.say("marks", "primary")
-            rows.append([reference(one, style=self.style, number=number), graded.letter, marks, str(origin[one.key])])
+            rows.append([citation(one, style=self.style, number=number), graded.letter, marks, str(origin[one.key])])
         return rows
 
     def entities(self) -> list[list[str]]:
@@ -115,15 +123,9 @@ class Brief:
         )
         return [max((one.name for one in members), key=len), names, "\n".join(why) or "–"]
 
-    def certificate(self) -> list[tuple[str, str]]:
+    def certificate(self) -> tuple[tuple[str, str], ...]:
         """Return who signed what."""
-        signed, agreement = self.case_file["sign_off"], self.case_file["agreement"]
-        kappa = "" if agreement["kappa"] is None else f", Cohen’s κ = {agreement['kappa']:.2f}"
-        share = f"{agreement['agreed']}/{agreement['n']}{kappa}"
-        rows = [("signed_by", f"{signed['person']}, {signed['at'][:16].replace('T', ' ')} UTC")]
-        rows += [(key, signed[key]) for key in ("qualification", "statement")]
-        rows.append(("content_hash", f"{signed['content_hash'][:32]} {signed['content_hash'][32:]}"))
-        return [(self.say("report", key), value) for key, value in [*rows, ("agreement", share)]]
+        return signed_rows(self.case_file, language=self.language)
 
 
 def compose_brief(dossier: Dossier, case_file: Mapping[str, Any], *, number: str, style: str, language: str) -> Brief:
@@ -135,6 +137,7 @@ def compose_brief(dossier: Dossier, case_file: Mapping[str, Any], *, number: str
 
 def as_json(brief: Brief) -> dict[str, Any]:
     """Write the brief as data."""
+    origin = origins(brief.dossier.sources)
     return {
         "item": brief.number,
         "title": brief.dossier.title,
@@ -143,7 +146,7 @@ def as_json(brief: Brief) -> dict[str, Any]:
         "unanswered": [one.text for one in brief.open_questions],
         "entities": [list(members) for members in brief.resolved.entities],
         "sources": [
-            {"key": one.key, "grade": grade(one, brief.dossier).letter, "origin": origins(brief.dossier)[one.key]}
+            {"key": one.key, "grade": grade_source(one, as_of=brief.dossier.as_of).letter, "origin": origin[one.key]}
             for one in brief.dossier.sources
         ],
         "sign_off": brief.case_file["sign_off"],

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from remit.services.kit import Mention, PackageRefused, ReadText, Refusal, read_document, unpack
+from remit.services.kit import SOURCE_KINDS, Captured, Mention, PackageRefused, Refusal, read_document, unpack
 
-KINDS = ("primary", "secondary", "tertiary")
 BEARINGS = ("supports", "contradicts")
 
 
@@ -27,27 +26,6 @@ class Question:
     key: str
     text: str
     under: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A captured source: what it is, who answers for it, when it was published and captured, and its bytes and text.
-
-    `origin` names whoever the facts come from; sources of one origin do not corroborate each other.
-    """
-
-    key: str
-    file: str
-    title: str
-    author: str
-    publisher: str
-    published: date | None
-    url: str
-    captured_at: str
-    kind: str
-    origin: str
-    content: bytes
-    document: ReadText
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +55,11 @@ class Dossier:
     title: str
     as_of: date
     questions: tuple[Question, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Captured, ...]
     claims: tuple[Claim, ...]
     mentions: tuple[Mention, ...]
 
-    def source(self, key: str) -> Source:
+    def source(self, key: str) -> Captured:
         """Return a source by key."""
         return next(one for one in self.sources if one.key == key)
 
@@ -114,14 +92,13 @@ def _unpack(content: bytes) -> Mapping[str, bytes]:
         raise NoDossier(place="file", reason=str(refused.fields["reason"])) from None
 
 
-def _source(data: Mapping[str, Any], files: Mapping[str, bytes]) -> Source:
+def _source(data: Mapping[str, Any], files: Mapping[str, bytes]) -> Captured:
     kind, publisher, published = data["kind"], str(data.get("publisher", "")), data.get("published")
-    if kind not in KINDS:
-        raise NoDossier(place=data["key"], reason=f"a source is {', '.join(KINDS)}, not “{kind}”")
+    if kind not in SOURCE_KINDS:
+        raise NoDossier(place=data["key"], reason=f"a source is {', '.join(SOURCE_KINDS)}, not “{kind}”")
     content = files[data["file"]]
-    return Source(
+    return Captured(
         key=data["key"],
-        file=data["file"],
         title=str(data["title"]),
         author=str(data.get("author", "")),
         publisher=publisher,

@@ -1,20 +1,30 @@
 """Deliver the brief: PDF and Word for people, JSON and CSL-JSON for programs, the web archive for the doubtful."""
 
-import json
+from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from remit.services.business_research.archiving import MEDIA_TYPE, archive
 from remit.services.business_research.brief import Brief, as_json, compose_brief
-from remit.services.business_research.citing import STYLES, as_csl
 from remit.services.business_research.dossier import read_dossier
 from remit.services.business_research.weighing import Weighed
 from remit.services.business_research.word import build_word
-from remit.services.kit import Document, ServiceCall, ServiceResult, certified, render_pdf
+from remit.services.kit import (
+    CITATION_STYLES,
+    WARC,
+    Document,
+    ServiceCall,
+    ServiceResult,
+    archive_pages,
+    as_csl,
+    certified,
+    document,
+    json_document,
+    read_template,
+    render_pdf,
+    spoken,
+)
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSL = "application/vnd.citationstyles.csl+json"
 _WORDS = (
     "summary", "questions", "contradictions", "no_contradictions", "unanswered", "all_answered", "entities", "names",
@@ -24,13 +34,13 @@ _WORDS = (
 
 def render(call: ServiceCall) -> ServiceResult:
     """Make the deliverables from the dossier and the case file that the sign-off put among the variables."""
-    style = str(call.parameters.get("citations", STYLES[0]))
+    style = str(call.parameters.get("citations", CITATION_STYLES[0]))
     brief = compose_brief(
         read_dossier(call.lookup.content()),
         call.variables["case_file"],
         number=call.item.number,
-        style=style if style in STYLES else STYLES[0],
-        language="vi" if call.parameters.get("language") == "vi" else "en",
+        style=style if style in CITATION_STYLES else CITATION_STYLES[0],
+        language=spoken(call.parameters),
     )
     variables = {
         "claims": len(brief.weighed),
@@ -46,23 +56,19 @@ def documents(brief: Brief) -> list[Document]:
     """Write a brief in every form."""
     name = brief.number
     made = [
-        Document(f"{name} brief.pdf", "application/pdf", as_pdf(brief)),
-        Document(f"{name} brief.docx", DOCX, build_word(brief)),
-        Document(f"{name} brief.json", "application/json", _json(as_json(brief))),
-        Document(f"{name} sources.csl.json", CSL, _json(as_csl(brief.dossier))),
+        document(f"{name} brief.pdf", as_pdf(brief)),
+        document(f"{name} brief.docx", build_word(brief)),
+        json_document(f"{name} brief.json", as_json(brief)),
+        replace(json_document(f"{name} sources.csl.json", as_csl(brief.dossier.sources)), media_type=CSL),
     ]
-    kept = archive(brief.dossier)
-    return made if kept is None else [*made, Document(f"{name} sources.warc", MEDIA_TYPE, kept)]
-
-
-def _json(data: Any) -> bytes:
-    return json.dumps(data, ensure_ascii=False, indent=2, default=str).encode()
+    kept = archive_pages(brief.dossier.sources)
+    return made if kept is None else [*made, Document(f"{name} sources.warc", WARC, kept)]
 
 
 def as_pdf(brief: Brief) -> bytes:
     """Print the brief."""
     return render_pdf(
-        _template(),
+        read_template(Path(__file__).parent / "brief.typ"),
         data={
             "from": [brief.say("report", "title")],
             "heading": brief.dossier.title,
@@ -100,8 +106,3 @@ def _claim(brief: Brief, one: Weighed) -> dict[str, Any]:
             for each in one.passages
         ],
     }
-
-
-@cache
-def _template() -> str:
-    return (Path(__file__).parent / "brief.typ").read_text("utf-8")

@@ -1,58 +1,22 @@
-"""What the sources are worth and what the claims rest on: grades, corroboration, contradictions, what is left open."""
+"""What the claims rest on: corroboration by independent sources, contradictions, and what is left open."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from remit.services.business_research.asking import Assembled, assemble
-from remit.services.business_research.dossier import Claim, Dossier, Question, Source
-from remit.services.kit import groups, near_duplicates
+from remit.services.business_research.dossier import Claim, Dossier, Question
+from remit.services.kit import Captured, origins
 
 NEEDED = 2
 """Independent sources that a key claim needs."""
-
-STALE_DAYS = 730
-_START = {"primary": 0, "secondary": 1, "tertiary": 2}
-GRADES = "ABCDE"
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """A source's letter from A to E, and what it was marked down for."""
-
-    letter: str
-    reasons: tuple[str, ...]
-
-
-def grade(source: Source, dossier: Dossier) -> Grade:
-    """Grade a source: by its kind, then one letter down for each thing that a reader cannot check."""
-    checks = {
-        source.kind: source.kind != "primary",
-        "unnamed": not (source.author or source.publisher),
-        "undated": source.published is None,
-        "stale": source.published is not None and (dossier.as_of - source.published).days > STALE_DAYS,
-        "uncaptured": bool(source.url) and not source.captured_at,
-    }
-    reasons = tuple(key for key, marked in checks.items() if marked)
-    down = sum(key != source.kind for key in reasons)
-    return Grade(GRADES[min(_START[source.kind] + down, len(GRADES) - 1)], reasons)
-
-
-def origins(dossier: Dossier) -> Mapping[str, int]:
-    """Number whom each source's facts come from: one origin, or one text copied, is one and the same."""
-    texts = {one.key: one.document.text for one in dossier.sources}
-    copies = [(left, right) for left, right, _ in near_duplicates(texts)]
-    named: dict[str, str] = {}
-    same = [(named.setdefault(one.origin, one.key), one.key) for one in dossier.sources]
-    together = groups(texts, [*copies, *same])
-    return {key: number for number, members in enumerate(together, start=1) for key in members}
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Evidence of a settled claim, back in its own source."""
 
-    source: Source
+    source: Captured
     page: int
     quotation: str
     bearing: str
@@ -99,7 +63,7 @@ class Weighed:
 
 def weigh(dossier: Dossier, case_file: Mapping[str, Any]) -> tuple[Weighed, ...]:
     """Weigh every claim by the settled judgements; the evidence is what the reviewers marked, not the desk."""
-    assembled, origin = assemble(dossier), origins(dossier)
+    assembled, origin = assemble(dossier), origins(dossier.sources)
     settled = {one["key"]: one for one in case_file["questions"]}
     return tuple(_weighed(dossier, assembled, origin, claim, settled[claim.key]) for claim in dossier.claims)
 
@@ -115,9 +79,9 @@ def _weighed(
 def _passages(dossier: Dossier, assembled: Assembled, claim: Claim, settled: Mapping[str, Any]) -> Iterator[Passage]:
     against = {one.source for one in claim.quotations if one.bearing == "contradicts"}
     for one in settled["evidence"]:
-        sheet = assembled.sheet_at(int(one["start"]))
-        bearing = "contradicts" if sheet.source in against else "supports"
-        yield Passage(dossier.source(sheet.source), sheet.page, str(one["quotation"]), bearing)
+        source, page = assembled.sheet_at(int(one["start"]))
+        bearing = "contradicts" if source in against else "supports"
+        yield Passage(dossier.source(source), page, str(one["quotation"]), bearing)
 
 
 def unanswered(dossier: Dossier, weighed: Sequence[Weighed]) -> tuple[Question, ...]:

@@ -22,6 +22,8 @@ from remit.services.kit import (
     ServiceCall,
     ServiceResult,
     TypedPassage,
+    case_choice,
+    case_proposal,
     content_hash,
     left_to_people,
     placed,
@@ -107,18 +109,9 @@ def source(document: ReadText, *, name: str, document_hash: str) -> dict[str, An
 
 def question(position: Position) -> dict[str, Any]:
     """Ask about one position: is the clause there, and is it what the client accepts?"""
-    return {
-        "key": position.clause,
-        "text": {language: f"{position.title[language]}" for language in LANGUAGES},
-        "kind": "choice",
-        "options": [
-            {"key": key, "label": dict(words("answers", key)), "needs_evidence": needs}
-            for key, needs in _NEEDS_EVIDENCE.items()
-        ],
-        "guideline": dict(_guideline(position)),
-        "required_judges": 2,
-        "method": "unanimity",
-    }
+    answers = {key: (words("answers", key), needs) for key, needs in _NEEDS_EVIDENCE.items()}
+    text = {language: position.title[language] for language in LANGUAGES}
+    return case_choice(position.clause, text, answers, guideline=_guideline(position))
 
 
 def _guideline(position: Position) -> Names:
@@ -157,10 +150,6 @@ def proposals(playbook: Playbook, found: Sequence[Finding]) -> list[dict[str, An
 
 def _proposal(position: Position, found: list[Finding]) -> dict[str, Any]:
     """Patterns find a passage; whether it is what the client accepts they cannot say, so they leave the answer open."""
-    return {
-        "question": position.clause,
-        "answer": None if found else "absent",
-        "score": found[0].score if found else 1 - position.category.threshold,
-        "rule": RULE,
-        "passages": [[finding.start, finding.end] for finding in found],
-    }
+    score = found[0].score if found else 1 - position.category.threshold
+    passages = [(finding.start, finding.end) for finding in found]
+    return case_proposal(position.clause, None if found else "absent", passages, rule=RULE, score=score)

@@ -1,6 +1,5 @@
 """Render the issues list: as DOCX for people, as JSON for programs; the same bytes for the same case file."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,22 +8,22 @@ from remit.services.contract_review.negotiating import offered
 from remit.services.contract_review.playbook import Playbook, read_playbook
 from remit.services.contract_review.report import Header, build_report
 from remit.services.kit import (
-    Document,
     PlaybookRefused,
     ServiceCall,
     ServiceResult,
     certified,
+    document,
     format_moment,
+    json_document,
     problem_of,
+    spoken,
 )
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def render(call: ServiceCall) -> ServiceResult:
     """Make the deliverable from the case file that the sign-off put among the variables."""
     case_file: Mapping[str, Any] = call.variables["case_file"]
-    language = "vi" if call.parameters.get("language") == "vi" else "en"
+    language = spoken(call.parameters)
     key = str(call.parameters.get("playbook", "standard"))
     reference = call.lookup.reference("playbook", key)
     try:
@@ -53,15 +52,14 @@ def _deliver(call: ServiceCall, case_file: Mapping[str, Any], *, playbook: Playb
         **as_json(settled, case_file, language=language),
         "clauses": list(call.variables.get("clauses") or ()),
     }
-    text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
     counts, number = count_by_weight(settled), call.item.number
     documents = [
-        Document(f"{number} issues.docx", DOCX, build_report(header, settled, case_file)),
-        Document(f"{number} issues.json", "application/json", text.encode()),
+        document(f"{number} issues.docx", build_report(header, settled, case_file)),
+        json_document(f"{number} issues.json", data),
     ]
     name = call.item.source_name
     changed = offered(call.lookup.content(), settled, case_file, name=name, language=language)
     if changed is not None:
-        documents.append(Document(f"{number} redline.docx", DOCX, changed))
+        documents.append(document(f"{number} redline.docx", changed))
     bound = certified(call, documents, language=language, prefix=f"{number} ")
     return ServiceResult(variables={"issues": sum(counts.values()), "critical": counts["critical"]}, documents=bound)

@@ -22,6 +22,7 @@ from remit.services.kit import (
     new_document,
     pack_word,
     set_properties,
+    signed_rows,
     write_cell,
 )
 
@@ -138,28 +139,9 @@ def _rest(document: Document, rest: Sequence[Issue], *, language: str) -> None:
 
 def _certificate(document: Document, case_file: Mapping[str, Any], *, language: str) -> None:
     add_chapter(document, say("report", "certificate", language=language))
-    sign_off, agreement = case_file["sign_off"], case_file["agreement"]
-    rows = [
-        ("signed_by", sign_off["person"]),
-        ("qualification", sign_off["qualification"]),
-        ("at", _minute(sign_off["at"])),
-        ("statement", sign_off["statement"]),
-        ("agreement", _agreement(agreement, language=language)),
-        ("document_hash", "\n".join(source["document_hash"] for source in case_file["sources"])),
-        ("content_hash", sign_off["content_hash"]),
-    ]
-    add_facts(document, [(say("report", key, language=language), value) for key, value in rows])
+    add_facts(document, list(signed_rows(case_file, language=language)))
     note = document.add_paragraph()
     add_run(note, say("report", "binding", language=language), colour=MUTED, bold=False)
-
-
-def _agreement(agreement: Mapping[str, Any], *, language: str) -> str:
-    if not agreement["n"]:
-        return "–"
-    kappa = agreement["kappa"]
-    word = say("report", "kappa_none", language=language) if kappa is None else f"Cohen’s κ = {kappa:.2f}"
-    share = f"{agreement['agreed']}/{agreement['n']} {say('report', 'questions', language=language)}"
-    return f"{agreement['percent']:.0f} % ({share}), {word}"
 
 
 def _chip(cell: _Cell, weight: Weight, *, language: str) -> None:

@@ -1,8 +1,8 @@
 """Data analysis (KPO): a package of data and steps run in a sandboxed job, judged, run again bit by bit, signed."""
 
 from remit.services.data_analysis.folder import FOLDER
-from remit.services.data_analysis.handlers import handlers, read_content
-from remit.services.kit import Family, Kind, Line, Parameter, Side
+from remit.services.data_analysis.handlers import ask, read_content, render, rerun, run, send_back
+from remit.services.kit import Family, Kind, Line, Parameter, Side, topics_of
 
 line = Line(
     key="data_analysis",
@@ -13,7 +13,7 @@ line = Line(
     kinds={"analysis": Kind({"en": "Analysis", "vi": "Bài phân tích"}, "data_analysis")},
     definitions=("data_analysis.bpmn",),
     reader=read_content,
-    handlers=handlers(),
+    handlers=topics_of("data_analysis", run, send_back, ask, rerun, render),
     parameters={
         "language": Parameter(
             {"en": "Language of the report (en or vi)", "vi": "Ngôn ngữ báo cáo (en hoặc vi)"}, default="en"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from remit.services.data_analysis.folder import FOLDER
-from remit.services.kit import AnalysisRun, read_sentences
+from remit.services.kit import AnalysisRun, sentences_in
 
 ROWS_MAX = 200
 """Rows of a table that become lines; a finding on more rows than these is about a summary that is missing."""
@@ -20,7 +20,7 @@ def rows_of(run: AnalysisRun, name: str) -> list[dict[str, str]]:
 
 def lines_of(plan: Mapping[str, Any], run: AnalysisRun, *, language: str) -> dict[str, str]:
     """Return key -> line: `rule:NAME`, `TABLE` for its rows in all, `TABLE#1` for its first row."""
-    return dict(_lines(plan, run, {code: texts[language] for code, texts in read_sentences(FOLDER).items()}, language))
+    return dict(_lines(plan, run, sentences_in(FOLDER, language), language))
 
 
 def _lines(

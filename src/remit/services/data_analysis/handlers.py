@@ -10,7 +10,6 @@ from remit.services.data_analysis.report import write_report
 from remit.services.kit import (
     AnalysisRun,
     Document,
-    Handler,
     Reading,
     Refusal,
     RunLimits,
@@ -21,23 +20,14 @@ from remit.services.kit import (
     certify_run,
     check_same_run,
     content_hash,
+    document,
     findings_case,
     open_analysis,
     problem_of,
     read_sentences,
     run_analysis,
+    spoken,
 )
-
-
-def handlers() -> dict[str, Handler]:
-    """Return the handlers by topic."""
-    return {
-        "data_analysis.run": run,
-        "data_analysis.send_back": send_back,
-        "data_analysis.ask": ask,
-        "data_analysis.rerun": rerun,
-        "data_analysis.render": render,
-    }
 
 
 def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
@@ -98,7 +88,7 @@ def ask(call: ServiceCall) -> ServiceResult:
     try:
         plan, done = _recorded(call)
         guideline = dict(read_sentences(FOLDER)["word.guideline"])
-        lines = lines_of(plan, done, language=language_of(call))
+        lines = lines_of(plan, done, language=spoken(call.parameters))
         handed = findings_case(plan["findings"], lines, name="figures.txt", guideline=guideline)
     except Refusal as refusal:
         return ServiceResult(problems=(problem_of(refusal),))
@@ -132,12 +122,7 @@ def render(call: ServiceCall) -> ServiceResult:
     report = write_report(call, plan, done)
     package = write_package(call, done, report=report)
     documents = (
-        Document("report.pdf", "application/pdf", report),
-        Document("package.zip", "application/zip", package),
+        document("report.pdf", report),
+        document("package.zip", package),
     )
-    return ServiceResult(documents=certified(call, documents, language=language_of(call)))
-
-
-def language_of(call: ServiceCall) -> str:
-    """Return the agreed language of what is written."""
-    return "vi" if call.parameters.get("language") == "vi" else "en"
+    return ServiceResult(documents=certified(call, documents, language=spoken(call.parameters)))

@@ -6,57 +6,29 @@ from typing import Any
 from remit.services.data_analysis.figures import rows_of, shown
 from remit.services.data_analysis.folder import FOLDER
 from remit.services.kit import (
-    HOLDS,
     AnalysisRun,
     Plot,
     Series,
     ServiceCall,
     draw_bars,
     printable,
-    read_sentences,
+    read_template,
     render_pdf,
+    sentences_in,
+    settled_findings,
+    signed_rows,
+    spoken,
 )
 
 ROWS_MAX = 20
-TEMPLATE = """
-#letterhead(from: data.from, to: data.to, title: data.title, facts: data.facts)
-#data.question
-== #data.words.findings
-#for (number, one) in data.findings.enumerate() [
-  #block(breakable: false, above: 1em)[
-    #strong[#(number + 1). #one.text]
-    #block(inset: (left: 4mm), stroke: (left: 1.2pt + accent), above: 0.6em)[
-      #for line in one.evidence [#second(line) #linebreak()]
-    ]
-  ]
-]
-#if data.dropped.len() > 0 [
-  == #data.words.dropped
-  #for one in data.dropped [- #one]
-]
-#if data.plot != none [
-  #block(breakable: false)[#plot("plot.svg", alt: data.plot)]
-]
-== #data.words.quality
-#rows(data.rule_head, data.rules, right: (2, 3), widths: (1fr, auto, auto, auto))
-#for one in data.tables [
-  == #one.name
-  #rows(one.head, one.body, right: one.right)
-  #if one.left > 0 [#second[+ #one.left]]
-]
-== #data.words.again
-#pairs(data.again)
-== #data.words.outputs
-#rows(data.output_head, data.outputs, widths: (auto, 1fr))
-"""
 
 
 def write_report(call: ServiceCall, plan: Mapping[str, Any], run: AnalysisRun) -> bytes:
     """Print the report."""
-    language = "vi" if call.parameters.get("language") == "vi" else "en"
-    words = {code: texts[language] for code, texts in read_sentences(FOLDER).items()}
+    language = spoken(call.parameters)
+    words = sentences_in(FOLDER, language)
     case_file: Mapping[str, Any] = call.variables["case_file"]
-    signed, questions = case_file["sign_off"], case_file["questions"]
+    signed = case_file["sign_off"]
     drawn = _drawn(plan, run, language)
     data: dict[str, Any] = {
         "words": {key: words[f"head.{key}"] for key in ("findings", "dropped", "quality", "again", "outputs")},
@@ -65,12 +37,7 @@ def write_report(call: ServiceCall, plan: Mapping[str, Any], run: AnalysisRun) -
         "title": str(plan["title"]),
         "facts": [[words["head.item"], call.item.number], [words["head.signed_by"], signed["person"]]],
         "question": str((plan.get("question") or {}).get(language, "")),
-        "findings": [
-            {"text": one["text"][language], "evidence": [piece["quotation"] for piece in one["evidence"]]}
-            for one in questions
-            if one["answer"] == HOLDS
-        ],
-        "dropped": [one["text"][language] for one in questions if one["answer"] != HOLDS],
+        **settled_findings(case_file, language=language),
         "plot": None if drawn is None else drawn.summary,
         "rule_head": [words[f"word.{key}"] for key in ("rule", "table", "rows", "broken")],
         "rules": _rules(plan, run, language),
@@ -80,7 +47,14 @@ def write_report(call: ServiceCall, plan: Mapping[str, Any], run: AnalysisRun) -
         "outputs": [[name, digest] for name, digest in run.hashes.items()],
     }
     pictures = {} if drawn is None else {"plot.svg": printable(draw_bars(drawn))}
-    return render_pdf(TEMPLATE, data=data, title=data["title"], language=language, made_at=call.now, pictures=pictures)
+    return render_pdf(
+        read_template(FOLDER / "report.typ"),
+        data=data,
+        title=data["title"],
+        language=language,
+        made_at=call.now,
+        pictures=pictures,
+    )
 
 
 def _rules(plan: Mapping[str, Any], run: AnalysisRun, language: str) -> list[list[str]]:
@@ -114,11 +88,9 @@ def _drawn(plan: Mapping[str, Any], run: AnalysisRun, language: str) -> Plot | N
 
 
 def _again(call: ServiceCall, run: AnalysisRun, words: Mapping[str, str]) -> list[list[str]]:
-    signed = call.variables["case_file"]["sign_off"]
     return [
         [words["word.command"], "remit rerun package.zip"],
         [words["word.second"], words["word.same"].format(count=len(call.variables["certificate"]["outputs"]))],
         [words["word.environment"], ", ".join(f"{key} {value}" for key, value in run.environment.items())],
-        [words["head.signed_by"], f"{signed['person']}, {signed['qualification']}, {signed['at']}"],
-        [words["word.content"], signed["content_hash"]],
+        *map(list, signed_rows(call.variables["case_file"], language=spoken(call.parameters))),
     ]

@@ -5,9 +5,9 @@ comparison of names (`screening`).
 """
 
 from remit.services.financial_process.folder import FOLDER
-from remit.services.financial_process.handlers import handlers
+from remit.services.financial_process.handlers import check, deliver, prepare
 from remit.services.financial_process.reading import read_content
-from remit.services.kit import Family, Kind, Line, Parameter, Side
+from remit.services.kit import Family, Kind, Line, Parameter, Side, topics_of
 
 line = Line(
     key="financial_process",
@@ -29,7 +29,7 @@ line = Line(
     },
     definitions=("credit_review.bpmn", "portfolio_returns.bpmn", "fund_check.bpmn", "sanctions_screening.bpmn"),
     reader=read_content,
-    handlers=handlers(),
+    handlers=topics_of("financial_process", prepare, check, deliver),
     parameters={
         "screening_threshold": Parameter(
             {"en": "Score from which a name is a hit (0 to 1)", "vi": "Điểm từ đó tên được coi là trùng (0 đến 1)"},

@@ -26,15 +26,15 @@ def fund(order: Mapping[str, Any], *, tolerance: Decimal) -> Outcome:
             reason(
                 f"finance.{one.kind}",
                 security=one.security,
-                ours=f"{one.ours:f}",
-                theirs=f"{one.theirs:f}",
+                ours=one.ours,
+                theirs=one.theirs,
                 worth=shown(one.worth),
             ),
         )
         for one in found
     ]
     if again != stated:
-        findings.append(Finding("value", reason("finance.value", stated=f"{stated:f}", again=f"{again:f}")))
+        findings.append(Finding("value", reason("finance.value", stated=stated, again=again)))
     listed = [
         {
             "kind": one.kind,

@@ -1,6 +1,5 @@
 """The topics of every kind: what the rules find, whether each finding is decided, and the papers."""
 
-import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -12,10 +11,11 @@ from remit.services.financial_process.portfolio import returns
 from remit.services.kit import (
     BYTE_ORDER,
     Document,
-    Handler,
     Refusal,
     ServiceCall,
     ServiceResult,
+    document,
+    json_document,
     problem_of,
     reasons,
     render_pdf,
@@ -33,15 +33,6 @@ TEMPLATE = """
   ]
 ]
 """
-
-
-def handlers() -> dict[str, Handler]:
-    """Return the handlers by topic."""
-    return {
-        "financial_process.prepare": prepare,
-        "financial_process.check": check,
-        "financial_process.deliver": deliver,
-    }
 
 
 def outcome_of(call: ServiceCall) -> Outcome:
@@ -106,8 +97,8 @@ def deliver(call: ServiceCall) -> ServiceResult:
     pdf = render_pdf(TEMPLATE, data=data, title=result["title"], language="en", made_at=call.now)
     return ServiceResult(
         documents=(
-            Document(f"{kind}.json", "application/json", json.dumps(fact, ensure_ascii=False, indent=2).encode()),
-            Document(f"{kind}.pdf", "application/pdf", pdf),
+            json_document(f"{kind}.json", fact),
+            document(f"{kind}.pdf", pdf),
             *((_csv(f"{kind}.csv", result["table"]),) if result["table"] else ()),
         )
     )

@@ -5,10 +5,10 @@ figures (`valuation`), and the questions' lives, judgements and signatures (`jud
 """
 
 from remit.services.investment_research.folder import FOLDER
-from remit.services.investment_research.handlers import handlers
+from remit.services.investment_research.handlers import prepare, rate, render, withhold
 from remit.services.investment_research.reading import read_content
 from remit.services.investment_research.terms import PARAMETERS
-from remit.services.kit import Family, Kind, Line, Side
+from remit.services.kit import Family, Kind, Line, Side, topics_of
 
 line = Line(
     key="investment_research",
@@ -19,7 +19,7 @@ line = Line(
     kinds={"note": Kind({"en": "Company note", "vi": "Báo cáo công ty"}, "company_note", {"assumptions": "financial"})},
     definitions=("company_note.bpmn",),
     reader=read_content,
-    handlers=handlers(),
+    handlers=topics_of("investment_research", prepare, rate, render, withhold),
     parameters=PARAMETERS,
     media_types=("application/zip",),
     skills={"equity_research": {"en": "Equity research", "vi": "Phân tích cổ phiếu"}},

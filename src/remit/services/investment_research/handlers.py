@@ -3,25 +3,21 @@
 The mark `rating` of a published note is `ticker|day|rating`; from these come the rating before and the distribution.
 """
 
-import json
 from typing import Any
 
-from remit.services.figures import SumState, untraced
+from remit.services.figures import SumState, Writer, untraced
 from remit.services.investment_research.folder import FOLDER
 from remit.services.investment_research.note import deliver
 from remit.services.investment_research.package import package_of
 from remit.services.investment_research.questions import handed
 from remit.services.investment_research.study import Study, study
-from remit.services.investment_research.terms import Terms
-from remit.services.investment_research.writing import Writer
+from remit.services.investment_research.terms import Terms, terms_of
 from remit.services.kit import (
-    Document,
-    Handler,
     Reasons,
     Refusal,
     ServiceCall,
     ServiceResult,
-    content_hash,
+    json_document,
     problem_of,
     reasons,
 )
@@ -30,58 +26,40 @@ RATED = "rating"
 reason = Reasons(FOLDER).reason
 
 
-def handlers() -> dict[str, Handler]:
-    """Return the handlers by topic."""
-    return {
-        "investment_research.prepare": prepare,
-        "investment_research.rate": rate,
-        "investment_research.render": render,
-        "investment_research.withhold": withhold,
-    }
-
-
 def prepare(call: ServiceCall) -> ServiceResult:
     """Compute the study, say what the rules doubt, and hand text, questions and proposals to the room of judgement."""
-    terms, content = Terms(call.parameters), call.lookup.content()
+    content = call.lookup.content()
     try:
+        terms = terms_of(call.parameters)
         made = study(package_of(content), terms)
-        given = handed(
-            made,
-            Writer(terms.language, made.draft.currency),
-            grades=terms.grades,
-            name=call.item.source_name,
-            document_hash=content_hash(content),
-        )
+        writer = Writer(terms.language, made.draft.currency)
+        given = handed(made, writer, terms.grades, name=call.item.source_name, content=content)
     except Refusal as refusal:
         return ServiceResult(problems=(problem_of(refusal),))
-    doubts = [
-        *doubts_of(made, terms),
-        *([reason("research.untraced", keys=", ".join(lost))] if (lost := untraced(made.figures)) else []),
-    ]
     variables = {
         "proposed_rating": made.proposed.key,
         "target_price": f"{made.figures['target_price'].value:.2f}",
         "figures": len(made.figures),
         "conflict": "no",
-        **reasons(doubts),
+        **reasons(doubts_of(made, terms)),
     }
     return ServiceResult(variables, handed={"judgement": given})
 
 
 def doubts_of(made: Study, terms: Terms) -> list[dict[str, Any]]:
-    """Return what a judge has to look at: sums that fail, restatements, a stale price, thin peers, a long tail."""
+    """Return what a judge has to look at: sums that fail, restatements, a stale price, thin peers, lost sources."""
     found = [
-        reason(
-            "research.fails", total=one.parent, period=one.period, stated=f"{one.stated:f}", summed=f"{one.summed:f}"
-        )
+        reason("research.fails", total=one.parent, period=one.period, stated=one.stated, summed=one.summed)
         for one in made.footings
         if one.state is SumState.FAILS
     ]
     found += [reason("research.restated", concept=one.later.concept, period=one.later.period) for one in made.restated]
-    if made.price_age > terms.price_days:
-        found.append(reason("research.stale", days=made.price_age))
-    if not made.multiples:
+    if made.worth.price_age > terms.price_days:
+        found.append(reason("research.stale", days=made.worth.price_age))
+    if not made.worth.multiples:
         found.append(reason("research.peers", count=len(made.draft.peers)))
+    if lost := untraced(made.figures):
+        found.append(reason("research.untraced", keys=", ".join(lost)))
     return found
 
 
@@ -118,14 +96,15 @@ def distribution(call: ServiceCall) -> dict[str, int]:
     """Count the latest published ratings of all companies, this note's included."""
     latest = {mark.key.split("|")[0]: mark.key.split("|")[2] for mark in call.lookup.marks(RATED, prefix="")}
     latest[call.item.payload["ticker"]] = call.variables["rating"]
-    return {one.key: sum(rating == one.key for rating in latest.values()) for one in Terms(call.parameters).grades}
+    return {one.key: sum(rating == one.key for rating in latest.values()) for one in terms_of(call.parameters).grades}
 
 
 def render(call: ServiceCall) -> ServiceResult:
     """Write the note and leave the mark of its rating."""
     payload = call.item.payload
-    made = study(package_of(call.lookup.content()), Terms(call.parameters))
-    documents = deliver(call, made, distribution=distribution(call))
+    terms = terms_of(call.parameters)
+    made = study(package_of(call.lookup.content()), terms)
+    documents = deliver(call, made, terms, distribution=distribution(call))
     mark = f"{payload['ticker']}|{payload['as_of']}|{call.variables['rating']}"
     return ServiceResult(documents=documents, fingerprints=((RATED, mark),))
 
@@ -145,5 +124,4 @@ def withhold(call: ServiceCall) -> ServiceResult:
         "comment": variables.get("approval_comment") or "",
         "withheld_at": call.now.isoformat(),
     }
-    content = json.dumps(fact, ensure_ascii=False, indent=2).encode()
-    return ServiceResult(reasons(found), documents=(Document("withheld.json", "application/json", content),))
+    return ServiceResult(reasons(found), documents=(json_document("withheld.json", fact),))

@@ -2,31 +2,25 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from remit.services.figures import (
+    RATES,
     Assumptions,
     Filing,
     Peer,
     Price,
     check_assumptions,
-    read_calculations,
-    read_company_facts,
-    read_instance,
+    read_assumptions,
+    read_filing,
+    read_peers,
     read_prices,
 )
 from remit.services.kit import PackageRefused, Refusal, unpack
 
-FACTS, INSTANCE, CALCULATION, PRICES, DRAFT = (
-    "facts.json",
-    "instance.xml",
-    "calculation.xml",
-    "prices.csv",
-    "draft.json",
-)
+PRICES, DRAFT = "prices.csv", "draft.json"
 
 
 class NoPackage(Refusal):
@@ -81,38 +75,26 @@ def package_of(content: bytes) -> Package:
     for wanted in (PRICES, DRAFT):
         if wanted not in files:
             raise NoPackage(reason=f"it lacks {wanted}", place=wanted)
-    return Package(_filing(files), read_prices(files[PRICES], name=PRICES), _draft(files[DRAFT]))
-
-
-def _filing(files: Mapping[str, bytes]) -> Filing:
-    linkbase = files.get(CALCULATION)
-    if INSTANCE in files:
-        return read_instance(files[INSTANCE], linkbase)
-    if FACTS not in files:
-        raise NoPackage(reason=f"it holds neither {FACTS} nor {INSTANCE}", place=FACTS)
-    filing = read_company_facts(files[FACTS])
-    return filing if linkbase is None else replace(filing, arcs=read_calculations(linkbase))
+    return Package(read_filing(files), read_prices(files[PRICES], name=PRICES), _draft(files[DRAFT]))
 
 
 def _draft(content: bytes) -> Draft:
     try:
         body = json.loads(content)
         draft = Draft(
-            ticker=str(body["ticker"]),
-            company=str(body["company"]),
+            **{key: str(body[key]) for key in ("ticker", "company", "currency")},
             as_of=date.fromisoformat(body["as_of"]),
-            currency=str(body["currency"]),
             rating_before=str(body.get("rating_before") or ""),
             claims=tuple((str(one["kind"]), str(one["text"])) for one in body["claims"]),
             risks=tuple(str(one) for one in body["risks"]),
-            assumptions=_assumptions(body["assumptions"]),
+            assumptions=read_assumptions(body["assumptions"]),
             reasons={str(key): str(text) for key, text in body["assumptions"]["reasons"].items()},
-            peers=tuple(_peer(one) for one in body["peers"]),
+            peers=read_peers(body["peers"]),
             written=body["assumptions"],
         )
     except KeyError as fault:
         raise DraftRefused(reason=f"it lacks {fault}", place=f"{DRAFT}: {fault.args[0]}") from None
-    except (ValueError, TypeError, AttributeError, InvalidOperation, RecursionError):
+    except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
         raise DraftRefused(reason="it is no JSON of the shape that the README shows", place=DRAFT) from None
     _check(draft)
     return draft
@@ -124,26 +106,6 @@ def _check(draft: Draft) -> None:
         raise DraftRefused(reason="each claim is a fact or an opinion, and there is one at least", place="claims")
     if not draft.risks:
         raise DraftRefused(reason="it names no risk to the target price", place="risks")
-    without = next((key for key in _RATES if not draft.reasons.get(key)), None)
+    without = next((key for key in RATES if not draft.reasons.get(key)), None)
     if without is not None:
         raise DraftRefused(reason=f"the assumption {without} has no reason", place=f"assumptions.reasons.{without}")
-
-
-_RATES = ("operating_margin", "tax_rate", "sales_to_capital", "discount_rate", "terminal_growth")
-
-
-def _assumptions(body: Mapping[str, Any]) -> Assumptions:
-    growth = tuple(_number(one) for one in body["growth"])
-    return Assumptions(growth, **{key: _number(body[key]) for key in _RATES})
-
-
-def _peer(body: Mapping[str, Any]) -> Peer:
-    measures = ("price", "enterprise_value", "revenue", "ebitda", "earnings_per_share")
-    return Peer(name=str(body["name"]), source=str(body["source"]), **{key: _number(body[key]) for key in measures})
-
-
-def _number(value: Any) -> Decimal:
-    found = Decimal(str(value))
-    if not found.is_finite():
-        raise ValueError(value)
-    return found

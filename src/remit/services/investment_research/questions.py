@@ -1,14 +1,12 @@
 """What is judged of a study, over which text: every fact, check, working and claim as a line that can be quoted."""
 
 from collections.abc import Mapping
-from itertools import accumulate
 from typing import Any
 
-from remit.services.figures import Grade
+from remit.services.figures import Grade, Writer
 from remit.services.investment_research.study import Study
 from remit.services.investment_research.wording import group, words
-from remit.services.investment_research.writing import Writer
-from remit.services.kit import content_hash
+from remit.services.kit import case_choice, case_proposal, paged
 
 RULE = "research-1"
 PASSAGES_MAX = 5
@@ -41,34 +39,27 @@ def lines_of(study: Study, writer: Writer) -> Lines:
         if one.inputs
     ]
     prices = [f"{one.key} = {one.value:f} | {one.source}" for one in figures if one.key.startswith(("price", "peer."))]
-    claims = [f"{kind.upper()}: {writer.filled(text, study)}" for kind, text in study.draft.claims]
     return {
         "statements": [*changed, *sorted(sums), *facts],
         "assumptions": assumed,
         "valuation": [*reversed(computed), *prices],
-        "claims": claims,
-        "risks": [f"RISK: {writer.filled(one, study)}" for one in study.draft.risks],
+        "claims": [f"{kind.upper()}: {writer.filled(text, study.figures)}" for kind, text in study.draft.claims],
+        "risks": [f"RISK: {writer.filled(one, study.figures)}" for one in study.draft.risks],
     }
 
 
-def handed(study: Study, writer: Writer, *, grades: tuple[Grade, ...], name: str, document_hash: str) -> dict[str, Any]:
+def handed(study: Study, writer: Writer, grades: tuple[Grade, ...], *, name: str, content: bytes) -> dict[str, Any]:
     """Return source, questions and proposals as the room of judgement takes them; a page for each question's lines."""
     lines = lines_of(study, writer)
-    pages = ["\n".join(part) + "\n" for part in lines.values()]
-    ends = list(accumulate(len(page) for page in pages))
-    bounds = [[at, end - len(page), end] for at, (page, end) in enumerate(zip(pages, ends, strict=True), start=1)]
-    starts = dict(zip(lines, (bound[1] for bound in bounds), strict=True))
-    text = "".join(pages)
-    source = {
-        "name": f"{name} (study)",
-        "media_type": "text/plain",
-        "document_hash": content_hash(f"{document_hash}\n{text}".encode()),
-        "text": text,
-        "pages": bounds,
+    read = paged("\n".join(part) + "\n" for part in lines.values())
+    starts = dict(zip(lines, read.starts, strict=True))
+    return {
+        "source": read.source(f"{name} (study)", document=content + read.text.encode()),
+        "questions": [question(key, grades) for key in group("questions")],
+        "proposals": [
+            proposal(key, lines[_page(key)], start=starts[_page(key)], study=study) for key in group("questions")
+        ],
     }
-    asked = [question(key, grades) for key in group("questions")]
-    proposals = [proposal(key, lines[_page(key)], start=starts[_page(key)], study=study) for key in group("questions")]
-    return {"source": source, "questions": asked, "proposals": proposals}
 
 
 def _page(key: str) -> str:
@@ -77,25 +68,15 @@ def _page(key: str) -> str:
 
 def question(key: str, grades: tuple[Grade, ...]) -> dict[str, Any]:
     """Ask one question; the rating's answers are the ratings agreed, the others' whether it holds."""
-    answers = {one.key: one.names for one in grades} if key == "rating" else group("answers")
-    return {
-        "key": key,
-        "text": dict(words("questions", key)),
-        "kind": "choice",
-        "options": [
-            {"key": one, "label": dict(label), "needs_evidence": one != "unclear"} for one, label in answers.items()
-        ],
-        "guideline": dict(words("guidelines", key)),
-        "required_judges": 2,
-        "method": "unanimity",
-    }
+    labels = {one.key: one.names for one in grades} if key == "rating" else group("answers")
+    answers = {one: (label, one != "unclear") for one, label in labels.items()}
+    return case_choice(key, words("questions", key), answers, guideline=words("guidelines", key))
 
 
 def proposal(key: str, lines: list[str], *, start: int, study: Study) -> dict[str, Any]:
     """Point at the lines that matter first; only for the rating does the rule propose an answer, by definition."""
     passages, at = [], start
     for line in lines[:PASSAGES_MAX]:
-        passages.append([at, at + len(line)])
+        passages.append((at, at + len(line)))
         at += len(line) + 1
-    answer = study.proposed.key if key == "rating" else None
-    return {"question": key, "answer": answer, "score": 0.5, "rule": RULE, "passages": passages}
+    return case_proposal(key, study.proposed.key if key == "rating" else None, passages, rule=RULE, score=0.5)

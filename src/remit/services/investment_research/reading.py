@@ -1,9 +1,9 @@
 """Reading a package at intake: whatever a note cannot be made of is refused here, with its place."""
 
+from remit.services.figures import Writer
 from remit.services.investment_research.package import package_of
 from remit.services.investment_research.study import study
-from remit.services.investment_research.terms import Terms
-from remit.services.investment_research.writing import Writer
+from remit.services.investment_research.terms import terms_of
 from remit.services.kit import Reading
 
 
@@ -11,10 +11,9 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
     """Read a package; it is valued once, so that a senseless assumption or a bare digit goes back at once."""
     del media_type
     package = package_of(content)
-    made, draft = study(package, Terms({})), package.draft
-    writer = Writer("en", draft.currency)
+    made, draft = study(package, terms_of({})), package.draft
     for text in (*(text for _, text in draft.claims), *draft.risks):
-        writer.filled(text, made)
+        Writer("en", draft.currency).filled(text, made.figures)
     payload = {
         "name": name,
         "ticker": draft.ticker,
@@ -23,7 +22,7 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
         "currency": draft.currency,
         "rating_before": draft.rating_before,
         "facts": len(package.filing.facts),
-        "fiscal_year": made.year,
+        "fiscal_year": made.worth.year,
         "assumptions": dict(draft.written),
     }
     return Reading(payload=payload, kind="note", title=f"{draft.company} {draft.as_of}", reference=draft.ticker)

@@ -4,36 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from remit.services.figures import SumState, chart_rows, known_ratios, ratios, translator
+from remit.services.figures import SumState, Writer, chart_rows, known_ratios, ratios, translator, worth_names
+from remit.services.investment_research.plots import income_plot, price_plot
 from remit.services.investment_research.study import Study
 from remit.services.investment_research.terms import Terms
 from remit.services.investment_research.wording import group, words
-from remit.services.investment_research.writing import Writer
-from remit.services.kit import ServiceCall
+from remit.services.kit import Report, Section, ServiceCall, signed_rows
 
 FAILING_MAX = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading with paragraphs, a table (head, rows, columns of figures) and a picture's name, where it has them."""
-
-    heading: str
-    paragraphs: tuple[str, ...] = ()
-    head: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-    right: tuple[int, ...] = ()
-    picture: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The whole note in words."""
-
-    title: str
-    company: str
-    facts: tuple[tuple[str, str], ...]
-    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +21,7 @@ class Teller:
     call: ServiceCall
     made: Study
     writer: Writer
+    terms: Terms
     distribution: Mapping[str, int]
 
     def say(self, key: str) -> str:
@@ -53,6 +32,10 @@ class Teller:
         """Write a figure by key, with its unit."""
         return self.writer.figure(self.made.figures[key])
 
+    def filled(self, text: str) -> str:
+        """Write a text of the draft with its figures."""
+        return self.writer.filled(text, self.made.figures)
+
     def name(self, names: Mapping[str, str]) -> str:
         """Return the name in the note's language."""
         return names[self.writer.language]
@@ -60,7 +43,9 @@ class Teller:
     def told(self) -> Iterator[Section]:
         """Yield the sections in the order in which a reader wants them."""
         yield self.thesis()
-        yield Section(self.say("risks"), tuple(self.writer.filled(one, self.made) for one in self.made.draft.risks))
+        yield Section(
+            self.say("risks"), tuple(self.writer.filled(one, self.made.figures) for one in self.made.draft.risks)
+        )
         yield Section(self.say("price_chart"), picture="price.svg")
         yield self.statements()
         yield self.ratios()
@@ -75,7 +60,7 @@ class Teller:
     def thesis(self) -> Section:
         """Claims with their figures, facts told from opinions."""
         claims = self.made.draft.claims
-        told = tuple(f"{self.say(kind)}. {self.writer.filled(text, self.made)}" for kind, text in claims)
+        told = tuple(f"{self.say(kind)}. {self.filled(text)}" for kind, text in claims)
         return Section(self.say("thesis"), told)
 
     def statements(self) -> Section:
@@ -83,49 +68,42 @@ class Teller:
         rows = tuple(
             (self.name(row.names), *self._years(row.key))
             for row in chart_rows()
-            if any(f"{row.key}.{year}" in self.made.chart for year in self.made.years)
+            if any(f"{row.key}.{year}" in self.made.chart for year in self.made.worth.years)
         )
-        head = (f"{self.say('money_unit')} {self.made.draft.currency}", *map(str, self.made.years))
-        return Section(self.say("statements"), (), head, rows, self._columns(), "income.svg")
+        head = (f"{self.say('money_unit')} {self.made.draft.currency}", *map(str, self.made.worth.years))
+        return Section(self.say("statements"), (), head, rows, self._columns(), picture="income.svg")
 
     def ratios(self) -> Section:
         """The ratios over the years."""
         known = {key.rpartition(".")[0] for key in ratios(self.made.chart)}
         rows = tuple((self.name(one.names), *self._years(one.key)) for one in known_ratios() if one.key in known)
-        return Section(self.say("ratios"), (), ("", *map(str, self.made.years)), rows, self._columns())
+        return Section(self.say("ratios"), (), ("", *map(str, self.made.worth.years)), rows, self._columns())
 
     def valuation(self) -> Iterator[Section]:
         """Assumptions with reasons, forecast years, the way to a share, and the sensitivity."""
         draft, say = self.made.draft, self.say
         rows = tuple(
             (self.name(names), self._assumed(key), draft.reasons.get(key, ""))
-            for key, names in group("assumptions").items()
+            for key, names in worth_names()["assumptions"].items()
         )
-        yield Section(say("valuation"), (), (say("assumption"), say("value"), say("reason")), rows)
+        yield Section(say("valuation"), (), (say("assumption"), say("value"), say("reason")), rows, narrow=(0, 1))
         parts = ("revenue", "operating_income", "tax", "reinvested", "free_cash_flow", "present_value")
         years = tuple(
             (str(one.year), *(self.writer.millions(getattr(one, part)) for part in parts))
-            for one in self.made.value.years
+            for one in self.made.worth.value.years
         )
-        value = self.made.value
-        beyond = (
-            say("beyond"),
-            "",
-            "",
-            "",
-            "",
-            self.writer.millions(value.terminal_value),
-            self.writer.millions(value.terminal_present),
-        )
+        value = self.made.worth.value
+        last = (self.writer.millions(one) for one in (value.terminal_value, value.terminal_present))
+        beyond = (say("beyond"), "", "", "", "", *last)
         head = (say("year"), *(say(part) for part in parts))
         steps = ("enterprise_value", "terminal_share", "equity_value", "cash_flow_value")
         told = tuple(f"{self.name(self.made.figures[key].names)}: {self.of(key)}" for key in steps)
         yield Section("", told, head, (*years, beyond), tuple(range(1, 7)))
         table = tuple(
             (self.writer.percent(rate), *("–" if one is None else self.writer.decimals(one, "0.01") for one in row))
-            for rate, row in zip(self.made.rates, self.made.table, strict=True)
+            for rate, row in zip(self.made.worth.rates, self.made.worth.table, strict=True)
         )
-        across = ("", *(self.writer.percent(growth) for growth in self.made.growths))
+        across = ("", *(self.writer.percent(growth) for growth in self.made.worth.growths))
         yield Section(say("sensitivity"), (), across, table, tuple(range(1, 6)))
 
     def comparables(self) -> Section:
@@ -133,12 +111,12 @@ class Teller:
         say = self.say
         rows = tuple(
             (
-                self.name(words("figures", one.key)),
+                self.name(self.made.figures[one.key].names),
                 str(one.count),
                 f"{self.writer.decimals(one.median, '0.01')}×",
                 self.of(f"implied.{one.key}"),
             )
-            for one in self.made.multiples
+            for one in self.made.worth.multiples
         )
         peers = "; ".join(f"{one.name} ({one.source})" for one in self.made.draft.peers)
         head = (say("multiple"), say("peers_used"), say("median"), say("implied"))
@@ -164,7 +142,7 @@ class Teller:
 
     def definitions(self) -> Section:
         """What each rating means, and how many companies have it."""
-        say, grades = self.say, Terms(self.call.parameters).grades
+        say, grades = self.say, self.terms.grades
         rows = tuple(
             (
                 self.name(one.names),
@@ -189,23 +167,16 @@ class Teller:
         )
 
     def certificate(self) -> Section:
-        """Who judged what, who signed which content, who approved a change."""
-        case = self.call.variables["case_file"]
+        """Who judged what, who approved a change, who signed which content."""
+        case, say = self.call.variables["case_file"], self.say
         rows = tuple(
-            (
-                self.name(one["text"]),
-                str(one["answer"]),
-                ", ".join(dict.fromkeys(each["person"] for each in one["decided"])),
-            )
+            (self.name(one["text"]), str(one["answer"]), ", ".join({each["person"]: None for each in one["decided"]}))
             for one in case["questions"]
         )
-        signed = case["sign_off"]
-        told = [f"{self.say('signed')} {signed['person']} ({signed['qualification']}), {signed['at'][:10]}."]
-        told.append(f"{self.say('hash')}: {signed['content_hash']}")
+        told = [f"{name}: {value}" for name, value in signed_rows(case, language=self.writer.language)]
         if self.call.variables.get("rating_changed"):
-            told.append(f"{self.say('approval')}: {self.call.variables.get('approval_comment') or ''}")
-        head = (self.say("judgements"), self.say("rating"), self.say("analysts"))
-        return Section(self.say("certificate"), tuple(told), head, rows)
+            told.append(f"{say('approval')}: {self.call.variables.get('approval_comment') or ''}")
+        return Section(say("certificate"), tuple(told), (say("judgements"), say("rating"), say("analysts")), rows)
 
     def sources(self) -> Section:
         """Every figure with its source, or its working and what it rests on."""
@@ -213,32 +184,36 @@ class Teller:
             (one.key, self.writer.bare(one), one.source or f"{one.working} · {', '.join(one.inputs[:6])}")
             for one in self.made.figures.values()
         )
-        return Section(self.say("sources"), (), (self.say("figure"), self.say("value"), self.say("source")), rows, (1,))
+        return Section(
+            self.say("sources"), (), (self.say("figure"), self.say("value"), self.say("source")), rows, (1,), (0,)
+        )
 
     def _years(self, key: str) -> Iterator[str]:
-        for year in self.made.years:
+        for year in self.made.worth.years:
             found = self.made.figures.get(f"{key}.{year}")
             yield "–" if found is None else self.writer.bare(found)
 
     def _columns(self) -> tuple[int, ...]:
-        return tuple(range(1, len(self.made.years) + 1))
+        return tuple(range(1, len(self.made.worth.years) + 1))
 
     def _assumed(self, key: str) -> str:
         found = (one for name, one in self.made.figures.items() if name.split(".")[:2] == ["assumed", key])
         return " · ".join(self.writer.bare(one) for one in found)
 
 
-def sections(call: ServiceCall, made: Study, writer: Writer, *, distribution: Mapping[str, int]) -> Shown:
+def note_of(call: ServiceCall, made: Study, writer: Writer, terms: Terms, distribution: Mapping[str, int]) -> Report:
     """Tell a whole note."""
-    teller = Teller(call, made, writer, distribution)
+    teller = Teller(call, made, writer, terms, distribution)
     say, variables = teller.say, call.variables
-    names = {one.key: teller.name(one.names) for one in Terms(call.parameters).grades}
+    names = {one.key: teller.name(one.names) for one in terms.grades}
     before = variables["rating_before"]
     was = f" ({say('before')} {names.get(before, before)})" if before else f" ({say('new_rating')})"
     facts = (
         (say("rating"), names[variables["rating"]] + (was if variables["rating_changed"] or not before else "")),
-        *((teller.name(words("figures", key)), teller.of(key)) for key in ("price", "target_price", "upside")),
+        *((teller.name(made.figures[key].names), teller.of(key)) for key in ("price", "target_price", "upside")),
         (say("as_of"), translator(writer.language).date(made.draft.as_of)),
         (say("signed"), str(variables["case_file"]["sign_off"]["person"])),
     )
-    return Shown(say("title"), f"{made.draft.company} ({made.draft.ticker})", facts, tuple(teller.told()))
+    pictures = {"price.svg": price_plot(made, writer), "income.svg": income_plot(made, writer)}
+    company = f"{made.draft.company} ({made.draft.ticker})"
+    return Report(say("title"), company, facts, tuple(teller.told()), pictures, writer.language)

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from remit.services.figures import AssumptionRefused, Grade
-from remit.services.kit import Parameter
+from remit.services.kit import Parameter, spoken
 
 PARAMETERS: Mapping[str, Parameter] = {
     "language": Parameter({"en": "Language of the note (en or vi)", "vi": "Ngôn ngữ báo cáo (en hoặc vi)"}, "en"),
@@ -34,45 +34,28 @@ PARAMETERS: Mapping[str, Parameter] = {
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The agreed parameters, typed."""
+    """The agreed parameters, typed; `grades` are the ratings, best first, `weight` that of the cash flow value."""
 
-    agreed: Mapping[str, Any]
+    language: str
+    years: int
+    grades: tuple[Grade, ...]
+    weight: Decimal
+    price_days: int
 
-    @property
-    def language(self) -> str:
-        """The note's language."""
-        return "vi" if self._value("language") == "vi" else "en"
 
-    @property
-    def years(self) -> int:
-        """How many fiscal years are shown."""
-        return int(self._value("years"))
+def terms_of(agreed: Mapping[str, Any]) -> Terms:
+    """Read what was agreed. Refuses `AssumptionRefused` for a number that is none."""
+    values = {**{key: one.default for key, one in PARAMETERS.items()}, **agreed}
+    grades = tuple(
+        Grade(one["key"], one["name"], None if one["at_least"] is None else _number("ratings", one["at_least"]))
+        for one in values["ratings"]
+    )
+    weight = _number("weight_of_cash_flows", values["weight_of_cash_flows"])
+    return Terms(spoken(values), int(values["years"]), grades, weight, int(values["price_days"]))
 
-    @property
-    def weight(self) -> Decimal:
-        """The weight of the cash flow value; the rest is the peers'."""
-        return self._number("weight_of_cash_flows", self._value("weight_of_cash_flows"))
 
-    @property
-    def price_days(self) -> int:
-        """From how many days on a price is too old."""
-        return int(self._value("price_days"))
-
-    @property
-    def grades(self) -> tuple[Grade, ...]:
-        """The ratings, best first. Refuses `AssumptionRefused` for a threshold that is no number."""
-        return tuple(
-            Grade(
-                one["key"], one["name"], None if one["at_least"] is None else self._number("ratings", one["at_least"])
-            )
-            for one in self._value("ratings")
-        )
-
-    def _number(self, name: str, value: Any) -> Decimal:
-        try:
-            return Decimal(str(value))
-        except InvalidOperation:
-            raise AssumptionRefused(name=name, value=value, reason="it is no number") from None
-
-    def _value(self, key: str) -> Any:
-        return self.agreed.get(key, PARAMETERS[key].default)
+def _number(name: str, value: Any) -> Decimal:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        raise AssumptionRefused(name=name, value=value, reason="it is no number") from None

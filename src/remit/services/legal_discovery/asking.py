@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from remit.services.kit import Reading, ServiceCall, ServiceResult, content_hash, discovery, near_duplicates
+from remit.services.kit import (
+    Paged,
+    Reading,
+    ServiceCall,
+    ServiceResult,
+    case_choice,
+    case_proposal,
+    discovery,
+    near_duplicates,
+    paged,
+)
 from remit.services.legal_discovery.matter import Collection, read_collection
 from remit.services.legal_discovery.wording import words
 
@@ -37,16 +47,10 @@ def ask(call: ServiceCall) -> ServiceResult:
     """Hand the documents, a question for each, and the signs of privilege to the room of judgement."""
     content = call.lookup.content()
     collection = read_collection(content)
-    text, pages, starts = _assembled(collection)
+    read, starts = _assembled(collection)
     proposals = list(_proposals(collection, starts))
     handed: dict[str, Any] = {
-        "source": {
-            "name": call.item.source_name,
-            "media_type": "text/plain",
-            "document_hash": content_hash(content),
-            "text": text,
-            "pages": pages,
-        },
+        "source": read.source(call.item.source_name, document=content),
         "questions": list(_questions(collection)),
         "proposals": proposals,
     }
@@ -74,17 +78,12 @@ def _families(collection: Collection) -> list[list[int]]:
     return [places for places in together.values() if len(places) > 1]
 
 
-def _assembled(collection: Collection) -> tuple[str, list[list[int]], dict[str, int]]:
+def _assembled(collection: Collection) -> tuple[Paged, dict[str, int]]:
     """Put all documents into one text, each a page of its own under its name; return where each one's text begins."""
-    parts, pages, starts, at = [], [], {}, 0
-    for number, item in enumerate(collection.items, start=1):
-        head = f"{item.key} · {item.custodian}\n\n"
-        body = head + collection.texts[item.key].rstrip() + "\n\n"
-        starts[item.key] = at + len(head)
-        pages.append([number, at, at + len(body)])
-        parts.append(body)
-        at += len(body)
-    return "".join(parts), pages, starts
+    heads = {item.key: f"{item.key} · {item.custodian}\n\n" for item in collection.items}
+    read = paged(f"{head}{collection.texts[key].rstrip()}\n\n" for key, head in heads.items())
+    starts = zip(heads.items(), read.starts, strict=True)
+    return read, {key: at + len(head) for (key, head), at in starts}
 
 
 def _questions(collection: Collection) -> Iterator[dict[str, Any]]:
@@ -92,23 +91,11 @@ def _questions(collection: Collection) -> Iterator[dict[str, Any]]:
     for one, other, share in near_duplicates(collection.texts, alike=ALIKE):
         alike.setdefault(one, []).append(f"{other} ({share:.0%})")
         alike.setdefault(other, []).append(f"{one} ({share:.0%})")
+    answers = {key: (words("codings", key), needs) for key, needs in CODINGS.items()}
     for item in collection.items:
         name = item.fields.get("SUBJECT") or item.fields.get("FILENAME") or item.key
-        yield {
-            "key": item.key,
-            "text": dict.fromkeys(("en", "vi"), f"{item.key}: {name}"),
-            "kind": "choice",
-            "options": [
-                {"key": key, "label": dict(words("codings", key)), "needs_evidence": needs}
-                for key, needs in CODINGS.items()
-            ],
-            "guideline": {
-                language: _guideline(collection, alike.get(item.key, []), language=language)
-                for language in ("en", "vi")
-            },
-            "required_judges": 2,
-            "method": "unanimity",
-        }
+        guideline = {one: _guideline(collection, alike.get(item.key, []), language=one) for one in ("en", "vi")}
+        yield case_choice(item.key, dict.fromkeys(("en", "vi"), f"{item.key}: {name}"), answers, guideline=guideline)
 
 
 def _guideline(collection: Collection, alike: list[str], *, language: str) -> str:
@@ -122,14 +109,9 @@ def _proposals(collection: Collection, starts: dict[str, int]) -> Iterator[dict[
     for item in collection.items:
         text = collection.texts[item.key].rstrip()
         hits = [hit.span() for pattern in (SIGNS, *counsel) for hit in pattern.finditer(text)][:5]
-        at = starts[item.key]
-        yield {
-            "question": item.key,
-            "answer": "privileged" if hits else None,
-            "score": min(0.9, 0.4 + 0.2 * len(hits)) if hits else 0.5,
-            "rule": RULE,
-            "passages": [_line(text, start, end, at) for start, end in sorted(hits)],
-        }
+        passages = [_line(text, start, end, starts[item.key]) for start, end in sorted(hits)]
+        score = min(0.9, 0.4 + 0.2 * len(hits)) if hits else 0.5
+        yield case_proposal(item.key, "privileged" if hits else None, passages, rule=RULE, score=score)
 
 
 def _line(text: str, start: int, end: int, at: int) -> list[int]:

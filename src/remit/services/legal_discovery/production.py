@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from remit.services.kit import (
     number_pages,
     pack,
     page_count,
+    read_template,
     render_pdf,
     strike,
     write_csv,
@@ -148,12 +148,13 @@ def _hidden(text: str, passages: Iterable[str]) -> str:
 
 
 def _printed(text: str, language: str, made_at: Moment) -> bytes:
-    return render_pdf(_template(), data={"text": text}, title="", language=language, made_at=made_at)
-
-
-@cache
-def _template() -> str:
-    return (Path(__file__).parent / "document.typ").read_text("utf-8")
+    return render_pdf(
+        read_template(Path(__file__).parent / "document.typ"),
+        data={"text": text},
+        title="",
+        language=language,
+        made_at=made_at,
+    )
 
 
 def packed(production: Production, *, volume: str) -> bytes:

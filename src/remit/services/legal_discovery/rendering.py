@@ -1,25 +1,27 @@
 """Deliver the production: the package for the other side, the privilege log, the memo on quality, the calendar."""
 
-import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from remit.services.kit import (
-    Document,
     Plot,
     Series,
     ServiceCall,
     ServiceResult,
     certified,
     discovery,
+    document,
     draw_lines,
+    json_document,
     parse_moment,
     printable,
+    read_template,
     render_pdf,
     review_facts,
     review_standing,
+    signed_rows,
+    spoken,
 )
 from remit.services.legal_discovery.matter import read_collection
 from remit.services.legal_discovery.production import Production, Settled, packed, privilege_log, produce
@@ -35,32 +37,24 @@ def render(call: ServiceCall) -> ServiceResult:
     """Make the production from the collection and the case file that the sign-off put among the variables."""
     collection = read_collection(call.lookup.content())
     case_file = call.variables["case_file"]
-    language = "vi" if call.parameters.get("language") == "vi" else "en"
+    language = spoken(call.parameters)
     made_at = parse_moment(case_file["sign_off"]["at"])
     production = produce(collection, Settled.of(case_file), language=language, made_at=made_at)
     matter, number = collection.matter, call.item.number
     due = [discovery.deadline(one, matter.events, closed=matter.closed) for one in matter.periods]
     variables = {fate.value: production.count(fate) for fate in discovery.Fate if fate is not discovery.Fate.LEFT_OUT}
     documents = [
-        Document(f"{number} {VOLUME}.zip", "application/zip", packed(production, volume=VOLUME)),
-        Document(f"{number} privilege log.csv", "text/csv", privilege_log(production, language=language)),
-        Document(f"{number} memo.pdf", "application/pdf", memo(production, case_file, due, number, language=language)),
-        Document(
-            f"{number} production.json",
-            "application/json",
-            _json(as_json(production, review_of(production, case_file))),
-        ),
+        document(f"{number} {VOLUME}.zip", packed(production, volume=VOLUME)),
+        document(f"{number} privilege log.csv", privilege_log(production, language=language)),
+        document(f"{number} memo.pdf", memo(production, case_file, due, number, language=language)),
+        json_document(f"{number} production.json", as_json(production, review_of(production, case_file)), indent=1),
     ]
     if due:
         calendar = discovery.as_icalendar(due, matter=matter.title, made_at=made_at)
-        documents.append(Document(f"{number} deadlines.ics", "text/calendar", calendar))
+        documents.append(document(f"{number} deadlines.ics", calendar))
     bound = certified(call, documents, language=language, title=matter.title, prefix=f"{number} ")
     pages = sum(one.pages for one in production.numbered)
     return ServiceResult(variables={**variables, "pages": pages}, documents=bound)
-
-
-def _json(data: Any) -> bytes:
-    return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
 def review_of(production: Production, case_file: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -99,12 +93,11 @@ def memo(production: Production, case_file: Any, due: list[discovery.Deadline], 
     def word(key: str, group: str = "report") -> str:
         return say(group, key, language=language)
 
-    matter, signed, review = production.collection.matter, case_file["sign_off"], review_of(production, case_file)
-    at = signed["at"][:16].replace("T", " ")
+    matter, review = production.collection.matter, review_of(production, case_file)
     unread = review["total"] - review["read"] if "review" in case_file else 0
     pictures = _pictures(review, language=language)
     return render_pdf(
-        _template(),
+        read_template(Path(__file__).parent / "memo.typ"),
         data={
             "from": [word("title")],
             "heading": matter.title,
@@ -122,18 +115,11 @@ def memo(production: Production, case_file: Any, due: list[discovery.Deadline], 
             "verdict": _verdict(review, language=language),
             "plot": bool(pictures),
             "deadlines": [[one.name, one.day.isoformat(), f"{one.rule} {one.counted}".strip()] for one in due],
-            "certificate": [
-                [
-                    word("signed_by"),
-                    f"{signed['person']} ({signed['qualification']}), {at} UTC",
-                ],
-                [word("statement"), signed["statement"]],
-                [word("content_hash"), signed["content_hash"]],
-            ],
+            "certificate": [list(pair) for pair in signed_rows(case_file, language=language)],
         },
         title=f"{matter.title} · {number}",
         language=language,
-        made_at=parse_moment(signed["at"]),
+        made_at=parse_moment(case_file["sign_off"]["at"]),
         pictures=pictures,
     )
 
@@ -194,8 +180,3 @@ def _outcome(review: Mapping[str, Any]) -> str:
     if not review["enough"]:
         return "not_enough"
     return "all_read" if review["drawn"] == review["pile"] else "is_enough"
-
-
-@cache
-def _template() -> str:
-    return (Path(__file__).parent / "memo.typ").read_text("utf-8")

@@ -1,8 +1,9 @@
 """Market research (KPO): fieldwork checked, weighted, tabulated with tests; findings judged and signed."""
 
-from remit.services.kit import Family, Kind, Line, Parameter, Side
+from remit.services.kit import Family, Kind, Line, Parameter, Side, topics_of
+from remit.services.market_research.checking import check
 from remit.services.market_research.folder import FOLDER
-from remit.services.market_research.handlers import handlers
+from remit.services.market_research.handlers import render, tabulate
 from remit.services.market_research.study import read_content
 
 line = Line(
@@ -14,7 +15,7 @@ line = Line(
     kinds={"study": Kind({"en": "Study", "vi": "Cuộc khảo sát"}, "market_study")},
     definitions=("market_study.bpmn",),
     reader=read_content,
-    handlers=handlers(),
+    handlers=topics_of("market_research", check, tabulate, render),
     parameters={
         "language": Parameter(
             {"en": "Language of the report (en or vi)", "vi": "Ngôn ngữ báo cáo (en hoặc vi)"}, default="en"

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from remit.services.kit import (
+    Reasons,
     ServiceCall,
     ServiceResult,
     Suspicion,
     contradictions,
     duplicates,
     read_sentences,
+    reasons,
     speeders,
+    spoken,
     straight_liners,
 )
 from remit.services.market_research.folder import FOLDER
@@ -21,11 +24,11 @@ def check(call: ServiceCall) -> ServiceResult:
     """Check every interview; leave out none."""
     found = list(suspicions(open_study(call.lookup.content()), share=float(call.parameters["speeder_share"])))
     names = read_sentences(FOLDER)
-    language = language_of(call)
+    language = spoken(call.parameters)
     rows = [
         {
             "respondent": one.respondent,
-            "check": names[f"check.{one.check}"][language],
+            "check": names[f"name.{one.check}"][language],
             "seen": names[f"seen.{one.check}"][language].format(**one.fields),
             "decision": "exclude",
             "why": "",
@@ -33,8 +36,10 @@ def check(call: ServiceCall) -> ServiceResult:
         for one in found
     ]
     counts = {name: sum(one.check == name for one in found) for name in dict.fromkeys(one.check for one in found)}
-    reasons = [_reason(name, count) for name, count in counts.items()]
-    return ServiceResult({"cleaning": rows, "reasons": reasons, "reason_codes": list(counts)})
+    said = Reasons(FOLDER, under="reason")
+    return ServiceResult(
+        {"cleaning": rows, **reasons(said.reason(name, count=count) for name, count in counts.items())}
+    )
 
 
 def suspicions(study: Study, *, share: float) -> Iterator[Suspicion]:
@@ -61,15 +66,3 @@ def _unknown_codes(study: Study) -> Iterator[Suspicion]:
 def left_out(rows: Iterable[Mapping[str, Any]]) -> set[str]:
     """Return whom a person decided to leave out."""
     return {str(row["respondent"]).strip() for row in rows if row.get("decision") == "exclude"}
-
-
-def language_of(call: ServiceCall) -> str:
-    """Return the agreed language of what is written."""
-    return "vi" if call.parameters.get("language") == "vi" else "en"
-
-
-def _reason(check_name: str, count: int) -> dict[str, Any]:
-    names = read_sentences(FOLDER)
-    texts = {language: text.format(count=count) for language, text in names[f"reason.{check_name}"].items()}
-    code = f"reason.{check_name}"
-    return {"reason": check_name, "code": code, "name": names[f"check.{check_name}"], "text": texts, "fields": {}}

@@ -21,7 +21,7 @@ from remit.services.kit import (
     kish_deff,
     kish_effective,
     rake,
-    read_sentences,
+    sentences_in,
     t_quantile,
 )
 from remit.services.market_research.folder import FOLDER
@@ -128,7 +128,7 @@ def _maxdiff(study: Study) -> Choice | None:
 
 
 def _lines(study: Study, figures: Figures, language: str) -> Iterator[tuple[str, str]]:
-    words = {code: texts[language] for code, texts in read_sentences(FOLDER).items()}
+    words = sentences_in(FOLDER, language)
     left = figures.received - figures.tabulated
     yield "base", words["line.base"].format(
         received=figures.received, left=left, tabulated=figures.tabulated,

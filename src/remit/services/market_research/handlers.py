@@ -1,41 +1,29 @@
 """The topics of a study: check, tabulate and put the findings before two judges, write what is delivered."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from remit.services.kit import (
     HOLDS,
-    Document,
-    Handler,
     Problem,
     Refusal,
     ServiceCall,
     ServiceResult,
     certified,
     content_hash,
+    document,
     findings_case,
+    json_document,
     problem_of,
     read_sentences,
+    spoken,
 )
-from remit.services.market_research.checking import check, language_of, left_out
+from remit.services.market_research.checking import left_out
 from remit.services.market_research.figures import Figures, compute
 from remit.services.market_research.folder import FOLDER
 from remit.services.market_research.report import write_report
 from remit.services.market_research.study import Study, open_study
 from remit.services.market_research.workbook import cleaning_csv, tables_xlsx, weighted_csv
-
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def handlers() -> dict[str, Handler]:
-    """Return the handlers by topic."""
-    return {
-        "market_research.check": check,
-        "market_research.tabulate": tabulate,
-        "market_research.render": render,
-    }
 
 
 def tabulate(call: ServiceCall) -> ServiceResult:
@@ -58,7 +46,7 @@ def tabulate(call: ServiceCall) -> ServiceResult:
 def computed(call: ServiceCall) -> tuple[Study, Figures]:
     """Compute the figures of the item from its bytes and the decisions on its interviews; the same every time."""
     study = open_study(call.lookup.content())
-    return study, compute(study, left_out(call.variables.get("cleaning") or ()), language=language_of(call))
+    return study, compute(study, left_out(call.variables.get("cleaning") or ()), language=spoken(call.parameters))
 
 
 def render(call: ServiceCall) -> ServiceResult:
@@ -72,13 +60,13 @@ def render(call: ServiceCall) -> ServiceResult:
     log = call.variables.get("cleaning") or []
     fact = _fact(call, study, figures, case_file)
     documents = (
-        Document("report.pdf", PDF, write_report(call, study, figures, case_file)),
-        Document("tables.xlsx", XLSX, tables_xlsx(study, figures, language=language_of(call), made_at=call.now)),
-        Document("weighted-data.csv", "text/csv", weighted_csv(study.kept(left_out(log)), figures)),
-        Document("cleaning-log.csv", "text/csv", cleaning_csv(log)),
-        Document("figures.json", "application/json", json.dumps(fact, ensure_ascii=False, indent=2).encode()),
+        document("report.pdf", write_report(call, study, figures, case_file)),
+        document("tables.xlsx", tables_xlsx(study, figures, language=spoken(call.parameters), made_at=call.now)),
+        document("weighted-data.csv", weighted_csv(study.kept(left_out(log)), figures)),
+        document("cleaning-log.csv", cleaning_csv(log)),
+        json_document("figures.json", fact),
     )
-    bound = certified(call, documents, language=language_of(call), title=study.plan["title"])
+    bound = certified(call, documents, language=spoken(call.parameters), title=study.plan["title"])
     return ServiceResult(variables={"held": len(fact["findings"])}, documents=bound)
 
 

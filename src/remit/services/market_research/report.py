@@ -3,50 +3,30 @@
 from collections.abc import Mapping
 from typing import Any
 
-from remit.services.kit import HOLDS, Plot, Series, ServiceCall, draw_bars, printable, read_sentences, render_pdf
-from remit.services.market_research.checking import language_of
+from remit.services.kit import (
+    Plot,
+    Series,
+    ServiceCall,
+    draw_bars,
+    printable,
+    read_template,
+    render_pdf,
+    sentences_in,
+    settled_findings,
+    signed_rows,
+    spoken,
+)
 from remit.services.market_research.figures import Figures
 from remit.services.market_research.folder import FOLDER
 from remit.services.market_research.study import Study
 
 SERIES_MAX = 6
-TEMPLATE = """
-#letterhead(from: data.from, to: data.to, title: data.title, facts: data.facts)
-== #data.words.findings
-#for (number, one) in data.findings.enumerate() [
-  #block(breakable: false, above: 1em)[
-    #strong[#(number + 1). #one.text]
-    #block(inset: (left: 4mm), stroke: (left: 1.2pt + accent), above: 0.6em)[
-      #for line in one.evidence [#second(line) #linebreak()]
-      #second(one.decided)
-    ]
-  ]
-]
-#if data.dropped.len() > 0 [
-  == #data.words.dropped
-  #for one in data.dropped [- #one]
-]
-#if data.plots.len() > 0 [== #data.words.plots]
-#for one in data.plots [
-  #block(breakable: false, below: 1.6em)[
-    #strong(one.title)
-    #plot(one.name, alt: one.alt)
-    #if one.test != "" [#second(one.test)]
-  ]
-]
-== #data.words.figures
-#for line in data.lines [#line #linebreak()]
-== #data.words.method
-#for line in data.method [- #line]
-== #data.words.certificate
-#pairs(data.certificate)
-"""
 
 
 def write_report(call: ServiceCall, study: Study, figures: Figures, case_file: Mapping[str, Any]) -> bytes:
     """Print the report."""
-    language = language_of(call)
-    words = {code: texts[language] for code, texts in read_sentences(FOLDER).items()}
+    language = spoken(call.parameters)
+    words = sentences_in(FOLDER, language)
     plots = _plots(study, figures, words, language)
     signed = case_file["sign_off"]
     general = ("base", *(key for key in figures.lines if key.startswith("mean:")))
@@ -60,29 +40,24 @@ def write_report(call: ServiceCall, study: Study, figures: Figures, case_file: M
             [words["head.signed_by"], signed["person"]],
             [words["head.date"], signed["at"][:10]],
         ],
-        "findings": [_finding(one, words, language) for one in case_file["questions"] if one["answer"] == HOLDS],
-        "dropped": [one["text"][language] for one in case_file["questions"] if one["answer"] != HOLDS],
+        **settled_findings(case_file, language=language, decided=words["word.decided"]),
         "plots": [plot for plot, _ in plots],
         "lines": [figures.lines[key] for key in general],
         "method": _method(study, figures, words),
-        "certificate": _certificate(study, case_file, words),
+        "certificate": [*signed_rows(case_file, language=language), *study.hashes.items()],
     }
     pictures = {plot["name"]: printable(svg) for plot, svg in plots}
     return render_pdf(
-        TEMPLATE, data=data, title=data["title"], language=language, made_at=call.now, pictures=pictures
-    )  # fmt: skip
+        read_template(FOLDER / "report.typ"),
+        data=data,
+        title=data["title"],
+        language=language,
+        made_at=call.now,
+        pictures=pictures,
+    )
 
 
 _HEADS = ("findings", "dropped", "plots", "figures", "method", "certificate")
-
-
-def _finding(one: Mapping[str, Any], words: Mapping[str, str], language: str) -> dict[str, Any]:
-    people = ", ".join(f"{entry['person']} ({words['round.' + entry['round']]})" for entry in one["decided"])
-    return {
-        "text": one["text"][language],
-        "evidence": [evidence["quotation"] for evidence in one["evidence"]],
-        "decided": words["word.decided"].format(people=people),
-    }
 
 
 def _plots(study: Study, figures: Figures, words: Mapping[str, str], language: str) -> list[tuple[dict[str, str], str]]:
@@ -131,14 +106,3 @@ def _method(study: Study, figures: Figures, words: Mapping[str, str]) -> list[st
     if figures.maxdiff:
         said.append(words["method.maxdiff"].format(likelihood=f"{figures.maxdiff.log_likelihood:.2f}"))
     return [*said, words["method.limits"]]
-
-
-def _certificate(study: Study, case_file: Mapping[str, Any], words: Mapping[str, str]) -> list[list[str]]:
-    signed, agreement = case_file["sign_off"], case_file["agreement"]
-    return [
-        [words["head.signed_by"], f"{signed['person']}, {signed['qualification']}, {signed['at']}"],
-        [words["head.statement"], signed["statement"]],
-        [words["head.agreement"], f"{agreement['agreed']}/{agreement['n']}"],
-        [words["head.content"], signed["content_hash"]],
-        *([name, digest] for name, digest in study.hashes.items()),
-    ]

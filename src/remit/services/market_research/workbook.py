@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]  # s
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # ships no types
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
-from remit.services.kit import Moment, Table, read_sentences, save_workbook, write_csv
+from remit.services.kit import Moment, Table, save_workbook, sentences_in, write_csv
 from remit.services.market_research.figures import Figures
 from remit.services.market_research.folder import FOLDER
 from remit.services.market_research.study import Study
@@ -33,7 +33,7 @@ def tables_xlsx(study: Study, figures: Figures, *, language: str, made_at: Momen
 
 
 def _sheet(sheet: Worksheet, study: Study, names: tuple[str, str], table: Table, language: str) -> None:
-    words = {code: texts[language] for code, texts in read_sentences(FOLDER).items()}
+    words = sentences_in(FOLDER, language)
     asked, by = (study.questions[name] for name in names)
     sheet.append([asked.says(language)])
     sheet.append([words["word.by"].format(by=by.says(language))])

@@ -17,6 +17,7 @@ from remit.services.kit import (
     Refusal,
     ServiceCall,
     ServiceResult,
+    document,
     format_moment,
     json_document,
     parse_moment,
@@ -128,9 +129,7 @@ def statement(call: ServiceCall, decision: str, policy: str, why: str) -> tuple[
     }
     return (
         json_document("statement-of-reasons.json", fact, indent=1),
-        Document(
-            "statement-of-reasons.txt", "text/plain; charset=utf-8", _letter(call, decision, policy, why).encode()
-        ),
+        document("statement-of-reasons.txt", _letter(call, decision, policy, why).encode()),
     )
 
 

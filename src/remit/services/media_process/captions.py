@@ -1,12 +1,11 @@
 """The topics of captions: hold them to the limits, and deliver them in three formats, each read back."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import zip_longest
 from typing import Any
 
-from remit.services.kit import Document, ServiceCall, ServiceResult, media
+from remit.services.kit import ServiceCall, ServiceResult, document, json_document, media
 from remit.services.media_process.reading import captions_of, rows_of
 from remit.services.media_process.reasons import reason, reasons
 from remit.services.media_process.terms import limits_of
@@ -40,12 +39,10 @@ def deliver_captions(call: ServiceCall) -> ServiceResult:
     }
     return ServiceResult(
         documents=(
-            Document("captions.vtt", "text/vtt", webvtt.encode()),
-            Document("captions.srt", "application/x-subrip", subrip.encode()),
-            Document("captions.ttml", "application/ttml+xml", ttml),
-            Document(
-                "caption-report.json", "application/json", json.dumps(fact, ensure_ascii=False, indent=1).encode()
-            ),
+            document("captions.vtt", webvtt.encode()),
+            document("captions.srt", subrip.encode()),
+            document("captions.ttml", ttml),
+            json_document("caption-report.json", fact, indent=1),
         )
     )
 

@@ -1,8 +1,6 @@
 """The topics of moderation: say what a person decided on a picture, by the policy, with the reason."""
 
-import json
-
-from remit.services.kit import Document, ServiceCall, ServiceResult, format_moment
+from remit.services.kit import ServiceCall, ServiceResult, format_moment, json_document
 from remit.services.media_process.appeals import RESTRICTS, Decided, statement
 
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
@@ -27,8 +25,7 @@ def report_decision(call: ServiceCall) -> ServiceResult:
         "passed_on": bool(again),
         "decided_at": call.now.isoformat(),
     }
-    content = json.dumps(fact, ensure_ascii=False, indent=1).encode()
-    documents = [Document("decision.json", "application/json", content)]
+    documents = [json_document("decision.json", fact, indent=1)]
     if fact["decision"] in RESTRICTS:
         documents += statement(call, fact["decision"], fact["policy"], fact["reason"])
     decided = Decided(call.item.number, fact["decision"], fact["policy"], format_moment(call.now))

@@ -1,18 +1,18 @@
 """The topics of media QC: measure a file, judge it by the agreed delivery, print a report with its plot."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
 from remit.services.kit import (
-    Document,
     Plot,
     Series,
     ServiceCall,
     ServiceResult,
+    document,
     draw_lines,
+    json_document,
     media,
     printable,
     render_pdf,
@@ -99,10 +99,8 @@ def report_quality(call: ServiceCall) -> ServiceResult:
     }
     return ServiceResult(
         documents=(
-            Document("quality-report.pdf", "application/pdf", printed(fact, call)),
-            Document(
-                "quality-report.json", "application/json", json.dumps(fact, ensure_ascii=False, indent=1).encode()
-            ),
+            document("quality-report.pdf", printed(fact, call)),
+            json_document("quality-report.json", fact, indent=1),
         )
     )
 

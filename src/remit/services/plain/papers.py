@@ -3,14 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from remit.printing import render_pdf
+from remit.printing import read_template, render_pdf
 from remit.printing.sheets import write_csv
 from remit.services.line import read_sentences
 from remit.services.plain.plan import Cell, Paper, Plan
+from remit.services.telling import spoken
 from remit.values.money import Money
 from remit.work.model import Document, ServiceCall
 
@@ -66,7 +66,7 @@ def _json(paper: Paper, facts: Sequence[tuple[str, str]], rows: Sequence[Sequenc
 def _pdf(
     plan: Plan, paper: Paper, call: ServiceCall, facts: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]
 ) -> bytes:
-    language = "vi" if call.parameters.get("language") == "vi" else "en"
+    language = spoken(call.parameters)
 
     def say(key: str) -> str:
         return read_sentences(plan.folder)[f"paper.{key}"][language]
@@ -81,9 +81,6 @@ def _pdf(
         "rows": rows,
         "right": [place for place, one in enumerate(paper.columns) if one.right],
     }
-    return render_pdf(_template(), data=data, title=title, language=language, made_at=call.now)
-
-
-@cache
-def _template() -> str:
-    return (Path(__file__).parent / "paper.typ").read_text("utf-8")
+    return render_pdf(
+        read_template(Path(__file__).parent / "paper.typ"), data=data, title=title, language=language, made_at=call.now
+    )

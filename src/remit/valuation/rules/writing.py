@@ -1,11 +1,11 @@
-"""How figures are written in the note's language: money in millions, rates in percent, prices with two decimals."""
+"""How figures are written in a language: money in millions, rates in percent, prices with two decimals, half up."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
 
-from remit.services.figures import Figure, fill, translator
-from remit.services.investment_research.study import Study
+from remit.locale.translator import translator
+from remit.valuation.model import Figure
+from remit.valuation.rules.tracing import Figures, fill
 
 MILLION = Decimal(1_000_000)
 
@@ -52,9 +52,9 @@ class Writer:
         whole = f"{exact:,f}"
         return whole.translate(str.maketrans(",.", ".,")) if self.language == "vi" else whole
 
-    def filled(self, text: str, study: Study) -> str:
-        """Write a claim with its figures. Refuses what the room refuses of texts."""
-        return fill(text, study.figures, write=partial(self.figure))[0]
+    def filled(self, text: str, figures: Figures) -> str:
+        """Write a text with its figures in the place of their keys. Refuses `FigureUnknown` and `FigureLoose`."""
+        return fill(text, figures, write=self.figure)[0]
 
     def _unit(self, one: Figure) -> str:
         million = "triệu" if self.language == "vi" else "million"

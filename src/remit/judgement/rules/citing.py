@@ -1,15 +1,15 @@
 """Cite sources in one of three fixed styles, and hand them on as CSL-JSON for any other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from remit.services.business_research.dossier import Dossier, Source
+from remit.judgement.model import Captured
 
 STYLES = ("author_date", "numeric", "legal")
 _TYPES = {"text/html": "webpage", "application/pdf": "report"}
 
 
-def reference(source: Source, *, style: str, number: int) -> str:
+def reference(source: Captured, *, style: str, number: int) -> str:
     """Write a source's entry in the list of sources."""
     year = str(source.published.year) if source.published else "n.d."
     who = source.author or source.publisher or source.title
@@ -24,7 +24,7 @@ def reference(source: Source, *, style: str, number: int) -> str:
     return f"{who} ({year}). {source.title}.{house}{where}{captured}"
 
 
-def mark(source: Source, *, style: str, number: int, page: int) -> str:
+def mark(source: Captured, *, style: str, number: int, page: int) -> str:
     """Write how the text points at a source; the page only where the source has several."""
     pages = len(source.document.pages)
     who, year = source.author or source.publisher or source.title, source.published.year if source.published else "n.d."
@@ -35,12 +35,12 @@ def mark(source: Source, *, style: str, number: int, page: int) -> str:
     return f"({who}, {year}, p. {page})" if pages > 1 else f"({who}, {year})"
 
 
-def as_csl(dossier: Dossier) -> Sequence[dict[str, Any]]:
-    """Write the sources as CSL-JSON 1.0."""
-    return [_entry(one) for one in dossier.sources]
+def as_csl(sources: Iterable[Captured]) -> list[dict[str, Any]]:
+    """Write sources as CSL-JSON 1.0 (citationstyles.org), which any other style is made from."""
+    return [_entry(one) for one in sources]
 
 
-def _entry(source: Source) -> dict[str, Any]:
+def _entry(source: Captured) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "id": source.key,
         "type": _TYPES.get(source.document.media_type, "document"),

@@ -2,19 +2,20 @@
 
 import io
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]  # untyped - its wheel carries no py.typed
 
-from remit.services.business_research.dossier import Dossier, Source
-from remit.services.kit import content_hash
+from remit.judgement.model import Captured
+from remit.values.canonical import content_hash
 
 MEDIA_TYPE = "application/warc"
 
 
-def archive(dossier: Dossier) -> bytes | None:
+def archive(sources: Iterable[Captured]) -> bytes | None:
     """Write every source with an address and a moment of capture; None where there is none. Same input, same bytes."""
-    pages = [one for one in dossier.sources if one.url and one.captured_at]
+    pages = [one for one in sources if one.url and one.captured_at]
     if not pages:
         return None
     made = io.BytesIO()
@@ -24,7 +25,7 @@ def archive(dossier: Dossier) -> bytes | None:
     return made.getvalue()
 
 
-def _record(writer: WARCWriter, source: Source) -> Any:
+def _record(writer: WARCWriter, source: Captured) -> Any:
     """Make a `resource` record: the bytes as captured. Its id follows from address and bytes, not from chance."""
     digest = content_hash(source.content)
     return writer.create_warc_record(
