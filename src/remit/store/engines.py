@@ -15,8 +15,6 @@ from remit.store.refusals import UnknownDatabase
 
 BUSY_TIMEOUT_MS = 30_000
 POOL_WAIT_S = 10
-PREPARED_MAX = 400
-"""How many statements PostgreSQL keeps planned for each connection; a house has some hundreds that return."""
 # A writer that idles inside a transaction would hold back the delivery of everybody's events.
 # Compiling a plan to machine code takes a second where the plan then runs for a millisecond.
 _POSTGRESQL_OPTIONS = "-c idle_in_transaction_session_timeout=300000 -c synchronous_commit=on -c jit=off"
@@ -73,19 +71,14 @@ def _pragmas(*, may_write: bool) -> tuple[str, ...]:
 def open_postgresql(url: str, *, pool_size: int) -> Engine:
     """Open PostgreSQL through psycopg 3 with synchronous commit; a session that idles in a transaction is ended."""
     address = make_url(url).set(drivername="postgresql+psycopg")
-    engine = create_engine(
+    return create_engine(
         address,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_WAIT_S,
-        connect_args={"options": _POSTGRESQL_OPTIONS, "application_name": "remit"},
+        # What returns is planned by `pipeline`; what the driver plans it would have forgotten at every rollback.
+        connect_args={"options": _POSTGRESQL_OPTIONS, "application_name": "remit", "prepare_threshold": None},
         json_serializer=json_text,
         json_deserializer=decode,
         execution_options={"preserve_rowcount": True},
     )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.prepared_max = PREPARED_MAX
-
-    return engine

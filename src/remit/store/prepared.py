@@ -8,6 +8,7 @@ for a single question leaves nothing behind.
 import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
@@ -20,6 +21,8 @@ from remit.store.at_once import AtOnce, at_once
 
 Parameters = Mapping[str, Any]
 Processor = Callable[[Any], Any] | None
+SEVERAL = 2
+_TYPE_OF = re.compile(r"(?<=s::)(?P<type>[A-Z]+)(?: COLLATE \"C\")?")
 _PLACEHOLDER = re.compile(r"%%|%\((?P<name>[^)]+)\)s")
 Slot = tuple[str | None, Processor, Any]
 """Where a value comes from and how it is written; without a name it is a constant of the statement."""
@@ -27,7 +30,7 @@ Slot = tuple[str | None, Processor, Any]
 
 @dataclass(slots=True)
 class Prepared:
-    """One statement as the driver takes it, for one set of parameter names and one length of each list.
+    """One statement as the driver takes it, for one set of parameter names and one length of each list that is spread.
 
     How columns are read is known from the first answer on: for a sum, PostgreSQL chooses the type.
     """
@@ -38,6 +41,7 @@ class Prepared:
     types: tuple[TypeEngine[Any], ...]
     make: Callable[[Sequence[Any]], Row[Any]]
     at_once: AtOnce | None = None
+    arrays: frozenset[str] = frozenset()
     readers: tuple[Processor, ...] | None = None
 
     def bind(self, parameters: Parameters) -> Any:
@@ -52,19 +56,19 @@ class Prepared:
     def _spread(self, parameters: Parameters) -> dict[str, Any]:
         return {part: value for name, parts in self.lists for part, value in zip(parts, parameters[name], strict=True)}
 
-    def read(self, dialect: Dialect, cursor: Any, rows: Iterable[Sequence[Any]]) -> list[Row[Any]]:
-        """Make rows of what the driver answered."""
-        readers = self.readers or self._learn(dialect, cursor.description)
+    def read(self, dialect: Dialect, types: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[Row[Any]]:
+        """Make rows of what the driver answered, with the driver's name of each column's type."""
+        readers = self.readers or self._learn(dialect, types)
         make = self.make
         return [
             make([value if read is None else read(value) for read, value in zip(readers, row, strict=True)])
             for row in rows
         ]
 
-    def _learn(self, dialect: Dialect, description: Any) -> tuple[Processor, ...]:
+    def _learn(self, dialect: Dialect, types: Sequence[Any]) -> tuple[Processor, ...]:
         self.readers = tuple(
-            kind.dialect_impl(dialect).result_processor(dialect, column[1])
-            for kind, column in zip(self.types, description, strict=True)
+            kind.dialect_impl(dialect).result_processor(dialect, answered)
+            for kind, answered in zip(self.types, types, strict=True)
         )
         return self.readers
 
@@ -72,11 +76,17 @@ class Prepared:
 class _Form:
     """A statement with one set of parameter names; `lists` are those that stand for as many values as they hold."""
 
-    __slots__ = ("lists", "variants")
+    __slots__ = ("arrays", "lists", "variants")
 
     def __init__(self) -> None:
         self.lists: tuple[str, ...] | None = None
+        self.arrays: frozenset[str] = frozenset()
         self.variants: dict[tuple[int, ...], Prepared | None] = {}
+
+    def shape(self, parameters: Parameters) -> tuple[int, ...]:
+        """Return what a variant is for: the length of each list, of an array whether it holds one value or several."""
+        lengths = ((name, len(parameters[name])) for name in self.lists or ())
+        return tuple([min(length, SEVERAL) if name in self.arrays else length for name, length in lengths])
 
 
 _known: MutableMapping[Executable, dict[tuple[str, ...], _Form]] = WeakKeyDictionary()
@@ -92,10 +102,10 @@ def prepared(dialect: Dialect, statement: Executable, parameters: Parameters) ->
     form = forms.get(key)
     if form is None:
         form = forms[key] = _Form()
-    lengths = tuple([len(parameters[name]) for name in form.lists]) if form.lists else ()
-    if form.lists is None or lengths not in form.variants:
+    shape = form.shape(parameters)
+    if form.lists is None or shape not in form.variants:
         return _prepare(form, dialect, statement, parameters)
-    return form.variants[lengths]
+    return form.variants[shape]
 
 
 def _prepare(form: _Form, dialect: Dialect, statement: Executable, parameters: Parameters) -> Prepared | None:
@@ -106,8 +116,9 @@ def _prepare(form: _Form, dialect: Dialect, statement: Executable, parameters: P
         state = compiled.construct_expanded_state(dict(parameters))
         lists = tuple(sorted(name for name in state.parameter_expansion if name in parameters))
         made = _made(compiled, state, parameters)
-    form.variants[tuple(len(parameters[name]) for name in lists)] = made
     form.lists = lists
+    form.arrays |= frozenset() if made is None else made.arrays
+    form.variants[form.shape(parameters)] = made
     return made
 
 
@@ -116,27 +127,49 @@ def _made(compiled: SQLCompiler, state: ExpandedState, parameters: Parameters) -
     names = tuple(column.keyname for column in columns)
     if len(set(names)) < len(names) or any(bind.callable for bind in compiled.binds.values()):
         return None
-    lists = tuple((name, tuple(parts)) for name, parts in state.parameter_expansion.items() if name in parameters)
+    whole = {name: parts for name, parts in state.parameter_expansion.items() if name in parameters}
+    statement, arrays = _with_arrays(compiled.dialect, state.statement, whole)
+    lists = tuple((name, tuple(parts)) for name, parts in whole.items() if name not in arrays)
     given = {*parameters, *(part for _, parts in lists for part in parts)}
-    sql, order = _by_place(state)
-    slots = tuple(_slot(name, given, state, compiled) for name in order)
+    sql, order = _by_place(statement, state.positiontup)
+    slots = tuple(_slot(name, given, state, compiled, array=name in arrays) for name in order)
     return Prepared(
         sql=sql,
         slots=slots,
-        at_once=_at_once(compiled, state.statement, slots),
+        at_once=None if arrays else _at_once(compiled, statement, slots),
         lists=lists,
+        arrays=arrays,
         types=tuple(column.type for column in columns),
         make=result_tuple(names),
     )
 
 
-def _by_place(state: ExpandedState) -> tuple[str, tuple[str, ...]]:
+def _with_arrays(dialect: Dialect, statement: str, lists: Mapping[str, Sequence[str]]) -> tuple[str, frozenset[str]]:
+    """Have PostgreSQL take a list of several values as one array, so that all lengths are one statement with one plan.
+
+    A list of one stays as it is: an index gives the rows of one value in order, of an array's it must sort them.
+    """
+    arrays = set()
+    for name, parts in lists.items() if dialect.name == "postgresql" else ():
+        kind = _TYPE_OF.search(statement, statement.find(f"%({parts[0]})s")) if len(parts) >= SEVERAL else None
+        if kind is None:
+            continue
+        spread = ", ".join(f"%({part})s::{kind[0]}" for part in parts)
+        rewritten = statement.replace(f" NOT IN ({spread})", f" <> ALL (%({name})s::{kind['type']}[])")
+        rewritten = rewritten.replace(f" IN ({spread})", f" = ANY (%({name})s::{kind['type']}[])")
+        if f"%({parts[0]})s" not in rewritten:
+            statement = rewritten
+            arrays.add(name)
+    return statement, frozenset(arrays)
+
+
+def _by_place(statement: str, places: Sequence[str] | None) -> tuple[str, tuple[str, ...]]:
     """Return a statement whose parameters go by place: `?` on SQLite, `$1` as PostgreSQL's server itself has them.
 
     Psycopg would else take every statement apart at each of its `%(name)s`, a long one each time anew.
     """
-    if state.positiontup is not None:
-        return state.statement, tuple(state.positiontup)
+    if places is not None:
+        return statement, tuple(places)
     order: dict[str, int] = {}
 
     def placed(found: re.Match[str]) -> str:
@@ -144,7 +177,7 @@ def _by_place(state: ExpandedState) -> tuple[str, tuple[str, ...]]:
             return "%"
         return f"${order.setdefault(found['name'], len(order) + 1)}"
 
-    return _PLACEHOLDER.sub(placed, state.statement), tuple(order)
+    return _PLACEHOLDER.sub(placed, statement), tuple(order)
 
 
 def _at_once(compiled: SQLCompiler, sql: str, slots: tuple[Slot, ...]) -> AtOnce | None:
@@ -153,11 +186,17 @@ def _at_once(compiled: SQLCompiler, sql: str, slots: tuple[Slot, ...]) -> AtOnce
     return at_once(sql, {name: write for name, write, _constant in slots if name is not None})
 
 
-def _slot(name: str, given: Set[str], state: ExpandedState, compiled: SQLCompiler) -> Slot:
+def _slot(name: str, given: Set[str], state: ExpandedState, compiled: SQLCompiler, *, array: bool) -> Slot:
     write: Processor = state.processors.get(name)
     if name in compiled.binds:
         write = compiled.binds[name].type.dialect_impl(compiled.dialect).bind_processor(compiled.dialect)
+    if array:
+        return name, partial(_written, write), None
     if name in given:
         return name, write, None
     constant = state.parameters[name]
     return None, None, constant if write is None else write(constant)
+
+
+def _written(write: Processor, values: Iterable[Any]) -> list[Any]:
+    return [value if write is None else write(value) for value in values]

@@ -1,15 +1,15 @@
 """The wire: statements on their way to the driver of one connection, and rows on their way back."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
-from psycopg import Error, RawCursor
+from psycopg import Error
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
 from sqlalchemy import Connection, Executable, Row
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from remit.store.pipeline import Answer, Pipeline, Statement
 from remit.store.prepared import Parameters, Prepared, prepared
 from remit.store.question import Question
 from remit.values.refusal import Refusal
@@ -25,10 +25,8 @@ class Wire:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._dialect = connection.dialect
-        driver: Any = connection.connection.driver_connection
-        self._driver = driver
-        raw = connection.dialect.name == "postgresql"
-        self._cursor: Callable[[], Any] = partial(RawCursor, driver) if raw else driver.cursor
+        self._driver: Any = connection.connection.driver_connection
+        self._pipeline = _pipeline(connection)
 
     def send(self, statements: bytes) -> None:
         """Send PostgreSQL statements without parameters, in one message."""
@@ -45,28 +43,19 @@ class Wire:
         quick = prepared(self._dialect, statement, given)
         if quick is None:
             return self._connection.execute(statement, given).all()
-        cursor = self._run(quick, given)
-        return quick.read(self._dialect, cursor, cursor.fetchall())
+        return self._answered(quick, given)
 
     def together(self, questions: Sequence[Question[Any]]) -> list[Any]:
         """Answer several questions; PostgreSQL gets them in one message and answers in one."""
         quick = [prepared(self._dialect, one.statement, one.parameters) for one in questions]
-        if self._dialect.name != "postgresql" or len(questions) < 2 or not all(quick):
+        if self._pipeline is None or not all(quick):
             return [one.read(self.rows(one.statement, one.parameters)) for one in questions]
-        ready = [one for one in quick if one is not None]
-        try:
-            with self._driver.pipeline():
-                cursors = [
-                    self._cursor().execute(one.sql, one.bind(question.parameters))
-                    for one, question in zip(ready, questions, strict=True)
-                ]
-                found = [
-                    one.read(self._dialect, cursor, cursor.fetchall())
-                    for one, cursor in zip(ready, cursors, strict=True)
-                ]
-        except Error as fault:
-            raise self._told("; ".join(one.sql for one in ready), fault) from fault
-        return [question.read(rows) for question, rows in zip(questions, found, strict=True)]
+        pairs = [(one, question) for one, question in zip(quick, questions, strict=True) if one is not None]
+        answers = self._ask([(one.sql, one.bind(question.parameters)) for one, question in pairs])
+        return [
+            question.read(one.read(self._dialect, answer.types, answer.rows))
+            for (one, question), answer in zip(pairs, answers, strict=True)
+        ]
 
     def row(self, statement: Executable, parameters: Parameters | None) -> Row[Any] | None:
         """Return the first row of a statement, or None."""
@@ -93,7 +82,7 @@ class Wire:
         quick = prepared(self._dialect, statement, given)
         if quick is None:
             return self._by_sqlalchemy(statement, given)
-        return int(self._run(quick, given).rowcount)
+        return self._changed(quick.sql, [quick.bind(given)])
 
     def _write_many(self, statement: Executable, rows: Sequence[Parameters]) -> int:
         if len(rows) < 2:
@@ -102,14 +91,18 @@ class Wire:
         if quick is None or quick.lists:
             return self._by_sqlalchemy(statement, rows)
         if quick.at_once is not None:
-            return int(self._execute(quick, quick.at_once.sql, quick.at_once.bind(rows)).rowcount)
-        bound = [quick.bind(row) for row in rows]
-        cursor = self._cursor()
+            return self._changed(quick.at_once.sql, [quick.at_once.bind(rows)])
+        return self._changed(quick.sql, [quick.bind(row) for row in rows])
+
+    def _changed(self, sql: str, bound: Sequence[Any]) -> int:
+        """Run a statement once for each list of values; return how many rows changed in all."""
+        if self._pipeline is not None:
+            return sum(answer.count for answer in self._ask([(sql, values) for values in bound]))
         try:
-            cursor.executemany(quick.sql, bound)
+            cursor = self._driver.cursor()
+            return int((cursor.execute(sql, bound[0]) if len(bound) == 1 else cursor.executemany(sql, bound)).rowcount)
         except Exception as fault:
-            raise self._told(quick.sql, fault) from fault
-        return int(cursor.rowcount)
+            raise self._told(sql, fault) from fault
 
     def _by_sqlalchemy(self, statement: Executable, rows: Rows) -> int:
         try:
@@ -119,21 +112,35 @@ class Wire:
                 raise fault.orig from None
             raise
 
+    def _answered(self, quick: Prepared, parameters: Parameters) -> list[Row[Any]]:
+        bound = quick.bind(parameters)
+        if self._pipeline is not None:
+            (answer,) = self._ask([(quick.sql, bound)])
+            return quick.read(self._dialect, answer.types, answer.rows)
+        cursor = self._run(quick.sql, bound)
+        return quick.read(self._dialect, _types(cursor), cursor.fetchall())
+
     def _first(self, quick: Prepared, parameters: Parameters) -> Row[Any] | None:
-        cursor = self._run(quick, parameters)
+        if self._pipeline is not None:
+            return next(iter(self._answered(quick, parameters)), None)
+        cursor = self._run(quick.sql, quick.bind(parameters))
         found = cursor.fetchone()
-        answer = None if found is None else quick.read(self._dialect, cursor, (found,))[0]
+        answer = None if found is None else quick.read(self._dialect, _types(cursor), (found,))[0]
         cursor.close()  # a statement left in the middle would keep SQLite from ending the transaction
         return answer
 
-    def _run(self, quick: Prepared, parameters: Parameters) -> Any:
-        return self._execute(quick, quick.sql, quick.bind(parameters))
-
-    def _execute(self, quick: Prepared, sql: str, bound: Any) -> Any:
+    def _run(self, sql: str, bound: Any) -> Any:
         try:
-            return self._cursor().execute(sql, bound)
+            return self._driver.cursor().execute(sql, bound)
         except Exception as fault:
-            raise self._told(quick.sql, fault) from fault
+            raise self._told(sql, fault) from fault
+
+    def _ask(self, statements: Sequence[Statement]) -> list[Answer]:
+        assert self._pipeline is not None
+        try:
+            return self._pipeline.ask(statements)
+        except Error as fault:
+            raise self._told("; ".join(sql for sql, _values in statements), fault) from fault
 
     def _told(self, statement: str, fault: Exception) -> BaseException:
         """Return a driver's fault as SQLAlchemy tells it; a connection that is gone is given up."""
@@ -142,3 +149,17 @@ class Wire:
         if gone:
             self._connection.invalidate(fault)
         return DBAPIError.instance(statement, None, fault, kinds, connection_invalidated=gone, dialect=self._dialect)
+
+
+def _pipeline(connection: Connection) -> Pipeline | None:
+    """Return the pipeline of a connection to PostgreSQL, which it keeps while it is in the pool."""
+    if connection.dialect.name != "postgresql":
+        return None
+    kept = connection.info.get(Pipeline)
+    if kept is None:
+        kept = connection.info[Pipeline] = Pipeline(cast(Any, connection.connection.driver_connection))
+    return kept
+
+
+def _types(cursor: Any) -> list[Any]:
+    return [column[1] for column in cursor.description]

@@ -47,9 +47,8 @@ class _Round:
     split: frozenset[Identifier]
     promised: set[Identifier] = field(default_factory=set)
 
-    def choose(self, principal: Principal, found: Found) -> Handed | Offered:
+    def choose(self, principal: Principal, tenants: Sequence[Identifier], found: Found) -> Handed | Offered:
         """Say what a person is to get: what they have in hand, else the best that nobody here was promised."""
-        tenants = tenants_of(principal, None)
         desk = self._desk(principal)
         in_hand = desk.in_hand(tenants)
         if in_hand is not None or not tenants:
@@ -89,7 +88,8 @@ def next_items(tx: Transaction, people: Sequence[Principal]) -> list[Handed]:
         terms_asked(tenants=tenants, at=tx.now),
     )
     at_hand = _Round(tx, presences, held, terms, frozenset(one.tenant for one in splits))
-    chosen = [at_hand.choose(one, best) for one, best in zip(people, found, strict=True)]
+    asked = zip(people, pulls, found, strict=True)
+    chosen = [at_hand.choose(one, pull.tenants, best) for one, pull, best in asked]
     return _taken(tx, people, chosen)
 
 

@@ -40,5 +40,7 @@ def dealt(splits: Iterable[Split], *, person_id: Identifier) -> tuple[tuple[Iden
 def require_fit(people: Iterable[Identifier], *, known: Iterable[Identifier], until: Moment, now: Moment) -> None:
     """Refuse `SplitUnfit` for nobody, for people who do not work for the client, and for a time out of bounds."""
     named = set(people)
-    if not named or not named <= set(known) or not now < until <= now + LASTS_MAX:
-        raise SplitUnfit
+    if not named or not named <= set(known):
+        raise SplitUnfit(place="people")
+    if not now < until <= now + LASTS_MAX:
+        raise SplitUnfit(place="until")

@@ -1,0 +1,110 @@
+"""A pipeline: statements that PostgreSQL keeps planned, several sent in one message and answered in one.
+
+The driver's cursors do the same with an object, a lookup and a wait for each statement, which on a claim cost more than
+the rest of it; and the driver forgets what it prepared at each rollback, for tables may have gone with it. Ours do not
+go while a server runs, so what was planned once on a connection stays planned.
+"""
+
+from collections import OrderedDict
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import error_from_result
+from psycopg.generators import fetch_many
+from psycopg.pq import ConnStatus, ExecStatus, Format
+from psycopg.pq.abc import PGconn, PGresult
+from psycopg.waiting import Ready, Wait
+
+PREPARED_MAX = 400
+"""How many statements PostgreSQL keeps planned for each connection; a house has some hundreds that return."""
+_RUNS, _ENDS = None, ""
+_Part = str | None
+"""A part of a message: the statement that it plans, or that it runs or ends one."""
+Statement = tuple[str, Sequence[Any]]
+"""A statement with `$1` for its first value, and its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a statement answered: its rows, how many rows it touched, and the number of each column's type."""
+
+    rows: Sequence[Sequence[Any]]
+    count: int
+    types: Sequence[int]
+
+
+class Pipeline:
+    """The statements that one connection keeps planned."""
+
+    def __init__(self, driver: Connection[Any]) -> None:
+        self._driver = driver
+        self._adapt = Transformer(driver)
+        self._names: OrderedDict[str, bytes] = OrderedDict()
+        self._made = 0
+
+    def ask(self, statements: Sequence[Statement]) -> list[Answer]:
+        """Run statements in their order; the first that fails raises, and those behind do not run."""
+        socket = self._driver.pgconn
+        socket.enter_pipeline_mode()
+        try:
+            sent = [part for sql, values in statements for part in self._send(sql, values)]
+            socket.pipeline_sync()
+            results = self._driver.wait(_answers(socket, len(sent)))
+        finally:
+            if socket.status == ConnStatus.OK:
+                socket.exit_pipeline_mode()
+        return self._read(sent, results)
+
+    def _send(self, sql: str, values: Sequence[Any]) -> tuple[_Part, ...]:
+        """Send a statement, and before it what plans it, unless it is planned already."""
+        socket = self._driver.pgconn
+        written = self._adapt.dump_sequence(values, [PyFormat.TEXT] * len(values))
+        planned = () if sql in self._names else self._plan(sql)
+        self._names.move_to_end(sql)
+        socket.send_query_prepared(self._names[sql], written)
+        return (*planned, _RUNS)
+
+    def _plan(self, sql: str) -> tuple[_Part, ...]:
+        socket = self._driver.pgconn
+        ended: tuple[_Part, ...] = ()
+        if len(self._names) >= PREPARED_MAX:
+            _, oldest = self._names.popitem(last=False)
+            socket.send_query_params(b"DEALLOCATE " + oldest, None)
+            ended = (_ENDS,)
+        self._made += 1
+        name = self._names[sql] = b"remit_%d" % self._made
+        # A value's type is what the statement casts it to, and so the same for a small number and a large one.
+        socket.send_prepare(name, sql.encode())
+        return (*ended, sql)
+
+    def _read(self, sent: Sequence[_Part], results: Sequence[PGresult]) -> list[Answer]:
+        failed = next((one for one in results if one.status == ExecStatus.FATAL_ERROR), None)
+        if failed is None:
+            pairs = zip(sent, results, strict=True)
+            return [self._answer(result) for one, result in pairs if one is _RUNS]
+        for one, result in zip(sent, results, strict=False):
+            if one and result.status != ExecStatus.COMMAND_OK:
+                self._names.pop(one, None)
+        raise error_from_result(failed, encoding=self._adapt.encoding)
+
+    def _answer(self, result: PGresult) -> Answer:
+        if result.status != ExecStatus.TUPLES_OK:
+            return Answer((), result.command_tuples or 0, ())
+        self._adapt.set_pgresult(result, format=Format.TEXT)
+        rows = self._adapt.load_rows(0, result.ntuples, tuple)
+        return Answer(rows, result.ntuples, [result.ftype(place) for place in range(result.nfields)])
+
+
+def _answers(socket: PGconn, count: int) -> Generator[Wait, Ready | int, list[PGresult]]:
+    """Send what is written and read the answer of each of `count` parts, and that of the end of the message."""
+    while socket.flush():
+        # What the server answers is taken in meanwhile: two that only send would wait for each other.
+        if (yield Wait.RW) & Ready.R:
+            socket.consume_input()
+    found: list[PGresult] = []
+    for _ in range(count + 1):
+        found += yield from fetch_many(socket)
+    return found[:-1]
