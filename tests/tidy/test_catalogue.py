@@ -50,6 +50,15 @@ def sentences_marked_in_code() -> Iterator[tuple[str, str]]:
                 yield from ((str(path.relative_to(SOURCE)), text) for text in first_texts(node))
 
 
+def sentences_of_problems() -> Iterator[tuple[str, str]]:
+    """What is wrong with terms and assessments: the last text given to whatever makes a `Sentence`."""
+    for path in (one for room in ("contracts", "profile", "values", "web") for one in (SOURCE / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Sentence", "problem", "_Fault"):
+                which = [text for one in node.args if (text := text_of(one)) is not None]
+                yield from ((str(path.relative_to(SOURCE)), text) for text in which[-1:])
+
+
 def names_of_tasks() -> Iterator[tuple[str, str]]:
     for path in sorted((*SOURCE.glob("services/*/*.bpmn"), *SOURCE.glob("services/*/*.cmmn"))):
         tree = etree.parse(path)
@@ -58,12 +67,17 @@ def names_of_tasks() -> Iterator[tuple[str, str]]:
 
 
 def first_texts(call: ast.Call) -> list[str]:
-    first = call.args[0] if call.args else None
-    return [first.value] if isinstance(first, ast.Constant) and isinstance(first.value, str) else []
+    first = text_of(call.args[0]) if call.args else None
+    return [] if first is None else [first]
+
+
+def text_of(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 @pytest.mark.parametrize(
-    "source", [sentences_of_refusals, sentences_of_templates, sentences_marked_in_code, names_of_tasks]
+    "source",
+    [sentences_of_refusals, sentences_of_templates, sentences_marked_in_code, sentences_of_problems, names_of_tasks],
 )
 def test_every_sentence_stands_in_vietnamese(source: Callable[[], Iterator[tuple[str, str]]]) -> None:
     known = catalogue("vi")

@@ -5,8 +5,10 @@ from decimal import Decimal
 from starlette.datastructures import FormData
 
 from remit.contracts.model import EscalationAct, Gravity, Stratum
+from remit.contracts.refusals import TermsRefused
 from remit.contracts.rules.provisions import read_provisions
-from remit.web.contractdesk import body_in, fields_from
+from remit.web.contractdesk import beside_fields, body_in, fields_from
+from remit.web.problems import problem_document
 
 FIELDS = {
     "service_levels.0.metric": "turnaround_time",
@@ -76,3 +78,24 @@ def test_what_the_form_does_not_show_of_routing_is_carried_over() -> None:
         "exposure": {"daily_minutes": 60},
         "on_shift_only": True,
     }
+
+
+def test_what_is_wrong_with_terms_is_said_in_the_readers_language_beside_its_field() -> None:
+    body = {
+        "sampling": {"percent": "120"},
+        "pricing": {"currency": "EURO", "items": [{"key": "a", "model": "per_smile"}]},
+        "service_levels": [{"metric": "turnaround_time", "target_minutes": 5, "calendar": {"tz": "Mars"}}],
+    }
+    _, problems = read_provisions(body)
+    refused = TermsRefused(
+        count=len(problems), where="-", reason=problems[0].message,
+        problems=[{"place": one.place, "message": one.message} for one in problems],
+    )  # fmt: skip
+    document = problem_document(beside_fields(refused), language="vi", instance="/contracts")
+    said = {one["place"]: one["message"] for one in document["fields"]["problems"]}
+    assert said["sampling.percent"] == "“120” không phải là tỷ lệ phần trăm từ 0 đến 100"
+    assert said["pricing.items.0.model"].startswith("“per_smile” không thuộc per_item, ")
+    assert said["service_levels.0.target_minutes"] == (
+        "Không đọc được lịch tại tz: “Mars” không phải là múi giờ; hãy ghi dạng Europe/London."
+    )
+    assert "“Mars” is no time zone" in str(problems[0].message)

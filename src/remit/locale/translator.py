@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -21,6 +21,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from remit.values.moment import Moment
 from remit.values.money import Money
 from remit.values.refusal import Refusal
+from remit.values.sentence import Sentence
 
 Language = Literal["en", "vi"]
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
@@ -61,7 +62,15 @@ class Translator:
 
     def refusal(self, refusal: Refusal) -> str:
         """Say a refusal's sentence in this language, with its fields."""
-        return self.gettext(refusal.sentence).format_map(refusal.fields)
+        return self._filled(refusal.sentence, refusal.fields)
+
+    def say(self, told: str) -> str:
+        """Say a sentence in this language where it can be said in others; any other text stays as it is."""
+        return self._filled(told.text, told.fields) if isinstance(told, Sentence) else told
+
+    def _filled(self, sentence: str, fields: Mapping[str, Any]) -> str:
+        said = {name: self.say(value) if isinstance(value, Sentence) else value for name, value in fields.items()}
+        return self.gettext(sentence).format_map(said)
 
     def of(self, names: Mapping[str, str]) -> str:
         """Choose from names given per language, as the data of a line does; English where this one is missing."""

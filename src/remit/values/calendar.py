@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
+from remit.values.sentence import Sentence
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTE = 60_000_000
@@ -316,7 +317,7 @@ def _clock_text(minute: int) -> str:
 def _read(text: str) -> Calendar:
     body = json.loads(text)
     if not isinstance(body, dict):
-        raise CalendarRefused(where="calendar", reason="it is no object")
+        raise CalendarRefused(where="calendar", reason=Sentence("it is no object"))
     return Calendar(
         tz=_read_zone(body.get("tz")),
         weekly=_read_weekly(body.get("weekly") or {}),
@@ -329,7 +330,7 @@ def _read(text: str) -> Calendar:
 def _listed(body: Mapping[str, Any], key: str) -> list[Any]:
     entries = body.get(key) or []
     if not isinstance(entries, list):
-        raise CalendarRefused(where=key, reason="it is no list")
+        raise CalendarRefused(where=key, reason=Sentence("it is no list"))
     return entries
 
 
@@ -337,7 +338,9 @@ def _read_zone(name: Any) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
-        raise CalendarRefused(where="tz", reason=f"“{name}” is no time zone; write it as Europe/London") from None
+        raise CalendarRefused(
+            where="tz", reason=Sentence("“{value}” is no time zone; write it as Europe/London", value=name)
+        ) from None
     return str(name)
 
 
@@ -345,15 +348,20 @@ def _read_rule(name: Any) -> HolidayRule:
     try:
         return HolidayRule(name)
     except ValueError:
-        raise CalendarRefused(where="holiday_rule", reason=f"“{name}” is neither date nor shift") from None
+        raise CalendarRefused(
+            where="holiday_rule", reason=Sentence("“{value}” is neither date nor shift", value=name)
+        ) from None
 
 
 def _read_weekly(body: Any) -> tuple[tuple[Window, ...], ...]:
     if not isinstance(body, dict):
-        raise CalendarRefused(where="weekly", reason="it is no object of days")
+        raise CalendarRefused(where="weekly", reason=Sentence("it is no object of days"))
     for day in body:
         if day not in DAYS:
-            raise CalendarRefused(where="weekly", reason=f"“{day}” is no day; days are {', '.join(DAYS)}")
+            raise CalendarRefused(
+                where="weekly",
+                reason=Sentence("“{value}” is no day; days are {words}", value=day, words=", ".join(DAYS)),
+            )
     return tuple(_read_windows(body.get(day) or [], f"weekly.{day}") for day in DAYS)
 
 
@@ -361,7 +369,7 @@ def _read_extra(entries: list[Any]) -> tuple[tuple[date, tuple[Window, ...]], ..
     days: dict[date, tuple[Window, ...]] = {}
     for at, entry in enumerate(entries):
         if not isinstance(entry, dict):
-            raise CalendarRefused(where=f"extra.{at}", reason="it is no object with date and hours")
+            raise CalendarRefused(where=f"extra.{at}", reason=Sentence("it is no object with date and hours"))
         day = _read_date(entry.get("date"), f"extra.{at}.date")
         days[day] = (*days.get(day, ()), *_read_windows(entry.get("hours") or [], f"extra.{at}.hours"))
     return tuple(sorted(days.items()))
@@ -371,21 +379,23 @@ def _read_date(text: Any, where: str) -> date:
     try:
         return date.fromisoformat(text)
     except (ValueError, TypeError):
-        raise CalendarRefused(where=where, reason=f"“{text}” is no date; write it as 2026-12-25") from None
+        raise CalendarRefused(
+            where=where, reason=Sentence("“{value}” is no date; write it as 2026-12-25", value=text)
+        ) from None
 
 
 def _read_windows(entries: Any, where: str) -> tuple[Window, ...]:
     if not isinstance(entries, list):
-        raise CalendarRefused(where=where, reason="it is no list of windows")
+        raise CalendarRefused(where=where, reason=Sentence("it is no list of windows"))
     return tuple(_read_window(entry, f"{where}.{at}") for at, entry in enumerate(entries))
 
 
 def _read_window(entry: Any, where: str) -> Window:
     if not isinstance(entry, list) or len(entry) != 2:
-        raise CalendarRefused(where=where, reason="a window is [from, to]")
+        raise CalendarRefused(where=where, reason=Sentence("a window is [from, to]"))
     since, until = (_read_clock(text, where) for text in entry)
     if since == 1440:
-        raise CalendarRefused(where=where, reason="a window cannot start at 24:00")
+        raise CalendarRefused(where=where, reason=Sentence("a window cannot start at 24:00"))
     return since, until if until > since else until + 1440
 
 
@@ -393,5 +403,5 @@ def _read_clock(text: Any, where: str) -> int:
     match = _CLOCK.fullmatch(text) if isinstance(text, str) else None
     minute = int(match[1]) * 60 + int(match[2]) if match else 1441
     if minute > 1440:
-        raise CalendarRefused(where=where, reason=f"“{text}” is no time from 00:00 to 24:00")
+        raise CalendarRefused(where=where, reason=Sentence("“{value}” is no time from 00:00 to 24:00", value=text))
     return minute

@@ -105,12 +105,14 @@ def problem_document(refusal: Refusal, *, language: str, instance: str) -> Mappi
 
 
 def _written(value: Any, language: str) -> Any:
-    """Write a field for JSON: the refusals that another one gathers by code and sentence, all else as it is."""
+    """Write a field for JSON: refusals that another one gathers by code and sentence, sentences in the language."""
     if isinstance(value, Refusal):
         return {"code": value.code, "detail": translator(language).refusal(value)}
     if isinstance(value, list | tuple):
         return [_written(one, language) for one in value]
-    return value
+    if isinstance(value, Mapping):
+        return {name: _written(one, language) for name, one in value.items()}
+    return translator(language).say(value) if isinstance(value, str) else value
 
 
 def problem_response(request: Request, refusal: Refusal) -> Response:

@@ -19,7 +19,7 @@ from remit.contracts.pricing import (
     TransitionFee,
     Window,
 )
-from remit.contracts.rules.reading import Unreadable, problem, read_fact
+from remit.contracts.rules.reading import Unreadable, problem, problem_of, read_fact
 from remit.values.money import decimals_of
 from remit.values.problem import Problem
 from remit.values.refusal import Refusal
@@ -86,7 +86,7 @@ def read_item(entry: Any, *, place: str) -> PriceItem:
 def read_model(word: Any, terms: Any, *, place: str) -> Model:
     """Read the parameters of the pricing model that a word names. Raises `Unreadable`."""
     if word not in MODELS:
-        raise Unreadable(problem(f"{place}.model", f"“{word}” is none of {', '.join(MODELS)}"))
+        raise Unreadable(problem(f"{place}.model", "“{value}” is none of {words}", value=word, words=", ".join(MODELS)))
     read: Model = read_fact(MODELS[word], terms, place=f"{place}.terms")
     contradictions = tuple(contradictions_of(read, place=f"{place}.terms"))
     if contradictions:
@@ -99,7 +99,7 @@ def contradictions_of(model: Model, *, place: str) -> Iterator[Problem]:
     for field in fields(model):
         value = getattr(model, field.name)
         if field.name in _SHARES and isinstance(value, Decimal) and value > 100:
-            yield problem(f"{place}.{field.name}", f"“{value}” is no percentage from 0 to 100")
+            yield problem(f"{place}.{field.name}", "“{value}” is no percentage from 0 to 100", value=value)
     if isinstance(model, PerItem):
         yield from _tiers(model, place=f"{place}.tiers")
     if isinstance(model, TransitionFee):
@@ -131,13 +131,13 @@ def _contradictions(schedule: PriceSchedule) -> Iterator[Problem]:
     try:
         decimals_of(schedule.currency)
     except Refusal as unknown:
-        yield Problem(code=unknown.code, message=str(unknown), place="pricing.currency")
+        yield problem_of(unknown, place="pricing.currency")
     if schedule.tz not in available_timezones():
-        yield problem("pricing.tz", f"“{schedule.tz}” is no time zone")
+        yield problem("pricing.tz", "“{value}” is no time zone", value=schedule.tz)
     keys = [item.key for item in schedule.items]
     for at, item in enumerate(schedule.items):
         if item.key in keys[:at]:
-            yield problem(f"pricing.items.{at}.key", f"“{item.key}” is taken")
+            yield problem(f"pricing.items.{at}.key", "“{value}” is taken", value=item.key)
         if item.indexation is not None:
             yield from _indexation(item, item.indexation, place=f"pricing.items.{at}.indexation")
     if schedule.credits is not None:
@@ -149,7 +149,7 @@ def _indexation(item: PriceItem, agreed: Indexation, *, place: str) -> Iterator[
         yield problem(place, "this model has no price that an index could move")
     for part in (agreed.cost_of_living, agreed.exchange_band):
         if part is not None and not part.base:
-            yield problem(place, f"the base of “{part.index}” must be above 0")
+            yield problem(place, "the base of “{index}” must be above 0", index=part.index)
     if agreed.glide_path is not None and any(pct > 100 for pct in agreed.glide_path.yearly_pct):
         yield problem(place, "a yearly reduction is a percentage from 0 to 100")
 
@@ -157,7 +157,7 @@ def _indexation(item: PriceItem, agreed: Indexation, *, place: str) -> Iterator[
 def contradictions_of_credits(terms: CreditTerms, *, place: str) -> Iterator[Problem]:
     """Find what cannot hold at once between the parameters of service credits."""
     if terms.at_risk_pct > 100:
-        yield problem(f"{place}.at_risk_pct", f"“{terms.at_risk_pct}” is no percentage from 0 to 100")
+        yield problem(f"{place}.at_risk_pct", "“{value}” is no percentage from 0 to 100", value=terms.at_risk_pct)
     if sum(rule.allocation_pct for rule in terms.rules) > terms.pool_pct:
         yield problem(f"{place}.rules", "the allocations add up to more than the pool")
     if len({rule.level for rule in terms.rules}) < len(terms.rules):

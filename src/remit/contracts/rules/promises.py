@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from remit.contracts.model import Provisions
+from remit.contracts.rules.reading import problem_of
 from remit.values.calendar import NeverReached
 from remit.values.moment import Moment
 from remit.values.problem import Problem
@@ -16,4 +17,4 @@ def never_due(provisions: Provisions, begins: Moment) -> Iterator[Problem]:
         try:
             level.calendar.due_after(begins, float(level.target_minutes))
         except NeverReached as never:
-            yield Problem(code=never.code, message=str(never), place=f"service_levels.{at}.calendar")
+            yield problem_of(never, place=f"service_levels.{at}.calendar")

@@ -34,11 +34,13 @@ from remit.contracts.model import (
 from remit.contracts.pricing import PriceSchedule
 from remit.contracts.rules.agreement import read_agreement
 from remit.contracts.rules.pricing import read_schedule
+from remit.contracts.rules.reading import problem, problem_of
 from remit.parties.model import CLASSIFIED, DataClass, Purpose, Shore
 from remit.values.calendar import Calendar
 from remit.values.money import decimals_of
 from remit.values.problem import Problem
 from remit.values.refusal import Refusal
+from remit.values.sentence import Sentence
 
 TIMED = frozenset({Metric.TURNAROUND_TIME, Metric.RESPONSE_TIME, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE})
 _SECTIONS = (
@@ -63,17 +65,17 @@ class _Reading:
         try:
             return read()
         except _Fault as fault:
-            self.problems.append(Problem(code="contracts.terms", message=str(fault), place=fault.where or where))
+            self.problems.append(problem(fault.where or where, fault.text, **fault.fields))
         except Refusal as refusal:
             place = f"{where}.{refusal.place}" if refusal.place else where
-            self.problems.append(Problem(code=refusal.code, message=str(refusal), place=place))
+            self.problems.append(problem_of(refusal, place=place))
         return otherwise
 
 
 class _Fault(Exception):  # noqa: N818 - carries one problem to where it is collected
-    def __init__(self, where: str, reason: str) -> None:
-        super().__init__(reason)
-        self.where = where
+    def __init__(self, where: str, text: str, **fields: Any) -> None:
+        super().__init__(text)
+        self.where, self.text, self.fields = where, text, fields
 
 
 def read_provisions(body: Any) -> tuple[Provisions, tuple[Problem, ...]]:
@@ -82,9 +84,9 @@ def read_provisions(body: Any) -> tuple[Provisions, tuple[Problem, ...]]:
     """
     reading = _Reading()
     if not isinstance(body, Mapping):
-        return Provisions(), (Problem(code="contracts.terms", message="it is no object", place=""),)
+        return Provisions(), (problem("", "it is no object"),)
     for unknown in sorted(set(body) - set(_SECTIONS)):
-        message = f"it is no section; sections are {', '.join(_SECTIONS)}"
+        message = Sentence("it is no section; sections are {words}", words=", ".join(_SECTIONS))
         reading.problems.append(Problem(code="contracts.section", message=message, place=str(unknown)))
     provisions = Provisions(
         service_levels=_levels(reading, body),
@@ -147,7 +149,7 @@ def _routing(body: Mapping[str, Any]) -> RoutingTerms:
         if key not in ("on_shift_only", "push"):
             raise _Fault(f"routing.{key}", "it is no field here")
         if not isinstance(flags[key], bool):
-            raise _Fault(f"routing.{key}", f"“{flags[key]}” is neither true nor false")
+            raise _Fault(f"routing.{key}", "“{value}” is neither true nor false", value=flags[key])
     agreed = RoutingTerms(**flags, exposure=_exposure(_object(body, "exposure", "routing.")))
     shares = {
         key: _whole_share(body.get(key, getattr(agreed, key)), f"routing.{key}", *_SHARES[key]) for key in _SHARES
@@ -161,7 +163,7 @@ _SHARES = {"weight_pct": (1, 1_000), "attention_pct": (0, 100)}
 def _whole_share(value: Any, place: str, least: int, most: int) -> int:
     share = _number(value, place)
     if isinstance(value, bool) or share != int(share) or not least <= share <= most:
-        raise _Fault(place, f"“{value}” is no whole number from {least} to {most}")
+        raise _Fault(place, "“{value}” is no whole number from {least} to {most}", value=value, least=least, most=most)
     return int(share)
 
 
@@ -171,7 +173,7 @@ def _exposure(body: Mapping[str, Any]) -> ExposureLimit:
         if key not in known:
             raise _Fault(f"routing.exposure.{key}", "it is no field here")
         if isinstance(body[key], bool) or not isinstance(body[key], int) or body[key] < 1:
-            raise _Fault(f"routing.exposure.{key}", f"“{body[key]}” is no whole number of at least 1")
+            raise _Fault(f"routing.exposure.{key}", "“{value}” is no whole number of at least 1", value=body[key])
     return ExposureLimit(**body)
 
 
@@ -193,7 +195,7 @@ def _scorecard(entries: list[Any]) -> tuple[ScorePoint, ...]:
     points = tuple(_score_point(one, f"sampling.scorecard.{at}") for at, one in enumerate(entries))
     for at, point in enumerate(points):
         if point.key in {one.key for one in points[:at]}:
-            raise _Fault(f"sampling.scorecard.{at}.key", f"“{point.key}” is there already")
+            raise _Fault(f"sampling.scorecard.{at}.key", "“{value}” is there already", value=point.key)
     return points
 
 
@@ -233,9 +235,9 @@ def _lots(body: Mapping[str, Any]) -> LotSampling:
     if lot < 2:
         raise _Fault("sampling.lots.lot", "a lot has at least two items")
     if level not in INSPECTION_LEVELS:
-        raise _Fault("sampling.lots.level", f"one of {', '.join(INSPECTION_LEVELS)} is meant")
+        raise _Fault("sampling.lots.level", "one of {words} is meant", words=", ".join(INSPECTION_LEVELS))
     if aql not in QUALITY_LIMITS:
-        raise _Fault("sampling.lots.aql", f"one of {', '.join(map(str, QUALITY_LIMITS))} is meant")
+        raise _Fault("sampling.lots.aql", "one of {words} is meant", words=", ".join(map(str, QUALITY_LIMITS)))
     return LotSampling(lot=lot, level=level, aql=aql)
 
 
@@ -329,21 +331,21 @@ def _word(kind: type[_Word], word: Any, where: str) -> _Word:
     try:
         return kind(word)
     except ValueError:
-        raise _Fault(where, f"“{word}” is none of {', '.join(kind)}") from None
+        raise _Fault(where, "“{value}” is none of {words}", value=word, words=", ".join(kind)) from None
 
 
 def _number(value: Any, where: str) -> Decimal:
     try:
         number = Decimal(str(value))
     except InvalidOperation:
-        raise _Fault(where, f"“{value}” is no number") from None
+        raise _Fault(where, "“{value}” is no number", value=value) from None
     if isinstance(value, bool) or not number.is_finite() or number < 0:
-        raise _Fault(where, f"“{value}” is no number from 0 up")
+        raise _Fault(where, "“{value}” is no number from 0 up", value=value)
     return number
 
 
 def _percent(value: Any, where: str) -> Decimal:
     number = _number(value, where)
     if number > 100:
-        raise _Fault(where, f"“{value}” is no percentage from 0 to 100")
+        raise _Fault(where, "“{value}” is no percentage from 0 to 100", value=value)
     return number

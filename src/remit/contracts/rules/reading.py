@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from remit.values.problem import Problem
+from remit.values.refusal import Refusal
+from remit.values.sentence import Sentence
 
 T = TypeVar("T")
 CODE = "contracts.terms"
@@ -23,9 +25,14 @@ class Unreadable(Exception):  # noqa: N818 - carries the problems of one part to
         self.problems = problems
 
 
-def problem(place: str, message: str) -> Problem:
-    """Return a finding of the terms at a place."""
-    return Problem(code=CODE, message=message, place=place)
+def problem(place: str, message: str, **fields: Any) -> Problem:
+    """Return a finding of the terms at a place; the message has `{field}` places and can be said in any language."""
+    return Problem(code=CODE, message=Sentence(message, **fields), place=place)
+
+
+def problem_of(refused: Refusal, *, place: str) -> Problem:
+    """Return what a refusal of a part says, as a finding at a place."""
+    return Problem(code=refused.code, message=Sentence(refused.sentence, **refused.fields), place=place)
 
 
 def read_fact(kind: type[T], body: Any, *, place: str, given: Mapping[str, Any] | None = None) -> T:
@@ -93,18 +100,18 @@ def _read_number(_kind: Any, value: Any, place: str) -> Decimal:
     try:
         number = Decimal(str(value))
     except InvalidOperation:
-        raise Unreadable(problem(place, f"“{value}” is no number")) from None
+        raise Unreadable(problem(place, "“{value}” is no number", value=value)) from None
     if isinstance(value, bool | float) and not float(value).is_integer():
-        raise Unreadable(problem(place, f"write the number {value} as text, so that it is exact"))
+        raise Unreadable(problem(place, "write the number {value} as text, so that it is exact", value=value))
     if isinstance(value, bool) or not number.is_finite() or number < 0:
-        raise Unreadable(problem(place, f"“{value}” is no number from 0 up"))
+        raise Unreadable(problem(place, "“{value}” is no number from 0 up", value=value))
     return number
 
 
 def _read_whole(_kind: Any, value: Any, place: str) -> int:
     number = _read_number(Decimal, value, place)
     if number != number.to_integral_value():
-        raise Unreadable(problem(place, f"“{value}” is no whole number"))
+        raise Unreadable(problem(place, "“{value}” is no whole number", value=value))
     return int(number)
 
 
@@ -116,7 +123,7 @@ def _read_text(_kind: Any, value: Any, place: str) -> str:
 
 def _read_flag(_kind: Any, value: Any, place: str) -> bool:
     if not isinstance(value, bool):
-        raise Unreadable(problem(place, f"“{value}” is neither true nor false"))
+        raise Unreadable(problem(place, "“{value}” is neither true nor false", value=value))
     return value
 
 
@@ -124,14 +131,14 @@ def _read_day(_kind: Any, value: Any, place: str) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise Unreadable(problem(place, f"“{value}” is no day; write it as 2026-03-31")) from None
+        raise Unreadable(problem(place, "“{value}” is no day; write it as 2026-03-31", value=value)) from None
 
 
 def _read_word(kind: Any, value: Any, place: str) -> StrEnum:
     try:
         word: StrEnum = kind(value)
     except ValueError:
-        raise Unreadable(problem(place, f"“{value}” is none of {', '.join(kind)}")) from None
+        raise Unreadable(problem(place, "“{value}” is none of {words}", value=value, words=", ".join(kind))) from None
     return word
 
 

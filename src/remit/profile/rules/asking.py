@@ -10,6 +10,7 @@ from remit.profile.assessment import Interview
 from remit.values.money import decimals_of
 from remit.values.problem import Problem
 from remit.values.refusal import Refusal
+from remit.values.sentence import Sentence
 
 CODE = "profile.interview"
 NEEDED = ("prospect", "process")
@@ -34,21 +35,21 @@ def read_interview(told: Mapping[str, Any]) -> tuple[Interview | None, tuple[Pro
     """Read the answers; all problems are collected, and there is no interview where there are any."""
     kinds, values, problems = get_type_hints(Interview), {}, []
     for unknown in sorted(set(told) - {one.name for one in fields(Interview)}):
-        problems.append(problem(unknown, "it is no question of the interview"))
+        problems.append(problem(unknown, Sentence("it is no question of the interview")))
     for one in fields(Interview):
         answer = told.get(one.name)
         if answer in (None, ""):
             if one.name in NEEDED:
-                problems.append(problem(one.name, "say it in a few words"))
+                problems.append(problem(one.name, Sentence("say it in a few words")))
             continue
         try:
             values[one.name] = _read(kinds[one.name], one.name, answer)
         except ValueError as wrong:
-            problems.append(problem(one.name, str(wrong)))
+            problems.append(problem(one.name, wrong.args[0]))
     return (None if problems else Interview(**values)), tuple(problems)
 
 
-def problem(place: str, message: str) -> Problem:
+def problem(place: str, message: Sentence) -> Problem:
     """Return what is wrong with an answer."""
     return Problem(code=CODE, message=message, place=place)
 
@@ -65,14 +66,14 @@ def _read(kind: Any, name: str, answer: Any) -> Any:
 
 def _word(kind: type[StrEnum], answer: Any) -> StrEnum:
     if str(answer) not in set(kind):
-        raise ValueError(f"“{answer}” is none of {', '.join(kind)}")
+        raise ValueError(Sentence("“{value}” is none of {words}", value=answer, words=", ".join(kind)))
     return kind(str(answer))
 
 
 def _flag(answer: Any) -> bool:
     word = str(answer).strip().lower()
     if word not in YES | NO:
-        raise ValueError(f"“{answer}” is neither yes nor no")
+        raise ValueError(Sentence("“{value}” is neither yes nor no", value=answer))
     return word in YES
 
 
@@ -81,11 +82,11 @@ def _number(name: str, answer: Any) -> Decimal:
     try:
         number = Decimal(str(answer).strip())
     except InvalidOperation:
-        raise ValueError(f"“{answer}” is no number") from None
+        raise ValueError(Sentence("“{value}” is no number", value=answer)) from None
     if isinstance(answer, bool) or not number.is_finite() or not 0 <= number <= most:
-        raise ValueError(f"“{answer}” is no number from 0 to {most}")
+        raise ValueError(Sentence("“{value}” is no number from 0 to {most}", value=answer, most=most))
     if name == "ways" and number < 1:
-        raise ValueError("an item takes one way at least")
+        raise ValueError(Sentence("an item takes one way at least"))
     return number
 
 
@@ -93,5 +94,5 @@ def _currency(text: str) -> str:
     try:
         decimals_of(text)
     except Refusal as unknown:
-        raise ValueError(str(unknown)) from None
+        raise ValueError(Sentence(unknown.sentence, **unknown.fields)) from None
     return text

@@ -27,6 +27,7 @@ from remit.profile.model import Piece, Point, Work
 from remit.profile.rules.asking import NO, YES
 from remit.values.moment import Moment
 from remit.values.problem import Problem
+from remit.values.sentence import Sentence
 
 CODE = "profile.sample"
 STEPS_MAX = 5_000
@@ -48,10 +49,14 @@ def read_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[Step, ...], froz
     """Read rows by the names of their columns; every problem says its row, counted from 1 under the heading."""
     told = frozenset(key for row in rows for key, value in row.items() if value not in (None, ""))
     if not rows:
-        return (), told, (problem("", "there is no step in it"),)
+        return (), told, (problem("there is no step in it"),)
     if len(rows) > STEPS_MAX:
-        return (), told, (problem("", f"it has {len(rows)} steps; {STEPS_MAX} are enough, drawn at random"),)
-    problems = [problem("", f"“{name}” is no column of a sample") for name in sorted(told - set(COLUMNS))]
+        return (
+            (),
+            told,
+            (problem("it has {count} steps; {most} are enough, drawn at random", count=len(rows), most=STEPS_MAX),),
+        )
+    problems = [problem("“{name}” is no column of a sample", name=name) for name in sorted(told - set(COLUMNS))]
     steps = []
     for at, row in enumerate(rows, start=1):
         values: dict[str, Any] = {}
@@ -59,7 +64,7 @@ def read_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[Step, ...], froz
             try:
                 values |= _value(column, row.get(column))
             except ValueError as wrong:
-                problems.append(problem(f"row {at}, {column}", str(wrong)))
+                problems.append(problem("row {row}, {column}: {what}", row=at, column=column, what=wrong.args[0]))
         if "item" in values and "step" in values:
             steps.append(Step(**values))
     return tuple(steps), told & set(COLUMNS), tuple(problems)
@@ -77,11 +82,11 @@ def read_file(
         body = json.loads(text) if name.lower().endswith(".json") else _rows(text)
         answers = body.get("interview") or {} if isinstance(body, dict) else {}
         if not isinstance(answers, dict):
-            raise ValueError("“interview” is no object")
+            raise ValueError(Sentence("“{name}” is no object", name="interview"))
         rows = _objects(body.get("items", [])) if isinstance(body, dict) else _objects(body)
     except (UnicodeDecodeError, csv.Error, ValueError) as wrong:
-        return {}, (), (problem("", f"the file cannot be read: {wrong}"),)
-    return answers, tuple(rows), () if rows or answers else (problem("", "there is no step in it"),)
+        return {}, (), (problem("the file cannot be read: {why}", why=_why(wrong)),)
+    return answers, tuple(rows), () if rows or answers else (problem("there is no step in it"),)
 
 
 def without_names(rows: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
@@ -94,9 +99,15 @@ def without_names(rows: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any],
     return tuple(kept)
 
 
-def problem(place: str, message: str) -> Problem:
-    """Return what is wrong with a sample, and in which row and column."""
-    return Problem(code=CODE, message=f"{place}: {message}" if place else message, place="sample")
+def problem(message: str, **fields: Any) -> Problem:
+    """Return what is wrong with a sample; the message has `{field}` places and can be said in any language."""
+    return Problem(code=CODE, message=Sentence(message, **fields), place="sample")
+
+
+def _why(wrong: Exception) -> str:
+    """Return our own sentence about a file, or what whoever read it says."""
+    said = wrong.args[0] if wrong.args else ""
+    return said if isinstance(said, Sentence) else str(wrong)
 
 
 def _rows(text: str) -> list[dict[str, Any]]:
@@ -104,31 +115,31 @@ def _rows(text: str) -> list[dict[str, Any]]:
     found = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True)
     heading = [str(name).strip().lower() for name in found.fieldnames or ()]
     if len(set(heading)) < len(heading):
-        raise ValueError("two columns have one name")
+        raise ValueError(Sentence("two columns have one name"))
     found.fieldnames = heading
     rows = list(found)
     if any(None in row for row in rows):
-        raise ValueError("a row has more columns than the heading")
+        raise ValueError(Sentence("a row has more columns than the heading"))
     return rows
 
 
 def _objects(body: Any) -> list[dict[str, Any]]:
     if not isinstance(body, list) or not all(isinstance(one, dict) for one in body):
-        raise ValueError("it is no list of objects")
+        raise ValueError(Sentence("it is no list of objects"))
     return body
 
 
 def _value(column: str, told: Any) -> dict[str, Any]:
     if told is None or not str(told).strip():
         if column in ("item", "step"):
-            raise ValueError("it is missing")
+            raise ValueError(Sentence("it is missing"))
         return {}
     return {column: _READ[column](str(told).strip())}
 
 
 def _kind(text: str) -> StepKind:
     if text.lower() not in set(StepKind):
-        raise ValueError(f"“{text}” is none of {', '.join(StepKind)}")
+        raise ValueError(Sentence("“{value}” is none of {words}", value=text, words=", ".join(StepKind)))
     return StepKind(text.lower())
 
 
@@ -136,15 +147,15 @@ def _minutes(text: str) -> Decimal:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise ValueError(f"“{text}” is no number") from None
+        raise ValueError(Sentence("“{value}” is no number", value=text)) from None
     if not number.is_finite() or not 0 <= number <= 100_000:
-        raise ValueError(f"“{text}” is no number of minutes from 0 up")
+        raise ValueError(Sentence("“{value}” is no number of minutes from 0 up", value=text))
     return number
 
 
 def _flag(text: str) -> bool:
     if text.lower() not in YES | NO:
-        raise ValueError(f"“{text}” is neither yes nor no")
+        raise ValueError(Sentence("“{value}” is neither yes nor no", value=text))
     return text.lower() in YES
 
 
@@ -152,7 +163,7 @@ def _moment(text: str) -> Moment:
     try:
         read = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"“{text}” is no moment; write it as 2026-03-02T09:30") from None
+        raise ValueError(Sentence("“{value}” is no moment; write it as 2026-03-02T09:30", value=text)) from None
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 

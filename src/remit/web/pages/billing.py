@@ -35,6 +35,7 @@ from remit.store import Reader
 from remit.values.money import Money
 from remit.values.problem import Problem
 from remit.values.refusal import NotFound, Refusal
+from remit.values.sentence import Sentence
 from remit.web.clients import clients_of
 from remit.web.finding import find
 from remit.web.visit import Posted, SignedIn, Visit
@@ -266,16 +267,13 @@ def _prices(text: str) -> Any:
         raise PricesUnreadable(place="prices", reason=str(wrong), problems=[]) from None
     schedule, problems = read_schedule(body)
     if schedule is None:
-        raise PricesUnreadable(place="prices", reason=_first(problems), problems=[_told(one) for one in problems])
+        found = [{"place": "prices", "message": _told(one)} for one in problems]
+        raise PricesUnreadable(place="prices", reason=_told(problems[0]), problems=found)
     return schedule
 
 
-def _first(problems: tuple[Problem, ...]) -> str:
-    return f"{problems[0].place}: {problems[0].message}" if problems else ""
-
-
-def _told(one: Problem) -> dict[str, str]:
-    return {"place": one.place or "", "message": f"{one.place}: {one.message}"}
+def _told(one: Problem) -> str:
+    return Sentence("{where}: {what}", where=one.place, what=one.message)
 
 
 def _beside(as_agreed: Rated, changed: Rated) -> list[tuple[str, int, int]]:

@@ -44,7 +44,8 @@
         const list = document.createElement("ul");
         rest.forEach((each) => {
           const line = document.createElement("li");
-          line.textContent = each.message;
+          const where = each.place || each.field;
+          line.textContent = where ? `${where}: ${each.message}` : each.message;
           list.append(line);
         });
         words.append(list);
