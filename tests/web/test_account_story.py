@@ -119,3 +119,28 @@ def test_a_large_month_is_rated_while_its_page_tells_how_far_it_is(browser: Brow
             look(page, "rating")
         expect(page.locator("#months tbody tr")).to_contain_text("£2,000.10", timeout=30_000)
         expect(page.locator("#rating progress")).to_have_count(0)
+
+
+def test_of_two_who_change_an_assessment_the_second_is_told_and_sees_both_texts(site: Site) -> None:
+    manager, told = site.client("Đinh Tiến Dũng"), {"prospect": "Nordwind AG", "process": "Claims", "ruled_of_ten": "1"}
+    manager.headers.update(site.api_headers(manager))
+    made = manager.post("/api/v1/assessments", json={"client": site.world.clients["harrow"], "answers": told})
+    assert (made.status_code, made.headers["etag"], made.json()["result"]["kind"]) == (201, '"1"', "KPO")
+    place = f"/api/v1/assessments/{made.json()['id']}"
+
+    mine = manager.put(place, json={"answers": {**told, "ruled_of_ten": "9"}}, headers={"If-Match": '"1"'})
+    assert (mine.json()["version"], mine.json()["result"]["kind"]) == (2, "BPO")
+    late = manager.put(place, json={"answers": told, "version": 1})
+    assert (late.status_code, late.json()["code"]) == (409, "work.stale")
+    fields = late.json()["fields"]
+    assert (fields["yours"]["ruled_of_ten"], fields["theirs"]["ruled_of_ten"]) == ("1", "9")
+    assert fields["by"] == "Đinh Tiến Dũng"
+
+    wrong = manager.put(place, json={"answers": {**told, "ways": "many"}}, headers={"Accept-Language": "vi"})
+    assert wrong.status_code == 422
+    assert wrong.json()["fields"]["problems"] == [{"place": "ways", "message": "“many” không phải là số"}]
+    assert manager.post(f"{place}/remove").json()["removed_at"]
+    assert place.rsplit("/", 1)[1] not in {one["id"] for one in manager.get("/api/v1/assessments").json()}
+    stranger = site.client("Margaret Finch")
+    assert stranger.get(place).status_code in (403, 404)
+    assert stranger.get("/api/v1/assessments").json() == []

@@ -1,14 +1,12 @@
 """An assessment on the command line: the file that says it, and the profile that comes of it in words."""
 
 from pathlib import Path
-from typing import Any
 
 from remit.locale import Translator
 from remit.profile.assessment import About, Assessment, Estimate, Sample
 from remit.profile.refusals import AssessmentRefused
 from remit.profile.rules.advising import assess
 from remit.profile.rules.asking import read_interview
-from remit.profile.rules.drafting import draft
 from remit.profile.rules.exported import read_file, read_rows, sample_of
 from remit.profile.saying import name, reason
 
@@ -28,43 +26,6 @@ def assessed(path: Path, *, sample: Path | None, trial: Sample | None) -> Assess
     if interview is None or problems or wrong or unread:
         raise AssessmentRefused.of((*wrong, *problems, *unread))
     return assess(interview, trial or sample_of(steps, columns))
-
-
-def facts(found: Assessment) -> dict[str, Any]:
-    """Return an assessment for JSON, with the statement of work that it drafts."""
-    advice = found.advice
-    return {
-        "prospect": found.interview.prospect,
-        "process": found.interview.process,
-        "items": len(found.sample.works),
-        "place": found.place,
-        "interval": found.interval,
-        "kind": found.kind,
-        "sure": found.sure,
-        "points": {one.point.value: _point(one) for one in found.estimates},
-        "advice": advice
-        and {
-            "pricing": advice.model.words,
-            "shore": advice.shore,
-            "committed_per_month": advice.committed,
-            "reasons": [
-                {"about": one.about, "code": one.code, "figures": dict(one.figures), "point": one.point}
-                for one in advice.reasons
-            ],
-        },
-        "draft": draft(found),
-    }
-
-
-def _point(one: Estimate) -> dict[str, Any]:
-    return {
-        "place": one.place,
-        "interval": one.interval,
-        "sampled": one.sampled,
-        "told": one.told,
-        "apart": one.apart,
-        "figures": dict(one.figures),
-    }
 
 
 def table(found: Assessment, speak: Translator) -> str:

@@ -6,13 +6,14 @@ from pathlib import Path
 import click
 
 from remit.app.finding import engagement_called
-from remit.commands.assessing import assessed, facts, table
+from remit.commands.assessing import assessed, table
 from remit.commands.installation import folder_option, language, opened, refusing
 from remit.contracts.reports import engagements
 from remit.locale import translator
 from remit.parties.access import SYSTEM
 from remit.profile.assessment import Sample
 from remit.profile.reports import ITEMS, Measured, measured, trial
+from remit.profile.rules.facts import facts
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 

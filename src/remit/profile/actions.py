@@ -6,14 +6,16 @@ from typing import Any
 
 from remit.contracts.reports import engagement
 from remit.parties.access import Permission, Principal, Resource, require
+from remit.parties.records.people import find_person
 from remit.profile.assessment import KeptAssessment
 from remit.profile.model import EventKind
-from remit.profile.records import insert_assessment, load_assessment, save_assessment
+from remit.profile.records import hold_assessment, insert_assessment, save_assessment
 from remit.profile.refusals import AssessmentRefused
 from remit.profile.rules.asking import read_interview
 from remit.profile.rules.exported import read_rows, without_names
 from remit.store import Transaction
 from remit.values.identifier import Identifier
+from remit.work.model import Stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ def keep_assessment(tx: Transaction, principal: Principal, *, tenant: Identifier
         made_by=principal.id,
         made_at=tx.now,
         changed_at=tx.now,
+        changed_by=principal.id,
     )
     insert_assessment(tx, one)
     _tell(tx, one, EventKind.ASSESSMENT_KEPT, principal)
@@ -46,14 +49,29 @@ def keep_assessment(tx: Transaction, principal: Principal, *, tenant: Identifier
 
 
 def change_assessment(
-    tx: Transaction, principal: Principal, *, tenant: Identifier, assessment_id: Identifier, told: Told
+    tx: Transaction,
+    principal: Principal,
+    *,
+    tenant: Identifier,
+    assessment_id: Identifier,
+    told: Told,
+    expected_version: int | None = None,
 ) -> KeptAssessment:
     """Put other answers in the place of an assessment's; its sample stays where no rows are told.
 
-    Needs `engagement.write`. Refuses `AssessmentRefused`, `NotFound`.
+    Needs `engagement.write`. Refuses `AssessmentRefused`, `NotFound`, and `Stale` with both texts where somebody else
+    changed it since the version that was read.
     """
     before = _load(tx, principal, tenant, assessment_id)
     checked = _checked(tx, principal, tenant, told)
+    if expected_version not in (None, before.version):
+        raise Stale(
+            expected=expected_version,
+            version=before.version,
+            by=_name(tx, before.changed_by or before.made_by),
+            yours=checked["answers"],
+            theirs=dict(before.answers),
+        )
     steps = checked["steps"] or before.steps
     return _saved(tx, principal, replace(before, **checked | {"steps": steps}), EventKind.ASSESSMENT_KEPT)
 
@@ -108,14 +126,19 @@ def _checked(tx: Transaction, principal: Principal, tenant: Identifier, told: To
 
 def _load(tx: Transaction, principal: Principal, tenant: Identifier, assessment_id: Identifier) -> KeptAssessment:
     require(principal, Permission.ENGAGEMENT_WRITE, _resource(tenant, assessment_id))
-    return load_assessment(tx, tenant=tenant, assessment_id=assessment_id)
+    return hold_assessment(tx, tenant=tenant, assessment_id=assessment_id)
 
 
 def _saved(tx: Transaction, principal: Principal, one: KeptAssessment, kind: EventKind) -> KeptAssessment:
-    changed = replace(one, changed_at=tx.now)
+    changed = replace(one, changed_at=tx.now, changed_by=principal.id, version=one.version + 1)
     save_assessment(tx, changed)
     _tell(tx, changed, kind, principal)
     return changed
+
+
+def _name(tx: Transaction, person_id: Identifier) -> str:
+    person = find_person(tx, person_id)
+    return person.name if person else person_id
 
 
 def _tell(tx: Transaction, one: KeptAssessment, kind: EventKind, by: Principal) -> None:

@@ -214,6 +214,8 @@ class KeptAssessment:
     made_by: Identifier
     made_at: Moment
     changed_at: Moment
+    changed_by: Identifier | None = None
+    version: int = 1
     removed_at: Moment | None = None
 
 

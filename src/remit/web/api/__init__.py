@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from remit.web.api import (
+    assessments,
     decisions,
     definitions,
     description,
@@ -37,6 +38,7 @@ MODULES = (
     scim,
     reports,
     margin,
+    assessments,
     description,
 )
 

@@ -14,7 +14,7 @@ from remit.work.model import Task
 from remit.work.reports.doors import read_task
 
 router = APIRouter(prefix="/api/v1/tasks", tags=["Tasks"])
-IfMatch = Annotated[str | None, Header(alias="If-Match", description="The task's version as its ETag.")]
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="The version that was read, as its ETag.")]
 
 
 @router.post("/next", responses={204: {"description": "Nothing waits."}})

@@ -107,8 +107,9 @@ def show_assessment(visit: SignedIn, assessment_id: str) -> Response:
 @router.post("/assessments/{assessment_id}")
 def post_answers(visit: SignedIn, form: Posted, assessment_id: str) -> Response:
     """Put other answers in the place of those that were given."""
-    told = _told(visit, form)
-    one = _act(visit, assessment_id, change_assessment, told=told)
+    told, version = _told(visit, form), str(form.get("version", ""))
+    expected = int(version) if version.isdecimal() else None
+    one = _act(visit, assessment_id, change_assessment, told=told, expected_version=expected)
     return visit.go(f"/assessments/{one.id}", said=marked("{name} is assessed anew."), name=_name(one))
 
 
