@@ -1,6 +1,7 @@
 """Index, tests one by one, the quick way, the batch and the analysis agree on every row of random tables."""
 
 import itertools
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -48,6 +49,44 @@ def test_every_way_of_deciding_agrees_row_by_row(rows: list[tuple[str, str, str]
     frame = pl.DataFrame(VALUES, schema={"n": pl.Float64, "s": pl.String, "b": pl.Boolean}, orient="row")
     if policy in ("UNIQUE", "FIRST"):
         assert prepare_batch(model, "out").decide(frame)["out"].to_list() == expected
+
+
+WHOLE = st.sampled_from(
+    ["-", "0", "1", "7", "< 2", "<= 0", "> 1", ">= 7", "[1..7]", "(1..7)", "[0..2)", "]1..2]", "1, 7", "not(2)", "null"]
+)
+NUMBERS_NEAR_WHOLE = [
+    None, -1e300, -2, -1.5, -0.0, 0, 0.5, 1, 1.0, 1.999, 2, 2.5, 6.999, 7, 7.001, 8, 9.5, 2**53 + 1, 1e300,
+    float("nan"), float("inf"), -float("inf"), Decimal("6.9999999999999999999"), Decimal("7.0"), Decimal("1e3"),
+]  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(cells=st.lists(WHOLE, min_size=1, max_size=6), policy=st.sampled_from(["UNIQUE", "FIRST"]))
+def test_numbers_found_by_their_whole_part_agree_with_tests_one_by_one(cells: list[str], policy: str) -> None:
+    rows = [f'{cell} | "r{number}"' for number, cell in enumerate(cells)]
+    model = compiled(table_xml(rows, inputs={"n": "number"}, policy=policy))
+    quick = model.decider("out")
+    for number in NUMBERS_NEAR_WHOLE:
+        assert quick({"n": number}) == model.decide("out", {"n": number}).value, number
+
+
+def test_a_table_longer_than_its_head_agrees_with_tests_one_by_one_and_with_a_batch() -> None:
+    cells = [f'"k{number % 7}" | [{number}..{number + 40}] | > {number % 97 / 100}' for number in range(760)]
+    rows = [f'{cell} | "r{number}"' for number, cell in enumerate([*cells, "null | - | -", "- | > 800 | -"])]
+    model = compiled(table_xml(rows, inputs={"k": "string", "n": "number", "x": "number"}))
+    quick = model.decider("out")
+    frame = pl.DataFrame(
+        {
+            "k": [f"k{row % 8}" if row % 50 else None for row in range(40_000)],
+            "n": [row * 7919 % 8501 / 10 for row in range(40_000)],
+            "x": [row * 31 % 113 / 100 for row in range(40_000)],
+        }
+    )
+    answers = [quick(row) for row in frame.iter_rows(named=True)]
+    for row in range(0, 40_000, 4_111):
+        assert answers[row] == model.decide("out", frame.row(row, named=True)).value
+    assert {"r0", "r329", "r330", "r700", "r760", "r761", None} <= set(answers)
+    assert prepare_batch(model, "out").decide(frame)["out"].to_list() == answers
 
 
 CONSTANT = st.tuples(

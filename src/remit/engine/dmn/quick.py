@@ -6,7 +6,8 @@ written as code once per table, because a loop over the columns costs as much as
 enters that code, only the numbers of columns (`quick_columns`).
 
 Where the first rule decides and rules are many, the head of the table is a table of its own and is asked first: its
-masks are a few machine words and its constants few. Only where no rule of a head fires is more of the table asked.
+masks are a few machine words and its constants few. Only where no rule of the head fires is the whole table asked. Its
+masks hold the rules in reverse, so that the highest bit decides: Python knows the length of a number.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,8 +23,8 @@ from remit.engine.dmn.table import Column, Rules
 from remit.engine.feel.types import ANY, Named, Type
 
 Decider = Callable[[Mapping[str, Any]], Any]
-HEADS = (330,)
-"""Rules in the heads of a long table, the longest first: 11 of the digits that Python's integers are made of.
+HEAD = 330
+"""Rules in the head of a long table: 11 of the digits that Python's integers are made of.
 
 Measured: from 300 to 600 rules a head costs about the same, below and above it costs more.
 """
@@ -38,9 +39,10 @@ def make({names}, slow, odd):
 {conclusion}
     return decide
 """
-_LOWEST = "        return values[m & -m]"
-_PART = "        if m:\n            return values[m & -m]\n        return rest(inputs)"
-_ONLY = "        if m & (m - 1):\n            return None\n        return values[m]"
+_FIRST = "        return values[m.bit_length()]"
+_PART = "        if m:\n            return values[m.bit_length()]\n        return rest(inputs)"
+_LOWEST = "        return values[(m & -m).bit_length()]"
+_ONLY = "        if m & (m - 1):\n            return None\n        return values[m.bit_length()]"
 _JOINED = "        return conclude(m)"
 
 
@@ -55,14 +57,13 @@ def quick_decider(element: Element, elements: Mapping[Key, Element], slow: Decid
     *values, none = outcomes.of_one() if policy in (HitPolicy.FIRST, HitPolicy.UNIQUE) else [()]
     if any(isinstance(value, dict | list | tuple) for value in (*values, none)):
         return short.written(whole, _JOINED, {"conclude": outcomes})
-    by_bit = {0: none} | {1 << rule: value for rule, value in enumerate(values)}
     if policy is HitPolicy.UNIQUE:
-        return short.written(whole, _ONLY, {"values": by_bit})
-    decide = short.written(whole, _LOWEST, {"values": by_bit})
-    for head in (range(count) for count in HEADS if 2 * count < len(values)):
-        by_bit = {1 << rule: values[rule] for rule in head}
-        decide = decide and short.written(head, _PART, {"values": by_bit, "rest": decide})
-    return decide
+        return short.written(whole, _ONLY, {"values": [none, *values]})
+    if len(values) <= 2 * HEAD:
+        return short.written(whole[::-1], _FIRST, {"values": [none, *values[::-1]]})
+    rest = short.written(whole, _LOWEST, {"values": [none, *values]})
+    head = {"values": [none, *values[HEAD - 1 :: -1]], "rest": rest}
+    return rest and short.written(whole[HEAD - 1 :: -1], _PART, head)
 
 
 class _Short:
@@ -89,7 +90,7 @@ class _Short:
 
     def _finder(self, number: int, column: Column, kept: Sequence[int]) -> Finder | None:
         kind, line = self.lines[number]
-        if len(kept) < len(self.rules.outputs):
+        if kept != range(len(self.rules.outputs)):
             lines, _ = build_lines([column.shapes[rule] for rule in kept])
             line = lines.get(kind) or Line((), ((1 << len(kept)) - 1,))
         null = sum((column.null >> rule & 1) << place for place, rule in enumerate(kept))

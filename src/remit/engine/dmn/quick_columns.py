@@ -5,10 +5,13 @@ equality as floats, so comparing floats with such constants is exact; whole numb
 and small ones are looked up; a `Decimal` is compared with the constants as they stand; a column with a longer constant
 goes the long way. The ends of the floats stand at the ends of the list, so that what is no number (NaN, infinity) finds
 the mask of null.
+
+Where all constants are whole numbers, and none is negative or large, the whole part of a value takes the place of the
+bisection: it finds the mask of the whole number or that of what lies between it and the next.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, inf, nan
@@ -19,19 +22,21 @@ from remit.engine.dmn.index import Line
 from remit.engine.feel.number import CONTEXT
 
 _SMALL = 1024
-"""Whole numbers of a column that are looked up."""
+"""Whole numbers of a column that are looked up where its constants are any numbers."""
+_LARGEST = 1 << 14
+"""The largest constant of a column that is asked by the whole part of a value."""
 _NUMBER = """
             v = inputs[name{i}]
             t = type(v)
             if t is float:
-                {find}
+                n = {find}
             elif t is int:
-                n = small{i}(v)
+                n = {known}
                 if n is None:
                     if not -9007199254740992 <= v <= 9007199254740992:
                         return slow(inputs)
                     v = float(v)
-                    {find}
+                    n = {bisected}
             elif v is None:
                 n = null{i}
             elif t is Decimal:
@@ -41,9 +46,15 @@ _NUMBER = """
             else:
                 return slow(inputs)
 """
-_AFTER = "n = masks{i}[right(points{i}, v)]"
-_BEFORE = "n = masks{i}[left(points{i}, v)]"
-_POINTS = "r = left(points{i}, v, 0, last{i}); n = masks{i}[r + r + (points{i}[r] == v)]"
+_REACHED = "masks{i}[right(points{i}, v)]"
+_PASSED = "masks{i}[left(points{i}, v)]"
+_BOTH = "masks{i}[(r := left(points{i}, v, 0, last{i})) + r + (points{i}[r] == v)]"
+_SMALL_KNOWN = "small{i}(v)"
+_WHOLE_KNOWN = "whole{i}[v] if 0 <= v < stop{i} else None"
+_BY_FLOOR = "whole{i}[floor(v)] if 0.0 <= v < end{i} else {bisected}"
+_BY_PART = """(
+                    (whole{i}[r] if (r := floor(v)) == v else past{i}[r]) if 0.0 <= v < end{i} else {bisected}
+                )"""
 _STRING = """
             v = inputs[name{i}]
             n = masks{i}(v)
@@ -72,7 +83,7 @@ _BOOLEAN = """
             else:
                 return slow(inputs)
 """
-PLAIN = {"left": bisect_left, "right": bisect_right, "Decimal": Decimal}
+PLAIN = {"floor": floor, "left": bisect_left, "right": bisect_right, "Decimal": Decimal}
 """What the code of every column names."""
 
 
@@ -104,28 +115,40 @@ def _number(number: int, line: Line, null: int) -> Finder | None:
     floats = as_floats(line.points)
     if floats is None:
         return None
+    bisected, ends, masks = _bisected(line, floats, null)
+    known, find = _SMALL_KNOWN, bisected
+    names: dict[str, Any] = {"points": ends, "masks": masks, "last": len(floats) + 2, "exact": _exact(line)}
+    if floats and floats[0] >= 0 and floats[-1] <= _LARGEST and all(point.is_integer() for point in floats):
+        known, find = _WHOLE_KNOWN, _BY_FLOOR if bisected == _REACHED else _BY_PART
+        names |= _by_whole_part(line)
+    else:
+        names["small"] = _small(line).get
+    code = _NUMBER.replace("{known}", known).replace("{find}", find).replace("{bisected}", bisected)
+    named = {name: value for name, value in names.items() if f"{name}{{i}}" in code}
+    return Finder(code.format(i=number), {f"{name}{number}": value for name, value in named.items()})
+
+
+def _bisected(line: Line, floats: list[float], null: int) -> tuple[str, list[float], Sequence[int]]:
+    """Return how to find a mask by bisection, among which points, and the masks."""
     gaps, points = line.masks[::2], line.masks[1::2]
     if points == gaps[1:]:
-        masks, find, ends = (null, *gaps, null), _AFTER, [-float_info.max, *floats, inf]
-    elif points == gaps[:-1]:
-        masks, find, ends = (null, *gaps, null), _BEFORE, [-inf, *floats, float_info.max]
-    else:
-        masks = (
-            null,
-            null,
-            *(mask for pair in zip(gaps, (*points, gaps[-1]), strict=True) for mask in pair),
-            null,
-            null,
-        )
-        find, ends = _POINTS, [-inf, *floats, float_info.max, nan]
-    names = {
-        f"points{number}": ends,
-        f"masks{number}": masks,
-        f"last{number}": len(floats) + 2,
-        f"exact{number}": _exact(line),
-        f"small{number}": _small(line).get,
-    }
-    return Finder(_NUMBER.replace("{find}", find).format(i=number), names)
+        return _REACHED, [-float_info.max, *floats, inf], (null, *gaps, null)
+    if points == gaps[:-1]:
+        return _PASSED, [-inf, *floats, float_info.max], (null, *gaps, null)
+    pairs = (mask for pair in zip(gaps, (*points, gaps[-1]), strict=True) for mask in pair)
+    return _BOTH, [-inf, *floats, float_info.max, nan], (null, null, *pairs, null, null)
+
+
+def _by_whole_part(line: Line) -> dict[str, Any]:
+    """Return the masks of all whole numbers up to the last constant, and of what lies between each and the next."""
+    whole, past, region = [], [], 0
+    points = {int(point): 2 * place + 1 for place, point in enumerate(line.points)}
+    for value in range(max(points) + 1):
+        here = points.get(value, region)
+        region = here + here % 2
+        whole.append(line.masks[here])
+        past.append(line.masks[region])
+    return {"whole": whole, "past": past, "stop": len(whole), "end": float(len(whole))}
 
 
 def _exact(line: Line) -> Callable[[Decimal], int | None]:

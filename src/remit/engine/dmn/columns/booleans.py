@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from remit.engine.dmn.columns.coded import Coded, Coder, Words, marked, raw_values
+from remit.engine.dmn.columns.coded import Coded, Coder, Masks, marked, raw_values
 
 
-def boolean_coder(masks: Words) -> Coder:
+def boolean_coder(masks: Masks) -> Coder:
     """Return the coder for the masks of false, true and null."""
 
     def read(series: pl.Series) -> Coded | None:

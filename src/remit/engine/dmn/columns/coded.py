@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 
 Codes = NDArray[np.intp] | NDArray[np.uint16] | NDArray[np.uint8]
 Words = NDArray[np.uint64] | NDArray[np.uint32]
-"""Bitmasks by 64 rules, or by 32 where that is enough: one row per word, one column per code."""
+"""Bitmasks by 64 rules, or by 32 where that is enough: a line per code or per row of a frame, a column per word."""
+Masks = tuple[Words, ...]
+"""The bitmasks of every code in blocks of words, in the order they are asked: the first block is one word."""
 Rows = NDArray[np.intp]
 """Numbers of rows, ascending."""
 Slices = Callable[[int, int], Codes]
 """The codes of the rows from the first to before the second; the array is the caller's to change."""
+WIDE = 4
+"""Words of every block after the first: fetching 32 bytes costs a row hardly more than fetching eight."""
 DIRECT = 1 << 13
 """Words a table may have that is asked by a value at once, without a code in between."""
 
@@ -28,21 +32,32 @@ class Coded:
     """A column read: its codes by slices, and its bitmasks by code."""
 
     slices: Slices
-    masks: Words
+    masks: Masks
 
 
 Coder = Callable[[pl.Series], Coded | None]
 """Reads a column of any type; None for one it does not know."""
 
 
-def words_of(masks: Sequence[int], count: int) -> Words:
+def words_of(masks: Sequence[int], count: int) -> Masks:
     """Lay masks of so many rules out as words; every mask also holds the bit after the last rule, for “none”."""
     bits = 32 if count < 32 else 64
-    width = count // bits + 1
+    more = -(-(count // bits) // WIDE)
+    width = 1 + more * WIDE
     content = b"".join((mask | 1 << count).to_bytes(width * bits // 8, "little") for mask in masks)
     table = np.frombuffer(content, dtype=f"<u{bits // 8}").reshape(len(masks), width)
-    words: Words = np.ascontiguousarray(table.T)
-    return words
+    starts = (1 + block * WIDE for block in range(more))
+    return (table[:, :1].copy(), *(table[:, start : start + WIDE].copy() for start in starts))
+
+
+def chosen(masks: Masks, codes: Sequence[int]) -> Masks:
+    """Return the masks of some codes."""
+    return tuple(block.take(codes, axis=0) for block in masks)
+
+
+def size_of(masks: Masks) -> int:
+    """Return how many words a code has."""
+    return sum(block.shape[1] for block in masks)
 
 
 def raw_values(series: pl.Series, dtype: str) -> tuple[NDArray[Any], Rows]:

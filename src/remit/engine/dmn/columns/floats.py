@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from remit.engine.dmn.columns.coded import Coded, Codes, Rows, Slices, Words, marked, raw_values, words_of
+from remit.engine.dmn.columns.coded import Coded, Codes, Masks, Rows, Slices, marked, raw_values, words_of
 from remit.engine.dmn.index import Line
 
 MAX_BUCKETS = 1 << 16
@@ -119,7 +119,7 @@ class FloatCoder:
 
     find: Find
     null: int
-    masks: Words
+    masks: Masks
 
     def __call__(self, series: pl.Series) -> Coded | None:
         """Code a column of floats."""

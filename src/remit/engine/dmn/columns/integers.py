@@ -9,7 +9,18 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from remit.engine.dmn.columns.coded import DIRECT, Coded, Codes, Rows, Slices, Words, marked, raw_values
+from remit.engine.dmn.columns.coded import (
+    DIRECT,
+    Coded,
+    Codes,
+    Masks,
+    Rows,
+    Slices,
+    chosen,
+    marked,
+    raw_values,
+    size_of,
+)
 from remit.engine.dmn.index import Line
 from remit.engine.feel.number import WIDE
 
@@ -24,7 +35,7 @@ class IntegerCoder:
     """Reads columns of integers and decimals; the last code is that of null."""
 
     line: Line
-    masks: Words
+    masks: Masks
 
     def __call__(self, series: pl.Series) -> Coded | None:
         """Code a column; None where a value or a constant does not fit 64 bits."""
@@ -41,8 +52,8 @@ class IntegerCoder:
         if high - low > MAX_SPAN:
             return Coded(_marking(lambda part: bisected(points, part), values, absent, 2 * len(points) + 1), self.masks)
         table = bisected(points, np.arange(low, high + 1))
-        if len(table) * len(self.masks) <= DIRECT:
-            masks = self.masks.take([*table, 2 * len(points) + 1], axis=1)
+        if len(table) * size_of(self.masks) <= DIRECT:
+            masks = chosen(self.masks, [*table, 2 * len(points) + 1])
             return Coded(_marking(moved(low, high), values, absent, len(table)), masks)
         find = moved(low, high)
         coded = _marking(lambda part: table.take(find(part), mode="clip"), values, absent, 2 * len(points) + 1)

@@ -13,9 +13,11 @@ import polars as pl
 from remit.engine.dmn.columns.booleans import boolean_coder
 from remit.engine.dmn.columns.coded import Coded, Coder, words_of
 from remit.engine.dmn.columns.distinct import Mask, distinct_coder
+from remit.engine.dmn.columns.first_rule import first_rule
 from remit.engine.dmn.columns.floats import float_coder
 from remit.engine.dmn.columns.integers import IntegerCoder
-from remit.engine.dmn.columns.plan import Judge, Plan, Read, first_rule, of_input, of_plan, only_rule
+from remit.engine.dmn.columns.only_rule import only_rule
+from remit.engine.dmn.columns.plan import Judge, Plan, Read, of_input, of_plan
 from remit.engine.dmn.columns.texts import text_coder
 from remit.engine.dmn.graph import Element, Key, Needed
 from remit.engine.dmn.index import Line

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from remit.engine.dmn.columns.coded import Coded, Codes, Rows, Slices, Words, marked, raw_values, words_of
+from remit.engine.dmn.columns.coded import Coded, Codes, Masks, Rows, Slices, marked, raw_values, words_of
 
 INSIDE = 12
 """Bytes of a text that Arrow keeps within its view."""
@@ -92,7 +92,7 @@ class TextCoder:
     slots: Slots
     long: Mapping[str, int]
     other: int
-    masks: Words
+    masks: Masks
 
     def __call__(self, series: pl.Series) -> Coded | None:
         """Code a column of texts."""
