@@ -8,17 +8,21 @@ import pytest
 from tests.flows.work_floor import TERMS, Floor
 
 from remit.contracts.actions import publish_statement_of_work
+from remit.conversation.actions import corresponding
+from remit.engine import ROOT
 from remit.parties.access import SYSTEM, Principal
 from remit.parties.model import DataClass, Role
 from remit.parties.refusals import AccessDenied
 from remit.parties.rules.masking import Masked, Sight
 from remit.services.recruiting import line
+from remit.work.actions import reference
 from remit.work.actions.claims import claim
 from remit.work.actions.reference import put_reference
 from remit.work.actions.tasks import complete_task, start
 from remit.work.model import Item, ItemState, NotEligible
+from remit.work.records.instances import instances_of_item
 from remit.work.reports.items import item_view, source_content
-from remit.work.runtime import Runtime
+from remit.work.runtime import Runtime, stored_state
 
 SAMPLES = line.folder / "samples"
 KEYS = ("accuracy.1", "communication.1", "integrity.1")
@@ -35,7 +39,7 @@ class RecruitingOnly:
 @pytest.fixture
 def desk(floor: Floor) -> Floor:
     """The floor with the line on it, and one job of the client."""
-    floor.runtime = Runtime(lines=RecruitingOnly(), rooms={}, takers={})
+    floor.runtime = Runtime(lines=RecruitingOnly(), rooms={}, takers={**corresponding.TAKERS, **reference.TAKERS})
     for name in line.definitions:
         floor.publish(line.definition(name))
     handling = {"visible": {"on": ["personal", "secret", "protected"]}}
@@ -126,3 +130,28 @@ def test_a_monitoring_form_opens_to_nobody_whatever_their_clearance(desk: Floor)
         assert told.sight is Sight.CLOSED
         with pytest.raises(AccessDenied):
             desk.ask(source_content, desk.runtime.lines, principal=who, tenant=desk.tenant, item_id=item.id)
+
+
+def test_a_job_names_a_competency_of_the_clients_own_frame_by_its_key(desk: Floor) -> None:
+    desk.send((SAMPLES / "frame-esco.csv").read_text("utf-8")).accepted()
+    asked = {
+        "key": "http://frame.example/skill/0001",
+        "weight": "1",
+        "questions": ["Which difference was the hardest?"],
+    }
+    job: dict[str, Any] = {"kind": "job", "key": "AP-2", "body": {"title": "Clerk", "competencies": [asked]}}
+    desk.do(put_reference, principal=SYSTEM, engagement_id=desk.engagement.id, **job)
+    whole = json.loads((SAMPLES / "application.json").read_text("utf-8"))
+    item = desk.send(json.dumps({**whole, "job": "AP-2"})).accepted()
+    does(desk, recruiter(desk), item, "confirm_cv", confirmation="confirmed", confirmed_on="2026-03-02")
+    (question,) = variables(desk, item)["desk"]["questions"]
+    assert (question["name"], question["text"]) == (
+        "reconcile supplier statements",
+        "Which was the hardest?",
+    )
+
+
+def variables(desk: Floor, item: Item) -> dict[str, Any]:
+    with desk.store.read(tenant=desk.tenant) as reader:
+        (instance,) = instances_of_item(reader, tenant=desk.tenant, item_id=item.id)
+        return dict(stored_state(reader, desk.runtime.models, instance).variables[ROOT])

@@ -7,7 +7,9 @@ from typing import Any
 from tests.mail.conftest import Open
 from tests.mail.office import Office
 
+from remit.conversation.reports.conversation import conversation
 from remit.parties.access import SYSTEM
+from remit.services.recruiting import line as recruiting
 from remit.store import Reader
 from remit.work.actions.claims import claim
 from remit.work.actions.receive import Parcel
@@ -20,7 +22,7 @@ CUSTOMERS = {
     "C-1": {"name": "Elmgate Paper GmbH", "email": "kasse@elmgate.example"},
     "C-2": {"name": "Sông Xanh Co", "email": "ketoan@songxanh.example", "language": "vi"},
 }
-SKILLS = ("accounts_receivable", "recruiting")
+SKILLS = ("accounts_receivable",)
 OWED = {
     "INV-1": {**LATE, "party": "Elmgate Paper GmbH"},
     "INV-2": {**LATE, "party": "Elmgate Paper GmbH"},
@@ -85,3 +87,25 @@ def test_reminders_leave_when_a_person_let_them_go_and_an_answer_comes_back_to_t
     assert [one.number for one in office.items()] == [run.number]
     assert [one.text for one in office.messages(run) if one.from_client] == ["We paid last week."]
     assert office.items()[0].state is not ItemState.CANCELLED
+
+
+def test_a_candidate_is_written_to_by_name_and_who_scores_reads_neither_letter_nor_answer(open_one: Open) -> None:
+    office = open_one(line="recruiting")
+    samples = recruiting.folder / "samples"
+    keep(office, "job", json.loads((samples / "references.json").read_text("utf-8"))["job"])
+    item = send_in(office, **json.loads((samples / "application.json").read_text("utf-8")))
+    work(office)
+    (form,) = office.relay.letters()
+    words, paper = form.iter_parts()
+    assert (form["To"], form["Auto-Submitted"]) == ("linh.tran@mail.example", "auto-generated")
+    assert "Dear Linh Tran," in words.get_content()
+    assert paper.get_filename() == "cv-confirmation.pdf"
+    answer = {"In_Reply_To": str(form["Message-ID"]), "sender": "Linh Tran <linh.tran@mail.example>"}
+    office.write("I, Linh, also speak German.", **answer)
+    office.fetch()
+    interviewer = office.person("An")
+    with office.house.store.read(tenant=office.tenant) as reader:
+        seen = conversation(reader, principal=interviewer, tenant=office.tenant, item_id=item.id)
+    shown = [repr((one.message.text, one.message.author_name, one.letter, one.files)) for one in seen]
+    assert len(shown) == 2
+    assert not any("Linh" in one or "linh" in one for one in shown), shown

@@ -47,6 +47,7 @@ from remit.values.chance import Chance, SystemChance
 from remit.values.identifier import Identifier, Identifiers
 from remit.values.moment import Clock, SystemClock
 from remit.values.refusal import NotFound, Refusal
+from remit.work.actions import reference
 from remit.work.actions.receive import Parcel, prepare, receive
 from remit.work.actions.tasks import complete_task
 from remit.work.model import Item, Receipt
@@ -86,6 +87,7 @@ class House:
         )
         self.lines = lines or installed_lines()
         takers = {**topics.TAKERS, **replying.TAKERS, **corresponding.TAKERS, **certifying.TAKERS, **clients.TAKERS}
+        takers |= reference.TAKERS
         self.runtime = Runtime(
             lines=self.lines, rooms={**topics.TOPICS, **noting.TOPICS}, takers=takers, outside=edges(settings)
         )

@@ -59,6 +59,7 @@ from remit.judgement.rules.reviewset import facts_of as review_facts
 from remit.judgement.rules.reviewset import standing as review_standing
 from remit.judgement.rules.sorting import Sorter, SorterUnreadable, read_sorter
 from remit.media import api as media
+from remit.parties.model import DataClass
 from remit.payroll.model import Payslip, Run
 from remit.payroll.model import Result as PayResult
 from remit.payroll.model import Side as PaySide
@@ -219,6 +220,7 @@ __all__ = [
     "Competency",
     "Composite",
     "CurrencyUnknown",
+    "DataClass",
     "Design",
     "Document",
     "Doubt",

@@ -123,7 +123,7 @@ def take_mail(tx: Transaction, runtime: Runtime, *, mail: Mail) -> Taken:
 
 
 def _join(tx: Transaction, runtime: Runtime, mail: Mail, item: Item, *, raw: str, copy: int) -> None:
-    message = _answer(tx, runtime, mail, item) or say(tx, item, outsider(_name(mail)), _utterance(mail))
+    message = _answer(tx, runtime, mail, item) or say(tx, item, outsider(_name(mail)), _utterance(tx, mail, item))
     insert_letter(tx, _letter(tx, mail, raw=raw, identifier=message.id, item=item, copy=copy))
     attach(tx, message, mail.scanned)
 
@@ -132,11 +132,22 @@ def _name(mail: Mail) -> str:
     return mail.letter.sender_name or mail.letter.sender or "?"
 
 
-def _utterance(mail: Mail) -> Utterance:
+def _text(mail: Mail) -> str:
+    return mail.letter.text or mail.letter.subject or "–"
+
+
+def _class_of(tx: Transaction, item: Item) -> DataClass:
+    """Return the class of what is written about an item: secret where the house wrote about it in secret."""
+    said = comments_of_item(tx, tenant=item.tenant, item_id=item.id)
+    secret = any(one.way is Way.MAIL and one.data_class is DataClass.SECRET for one in said)
+    return DataClass.SECRET if secret else DataClass.PERSONAL
+
+
+def _utterance(tx: Transaction, mail: Mail, item: Item) -> Utterance:
     return Utterance(
-        text=mail.letter.text or mail.letter.subject or "–",
+        text=_text(mail),
         visibility=Visibility.CLIENT,
-        data_class=DataClass.PERSONAL,
+        data_class=_class_of(tx, item),
         way=Way.MAIL,
         automatic=mail.letter.automatic is not None,
     )
@@ -158,7 +169,7 @@ def _answer(tx: Transaction, runtime: Runtime, mail: Mail, item: Item) -> Commen
             principal=SYSTEM,
             tenant=item.tenant,
             question_id=waiting[0].id,
-            text=_utterance(mail).text,
+            text=_text(mail),
             speaker=outsider(_name(mail)),
             way=Way.MAIL,
         )

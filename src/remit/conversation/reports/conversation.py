@@ -20,7 +20,7 @@ from remit.values.refusal import NotFound
 from remit.work.model import Comment, Item
 from remit.work.records.comments import comments_of_item
 from remit.work.reports.doors import OpenedItem, read_item
-from remit.work.rules.speech import heard, may_hear
+from remit.work.rules.speech import class_of_letter, heard, may_hear
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ def _at_home(principal: Principal, tenant: Identifier) -> bool:
     return principal.kind is PrincipalKind.PERSON and principal.is_client_of(tenant)
 
 
-def sees_letters(principal: Principal, resource: Resource) -> bool:
-    """Tell whether somebody reads letters and their files in the open."""
-    seen = sight(DataClass.PERSONAL, principal=principal, resource=resource)
+def sees_letters(principal: Principal, resource: Resource, data_class: DataClass = DataClass.PERSONAL) -> bool:
+    """Tell whether somebody reads letters of a class, and their files, in the open."""
+    seen = sight(data_class, principal=principal, resource=resource)
     return _at_home(principal, resource.tenant) or seen is Sight.OPEN
 
 
@@ -70,11 +70,12 @@ def _entry(
     one: Comment, letter: Letter | None, files: tuple[Attachment, ...], *, principal: Principal, resource: Resource
 ) -> Entry:
     message = heard(one, principal=principal, resource=resource)
-    if sees_letters(principal, resource):
+    data_class = class_of_letter(one)
+    if sees_letters(principal, resource, data_class):
         return Entry(message, letter, files, open=True)
 
     def covered(text: str) -> str:
-        return str(masked(text, DataClass.PERSONAL, principal=principal, resource=resource)) if text else ""
+        return str(masked(text, data_class, principal=principal, resource=resource)) if text else ""
 
     shown = letter and replace(
         letter,
@@ -98,23 +99,25 @@ def attachment_content(
     `AccessDenied` and `NotFound`, also for a file that was not kept.
     """
     opened = _opened(reader, principal, tenant, item_id)
-    _require_open(principal, opened, DataClass.PERSONAL, DataClass.FINANCIAL)
     found = load_attachment(reader, tenant=tenant, attachment_id=attachment_id)
-    hidden = found.item_id != item_id or not _hears(reader, principal, opened.item, found.message_id)
-    if hidden or found.content_hash is None:
+    said = _said(reader, opened.item, found.message_id)
+    _require_open(principal, opened, said)
+    if said is None or not may_hear(principal, said) or found.content_hash is None:
         raise NotFound(kind="attachment", name=attachment_id)
     return found, reader.blob(tenant, found.content_hash)
 
 
-def _require_open(principal: Principal, opened: OpenedItem, *classes: DataClass) -> None:
+def _require_open(principal: Principal, opened: OpenedItem, said: Comment | None) -> None:
     if not _at_home(principal, opened.item.tenant):
-        guarded = opened.terms.resource("item", opened.item.id, data_classes=frozenset(classes))
+        own = class_of_letter(said) if said else DataClass.PERSONAL
+        classes = frozenset({DataClass.PERSONAL, DataClass.FINANCIAL, own})
+        guarded = opened.terms.resource("item", opened.item.id, data_classes=classes)
         require(principal, Permission.ITEM_READ, guarded)
 
 
-def _hears(reader: Reader, principal: Principal, item: Item, message_id: Identifier) -> bool:
+def _said(reader: Reader, item: Item, message_id: Identifier) -> Comment | None:
     said = comments_of_item(reader, tenant=item.tenant, item_id=item.id)
-    return any(one.id == message_id and may_hear(principal, one) for one in said)
+    return next((one for one in said if one.id == message_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def original(
 ) -> Original:
     """Return a letter as it came, files and all. Refuses as `attachment_content` does."""
     opened = _opened(reader, principal, tenant, item_id)
-    _require_open(principal, opened, DataClass.PERSONAL, DataClass.FINANCIAL)
+    _require_open(principal, opened, _said(reader, opened.item, message_id))
     letter = load_letter(reader, tenant=tenant, letter_id=message_id)
     if letter.item_id != item_id or letter.raw is None:
         raise NotFound(kind="letter", name=message_id)

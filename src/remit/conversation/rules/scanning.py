@@ -25,6 +25,7 @@ ALLOWED = frozenset(
         "image/jpeg",
         "image/tiff",
         "image/gif",
+        "text/calendar",
         "text/plain",
         "message/rfc822",
     }
@@ -92,6 +93,8 @@ def type_of(one: Enclosure) -> str:
     """Return the media type of a file's own bytes."""
     if one.content.startswith((b"GIF87a", b"GIF89a")):
         return "image/gif"
+    if _suffix(one) == ".ics" and one.content.startswith(b"BEGIN:VCALENDAR"):
+        return "text/calendar"
     found = sniff_media_type(one.content) if one.content else "application/octet-stream"
     mail = _suffix(one) == ".eml" and found == "text/plain"
     return "message/rfc822" if mail else found

@@ -21,12 +21,16 @@ line = Line(
         "application": Kind({"en": "Application", "vi": "Hồ sơ ứng tuyển"}, "application", APPLICATION),
         "monitoring": Kind({"en": "Monitoring form", "vi": "Phiếu theo dõi"}, "monitoring_form", MONITORING),
         "impact": Kind({"en": "Adverse impact report", "vi": "Báo cáo tác động bất lợi"}, "adverse_impact"),
+        "frame": Kind({"en": "Competency frame", "vi": "Khung năng lực"}, "competency_frame"),
     },
-    definitions=("application.bpmn", "monitoring_form.bpmn", "adverse_impact.bpmn"),
+    definitions=("application.bpmn", "monitoring_form.bpmn", "adverse_impact.bpmn", "competency_frame.bpmn"),
     reader=read_content,
     handlers=handlers(),
     parameters=PARAMETERS,
-    references={"job": {"en": "Job with its fixed questions", "vi": "Vị trí và bộ câu hỏi cố định"}},
+    references={
+        "job": {"en": "Job with its fixed questions", "vi": "Vị trí và bộ câu hỏi cố định"},
+        "competency": {"en": "Competency of a licensed frame", "vi": "Năng lực theo khung có bản quyền"},
+    },
     media_types=(
         "application/json",
         "application/pdf",

@@ -16,10 +16,13 @@ from remit.services.kit import (
     composite,
     redacted,
 )
+from remit.services.recruiting.frames import keep_frame
+from remit.services.recruiting.identity import identity_of
 from remit.services.recruiting.impact import keep_monitoring, measure, report
 from remit.services.recruiting.inviting import invite
 from remit.services.recruiting.job import Job, job_of
-from remit.services.recruiting.letters import confirmation_form, decision_record, letter
+from remit.services.recruiting.letters import answer_of, confirmation_form, decision_record, letter
+from remit.services.recruiting.posting import to_candidate
 from remit.services.recruiting.reasons import reason, reasons
 
 APPLIED, STAGE = "applied", "selection-stage"
@@ -34,6 +37,7 @@ def handlers() -> dict[str, Handler]:
         "recruiting.invite": invite,
         "recruiting.compare": compare,
         "recruiting.write": write,
+        "recruiting.keep_frame": keep_frame,
         "recruiting.keep_monitoring": keep_monitoring,
         "recruiting.measure": measure,
         "recruiting.report": report,
@@ -54,7 +58,13 @@ def prepare(call: ServiceCall) -> ServiceResult:
         return ServiceResult(reasons(found))
     assert job is not None  # no reason was found
     form = confirmation_form(call, job, identity)
-    return ServiceResult({**reasons([]), "job_title": job.title}, documents=(form,), fingerprints=((APPLIED, mark),))
+    posted = to_candidate(call, identity, "confirm", job=job.title, files=[form], automatic=True)
+    return ServiceResult(
+        {**reasons([]), "job_title": job.title},
+        documents=(form,),
+        fingerprints=((APPLIED, mark),),
+        handed={"letters": [posted]},
+    )
 
 
 def redact(call: ServiceCall) -> ServiceResult:
@@ -91,17 +101,14 @@ def write(call: ServiceCall) -> ServiceResult:
     if passed:
         offered = call.variables.get("decision") == "offer"
         marks.append((STAGE, f"{base}|interview|{'passed' if offered else 'left'}"))
-    documents = (letter(call, job, identity_of(call)), decision_record(call, job, sheets_of(call) if passed else ()))
-    return ServiceResult(documents=documents, fingerprints=tuple(marks), forgets=(STAGE,))
-
-
-def identity_of(call: ServiceCall) -> dict[str, Any]:
-    """Return who the candidate is: what the application says, completed by a person where it was silent."""
-    told = dict(call.item.payload.get("identity") or {})
-    for key in ("name", "email"):
-        if call.variables.get(f"candidate_{key}"):
-            told[key] = call.variables[f"candidate_{key}"]
-    return told
+    answer = letter(call, job, identity_of(call))
+    posted = to_candidate(call, identity_of(call), answer_of(call), job=job.title, files=[answer])
+    return ServiceResult(
+        documents=(answer, decision_record(call, job, sheets_of(call) if passed else ())),
+        fingerprints=tuple(marks),
+        forgets=(STAGE,),
+        handed={"letters": [posted]},
+    )
 
 
 def confirmed_text(call: ServiceCall) -> str:

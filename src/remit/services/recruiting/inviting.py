@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from remit.services.kit import Document, ServiceCall, ServiceResult
+from remit.services.kit import Document, Outgoing, ServiceCall, ServiceResult
+from remit.services.recruiting.identity import identity_of
+from remit.services.recruiting.posting import to_candidate, to_interviewers
 from remit.services.recruiting.reasons import reason, reasons
 
 
 def invite(call: ServiceCall) -> ServiceResult:
-    """Write the invitation, or say what of day, time or zone cannot be meant."""
+    """Write and post the invitation, or say what of day, time or zone cannot be meant."""
     try:
         begins = _begins(call)
     except (ValueError, OSError, KeyError):  # what `time` and `ZoneInfo` raise for names that are none
@@ -19,11 +21,26 @@ def invite(call: ServiceCall) -> ServiceResult:
         return ServiceResult({"invited": False, **reasons([reason("schedule.unclear", **told)])})
     if begins <= call.now:
         return ServiceResult({"invited": False, **reasons([reason("schedule.past", at=begins.isoformat())])})
-    content = _calendar(call, begins).to_ical()
+    invitation = Document("interview.ics", "text/calendar", _calendar(call, begins).to_ical())
     return ServiceResult(
         {"invited": True, "interview_at": begins.isoformat(), **reasons([])},
-        documents=(Document("interview.ics", "text/calendar", content),),
+        documents=(invitation,),
+        handed={"letters": _letters(call, begins, invitation)},
     )
+
+
+def _letters(call: ServiceCall, begins: datetime, invitation: Document) -> tuple[Outgoing, ...]:
+    told = {
+        "when": f"{begins:%Y-%m-%d %H:%M} ({call.variables['interview_zone']})",
+        "minutes": str(_minutes(call)),
+        "place": str(call.variables.get("interview_place") or "–"),
+    }
+    about: dict[str, Any] = {"job": str(call.variables["job_title"]), "files": [invitation], **told}
+    return (to_candidate(call, identity_of(call), "invited", **about), *to_interviewers(call, **about))
+
+
+def _minutes(call: ServiceCall) -> int:
+    return int(call.variables.get("interview_minutes") or call.parameters["interview_minutes"])
 
 
 def _begins(call: ServiceCall) -> datetime:
@@ -38,12 +55,11 @@ def _next_working_day(day: date) -> date:
 
 
 def _calendar(call: ServiceCall, begins: datetime) -> Calendar:
-    minutes = int(call.variables.get("interview_minutes") or call.parameters["interview_minutes"])
     event = Event()
     event.add("uid", f"{call.item.id}@interviews")
     event.add("dtstamp", call.now)
     event.add("dtstart", begins)
-    event.add("dtend", begins + timedelta(minutes=minutes))
+    event.add("dtend", begins + timedelta(minutes=_minutes(call)))
     event.add("summary", f"Interview {call.item.payload['candidate']}: {call.variables['job_title']}")
     event.add("location", str(call.variables.get("interview_place") or ""))
     event.add("description", str(call.item.number))

@@ -9,6 +9,7 @@ from typing import Any
 
 from remit.services.kit import Competency, ServiceCall
 from remit.services.recruiting.folder import FOLDER
+from remit.services.recruiting.frames import COMPETENCY
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def job_of(call: ServiceCall) -> Job | None:
     """Return the job of an application, as completed by a person where the file named none."""
     key = str(call.variables.get("completed_job") or call.item.payload.get("job") or "")
     found = call.lookup.reference("job", key) if key else None
-    return None if found is None else _job(key, found.body, str(call.item.payload.get("language", "en")))
+    return None if found is None else _job(call, key, found.body)
 
 
 @cache
@@ -53,8 +54,9 @@ def own_competencies() -> Mapping[str, Any]:
     return found
 
 
-def _job(key: str, body: Mapping[str, Any], language: str) -> Job:
-    listed = [{**own_competencies().get(str(one["key"]), {}), **one} for one in body.get("competencies", ())]
+def _job(call: ServiceCall, key: str, body: Mapping[str, Any]) -> Job:
+    language = str(call.item.payload.get("language", "en"))
+    listed = [{**_known(call, str(one["key"])), **one} for one in body.get("competencies", ())]
     return Job(
         key=key,
         title=_said(body.get("title") or key, language),
@@ -62,6 +64,12 @@ def _job(key: str, body: Mapping[str, Any], language: str) -> Job:
         competencies=tuple(Competency(str(one["key"]), _weight(one.get("weight"))) for one in listed),
         questions=tuple(question for one in listed for question in _questions(one, language)),
     )
+
+
+def _known(call: ServiceCall, key: str) -> Mapping[str, Any]:
+    """Return what is known of a competency by its key: of the client's frame, else of the line's own list."""
+    framed = call.lookup.reference(COMPETENCY, key)
+    return own_competencies().get(key, {}) if framed is None else framed.body
 
 
 def _questions(one: Mapping[str, Any], language: str) -> tuple[Question, ...]:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from remit.services.kit import Document, Score, ServiceCall, composite, read_sentences, render_pdf
-from remit.services.recruiting.folder import FOLDER
+from remit.services.kit import Document, Score, ServiceCall, composite, render_pdf
 from remit.services.recruiting.job import Job
+from remit.services.recruiting.wording import words_of
 
 TEMPLATE = """
 #letterhead(from: data.from, to: data.to, title: data.title, facts: data.facts)
@@ -20,7 +20,7 @@ TEMPLATE = """
 
 def confirmation_form(call: ServiceCall, job: Job, identity: Mapping[str, Any]) -> Document:
     """Print the form by which the candidate confirms what was read from the CV."""
-    say = _words(call)
+    say = words_of(call)
     text = str(call.item.payload["cv"]["text"])
     data = _letter(call, job, identity, "confirm", quoted=[line for line in text.splitlines() if line.strip()])
     data["after"] = [say("letter.confirm_boxes"), say("letter.confirm_sign")]
@@ -71,12 +71,12 @@ def _row(score: Score) -> dict[str, Any]:
 def _letter(
     call: ServiceCall, job: Job, identity: Mapping[str, Any], kind: str, *, quoted: Sequence[str] = ()
 ) -> dict[str, Any]:
-    say, name = _words(call), str(identity.get("name", ""))
-    texts = [say("letter.dear").format(name=name), *say(f"letter.{kind}").format(job=job.title).split("\n")]
+    say, name = words_of(call), str(identity.get("name", ""))
+    texts = [say("letter.dear", name=name), *say(f"letter.{kind}", job=job.title).split("\n")]
     return {
         "from": [str(call.parameters["sender"])],
         "to": [name, str(identity.get("address") or identity.get("email") or "")],
-        "title": say(f"letter.{kind}_title").format(job=job.title),
+        "title": say(f"letter.{kind}_title", job=job.title),
         "facts": [
             [say("letter.reference"), f"{call.item.number} / {call.item.payload['candidate']}"],
             [say("letter.date"), call.now.date().isoformat()],
@@ -85,18 +85,6 @@ def _letter(
         "quoted": list(quoted),
         "after": [say("letter.regards"), str(call.parameters["sender"])],
     }
-
-
-class _Said:
-    def __init__(self, language: str) -> None:
-        self._language = language
-
-    def __call__(self, code: str) -> str:
-        return read_sentences(FOLDER)[code][self._language]
-
-
-def _words(call: ServiceCall) -> _Said:
-    return _Said(str(call.item.payload.get("language", "en")))
 
 
 def _pdf(name: str, data: Mapping[str, Any], call: ServiceCall) -> Document:

@@ -1,4 +1,4 @@
-"""What comes in: an application as JSON or as a CV alone, a voluntary monitoring form, a request for the report."""
+"""What comes in: an application as JSON or as a CV alone, a monitoring form, a request for the report, a frame."""
 
 import base64
 import binascii
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from remit.services.kit import Reading, Refusal, content_hash, read_document
+from remit.services.recruiting.frames import read_frame
 
 
 class NotReadable(Refusal):
@@ -21,6 +22,9 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
     """Read what came. Refuses `NotReadable`, and what `read_document` refuses of a CV."""
     del media_type
     if content.lstrip()[:1] != b"{":
+        frame = read_frame(content)
+        if frame is not None:
+            return frame
         return _application({}, text=read_document(content, name=name).text, digest=content_hash(content))
     data = _data(content)
     kind = data.get("kind", "application")

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from remit.contracts.reports import terms
-from remit.parties.access import Permission, Principal, Resource, require
+from remit.parties.access import SYSTEM, Permission, Principal, Resource, require
 from remit.store import Transaction
 from remit.values.canonical import canonical_json
 from remit.values.identifier import Identifier
-from remit.work.model import EventKind, Reference, Stale
+from remit.work.model import EventKind, Reference, ServiceCall, Stale
 from remit.work.records.reference import find_reference, insert_reference
+from remit.work.runtime import Taker
 
 
 def put_reference(
@@ -40,6 +41,17 @@ def put_references(
     """Store many pieces of one kind, (key, body) each, in one transaction."""
     _check(tx, principal, tenant, engagement_id)
     return tuple(_put(tx, principal, tenant, engagement_id, kind, key, body) for key, body in pieces)
+
+
+def take_references(tx: Transaction, call: ServiceCall, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Keep what a line read as reference data of the item's engagement: kind -> (key, body) each; variable `kept`."""
+    of = {"tenant": call.item.tenant, "engagement_id": call.item.engagement_id}
+    put = [put_references(tx, principal=SYSTEM, **of, kind=kind, pieces=pieces) for kind, pieces in value.items()]
+    return {"kept": sum(map(len, put))}
+
+
+TAKERS: Mapping[str, Taker] = {"references": take_references}
+"""Key of `ServiceResult.handed` -> taker, for `Runtime.takers`."""
 
 
 def _check(tx: Transaction, principal: Principal, tenant: Identifier, engagement_id: Identifier) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from remit.parties.model import DataClass, Principal, PrincipalKind, Resource
+from remit.parties.model import CLASSIFIED, DataClass, Principal, PrincipalKind, Resource
 from remit.parties.rules.masking import Sight, masked, sight
 from remit.work.model import OUTSIDE, Comment, Visibility
 
@@ -32,5 +32,10 @@ def heard(one: Comment, *, principal: Principal, resource: Resource) -> Comment:
     text = masked(one.text, one.data_class, principal=principal, resource=resource)
     name = one.author_name
     if one.author == OUTSIDE:
-        name = masked(name, DataClass.PERSONAL, principal=principal, resource=resource)
+        name = masked(name, class_of_letter(one), principal=principal, resource=resource)
     return replace(one, text=text, author_name=name)
+
+
+def class_of_letter(one: Comment) -> DataClass:
+    """Return of which class addresses, names and files beside a message are: personal at least."""
+    return one.data_class if one.data_class in CLASSIFIED else DataClass.PERSONAL
