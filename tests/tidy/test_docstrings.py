@@ -25,9 +25,9 @@ ROOMS = (
 )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_every_module_begins_with_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text())), f"{path} has no docstring"
+def test_every_module_begins_with_what_it_is_for() -> None:
+    silent = [str(path.relative_to(SOURCE)) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text()))]
+    assert silent == []
 
 
 @pytest.mark.parametrize("room", ROOMS)

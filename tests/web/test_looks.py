@@ -292,7 +292,6 @@ class Screen:
         self.faults.clear()
         self.page.goto(self.site.url + address)
         expect(self.page.locator("[data-diagram]:not([data-drawn])")).to_have_count(0)
-        self.page.evaluate(AXE)
 
     def violations(self) -> list[tuple[str, list[str]]]:
         """Return what axe finds: the rule and the places."""
@@ -308,6 +307,7 @@ class Screen:
 @pytest.fixture(scope="module")
 def screen(browser: Browser, site: Site) -> Iterator[Screen]:
     context = browser.new_context()
+    context.add_init_script(AXE)
     made = Screen(site, context.new_page())
     made.page.on("pageerror", lambda error: made.faults.append(str(error)))
     made.page.on(

@@ -55,6 +55,25 @@ DESCRIPTION = Route("GET", "/api/v1/openapi.json")
 LAST = "/sign-out"
 
 
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What is a twin's alone: ids, which are looked for all at once, and words, which are looked for one by one."""
+
+    ids: frozenset[str]
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, found: set[str]) -> "Secrets":
+        """Sort what was found."""
+        ids = frozenset(one for one in found if ID.fullmatch(one.encode()))
+        return cls(ids, tuple(found - ids))
+
+    def told_by(self, said: bytes) -> set[str]:
+        """Return what a text tells of them."""
+        told = {one.decode() for one in ID.findall(said)} & self.ids
+        return told.union(one for one in self.words if one.encode() in said)
+
+
 @dataclass(slots=True)
 class Grounds:
     """A house with two twins, its door, and everybody of each twin."""
@@ -65,12 +84,12 @@ class Grounds:
     callers: dict[str, list[Somebody]]
     calls: Counter[str] = field(default_factory=Counter)
     leaks: list[str] = field(default_factory=list)
-    known: dict[str, frozenset[str]] = field(default_factory=dict)
+    known: dict[str, "Secrets"] = field(default_factory=dict)
 
-    def secrets_of(self, twin: Twin) -> frozenset[str]:
+    def secrets_of(self, twin: Twin) -> "Secrets":
         """Return every id and engagement key of a twin."""
         if twin.short not in self.known:
-            self.known[twin.short] = frozenset({twin.tenant, *chain.from_iterable(twin.ids.values())})
+            self.known[twin.short] = Secrets.of({twin.tenant, *chain.from_iterable(twin.ids.values())})
         return self.known[twin.short]
 
     def other(self, twin: Twin) -> Twin:
@@ -238,7 +257,7 @@ def _hold(grounds: Grounds, call: Call, who: Somebody, answer: Answer, *, other:
     said = answer.everything()
     if other.marker.encode() in said:
         grounds.leaks.append(f"{place}: the marker")
-    for one in told_of(said, grounds.secrets_of(other)) - sent:
+    for one in grounds.secrets_of(other).told_by(said) - sent:
         if not any(one in each for each in sent):
             grounds.leaks.append(f"{place}: {one}")
     to_sign_in = answer.header("location").startswith("/sign-in")
@@ -246,12 +265,6 @@ def _hold(grounds: Grounds, call: Call, who: Somebody, answer: Answer, *, other:
         grounds.leaks.append(f"{place}: the other's thing is there")
     if answer.status >= 500:
         grounds.leaks.append(f"{place}: a fault")
-
-
-def told_of(said: bytes, secrets: frozenset[str]) -> set[str]:
-    """Return the secrets that a text tells: ids are looked for all at once, whatever else one by one."""
-    ids = {one.decode() for one in ID.findall(said)}
-    return (ids & secrets) | {one for one in secrets if not ID.fullmatch(one.encode()) and one.encode() in said}
 
 
 @pytest.fixture(scope="module")

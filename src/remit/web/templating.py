@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from remit.judgement.model import Evidence
@@ -22,6 +23,25 @@ PARTS_KEPT = 1024
 """Parts kept of a language: what stands beside every page (places, keys, switches) differs by roles and place alone."""
 
 
+class Compiled(BytecodeCache):
+    """What templates are compiled to, kept once for all languages: they differ in what names stand for, not in code."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket with what its template was compiled to."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a template was compiled to."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @cache
 def environment(language: str) -> Environment:
     """Return the environment of a language."""
@@ -33,6 +53,8 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=COMPILED,
+        auto_reload=False,  # a release's templates do not change while it runs: a look at each file costs a page 5 %
     )
     made.install_gettext_callables(speak.gettext, speak.ngettext, newstyle=False)  # type: ignore[attr-defined]  # - added by the i18n extension
     made.filters |= {
