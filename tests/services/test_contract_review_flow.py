@@ -4,6 +4,7 @@ import io
 import json
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,11 @@ from pypdf import PdfReader
 from tests.services.judging_house import MONDAY, SAMPLES, House
 
 from remit.judgement.refusals import NotIndependent, QuestionsOpen
+from remit.parties.access import SYSTEM
 from remit.parties.model import Principal, PrincipalKind, Role
 from remit.printing.redline import sides
+from remit.profile.model import Work
+from remit.profile.reports import measured
 from remit.quality.actions.reviewing import give_verdict
 from remit.quality.model import Defect, Verdict
 from remit.quality.refusals import OwnWork, ReviewedAlready
@@ -220,6 +224,33 @@ def test_what_is_not_drawn_is_released_at_once_and_counts_as_first_pass(house: H
     with house.store.read(tenant=house.tenant) as reader:
         (figures,) = quality_figures(reader, lead, by=By.CLIENT)
     assert (figures.first_pass_yield.successes, figures.first_pass_yield.n) == (1, 1)
+
+
+def worked(house: House) -> Work:
+    """The work on the newest released contract, as the profile of the service counts it a minute later."""
+    clock: Any = house.store.clock
+    clock.advance(timedelta(minutes=1))
+    with house.store.read(tenant=house.tenant) as reader:
+        seen = measured(
+            reader, SYSTEM, tenant=house.tenant, engagement_id=house.engagement.id, now=house.store.clock.now()
+        )
+    return seen.works[0]
+
+
+def test_what_stood_in_the_end_and_what_was_decided_before_are_counted_of_each_judgement(house: House) -> None:
+    an, binh, chi, lead = crew(house)
+    for name, unsure in (("services-agreement.txt", {"renewal": "unclear"}), ("services-agreement.docx", {})):
+        item = house.send(name)
+        house.complete(item, "review_a", an, answers=house.answers(item, an))
+        house.complete(item, "review_b", binh, answers=house.answers(item, binh, **unsure))
+        if unsure:
+            settled = [one for one in house.answers(item, chi) if one["question"] == "renewal"]
+            house.complete(item, "adjudication", chi, answers=settled)
+        sign(house, item, lead)
+        house.deliver()
+        one = worked(house)
+        assert (one.answers, one.looks, one.held) == (28, 28, 27 if unsure else 28)
+        assert one.reused == (0 if unsure else 28), "the first contract is what the second could follow"
 
 
 def test_what_is_drawn_waits_for_a_verdict_and_a_return_starts_a_new_blind_series(opened: Store) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from remit.parties.model import Shore
 from remit.profile.model import Baseline, Kind, Piece, Point, Work
+from remit.profile.rules.baselines import read_baseline
 from remit.profile.rules.positions import profile
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -64,6 +65,29 @@ def test_the_baseline_tells_what_was_gained() -> None:
     assert places(EXAMPLE, Baseline(1, 1, 1))[Point.RELIES_ON] is None
     figures = dict(next(one for one in profile(EXAMPLE, None).positions if one.point is Point.RELIES_ON).figures)
     assert figures["time_off_shore"] == pytest.approx(1 / 3)
+
+
+def test_later_truth_and_reuse_count_beside_the_clients_own_where_both_are_known() -> None:
+    judged = replace(LOOKED_INTO, answers=2, reused=1, looks=2, held=1)
+    works, before = [STRAIGHT, STRAIGHT, STRAIGHT, judged], Baseline(15, 0.8, 48, agreement=0.2, reuse=0)
+    assert places(works, before)[Point.RELIES_ON] == pytest.approx(0.568, abs=0.001)
+    assert places(EXAMPLE, before)[Point.RELIES_ON] == pytest.approx(0.636, abs=0.001), "nothing of either is known"
+    assert places(works, Baseline(agreement=0.2))[Point.RELIES_ON] is None, "nothing is known of cost"
+    figures = dict(next(one for one in profile(works, before).positions if one.point is Point.RELIES_ON).figures)
+    assert (figures["agreement"], figures["before_agreement"], figures["reuse"]) == (0.5, 0.2, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ({"handling_minutes": "15", "reuse": 0.1}, Baseline(15, reuse=0.1)),
+        ({"handling_minutes": "many", "agreement": 1.2, "turnaround_hours": 4}, Baseline(turnaround_hours=4)),
+        ({"first_pass_yield": -1}, None),
+        ("fast", None),
+    ],
+)
+def test_a_baseline_says_what_is_a_figure(said: object, read: Baseline | None) -> None:
+    assert read_baseline(said) == read
 
 
 def test_a_service_of_judgement_stands_at_the_other_end() -> None:

@@ -1,6 +1,7 @@
 """`remit profile`: where each running service stands between BPO and KPO, measured from the record."""
 
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -9,11 +10,12 @@ from remit.app.finding import engagement_called
 from remit.commands.assessing import assessed, table
 from remit.commands.installation import folder_option, language, opened, refusing
 from remit.contracts.reports import engagements
-from remit.locale import translator
+from remit.locale import Translator, translator
 from remit.parties.access import SYSTEM
 from remit.profile.assessment import Sample
 from remit.profile.reports import ITEMS, Measured, measured, trial
 from remit.profile.rules.facts import facts
+from remit.web.profilewords import FIGURES, POINTS
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -60,7 +62,9 @@ def _running(folder: Path, engagement: str | None, items: int, *, as_json: bool)
             for one in engagements(reader, SYSTEM)
             if engagement in (None, one.key)
         ]
-    click.echo(json.dumps([_facts(one) for one in found], indent=1) if as_json else _table(found))
+    click.echo(
+        json.dumps([_facts(one) for one in found], indent=1) if as_json else _table(found, translator(language()))
+    )
 
 
 def _facts(one: Measured) -> dict[str, object]:
@@ -76,11 +80,23 @@ def _facts(one: Measured) -> dict[str, object]:
     }
 
 
-def _table(found: list[Measured]) -> str:
-    lines = []
-    for one in found:
-        place = "-" if one.profile.place is None else f"{one.profile.place:.2f} {one.profile.kind}"
-        lines.append(f"{one.engagement.key:<28} {place:<12} {one.profile.items:>6} items")
-        for each in one.profile.positions:
-            lines.append(f"    {each.point.value:<14} {'open' if each.place is None else f'{each.place:.2f}'}")
-    return "\n".join(lines) or "No services."
+def _table(found: list[Measured], speak: Translator) -> str:
+    lines = [line for one in found for line in _lines(one, speak)]
+    return "\n".join(lines) or speak.gettext("No services.")
+
+
+def _lines(one: Measured, speak: Translator) -> Iterator[str]:
+    place = "-" if one.profile.place is None else f"{one.profile.place:.2f} {one.profile.kind}"
+    yield speak.gettext("{key}: {place}, {n} items").format(key=one.engagement.key, place=place, n=one.profile.items)
+    for each in one.profile.positions:
+        where = speak.gettext("open") if each.place is None else f"{each.place:.2f}"
+        yield f"    {speak.gettext(POINTS[each.point][0]):<16} {where}"
+        yield from (f"        {line}" for line in _figures(dict(each.figures), speak))
+
+
+def _figures(known: Mapping[str, float], speak: Translator) -> Iterator[str]:
+    for key, value in known.items():
+        if key in FIGURES:
+            before = known.get(f"before_{key}")
+            beside = "" if before is None else f" ({speak.gettext('the client before')}: {before:.2f})"
+            yield f"{value:>10.2f}  {speak.gettext(FIGURES[key])}{beside}"

@@ -58,6 +58,8 @@ class Interview:
     minutes_per_item: Decimal | None = None
     first_pass_pct: Decimal | None = None
     turnaround_hours: Decimal | None = None
+    held_of_ten: Decimal | None = None
+    reused_of_ten: Decimal | None = None
     currency: str = ""
     stays_in: StaysIn = StaysIn.ANYWHERE
     local_knowledge: bool = False

@@ -85,11 +85,22 @@ class Work:
     path: tuple[str, ...]
     case: bool
     pieces: tuple[Piece, ...]
+    answers: int = 0
+    """Judgements that people made alone; `reused` of them followed an earlier, signed decision."""
+    reused: int = 0
+    looks: int = 0
+    """Answers and second looks that later truth can be compared with; `held` of them it bore out."""
+    held: int = 0
 
     @property
     def handling_time_s(self) -> int:
         """All working time."""
         return sum(piece.handling_time_s for piece in self.pieces)
+
+    @property
+    def turnaround_hours(self) -> float:
+        """From receipt to release."""
+        return (self.released_at - self.received_at).total_seconds() / 3600
 
     @property
     def hand_offs(self) -> int:
@@ -100,11 +111,17 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """How the client did the same work itself: minutes per item, part of items right the first time, hours."""
+    """How the client did the same work itself, None where nobody knows.
 
-    handling_minutes: float
-    first_pass_yield: float
-    turnaround_hours: float
+    Minutes and hours per item; the parts of items that were right the first time, of judgements that held when looked
+    at later, and of those that followed an earlier decision.
+    """
+
+    handling_minutes: float | None = None
+    first_pass_yield: float | None = None
+    turnaround_hours: float | None = None
+    agreement: float | None = None
+    reuse: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,15 @@ from remit.parties.records.people import find_person, qualifications_of
 from remit.parties.records.places import find_site
 from remit.parties.rules.shore import shore
 from remit.profile.assessment import Assessment, KeptAssessment, Sample
+from remit.profile.looks import Looks
 from remit.profile.model import Baseline, Piece, Point, Profile, Work
 from remit.profile.records import list_assessments, load_assessment
 from remit.profile.rules.advising import assess
 from remit.profile.rules.asking import read_interview
+from remit.profile.rules.baselines import read_baseline
 from remit.profile.rules.exported import read_rows, sample_of
 from remit.profile.rules.positions import profile
+from remit.quality.model import EventKind as Checked
 from remit.store import LoggedEvent, Reader
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
@@ -37,7 +40,7 @@ JUDGING = "judgement:"
 
 _REMARKS = frozenset({EventKind.COMMENT_ADDED.value})
 _HEARD = (EventKind.DECISION_MADE, EventKind.TASK_COMPLETED, EventKind.COMMENT_ADDED, EventKind.INSTANCE_STARTED)
-_KINDS = frozenset({*(kind.value for kind in _HEARD), Judged.JUDGEMENT_MADE.value})
+_KINDS = frozenset({*(kind.value for kind in _HEARD), Judged.JUDGEMENT_MADE.value, Checked.ITEM_REVIEWED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ def measured(
     require(principal, Permission.PROFILE_READ, Resource(tenant=tenant, kind="engagement", name=engagement_id))
     agreed = engagement(reader, SYSTEM, tenant=tenant, engagement_id=engagement_id)
     crew = _Crew(reader, agreed.country)
-    works = tuple(_work(reader, crew, item) for item in _released(reader, agreed, now=now, items=items))
+    looks = Looks(reader, tenant)
+    works = tuple(_work(reader, crew, looks, item) for item in _released(reader, agreed, now=now, items=items))
     return Measured(agreed, profile(works, _baseline(reader, agreed, now)), works)
 
 
@@ -121,13 +125,7 @@ def _baseline(reader: Reader, agreed: Engagement, now: Moment) -> Baseline | Non
         said = terms(reader, tenant=agreed.tenant, engagement_id=agreed.id, at=now).parameters.get("baseline")
     except NoTerms:
         return None
-    if not isinstance(said, Mapping):
-        return None
-    return Baseline(
-        handling_minutes=float(said["handling_minutes"]),
-        first_pass_yield=float(said["first_pass_yield"]),
-        turnaround_hours=float(said["turnaround_hours"]),
-    )
+    return read_baseline(said)
 
 
 @dataclass(slots=True)
@@ -160,10 +158,12 @@ class _Crew:
         return any(start <= day and (end is None or day < end) for start, end in self.held[person_id])
 
 
-def _work(reader: Reader, crew: _Crew, item: Item) -> Work:
+def _work(reader: Reader, crew: _Crew, looks: Looks, item: Item) -> Work:
     events = reader.events(tenant=item.tenant, stream=item.stream, kinds=_KINDS)
     tasks = tasks_of_item(reader, tenant=item.tenant, item_id=item.id)
     done = sorted((one for one in tasks if one.state is TaskState.COMPLETED), key=_completed)
+    judged = _count(events, Judged.JUDGEMENT_MADE.value)
+    looked = looks.of(item.id, events, judged=judged > 0)
     assert item.released_at is not None
     return Work(
         item_id=item.id,
@@ -173,11 +173,15 @@ def _work(reader: Reader, crew: _Crew, item: Item) -> Work:
         straight_through=bool(item.straight_through),
         returns=item.returns,
         rules=_count(events, EventKind.DECISION_MADE.value),
-        judgements=_count(events, Judged.JUDGEMENT_MADE.value),
+        judgements=judged,
         remarks=_count(events, *_REMARKS),
         path=tuple(step for event in events for step in _steps(event)),
         case=any(event.body.get("notation") == "cmmn" for event in events),
         pieces=tuple(_piece(crew, one) for one in done),
+        answers=looked.answers,
+        reused=looked.reused,
+        looks=looked.looks,
+        held=looked.held,
     )
 
 

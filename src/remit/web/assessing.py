@@ -59,6 +59,8 @@ QUESTIONS = (
             Question("minutes_per_item", marked("Work on an item"), marked("minutes")),
             Question("first_pass_pct", marked("Right the first time"), marked("%")),
             Question("turnaround_hours", marked("From receipt to release"), marked("hours")),
+            Question("held_of_ten", marked("Of ten judgements looked at later, how many were right?"), OF_TEN),
+            Question("reused_of_ten", marked("Of ten judgements, how many follow an earlier decision?"), OF_TEN),
             Question("overlap_hours", marked("Hours a day in which both sides are to be at work"), marked("hours")),
         ),
     ),

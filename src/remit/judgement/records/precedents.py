@@ -3,11 +3,12 @@
 A precedent whose case has changed since its signature (a later source, question or judgement) is not found any more.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Row, Table, Text, bindparam, exists, func, insert, select
 
-from remit.judgement.model import Precedent
+from remit.judgement.model import Answer, Precedent
 from remit.judgement.records.evidence import answer_of
 from remit.judgement.records.guard import make_final
 from remit.judgement.records.judgements import judgement
@@ -16,9 +17,12 @@ from remit.judgement.records.sources import source
 from remit.store import Reader, Transaction, metadata
 from remit.store.search import Matches, words_of
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
+from remit.values.moment import Moment as Instant
 from remit.work.records.items import item
 
 FOUND_MAX = 20
+KNOWN_MAX = 20_000
+"""Decisions looked back on at once, the newest; of one client they are far fewer."""
 SHOWN_MAX = 3
 """Precedents beside one question: more would be a library, not a reminder."""
 
@@ -42,6 +46,12 @@ precedent = make_final(
     )
 )
 
+_DECIDED = (
+    select(precedent.c.question_key, precedent.c.item_id, precedent.c.answer, precedent.c.decided_at)
+    .where(precedent.c.tenant == bindparam("of_tenant"))
+    .order_by(precedent.c.decided_at.desc(), precedent.c.id)
+    .limit(KNOWN_MAX)
+)
 _INSERT = insert(precedent)
 _LATER = (
     exists().where(
@@ -131,6 +141,24 @@ def tried(reader: Reader, *, tenant: str, rule: str, key: str) -> tuple[int, int
     """Return how many of a rule's proposals on a question were what people signed, and how many were signed at all."""
     rows = reader.rows(_TRIED, {"of_tenant": tenant, "of_rule": rule, "of_key": key})
     return sum(row.answer == row.signed for row in rows), len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided and signed on a question, without its words."""
+
+    question_key: str
+    item_id: str
+    answer: Answer
+    decided_at: Instant
+
+
+def decided_before(reader: Reader, *, tenant: str) -> tuple[Decided, ...]:
+    """Return a client's signed decisions, also those whose case has changed since, the newest first."""
+    return tuple(
+        Decided(row.question_key, row.item_id, answer_of(row.answer), row.decided_at)
+        for row in reader.rows(_DECIDED, {"of_tenant": tenant})
+    )
 
 
 def _precedent_of(row: Row[Any]) -> Precedent:

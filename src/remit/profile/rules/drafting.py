@@ -1,6 +1,7 @@
 """The defaults of a statement of work that an assessment gives; amounts stay open, they are for people to agree."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from math import ceil
 from typing import Any
 
@@ -8,6 +9,7 @@ from remit.parties.model import CLASSIFIED, Shore
 from remit.profile.assessment import Assessment, Sample
 from remit.profile.model import Baseline, Kind
 from remit.profile.rules.estimating import baseline
+from remit.profile.rules.positions import arbitrage_figures
 
 SAMPLED_PCT = {Kind.BPO: 10, Kind.MIXED: 25, Kind.KPO: 50}
 """How much of the resolved work gets a second look, by kind."""
@@ -31,11 +33,8 @@ def draft(found: Assessment) -> dict[str, Any]:
         body["service_levels"] = [_level(hours)]
     now = today(found)
     if now is not None:
-        body["parameters"]["baseline"] = {
-            "handling_minutes": round(now.handling_minutes, 2),
-            "first_pass_yield": round(now.first_pass_yield, 4),
-            "turnaround_hours": round(now.turnaround_hours, 2),
-        }
+        known = {one.name: getattr(now, one.name) for one in fields(Baseline)}
+        body["parameters"]["baseline"] = {name: round(value, 4) for name, value in known.items() if value is not None}
     if found.advice is None or found.kind is None:
         return body
     near = ORDER[: ORDER.index(found.advice.shore) + 1]
@@ -55,11 +54,8 @@ def today(found: Assessment) -> Baseline | None:
     said = baseline(found.interview)
     if said is not None or found.sample.ours or not found.sample.works:
         return said
-    works = found.sample.works
-    minutes = sum(one.handling_time_s for one in works) / 60 / len(works)
-    hours = sum(_hours(found.sample)) / len(works)
-    right = sum(one.returns == 0 for one in works) / len(works)
-    return Baseline(minutes, right, hours) if minutes and hours else None
+    seen = Baseline(**arbitrage_figures(found.sample.works))
+    return seen if seen.handling_minutes and seen.turnaround_hours else None
 
 
 def handling_minutes(found: Assessment) -> float | None:
@@ -107,4 +103,4 @@ def _turnaround(found: Assessment) -> float | None:
 
 
 def _hours(sample: Sample) -> list[float]:
-    return [(one.released_at - one.received_at).total_seconds() / 3600 for one in sample.works]
+    return [one.turnaround_hours for one in sample.works]

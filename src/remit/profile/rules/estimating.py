@@ -34,11 +34,16 @@ def whole(found: Sequence[Estimate]) -> tuple[float | None, float]:
 
 
 def baseline(interview: Interview) -> Baseline | None:
-    """Return how the client does the work today, as far as all three figures were said."""
-    minutes, right, hours = interview.minutes_per_item, interview.first_pass_pct, interview.turnaround_hours
-    if minutes is None or right is None or hours is None:
-        return None
-    return Baseline(float(minutes), float(right) / 100, float(hours))
+    """Return how the client does the work today, as far as that was said."""
+    right = interview.first_pass_pct
+    said = Baseline(
+        _float(interview.minutes_per_item),
+        None if right is None else float(right) / 100,
+        _float(interview.turnaround_hours),
+        _of_ten(interview.held_of_ten),
+        _of_ten(interview.reused_of_ten),
+    )
+    return None if said == Baseline() else said
 
 
 def told(interview: Interview, point: Point) -> float | None:
@@ -86,6 +91,10 @@ def _spread(places: Sequence[float | None]) -> float:
         return 0.0
     mean = sum(known) / len(known)
     return sqrt((len(known) - 1) / len(known) * sum((one - mean) ** 2 for one in known))
+
+
+def _float(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)
 
 
 def _of_ten(number: Decimal | None) -> float | None:

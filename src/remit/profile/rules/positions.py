@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import fields
 from math import log2
 
 from remit.parties.model import Shore
@@ -75,30 +76,48 @@ def asks_for(works: Sequence[Work]) -> Position:
 
 def relies_on(works: Sequence[Work], baseline: Baseline | None) -> Position:
     """Cost or knowledge arbitrage: what was gained over the client's own way."""
-    minutes = sum(one.handling_time_s for one in works) / 60 / len(works)
-    right = sum(one.returns == 0 for one in works) / len(works)
-    hours = sum((one.released_at - one.received_at).total_seconds() for one in works) / 3600 / len(works)
-    place = None if baseline is None else _arbitrage(baseline, minutes=minutes, right=right, hours=hours)
+    now = arbitrage_figures(works)
+    before = {} if baseline is None else {one.name: getattr(baseline, one.name) for one in fields(Baseline)}
+    gained = {name: _gain(name, now[name], before.get(name)) for name in now}
+    cost, knowledge = gained.pop("handling_minutes"), _mean([one for one in gained.values() if one is not None])
+    place = None if cost is None or knowledge is None else _part(knowledge, cost + knowledge)
+    known = {
+        **{name: value for name, value in now.items() if value is not None},
+        **{f"before_{name}": value for name, value in before.items() if value is not None},
+        "gained_cost": cost,
+        "gained_knowledge": knowledge,
+    }
     return _position(
         Point.RELIES_ON,
         place,
-        handling_minutes_per_item=minutes,
-        first_pass_yield=right,
-        turnaround_hours=hours,
+        **{name: value for name, value in known.items() if value is not None},
         **{f"time_{shore.value}_shore": _time_at(works, shore) for shore in Shore},
     )
 
 
-def _arbitrage(baseline: Baseline, *, minutes: float, right: float, hours: float) -> float | None:
-    cost = _saved(minutes, baseline.handling_minutes)
-    room = 1 - baseline.first_pass_yield
-    gained = max(0.0, (right - baseline.first_pass_yield) / room) if room > 0 else 0.0
-    knowledge = (gained + _saved(hours, baseline.turnaround_hours)) / 2
-    return _part(knowledge, cost + knowledge)
+def arbitrage_figures(works: Sequence[Work]) -> dict[str, float | None]:
+    """Return what a baseline is compared with, by the names of `Baseline`; None where nothing tells."""
+    answers, looks = sum(one.answers for one in works), sum(one.looks for one in works)
+    return {
+        "handling_minutes": sum(one.handling_time_s for one in works) / 60 / len(works),
+        "first_pass_yield": sum(one.returns == 0 for one in works) / len(works),
+        "turnaround_hours": sum(one.turnaround_hours for one in works) / len(works),
+        "agreement": _part(sum(one.held for one in works), looks),
+        "reuse": _part(sum(one.reused for one in works), answers),
+    }
 
 
-def _saved(now: float, before: float) -> float:
-    return max(0.0, 1 - now / before) if before > 0 else 0.0
+def _gain(name: str, now: float | None, before: float | None) -> float | None:
+    """Return what was gained on a figure, from 0 to 1: of time what is saved, of a part what there was to gain."""
+    if now is None or before is None:
+        return None
+    if name in ("handling_minutes", "turnaround_hours"):
+        return max(0.0, 1 - now / before) if before > 0 else 0.0
+    return max(0.0, (now - before) / (1 - before)) if before < 1 else 0.0
+
+
+def _mean(known: Sequence[float]) -> float | None:
+    return sum(known) / len(known) if known else None
 
 
 def _time_at(works: Sequence[Work], shore: Shore) -> float:

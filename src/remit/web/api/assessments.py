@@ -32,7 +32,7 @@ router = APIRouter(prefix="/api/v1/assessments", tags=["Assessments"])
 class AssessmentIn(BaseModel):
     """What is told of a process: answers by the names of docs/profile.md, and steps of a sample or a trial's id."""
 
-    answers: dict[str, Any]
+    answers: dict[str, Any] = Field(default_factory=dict)
     steps: list[dict[str, Any]] = Field(default_factory=list, description="Rows of a sample; none keep the one before.")
     trial: str | None = Field(None, description="The id of an engagement that runs in trial.")
 

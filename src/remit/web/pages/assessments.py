@@ -33,7 +33,7 @@ from remit.values.refusal import NotFound
 from remit.web.assessing import ABOUT, EVIDENCE, FLAGS, KINDS, NAMES, QUESTIONS, STAYS, advised
 from remit.web.clients import clients_of
 from remit.web.finding import find
-from remit.web.pages.profile import POINTS
+from remit.web.profilewords import POINTS
 from remit.web.uploads import content_of
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked

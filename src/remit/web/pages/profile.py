@@ -14,49 +14,13 @@ from remit.store import Reader
 from remit.values.refusal import NotFound
 from remit.web.assessing import KINDS
 from remit.web.clients import clients_of
+from remit.web.profilewords import COMPARED, FIGURES, POINTS
 from remit.web.visit import SignedIn, Visit
-from remit.web.words import marked
 
 router = APIRouter(include_in_schema=False)
 GLANCE = 100
 """Items of each service on the page of all."""
 
-POINTS: Mapping[Point, tuple[str, str, str]] = {
-    Point.BASED_ON: (marked("Based on"), marked("rules"), marked("judgement")),
-    Point.COMPLEXITY: (marked("Complexity"), marked("lower"), marked("high")),
-    Point.ASKS_FOR: (marked("Asks for"), marked("process expertise"), marked("knowledge expertise")),
-    Point.RELIES_ON: (marked("Relies on"), marked("cost arbitrage"), marked("knowledge arbitrage")),
-    Point.DRIVEN_BY: (marked("Driven by"), marked("volume"), marked("insight")),
-    Point.COORDINATION: (marked("Coordination"), marked("low"), marked("relatively high")),
-    Point.TALENT: (marked("Talent"), marked("communication and computer skills"), marked("qualified people")),
-    Point.FOCUS: (marked("Focus"), marked("low-level processes"), marked("high-level processes")),
-}
-FIGURES: Mapping[str, str] = {
-    "decisions_by_rule": marked("decisions by rule"),
-    "judgements": marked("judgements"),
-    "tasks_by_people": marked("tasks without judgements in them"),
-    "straight_through": marked("part that went straight through"),
-    "variants": marked("paths taken"),
-    "path_entropy_bits": marked("entropy of the paths, in bits"),
-    "decisions_per_item": marked("decisions and judgements per item"),
-    "expert_tasks": marked("tasks for experts"),
-    "steps": marked("steps, tasks and decisions together"),
-    "handling_minutes_per_item": marked("minutes of work per item"),
-    "first_pass_yield": marked("part that was right the first time"),
-    "turnaround_hours": marked("hours from receipt to release"),
-    "time_on_shore": marked("part of the work on-shore"),
-    "time_near_shore": marked("part of the work near-shore"),
-    "time_off_shore": marked("part of the work off-shore"),
-    "items_per_week": marked("items per week"),
-    "judgements_per_item": marked("judgements per item"),
-    "hand_offs_per_item": marked("hand-offs per item"),
-    "remarks_per_item": marked("questions and comments per item"),
-    "returns_per_item": marked("returns per item"),
-    "hours_by_qualified": marked("hours by qualified people"),
-    "hours_worked": marked("hours worked"),
-    "cases": marked("items that ran as cases"),
-    "items": marked("items"),
-}
 WEIGHS: Mapping[Point, Callable[[Work], float]] = {
     Point.BASED_ON: lambda one: one.judgements + sum(not piece.judging for piece in one.pieces),
     Point.COMPLEXITY: lambda one: len(one.path),
@@ -68,6 +32,14 @@ WEIGHS: Mapping[Point, Callable[[Work], float]] = {
     Point.FOCUS: lambda one: one.case,
 }
 """By what an item counts for a point: the items that count most come first."""
+WEIGHS_FIGURE: Mapping[str, Callable[[Work], float]] = {
+    "handling_minutes": lambda one: one.handling_time_s,
+    "first_pass_yield": lambda one: one.returns,
+    "turnaround_hours": lambda one: one.turnaround_hours,
+    "agreement": lambda one: one.looks - one.held + one.looks / 1_000_000,
+    "reuse": lambda one: one.reused + one.answers / 1_000_000,
+}
+"""By what an item counts for a figure that is compared with the client's: what departs, or was reused, comes first."""
 
 
 @router.get("/profile")
@@ -84,7 +56,7 @@ def show_profiles(visit: SignedIn) -> Response:
 
 
 @router.get("/profile/{engagement_id}")
-def show_profile(visit: SignedIn, engagement_id: str, point: str = "") -> Response:
+def show_profile(visit: SignedIn, engagement_id: str, point: str = "", figure: str = "") -> Response:
     """Show one service's points with their figures, and the items behind them."""
     tenants = visit.tenants_with(Permission.PROFILE_READ)
     chosen = next((one for one in Point if one.value == point), Point.BASED_ON)
@@ -100,10 +72,12 @@ def show_profile(visit: SignedIn, engagement_id: str, point: str = "") -> Respon
         "profile.html",
         seen=seen,
         client=known[found.tenant],
-        works=sorted(seen.works, key=WEIGHS[chosen], reverse=True),
+        works=sorted(seen.works, key=WEIGHS_FIGURE.get(figure, WEIGHS[chosen]), reverse=True),
+        figure=figure if figure in WEIGHS_FIGURE else "",
+        compared=COMPARED,
         chosen=chosen,
         points=POINTS,
-        figures=FIGURES,
+        figures_of=FIGURES,
         kinds=KINDS,
         base="/portal/items/" if own else "/items/",
     )
