@@ -1,20 +1,17 @@
 """Speech into a first draft: split at silence, heard by a recogniser that can be changed, aligned with a known text."""
 
-import json
 import shutil
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.media.endpoint import endpoint
 
 from remit.media import programs
-from remit.media.model import RATE, ProgramMissing, RecordingUnreadable, SpeechUnavailable, Stretch
+from remit.media.model import RATE, ProgramMissing, RecordingUnreadable, SpeechUnavailable, Stretch, Word
+from remit.media.rules.retiming import retimed
 from remit.media.rules.stretches import length_ms, peaks, split
 from remit.media.rules.wording import word_errors
 from remit.media.speech import EndpointRecogniser, LocalRecogniser, align, hear_stretches
@@ -106,41 +103,36 @@ def test_a_text_that_the_model_does_not_know_is_shared_out_and_says_so() -> None
     ]
 
 
-class Endpoint(BaseHTTPRequestHandler):
-    """Speaks as OpenAI's endpoint does, or fails as its address says."""
-
-    def do_POST(self) -> None:
-        sent = self.rfile.read(int(self.headers["Content-Length"]))
-        broken = "broken" in self.path
-        status = 429 if "busy" in self.path else 200
-        told = {"words": [{"word": " Good", "start": 0.1, "end": 0.4}, {"word": "day", "start": 0.4, "end": 0.9}]}
-        complete = all(part in sent for part in (b"verbose_json", b"whisper-small", b"RIFF", b'name="language"'))
-        body = b"{" if broken else json.dumps(told if complete else {}).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def endpoint() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Endpoint)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
 def test_an_endpoint_is_asked_for_words_and_its_times_count_from_the_recording() -> None:
     with endpoint() as address:
         recogniser = EndpointRecogniser(f"{address}/v1", model="whisper-small", language="en")
         (heard,) = hear_stretches(recogniser, tone(3.0), [Stretch(1000, 2000)])
     assert [(word.text, word.start_ms, word.end_ms) for word in heard] == [("Good", 1100, 1400), ("day", 1400, 1900)]
+
+
+def test_an_endpoint_that_times_segments_or_nothing_still_gives_words() -> None:
+    with endpoint() as address:
+        parts, bare = (
+            EndpointRecogniser(f"{address}/{way}", model="whisper-small", language="en").hear(tone(2.0))
+            for way in ("segments", "bare")
+        )
+    assert [(one.text, one.start_ms, one.end_ms, one.sure) for one in parts] == [
+        ("Good", 100, 544, 0.0),
+        ("day", 544, 900, 0.0),
+    ]
+    assert [(one.text, one.start_ms, one.end_ms) for one in bare] == [("Good", 0, 1111), ("day", 1111, 2000)]
+
+
+def test_words_heard_alike_keep_their_times_and_others_share_what_lies_between() -> None:
+    heard = [Word("xin", 100, 300), Word("chào", 300, 500), Word("quý", 600, 700), Word("khắc", 700, 1000)]
+    words = retimed("Xin chào quý khách hàng.", heard, Stretch(0, 2000))
+    assert [(one.text, one.start_ms, one.end_ms, one.sure) for one in words] == [
+        ("xin", 100, 300, 1.0),
+        ("chào", 300, 500, 1.0),
+        ("quý", 600, 700, 1.0),
+        ("khách", 700, 1409, 0.0),
+        ("hàng", 1409, 2000, 0.0),
+    ]
 
 
 def test_a_busy_a_broken_and_an_absent_endpoint_give_no_draft() -> None:

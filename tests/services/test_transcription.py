@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import docx
+from tests.media.endpoint import endpoint
 
 from remit.media.rules.captions import read_subrip, read_webvtt
 from remit.services.rehearsal import Answer, Rehearsal, Stage
@@ -41,6 +42,27 @@ def test_one_writes_and_every_form_says_the_same() -> None:
     assert came.documents["transcript.txt"].decode().startswith("[00:00:00] Agent: Good morning.")
     (segment,) = json.loads(came.documents["words.json"])
     assert [word[0] for word in segment["words"]][-2:] == ["billing", "desk"]
+
+
+def test_another_language_is_drafted_by_the_agreed_endpoint_whose_times_the_captions_have() -> None:
+    with endpoint() as address:
+        agreed: dict[str, Any] = {
+            "recogniser": "endpoint",
+            "language": "vi",
+            "speech_endpoint": {"address": f"{address}/vietnamese", "model": "whisper-small"},
+        }
+        came = hand_in(**agreed)
+        assert [row["text"] for row in came.variables["desk"]["rows"]] == ["Xin chào quý khách"]
+        begin = came.variables["desk"]["rows"][0]["start_ms"]
+        told = hand_in(written("Xin chào quý khách.", start=begin), **agreed)
+    (segment,) = json.loads(told.documents["words.json"])
+    assert segment["aligned"]
+    assert segment["words"] == [
+        ["xin", begin + 200, begin + 400],
+        ["chào", begin + 400, begin + 700],
+        ["quý", begin + 900, begin + 1100],
+        ["khách", begin + 1100, begin + 1500],
+    ]
 
 
 def test_two_who_agree_need_no_third_and_two_who_do_not_are_settled() -> None:

@@ -1,6 +1,7 @@
 """The telephone system's line protocol against a stand-in: calls become work once, through cuts and restarts."""
 
 import os
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.telephony.phones import CALLER, PROGRAMS, Phone, caller, phone
 from tests.telephony.stand_in import SECRET, StandIn, stand_in
 
 from remit.app.finding import engagement_called
@@ -71,9 +73,12 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def listening(house: House, server: StandIn, folder: Path, *, secret: str = SECRET) -> Iterator[Exchange]:
+def listening(
+    house: House, server: StandIn, folder: Path, *, secret: str = SECRET, recordings: Path | None = None
+) -> Iterator[Exchange]:
     """Run an exchange on a stand-in."""
-    exchange, stopping = Exchange(house, folder), threading.Event()
+    kept = Recordings(house, recordings) if recordings else None
+    exchange, stopping = Exchange(house, folder, recordings=kept), threading.Event()
     manager = Manager(exchange, Account("127.0.0.1", server.port, "remit", secret), house.clock)
     thread = threading.Thread(target=manager.run, args=(stopping,), daemon=True)
     thread.start()
@@ -224,6 +229,25 @@ def content_of(house: House, item: Item) -> bytes:
         return reader.blob(item.tenant, item.source_hash)
 
 
+def write_down(house: House, world: World, recorded: Item) -> None:
+    """Write down what is said in a recording, as somebody does."""
+    with house.store.read(tenant=recorded.tenant) as reader:
+        (task,) = tasks_of_item(reader, tenant=recorded.tenant, item_id=recorded.id)
+        person = principal_of(reader, person_id=world.people["Hannah Whitaker"], now=house.clock.now())
+    house.store.write(partial(claim, principal=person, tenant=recorded.tenant, task_id=task.id))
+    house.complete(person, tenant=recorded.tenant, task_id=task.id, values={"segments": [SAID]})
+    settle(house)
+
+
+def said_at(house: House, call: Item, recorded: Item) -> str:
+    """Return what the WebVTT says that stands at a call beside its transcript."""
+    attached = {one.name: one for one in documents_of(house, call) if one.made_by == recorded.number}
+    assert set(attached) == {"transcript.docx", "transcript.vtt"}
+    with house.store.read(tenant=call.tenant) as reader:
+        webvtt = reader.blob(call.tenant, attached["transcript.vtt"].content_hash).decode()
+    return " ".join(cue.text for cue in media.read_webvtt(webvtt).cues).replace("\n", " ")
+
+
 def a_call_with_a_card(exchange: Exchange, house: House) -> None:
     """Sixty seconds on the line; a card is read out in the third second of the recording."""
     tape = [
@@ -261,18 +285,73 @@ def test_a_recorded_call_becomes_a_transcript_and_captions_at_the_call(
     assert set(gap) == {0}
     assert any(media.cut_out(media.samples(SPOKEN), media.Stretch(2000, 3000)))
 
-    with house.store.read(tenant=recorded.tenant) as reader:
-        (task,) = tasks_of_item(reader, tenant=recorded.tenant, item_id=recorded.id)
-        person = principal_of(reader, person_id=world.people["Hannah Whitaker"], now=house.clock.now())
-    house.store.write(partial(claim, principal=person, tenant=recorded.tenant, task_id=task.id))
-    house.complete(person, tenant=recorded.tenant, task_id=task.id, values={"segments": [SAID]})
-    settle(house)
-
-    attached = {one.name: one for one in documents_of(house, call) if one.made_by == recorded.number}
-    assert set(attached) == {"transcript.docx", "transcript.vtt"}
+    write_down(house, world, recorded)
+    assert "billing desk" in said_at(house, call, recorded)
     with house.store.read(tenant=call.tenant) as reader:
-        webvtt = reader.blob(call.tenant, attached["transcript.vtt"].content_hash).decode()
         span = Span(call.tenant, recorded.engagement_id, recorded.received_at, house.clock.now(), house.clock.now())
         (minutes,) = measures(reader, span)
-    assert "billing desk" in " ".join(cue.text for cue in media.read_webvtt(webvtt).cues).replace("\n", " ")
     assert (minutes.meter, int(minutes.quantity)) == ("measure:audio_minute", 1)
+
+
+def tell_as_it_happens(server: StandIn, exchange: Exchange, agent: Phone, call: str) -> dict[str, float]:
+    """Tell the events of a queue as the telephone tells those of its call; who sees it pop up answers.
+
+    Return when each came about.
+    """
+    at: dict[str, float] = {}
+    while "CALL_CLOSED" not in at:
+        told_now = agent.next_event()
+        at[told_now["type"]] = time.time()
+        known = {"Timestamp": f"{time.time():.6f}", "Queue": "harrow-telephone", "Uniqueid": call, "Interface": AGENT}
+        number = str(told_now["peeruri"]).partition(":")[2].partition("@")[0]
+        packets = {
+            "CALL_INCOMING": [
+                {"Event": "QueueCallerJoin", "CallerIDNum": number, "Channel": f"SIP/trunk/{call}"},
+                {"Event": "AgentCalled"},
+            ],
+            "CALL_ESTABLISHED": [{"Event": "AgentConnect", "HoldTime": "0"}],
+            "CALL_CLOSED": [{"Event": "AgentComplete", "TalkTime": "3"}],
+        }
+        server.play(*({**known, **one} for one in packets.get(told_now["type"], ())))
+        if told_now["type"] == "CALL_INCOMING":
+            until(lambda: AGENT in exchange.floor().phones)
+            assert exchange.floor().phones[AGENT].doing is Doing.RINGING
+            agent.answer()
+    return at
+
+
+@pytest.mark.skipif(not PROGRAMS, reason="needs Debian's baresip-core, sip-tester and ffmpeg")
+def test_a_real_sip_call_is_answered_recorded_and_written_down(opened: tuple[House, World], tmp_path: Path) -> None:
+    house, world = opened
+    agree(house, world, call_centre.HANDOVERS[0], transcribed_by="harrow-calls")
+    agree(house, world, transcription.HANDOVERS[0], recogniser="none", double_blind_percent=0)
+    known = {one.id for one in items_of(house, world, "transcription")}
+    recordings, desk, spoken = tmp_path / "recordings", tmp_path / "desk", tmp_path / "spoken.alaw"
+    recordings.mkdir()
+    desk.mkdir()
+    as_spoken = ["ffmpeg", "-v", "error", "-i", "-", "-f", "alaw", "-ar", "8000", "-ac", "1", str(spoken)]
+    subprocess.run(as_spoken, input=SPOKEN, check=True)
+
+    with (
+        stand_in() as server,
+        listening(house, server, tmp_path / "tapes", recordings=recordings) as exchange,
+        phone(desk) as agent,
+    ):
+        until(lambda: bool(server.connections))
+        with caller(agent, spoken, length_ms=media.length_ms(media.samples(SPOKEN))):
+            at = tell_as_it_happens(server, exchange, agent, "sip.1")
+        until(lambda: exchange.floor().phones[AGENT].reason == "wrap_up")
+        agent.recorded().rename(recordings / "sip.1.wav")
+        os.utime(recordings / "sip.1.wav", (BEGAN, BEGAN))
+        exchange.hand_over()
+        exchange.hand_over()
+    settle(house)
+    (call,) = calls_of(house, "sip.1")
+    (recorded,) = (one for one in items_of(house, world, "transcription") if one.id not in known)
+    assert call.payload["caller"] == CALLER
+    assert call.payload["line_s"] == int(at["CALL_CLOSED"]) - int(at["CALL_ESTABLISHED"])
+    heard = media.samples(content_of(house, recorded))
+    assert 2_500 < media.length_ms(heard) < 4_000
+    assert media.split(heard), "somebody speaks in it"
+    write_down(house, world, recorded)
+    assert "billing desk" in said_at(house, call, recorded)

@@ -17,11 +17,12 @@ from remit.media.programs import as_wave, measure, probe, samples, there
 from remit.media.rules.captions import clock, read_subrip, read_webvtt, write_subrip, write_webvtt
 from remit.media.rules.cueing import cues_of
 from remit.media.rules.measuring import PICTURE, SOUND, Measured, measured
+from remit.media.rules.retiming import retimed
 from remit.media.rules.stretches import cut_out, length_ms, peaks, silenced, split
 from remit.media.rules.timedtext import Limits, Slip, shown_text, slips
 from remit.media.rules.ttml import beyond_cues, read_ttml, rewrite_ttml, write_ttml
 from remit.media.rules.wording import Difference, WordErrors, differences, normalise, word_errors
-from remit.media.speech import EndpointRecogniser, LocalRecogniser, Recogniser, align, hear_stretches, share_out
+from remit.media.speech import EndpointRecogniser, LocalRecogniser, Recogniser, align, hear_stretches
 
 __all__ = [
     "PICTURE",
@@ -62,9 +63,9 @@ __all__ = [
     "read_subrip",
     "read_ttml",
     "read_webvtt",
+    "retimed",
     "rewrite_ttml",
     "samples",
-    "share_out",
     "shown_text",
     "silenced",
     "slips",

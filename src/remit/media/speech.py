@@ -15,7 +15,8 @@ import httpx2
 
 from remit.media.model import RATE, SpeechUnavailable, Stretch, Word
 from remit.media.programs import PATIENCE_S
-from remit.media.rules.stretches import cut_out
+from remit.media.rules.retiming import share_out
+from remit.media.rules.stretches import cut_out, length_ms
 from remit.media.rules.wording import normalise
 
 FRAME_MS = 10
@@ -42,7 +43,7 @@ class LocalRecogniser:
 
 
 class EndpointRecogniser:
-    """An endpoint `POST …/audio/transcriptions` that answers `verbose_json` with times of words.
+    """An endpoint `POST …/audio/transcriptions` that answers `verbose_json`, with times of words where it has them.
 
     The address is agreed with the client, for the recording goes there. A key is the endpoint's own gateway's matter.
     """
@@ -58,13 +59,24 @@ class EndpointRecogniser:
         try:
             answer = httpx2.post(self._address, data=fields, files=files, timeout=PATIENCE_S)
             answer.raise_for_status()
-            return tuple(_told(one) for one in answer.json()["words"])
+            return _heard(answer.json(), length_ms(samples))
         except (httpx2.HTTPError, ValueError, KeyError, TypeError) as fault:
             raise SpeechUnavailable(reason=f"the endpoint gave no usable answer ({type(fault).__name__}).") from None
 
 
-def _told(one: Any) -> Word:
-    return Word(str(one["word"]).strip(), round(1000 * float(one["start"])), round(1000 * float(one["end"])))
+def _heard(told: Any, whole_ms: int) -> tuple[Word, ...]:
+    """Return words with their times; of a server that times segments alone, or nothing, they share what is timed."""
+    if told.get("words"):
+        return tuple(Word(str(one["word"]).strip(), *_times(one)) for one in told["words"])
+    if told.get("segments"):
+        parts = [(Stretch(*_times(one)), str(one["text"]).split()) for one in told["segments"]]
+    else:
+        parts = [(Stretch(0, whole_ms), str(told["text"]).split())]
+    return tuple(word for stretch, words in parts for word in share_out(stretch, words))
+
+
+def _times(one: Any) -> tuple[int, int]:
+    return round(1000 * float(one["start"])), round(1000 * float(one["end"]))
 
 
 def as_wave(samples: bytes) -> bytes:
@@ -87,11 +99,6 @@ def _moved(words: Sequence[Word], *, by: int) -> tuple[Word, ...]:
     return tuple(Word(one.text, one.start_ms + by, one.end_ms + by, one.sure) for one in words)
 
 
-def share_out(stretch: Stretch, text: str) -> tuple[Word, ...]:
-    """Share a stretch out by the letters of the words said in it; `sure` is 0, for nobody listened."""
-    return _shared(normalise(text).split(), stretch)
-
-
 def align(samples: bytes, stretch: Stretch, text: str) -> tuple[Word, ...]:
     """Return when each word of a known text is spoken: forced alignment, and even shares where a word is unknown to it.
 
@@ -99,7 +106,7 @@ def align(samples: bytes, stretch: Stretch, text: str) -> tuple[Word, ...]:
     """
     words = normalise(text).split()
     found = _aligned(cut_out(samples, stretch), words)
-    return _moved(found, by=stretch.start_ms) if len(found) == len(words) else _shared(words, stretch)
+    return _moved(found, by=stretch.start_ms) if len(found) == len(words) else share_out(stretch, words)
 
 
 def _aligned(samples: bytes, words: Sequence[str]) -> tuple[Word, ...]:
@@ -109,16 +116,6 @@ def _aligned(samples: bytes, words: Sequence[str]) -> tuple[Word, ...]:
         return _decoded(decoder, samples)
     except (RuntimeError, SpeechUnavailable):
         return ()
-
-
-def _shared(words: Sequence[str], stretch: Stretch) -> tuple[Word, ...]:
-    letters = sum(len(one) + 1 for one in words)
-    found, at = [], 0
-    for one in words:
-        start, at = at, at + len(one) + 1
-        begin, end = (stretch.start_ms + stretch.length_ms * where // letters for where in (start, at))
-        found.append(Word(one, begin, end, sure=0.0))
-    return tuple(found)
 
 
 def _decoded(decoder: Any, samples: bytes) -> tuple[Word, ...]:

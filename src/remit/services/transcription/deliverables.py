@@ -36,11 +36,12 @@ def deliverables(call: ServiceCall, terms: Terms) -> tuple[Document, ...]:
 def _timed(
     call: ServiceCall, rows: Sequence[Mapping[str, Any]], terms: Terms
 ) -> list[tuple[Mapping[str, Any], tuple[media.Word, ...]]]:
-    """Give each segment the times of its words: by listening where a machine may, else by letters."""
+    """Give each segment the times of its words: by listening, by what was heard for the draft, else by letters."""
     samples = media.samples(call.lookup.content()) if terms.machine_listens else b""
+    heard = [media.Word(*one) for one in call.variables["desk"].get("heard", ())]
     stretches = [media.Stretch(row["start_ms"], row["end_ms"]) for row in rows]
     return [
-        (row, media.align(samples, at, str(row["text"])) if samples else media.share_out(at, str(row["text"])))
+        (row, media.align(samples, at, str(row["text"])) if samples else media.retimed(str(row["text"]), heard, at))
         for row, at in zip(rows, stretches, strict=True)
     ]
 
@@ -93,7 +94,7 @@ def _word(title: str, rows: Sequence[Mapping[str, Any]], call: ServiceCall) -> b
 
 
 def _words(timed: Sequence[tuple[Mapping[str, Any], Sequence[media.Word]]]) -> bytes:
-    """Times of words in milliseconds; `aligned` is false where a segment's time was shared out by letters."""
+    """Times of words in milliseconds; `aligned` is false where some of it was shared out by letters."""
     told = [
         {
             "speaker": row.get("speaker") or "",

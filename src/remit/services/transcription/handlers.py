@@ -26,10 +26,10 @@ def handlers() -> dict[str, Handler]:
 def prepare(call: ServiceCall) -> ServiceResult:
     """Split the recording at its silences, have it drafted, and say whether two people write it."""
     terms = Terms(call.parameters)
-    rows, why_not, samples = draft(call.lookup.content(), terms, call.lookup.references("glossary"))
-    found = [reason(why_not, seconds=terms.draft_ms // 1000)] if why_not else []
+    made = draft(call.lookup.content(), terms, call.lookup.references("glossary"))
+    found = [reason(made.why_not, seconds=terms.draft_ms // 1000)] if made.why_not else []
     chosen = int(content_hash(f"by two {call.item.source_hash}".encode())[:8], 16) % 100 < terms.double_blind_percent
-    return ServiceResult({"desk": desk_of(rows, samples, call), "double_blind": chosen, **reasons(found)})
+    return ServiceResult({"desk": desk_of(made, call), "double_blind": chosen, **reasons(found)})
 
 
 def compare(call: ServiceCall) -> ServiceResult:
