@@ -12,7 +12,7 @@ from remit.judgement.actions.topics import TAKERS, TOPICS
 from remit.judgement.reports import CaseView, case_view
 from remit.parties.access import SYSTEM
 from remit.parties.actions.places import create_organisation
-from remit.parties.model import OrganisationKind, Principal, PrincipalKind, Role
+from remit.parties.model import DataClass, OrganisationKind, Principal, PrincipalKind, Role
 from remit.services.kit import Line
 from remit.store import Store, Transaction
 from remit.values.canonical import content_hash
@@ -90,6 +90,7 @@ class KnowledgeHouse:
             kind=PrincipalKind.PERSON, id=self.store.identifiers.new(), name=name, organisation=self.provider,
             country="GB", grants={self.tenant: frozenset(roles)}, skills=dict.fromkeys(self._line.skills, 5),
             qualifications=frozenset({self._qualification}), languages=("en",),
+            clearances={self.tenant: frozenset({DataClass.FINANCIAL, DataClass.PERSONAL})},
         )  # fmt: skip
 
     def crew(self) -> tuple[Principal, Principal, Principal, Principal]:

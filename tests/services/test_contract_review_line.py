@@ -85,6 +85,7 @@ def case_file(**answers: str) -> dict[str, Any]:
             "key": position["clause"],
             "text": {"en": position["clause"], "vi": position["clause"]},
             "answer": answers.get(position["clause"], "accepted"),
+            "answer_text": {},
             "state": "agreed",
             "inputs_hash": "0" * 64,
             "reasons": ["Read in full."],

@@ -1,13 +1,14 @@
 """Captions are mended or kept for a reason; a file is measured, judged and reported."""
 
 import json
+import os
 import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.services.knowledge_house import KnowledgeHouse
+from tests.services.knowledge_house import KnowledgeHouse, certifies
 
 from remit.parties.model import Role
 from remit.services.media_process import line
@@ -53,17 +54,29 @@ def test_the_table_of_the_language_and_audience_decides() -> None:
 
 
 @needs_ffmpeg
-def test_the_report_of_the_specimen_is_rebuilt_as_it_lies_in_the_examples() -> None:
-    judged = {"quality_verdict": "reject", "quality_comment": "Black in the middle; too soft for air."}
-    came = hand_in("clip.mp4", Answer("judge_findings", judged))
-    assert set(came.reasons) == {"loudness", "black", "rung"}
-    report = json.loads(came.documents["quality-report.json"])
+def test_a_file_outside_the_delivery_is_judged_signed_and_certified_as_the_specimen_shows(tmp_path: Path) -> None:
+    clock, chance = SimulatedClock(NOW), SeededChance(11)
+    url = f"sqlite:///{tmp_path}/house.db"
+    store = open_store(url, clock=clock, identifiers=Identifiers(clock, chance), chance=chance)
+    house = KnowledgeHouse(store, line, qualification="media-quality")
+    expert, _, _, lead = house.crew()
+    item = house.send((SAMPLES / "clip.mp4").read_bytes(), "clip.mp4")
+    house.judge(item, "review", expert, verdict="reject")
+    made = house.documents(house.sign(item, lead))
+    store.close()
+    if os.environ.get("REMIT_WRITE_EXAMPLES"):
+        for name, content in made.items():
+            (EXAMPLES / name).write_bytes(content)
+    report = json.loads(made["quality-report.json"])
     kept = json.loads((EXAMPLES / "quality-report.json").read_text("utf-8"))
+    assert (report["verdict"], report["sign_off"]["person"]) == ("reject", "Dung")
     assert report["findings"] == kept["findings"]
     assert report["measured"]["loudness"] == pytest.approx(kept["measured"]["loudness"], abs=0.1)
-    assert came.documents["quality-report.pdf"].startswith(b"%PDF-")
     if report == kept:
-        assert came.documents["quality-report.pdf"] == (EXAMPLES / "quality-report.pdf").read_bytes()
+        assert {name: content == (EXAMPLES / name).read_bytes() for name, content in made.items()} == dict.fromkeys(
+            made, True
+        )
+    certifies(made.pop("certificate.pdf"), made)
 
 
 @needs_ffmpeg

@@ -12,7 +12,7 @@ from tests.web.conftest import Site
 from tests.web.screens import at_the_screen, look, press
 
 from remit.demo.line import DemoLine
-from remit.demo.lines import financial_process, receivables, training
+from remit.demo.lines import receivables, training
 from remit.parties.access import SYSTEM
 from remit.services.registry import installed_lines
 from remit.services.rehearsal import Expected, expected_samples
@@ -38,7 +38,6 @@ MATRIX = ("matrix", "training-matrix", "ap-invoices.harrow.en")
 STORIES = {
     "receivables": Story(receivables.LINE, "billing-blocked.json", "Tom Bradshaw"),
     "training": Story(training.LINE, "enrolment.json", "Hannah Whitaker", more={"own": False}, then=MATRIX),
-    "financial_process": Story(financial_process.LINE, "credit.json", "Hannah Whitaker"),
 }
 
 
@@ -48,15 +47,15 @@ def sample_of(story: Story) -> Expected:
     return next(one for one in found if one.file == story.sample and one.answers)
 
 
-def bring_references(site: Site, story: Story, client: str) -> None:
+def bring_references(site: Site, line: DemoLine, client: str) -> None:
     """Give the engagement the reference data of the line's samples."""
-    path = installed_lines().line(story.line.key).folder / "samples" / "references.json"
+    path = installed_lines().line(line.key).folder / "samples" / "references.json"
     known = json.loads(path.read_text("utf-8")) if path.exists() else {}
     bring = partial(
         put_reference,
         principal=SYSTEM,
         tenant=site.world.clients[client],
-        engagement_id=site.world.engagements[story.line.handovers[0].key],
+        engagement_id=site.world.engagements[line.handovers[0].key],
     )
     for kind, entries in known.items():
         for key, body in entries.items():
@@ -88,7 +87,7 @@ def fill(page: Page, values: Mapping[str, Any]) -> None:
 def test_a_sample_is_worked_through_by_its_forms(browser: Browser, site: Site, key: str) -> None:
     story = STORIES[key]
     expected = sample_of(story)
-    bring_references(site, story, "harrow")
+    bring_references(site, story.line, "harrow")
     sample = (installed_lines().line(key).folder / "samples" / story.sample).read_text("utf-8")
     content = json.dumps({**json.loads(sample), **story.more}).encode()
     item = site.hand_in(story.line.handovers[0].key, content, by="Daniel Price", name=story.sample)

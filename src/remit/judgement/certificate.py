@@ -53,7 +53,11 @@ def certificate(
             "documents": [[name, _halves(content_hash(content))] for name, content in documents],
             "sources": [[one["name"], _halves(one["document_hash"])] for one in case_file["sources"]],
             "questions": [
-                [one["text"].get(language) or next(iter(one["text"].values())), str(one["answer"]), words[one["state"]]]
+                [
+                    _in(one["text"], language),
+                    _in(one["answer_text"], language) or str(one["answer"]),
+                    words[one["state"]],
+                ]
                 for one in case_file["questions"]
             ],
         },
@@ -72,13 +76,21 @@ def signed_rows(case_file: Mapping[str, Any], *, language: str) -> tuple[tuple[s
         (words["qualification"], signed["qualification"]),
         (words["at"], f"{signed['at'][:16].replace('T', ' ')} UTC"),
         (words["statement"], signed["statement"]),
-        (words["agreement"], f"{agreement['agreed']} / {agreement['n']}{kappa}"),
+        *([(words["agreement"], f"{agreement['agreed']} / {agreement['n']}{kappa}")] if agreement["n"] else []),
         (words["content"], signed["content_hash"]),
     )
 
 
 def _words(language: str) -> Mapping[str, str]:
     return {key: texts.get(language, texts["en"]) for key, texts in _WORDS.items()}
+
+
+def _answered(one: Mapping[str, Any], language: str) -> str:
+    return _in(one["answer_text"], language) or str(one["answer"])
+
+
+def _in(texts: Mapping[str, str], language: str) -> str:
+    return texts.get(language) or next(iter(texts.values()), "")
 
 
 def _halves(digest: str) -> str:

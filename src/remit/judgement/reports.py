@@ -306,12 +306,18 @@ def _question_facts(case: Case, question: Question) -> dict[str, Any]:
         "key": question.key,
         "text": dict(question.draft.text),
         "answer": consensus.answer,
+        "answer_text": _label(question, consensus.answer),
         "state": consensus.state.value,
         "inputs_hash": consensus.inputs_hash,
         "reasons": list(dict.fromkeys(one.reason for one in carrying)),
         "evidence": [_evidence_facts(piece, names) for piece in evidence],
         "decided": [_decision_facts(one) for one in current],
     }
+
+
+def _label(question: Question, answer: object) -> dict[str, str]:
+    """Return the words of an answer by language; none where it is no choice."""
+    return next((dict(one.label) for one in question.draft.options if one.key == answer), {})
 
 
 def _evidence_facts(piece: Evidence, names: Mapping[str, str]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Financial process in the demonstration: names screened, a fund checked, returns computed. Everybody is invented."""
 
 import json
-from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
@@ -18,15 +17,16 @@ SENT = ("screening", "fund-breaks", "screening-clear", "returns", "fund", "credi
 
 def _staff() -> tuple[Staff, ...]:
     rows = (
-        ("Phạm Đức Anh", "agent", "danang", "vi", ("vi", "en")),
-        ("Võ Ngọc Mai", "agent", "danang", "vi", ("vi", "en")),
-        ("Hannah Whitaker", "agent", "leeds", "en", ("en",)),
+        ("Eleanor Marsh", "expert", "leeds", "en", ("en",)),
+        ("James Okafor", "expert", "leeds", "en", ("en",)),
+        ("Bùi Anh Tuấn", "expert", "danang", "vi", ("vi", "en")),
+        ("Hoàng Khánh Linh", "expert", "danang", "vi", ("vi", "en")),
         ("Oliver Grant", "lead", "leeds", "en", ("en",)),
         ("Vũ Hải Yến", "lead", "danang", "vi", ("vi", "en")),
     )
     skill = {"financial_analysis": 4}
     return tuple(
-        Staff(name, role, site, locale, languages, ("harrow",), skill, ("sanctions-officer",))
+        Staff(name, role, site, locale, languages, ("harrow",), skill, ("sanctions-officer", "financial-analyst"))
         for name, role, site, locale, languages in rows
     )
 
@@ -55,22 +55,6 @@ class OrderSource:
         return f"{name}-{self._sent}.json", json.dumps(order, ensure_ascii=False).encode()
 
 
-def _answer(form: str, chance: Chance) -> Mapping[str, Any] | None:
-    """The crew decides what the samples find, with a reason each."""
-    del chance
-    known: Mapping[str, tuple[str, tuple[str, ...]]] = {
-        "decide_screening": ("not_the_same", ("C-1/INV-001", "C-3/INV-002")),
-        "decide_fund": ("books", ("quantity XS0000000025", "missing XS0000000041", "missing XS0000000033",
-                                  "price XS0000000017", "cash", "value")),
-        "decide_credit": ("confirmed", ("us-gaap:Revenues", "cover")),
-    }  # fmt: skip
-    if form in known:
-        decision, findings = known[form]
-        why = "Compared with the documents on file."
-        return {"decisions": [{"finding": one, "decision": decision, "reason": why} for one in findings]}
-    return {"verdict": "release", "release_comment": "Reasons and evidence read."} if form == "release" else None
-
-
 LINE = DemoLine(
     key="financial_process",
     handovers=HANDOVERS,
@@ -79,6 +63,5 @@ LINE = DemoLine(
     source=lambda _resumed: OrderSource(),
     question="Do you hold a copy of the passport of this customer?",
     reply="Yes, it is in the file of the account.",
-    answer=_answer,
 )
 """Some twelve orders in two days."""

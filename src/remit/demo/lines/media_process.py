@@ -24,9 +24,13 @@ def _people() -> tuple[Staff, ...]:
         ("Hannah Whitaker", "agent", "leeds", "en", ("en",)),
         ("Claire Dumont", "expert", "lille", "en", ("fr", "en")),
         ("Hoàng Khánh Linh", "expert", "danang", "vi", ("vi", "en")),
+        ("Vũ Hải Yến", "lead", "danang", "vi", ("vi", "en")),
     )
     skills = {"captioning": 4, "media_quality": 4, "moderation": 4}
-    return tuple(Staff(name, role, site, locale, tongues, FILMED, skills) for name, role, site, locale, tongues in rows)
+    return tuple(
+        Staff(name, role, site, locale, tongues, FILMED, skills, ("media-quality",))
+        for name, role, site, locale, tongues in rows
+    )
 
 
 class CaptionSource:

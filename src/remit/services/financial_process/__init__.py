@@ -5,7 +5,7 @@ comparison of names (`screening`).
 """
 
 from remit.services.financial_process.folder import FOLDER
-from remit.services.financial_process.handlers import check, deliver, prepare
+from remit.services.financial_process.handlers import deliver, prepare
 from remit.services.financial_process.reading import read_content
 from remit.services.kit import Family, Kind, Line, Parameter, Side, topics_of
 
@@ -29,8 +29,9 @@ line = Line(
     },
     definitions=("credit_review.bpmn", "portfolio_returns.bpmn", "fund_check.bpmn", "sanctions_screening.bpmn"),
     reader=read_content,
-    handlers=topics_of("financial_process", prepare, check, deliver),
+    handlers=topics_of("financial_process", prepare, deliver),
     parameters={
+        "language": Parameter({"en": "Language of the papers (en or vi)", "vi": "Ngôn ngữ hồ sơ (en hoặc vi)"}, "en"),
         "screening_threshold": Parameter(
             {"en": "Score from which a name is a hit (0 to 1)", "vi": "Điểm từ đó tên được coi là trùng (0 đến 1)"},
             "0.80",

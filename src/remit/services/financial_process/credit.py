@@ -20,17 +20,8 @@ from remit.services.figures import (
     restatements,
     spread,
 )
-from remit.services.financial_process.outcome import (
-    Finding,
-    OrderRefused,
-    Outcome,
-    number,
-    percent,
-    reason,
-    section,
-    shown,
-)
-from remit.services.kit import Reference
+from remit.services.financial_process.outcome import ENGLISH, Finding, OrderRefused, Outcome, Words, number, reason
+from remit.services.kit import Reference, Section
 
 YEARS = 3
 
@@ -40,7 +31,7 @@ def spread_order(order: Mapping[str, Any]) -> Chart:
     return spread(read_company_facts(json.dumps(order["facts"]).encode()), years=YEARS, currency=order["currency"])
 
 
-def credit(order: Mapping[str, Any], agreed: Reference | None) -> Outcome:
+def credit(order: Mapping[str, Any], agreed: Reference | None, words: Words) -> Outcome:
     """Spread the statements, check them, and test every covenant of the agreement on the latest year."""
     filing = read_company_facts(json.dumps(order["facts"]).encode())
     chart = spread(filing, years=YEARS, currency=order["currency"])
@@ -49,15 +40,18 @@ def credit(order: Mapping[str, Any], agreed: Reference | None) -> Outcome:
         measure_covenant(one, _values(chart, year), tested_on=date.fromisoformat(order["tested_on"]))
         for one in covenants_of(agreed)
     ]
-    version = f"{agreed.body['definition']} (version {agreed.version})" if agreed else ""
+    version = f"{agreed.body['definition']} ({words('version')} {agreed.version})" if agreed else ""
     checks = [one for one in (*identities(chart), *cash_ties(chart)) if one.state is SumState.FAILS]
     findings = [
         *(
-            Finding(f"{one.parent} {one.period}", reason("finance.fails", total=one.parent, period=one.period))
+            Finding(f"{one.parent}:{one.period}", reason("finance.fails", total=one.parent, period=one.period))
             for one in checks
         ),
         *(
-            Finding(one.later.concept, reason("finance.restated", concept=one.later.concept, period=one.later.period))
+            Finding(
+                f"{one.later.concept}:{one.later.period}",
+                reason("finance.restated", concept=one.later.concept, period=one.later.period),
+            )
             for one in restatements(filing.facts)
         ),
         *(_finding(one) for one in tests if one.standing is not CovenantStanding.MET),
@@ -69,7 +63,8 @@ def credit(order: Mapping[str, Any], agreed: Reference | None) -> Outcome:
     ]  # fmt: skip
     facts = {"borrower": order["borrower"], "tested_on": order["tested_on"], "definition": version, "cells": cells,
              "covenants": [_fact(one) for one in tests]}  # fmt: skip
-    return Outcome(f"Credit review: {order['borrower']}", facts, [*_tables(chart, tests, version)], findings, cells)
+    sections = [_statements(chart, words), *([_tested(tests, version, words)] if tests else [])]
+    return Outcome(f"{words('credit')}: {order['borrower']}", facts, sections, findings, cells)
 
 
 def covenants_of(agreed: Reference | None) -> tuple[Covenant, ...]:
@@ -97,15 +92,15 @@ def _values(chart: Chart, year: int) -> dict[str, Any]:
     return {key.rpartition(".")[0]: value for key, value in figures.items() if key.endswith(f".{year}")}
 
 
-def _shown_cell(chart: Chart, key: str) -> str:
-    return shown(chart[key].fact.value, "1") if key in chart else "–"
-
-
 def _finding(one: Measured) -> Finding:
-    names = one.covenant.names["en"]
+    names = one.covenant.names
     if one.standing is CovenantStanding.UNMEASURED:
         return Finding(one.covenant.key, reason("finance.unmeasured", covenant=names))
-    fields = {"covenant": names, "measured": shown(one.measured or one.covenant.limit), "limit": one.covenant.limit}
+    fields = {
+        "covenant": names,
+        "measured": ENGLISH.number(one.measured or one.covenant.limit),
+        "limit": one.covenant.limit,
+    }
     return Finding(one.covenant.key, reason("finance.breach", until=one.cure_until, **fields))
 
 
@@ -122,25 +117,32 @@ def _fact(one: Measured) -> dict[str, Any]:
     }
 
 
-def _tables(chart: Chart, tests: list[Measured], version: str) -> list[dict[str, Any]]:
+def _statements(chart: Chart, words: Words) -> Section:
     years = sorted({cell.year_end.year for cell in chart.values()})
+
+    def shown(key: str) -> str:
+        return words.number(chart[key].fact.value, "1") if key in chart else "–"
+
     rows = [
-        [row.names["en"], *(_shown_cell(chart, f"{row.key}.{year}") for year in years)]
+        [words.name(row.names), *(shown(f"{row.key}.{year}") for year in years)]
         for row in chart_rows()
         if any(f"{row.key}.{year}" in chart for year in years)
     ]
-    tested = [
+    return words.section(words("statements"), ("", *map(str, years)), rows, *range(1, len(years) + 1))
+
+
+def _tested(tests: list[Measured], version: str, words: Words) -> Section:
+    rows = [
         [
-            one.covenant.names["en"],
+            words.name(one.covenant.names),
             one.covenant.measure,
-            "–" if one.measured is None else shown(one.measured),
-            f"{'at most' if one.covenant.at_most else 'at least'} {one.covenant.limit}",
-            "–" if one.share is None else percent(one.share, "0.1"),
-            one.standing.value + (f", cure until {one.cure_until}" if one.cure_until else ""),
+            "–" if one.measured is None else words.number(one.measured),
+            f"{words('at_most' if one.covenant.at_most else 'at_least')} {one.covenant.limit}",
+            "–" if one.share is None else words.percent(one.share, "0.1"),
+            words(one.standing.value) + (f", {words('cure')} {one.cure_until}" if one.cure_until else ""),
         ]
         for one in tests
     ]
-    head = ("Covenant", "Measure", "Measured", "Limit", "Headroom", "Standing")
-    spread_table = section("Statements", ("", *map(str, years)), rows, *range(1, len(years) + 1))
-    covenants = section(f"Covenants: {version}" if version else "Covenants", head, tested, 2, 3, 4)
-    return [spread_table, *([covenants] if tested else [])]
+    head = words.all("covenant", "measure", "measured", "limit", "headroom", "standing")
+    heading = f"{words('covenants')}: {version}" if version else words("covenants")
+    return words.section(heading, head, rows, 2, 3, 4)

@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from remit.services.figures import Position, breaks, value_a_share
-from remit.services.financial_process.outcome import Finding, OrderRefused, Outcome, number, reason, section, shown
+from remit.services.financial_process.outcome import ENGLISH, Finding, OrderRefused, Outcome, Words, number, reason
 
 
-def fund(order: Mapping[str, Any], *, tolerance: Decimal) -> Outcome:
+def fund(order: Mapping[str, Any], words: Words = ENGLISH, *, tolerance: Decimal) -> Outcome:
     """Compare positions, prices and cash; a stated value a share that does not come out is a break too."""
     ours, theirs = (_positions(order[side], side) for side in ("books", "custodian"))
     cash = (number(order["books"]["cash"], "books.cash"), number(order["custodian"]["cash"], "custodian.cash"))
@@ -22,13 +22,13 @@ def fund(order: Mapping[str, Any], *, tolerance: Decimal) -> Outcome:
     again = value_a_share(ours, cash=cash[0], liabilities=liabilities, shares=shares, places=places)
     findings = [
         Finding(
-            f"{one.kind} {one.security}".strip(),
+            ":".join(filter(None, (one.kind, one.security))),
             reason(
                 f"finance.{one.kind}",
                 security=one.security,
                 ours=one.ours,
                 theirs=one.theirs,
-                worth=shown(one.worth),
+                worth=ENGLISH.number(one.worth),
             ),
         )
         for one in found
@@ -52,12 +52,15 @@ def fund(order: Mapping[str, Any], *, tolerance: Decimal) -> Outcome:
         "computed": f"{again:f}",
         "breaks": listed,
     }
-    rows = [[one["kind"], one["security"], one["ours"], one["theirs"], shown(Decimal(one["worth"]))] for one in listed]
-    sections = [
-        section("Value a share", ("Stated", "Computed again"), [[f"{stated:f}", f"{again:f}"]], 0, 1),
-        section("Breaks", ("Kind", "Security", "Books", "Custodian", "Worth"), rows, 2, 3, 4),
+    rows = [
+        [words(one.kind), one.security, f"{one.ours:f}", f"{one.theirs:f}", words.number(one.worth)] for one in found
     ]
-    return Outcome(f"Fund check: {order['fund']} {order['as_of']}", facts, sections, findings, listed)
+    values = [[f"{stated:f}", f"{again:f}"]]
+    sections = [
+        words.section(words("value_a_share"), words.all("stated", "again"), values, 0, 1),
+        words.section(words("breaks"), words.all("kind", "security", "books", "custodian", "worth"), rows, 2, 3, 4),
+    ]
+    return Outcome(f"{words('fund')}: {order['fund']} {order['as_of']}", facts, sections, findings, listed)
 
 
 def _positions(body: Mapping[str, Any], side: str) -> tuple[Position, ...]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from remit.services.figures import Writer
 from remit.services.financial_process.folder import FOLDER
-from remit.services.kit import Reasons, Refusal
+from remit.services.kit import Reasons, Refusal, Section, Wording
 
 reason = Reasons(FOLDER).reason
 """Returns one reason for a person to look, with its texts in both languages."""
+
+wording = Wording(FOLDER)
 
 
 class OrderRefused(Refusal):
@@ -30,18 +33,47 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of an order; sections are `{heading, head, rows, right}` with written cells."""
+    """The result of an order."""
 
     title: str
     facts: Mapping[str, Any]
-    sections: Sequence[Mapping[str, Any]]
+    sections: Sequence[Section]
     findings: Sequence[Finding] = ()
     table: Sequence[Mapping[str, str]] = field(default_factory=tuple)
 
 
-def section(heading: str, head: Sequence[str], rows: Sequence[Sequence[str]], *right: int) -> dict[str, Any]:
-    """Return a table to print; `right` numbers the columns of figures."""
-    return {"heading": heading, "head": list(head), "rows": [list(row) for row in rows], "right": list(right)}
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Writes words and numbers of the papers in one language."""
+
+    language: str
+
+    def __call__(self, key: str) -> str:
+        """Return a word."""
+        return wording.say("paper", key, language=self.language)
+
+    def name(self, names: Mapping[str, str]) -> str:
+        """Return a name in the papers' language."""
+        return names.get(self.language, names["en"])
+
+    def all(self, *keys: str) -> tuple[str, ...]:
+        """Return several words, as the head of a table."""
+        return tuple(self(key) if key else "" for key in keys)
+
+    def number(self, value: Decimal, places: str = "0.01") -> str:
+        """Write a number rounded half up, with thousands apart."""
+        return Writer(self.language, "").decimals(value, places)
+
+    def percent(self, share: Decimal, places: str = "0.001") -> str:
+        """Write a fraction as a percentage."""
+        return f"{self.number(share * 100, places)} %"
+
+    def section(self, heading: str, head: tuple[str, ...], rows: Sequence[Sequence[str]], *right: int) -> Section:
+        """Return a table to print; `right` numbers the columns of figures."""
+        return Section(heading, () if rows else (self("none"),), head, tuple(map(tuple, rows)), right)
+
+
+ENGLISH = Words("en")
 
 
 def number(value: Any, place: str) -> Decimal:
@@ -53,13 +85,3 @@ def number(value: Any, place: str) -> Decimal:
     if not found.is_finite():
         raise OrderRefused(reason=f"“{value}” is no number", place=place)
     return found
-
-
-def shown(value: Decimal, places: str = "0.01") -> str:
-    """Write a number rounded half up, with thousands apart."""
-    return f"{value.quantize(Decimal(places), ROUND_HALF_UP):,f}"
-
-
-def percent(share: Decimal, places: str = "0.001") -> str:
-    """Write a fraction as a percentage."""
-    return f"{(share * 100).quantize(Decimal(places), ROUND_HALF_UP):f} %"

@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from remit.services.figures import Hit, PreparedList, Subject, prepare_list, read_list, screen
-from remit.services.financial_process.outcome import Finding, OrderRefused, Outcome, reason, section
+from remit.services.financial_process.outcome import Finding, OrderRefused, Outcome, Words, reason
 from remit.services.kit import Reference
 
 
-def screened(order: Mapping[str, Any], listed: Reference | None, *, threshold: float) -> Outcome:
+def screened(order: Mapping[str, Any], listed: Reference | None, words: Words, *, threshold: float) -> Outcome:
     """Screen the subjects of an order. Refuses `OrderRefused` where the client has no list yet."""
     if listed is None:
         raise OrderRefused(
@@ -19,7 +19,10 @@ def screened(order: Mapping[str, Any], listed: Reference | None, *, threshold: f
     prepared = _prepared(str(listed.body["content"]))
     subjects = subjects_of(order)
     hits = [hit for one in subjects for hit in screen(one, prepared, threshold=threshold)]
-    version = f"{listed.body['source']}, published {listed.body['published']} (version {listed.version})"
+    version = (
+        f"{listed.body['source']}, {words('published')} {listed.body['published']}"
+        f" ({words('version')} {listed.version})"
+    )
     facts = {
         "list": version,
         "threshold": threshold,
@@ -30,13 +33,15 @@ def screened(order: Mapping[str, Any], listed: Reference | None, *, threshold: f
         [one.subject.name, one.name, f"{one.name_score:.2f}", f"{one.score:.2f}", _words(one), ", ".join(one.reasons)]
         for one in hits
     ]
+    head = words.all("name", "listed", "by_name", "with_all", "words", "evidence")
+    subjects_told = [[one.key, one.name] for one in subjects]
     sections = [
-        section("Screened", ("Reference", "Name"), [[one.key, one.name] for one in subjects]),
-        section(f"Hits: {version}", ("Name", "Listed", "By name", "With all", "Words", "Date, country"), rows, 2, 3),
+        words.section(words("screened"), words.all("reference", "name"), subjects_told),
+        words.section(f"{words('hits')}: {version}", head, rows, 2, 3),
     ]
     findings = [Finding(_key(one), _reason(one)) for one in hits]
     table = [{key: str(value) for key, value in _fact(one).items()} for one in hits]
-    return Outcome(f"Sanctions screening: {order['request']}", facts, sections, findings, table)
+    return Outcome(f"{words('screening')}: {order['request']}", facts, sections, findings, table)
 
 
 @lru_cache(maxsize=4)

@@ -7,19 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 from remit.services.figures import Flow, link, modified_dietz, money_weighted
-from remit.services.financial_process.outcome import (
-    Finding,
-    OrderRefused,
-    Outcome,
-    number,
-    percent,
-    reason,
-    section,
-    shown,
-)
+from remit.services.financial_process.outcome import ENGLISH, Finding, OrderRefused, Outcome, Words, number, reason
 
 
-def returns(order: Mapping[str, Any]) -> Outcome:
+def returns(order: Mapping[str, Any], words: Words = ENGLISH) -> Outcome:
     """Compute the returns of following periods. Refuses an order whose periods do not follow each other."""
     periods = [_period(one, f"periods[{at}]") for at, one in enumerate(order["periods"])]
     if not periods:
@@ -38,13 +29,18 @@ def returns(order: Mapping[str, Any]) -> Outcome:
     findings = [
         Finding(
             f"{one['end']}",
-            reason("finance.gap", day=one["end"], closing=shown(one["closing"]), opening=shown(other["opening"])),
+            reason(
+                "finance.gap",
+                day=one["end"],
+                closing=ENGLISH.number(one["closing"]),
+                opening=ENGLISH.number(other["opening"]),
+            ),
         )
         for one, other in pairwise(periods)
         if one["closing"] != other["opening"]
     ]
     if rates.ambiguous:
-        shown_rates = ", ".join(percent(one) for one in rates.every)
+        shown_rates = ", ".join(ENGLISH.percent(one) for one in rates.every)
         findings.append(Finding("money_weighted", reason("finance.roots", rates=shown_rates)))
     facts = {
         "portfolio": order["portfolio"],
@@ -61,23 +57,25 @@ def returns(order: Mapping[str, Any]) -> Outcome:
         [
             f"{one['start']}",
             f"{one['end']}",
-            shown(one["opening"]),
-            shown(one["closing"]),
-            shown(sum((flow.amount for flow in one["flows"]), Decimal(0))),
-            percent(value),
+            words.number(one["opening"]),
+            words.number(one["closing"]),
+            words.number(sum((flow.amount for flow in one["flows"]), Decimal(0))),
+            words.percent(value),
         ]
         for one, value in zip(periods, each, strict=True)
     ]
+    nearest = words("no_rate") if rates.nearest is None else words.percent(rates.nearest)
     totals = [
-        ["Time-weighted, linked", percent(linked)],
-        ["Money-weighted a year, nearest to ten percent", "none" if rates.nearest is None else percent(rates.nearest)],
-        ["Every money-weighted rate", ", ".join(percent(one) for one in rates.every) or "none"],
+        [words("time_weighted"), words.percent(linked)],
+        [words("money_weighted"), nearest],
+        [words("every_rate"), ", ".join(map(words.percent, rates.every)) or words("no_rate")],
     ]
+    head = words.all("from", "to", "opening", "closing", "flows", "return")
     sections = [
-        section("Returns", ("", ""), totals, 1),
-        section("Periods", ("From", "To", "Opening", "Closing", "Flows", "Return"), rows, 2, 3, 4, 5),
+        words.section(words("returns"), ("", ""), totals, 1),
+        words.section(words("periods"), head, rows, 2, 3, 4, 5),
     ]
-    return Outcome(f"Returns: {order['portfolio']}", facts, sections, findings, facts["periods"])
+    return Outcome(f"{words('returns')}: {order['portfolio']}", facts, sections, findings, facts["periods"])
 
 
 def _period(body: Mapping[str, Any], place: str) -> dict[str, Any]:

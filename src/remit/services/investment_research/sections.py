@@ -169,9 +169,10 @@ class Teller:
     def certificate(self) -> Section:
         """Who judged what, who approved a change, who signed which content."""
         case, say = self.call.variables["case_file"], self.say
+        decided = [", ".join(dict.fromkeys(each["person"] for each in one["decided"])) for one in case["questions"]]
         rows = tuple(
-            (self.name(one["text"]), str(one["answer"]), ", ".join({each["person"]: None for each in one["decided"]}))
-            for one in case["questions"]
+            (self.name(one["text"]), self.name(one["answer_text"]), people)
+            for one, people in zip(case["questions"], decided, strict=True)
         )
         told = [f"{name}: {value}" for name, value in signed_rows(case, language=self.writer.language)]
         if self.call.variables.get("rating_changed"):

@@ -1,35 +1,43 @@
 """The topics of media QC: measure a file, judge it by the agreed delivery, print a report with its plot."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from remit.services.kit import (
     Plot,
+    Report,
+    Section,
     Series,
     ServiceCall,
     ServiceResult,
+    Wording,
+    case_choice,
+    case_proposal,
+    certified,
     document,
     draw_lines,
     json_document,
     media,
-    printable,
-    render_pdf,
+    paged,
+    print_report,
+    signed_rows,
+    spoken,
 )
+from remit.services.media_process.folder import FOLDER
 from remit.services.media_process.reasons import reason, reasons
 
 MOST_MOMENTS = 60
-TEMPLATE = """
-#letterhead(from: data.from, to: data.to, title: data.title, facts: data.facts)
-#plot("loudness.svg", alt: data.summary)
-#rows(data.head, data.lines, widths: (1fr, auto, auto))
-#rows(data.finding_head, data.findings, widths: (auto, 1fr))
-"""
+RULE = "delivery-1"
+_WORDING = Wording(FOLDER)
 
 
 def measure_file(call: ServiceCall) -> ServiceResult:
-    """Measure a file and hold it to the agreed delivery; runs as a job, for FFmpeg takes its time."""
+    """Measure a file and hold it to the agreed delivery; runs as a job, for FFmpeg takes its time.
+
+    What is outside is put before a person, as one question with a line of evidence for each finding.
+    """
     content = call.lookup.content()
     recording = media.probe(content)
     told = media.measure(
@@ -39,7 +47,23 @@ def measure_file(call: ServiceCall) -> ServiceResult:
     )
     found = media.measured(told, recording)
     fact = {**asdict(found), "moments": thinned(found.moments)}
-    return ServiceResult({"measured": fact, **reasons(judged(found, recording, call.parameters))})
+    outside = judged(found, recording, call.parameters)
+    case = {"judgement": asked(outside, name=call.item.source_name, content=content)} if outside else {}
+    return ServiceResult({"measured": fact, **reasons(outside)}, handed=case)
+
+
+def asked(outside: Sequence[Mapping[str, Any]], *, name: str, content: bytes) -> dict[str, Any]:
+    """Ask whether a file passes all the same; one person judges, another signs."""
+    lines = [one["text"]["en"] for one in outside]
+    ends = tuple(accumulate(len(one) + 1 for one in lines))
+    passages = [(end - 1 - len(one), end - 1) for one, end in zip(lines, ends, strict=True)]
+    answers = {key: (label, True) for key, label in _WORDING.group("verdicts").items()}
+    question, guideline = _WORDING.words("question", "text"), _WORDING.words("question", "guideline")
+    return {
+        "source": paged(["\n".join(lines) + "\n"]).source(f"{name} (findings)", document=content),
+        "questions": [case_choice("verdict", question, answers, guideline=guideline, judges=1)],
+        "proposals": [case_proposal("verdict", None, passages, rule=RULE, score=0.5)],
+    }
 
 
 def judged(found: media.Measured, recording: media.Recording, agreed: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -85,66 +109,66 @@ def thinned(moments: tuple[tuple[float, float], ...]) -> list[list[float]]:
 
 
 def report_quality(call: ServiceCall) -> ServiceResult:
-    """Print the report of a measured file, with the verdict where a person gave one."""
-    verdict = call.variables.get("quality_verdict") or ("accept" if not call.variables["reasons"] else "")
-    findings = [[one["name"]["en"], one["text"]["en"]] for one in call.variables["reasons"]]
+    """Print the report of a measured file, with the verdict and the certificate where a person gave one."""
+    case, language = call.variables.get("case_file"), spoken(call.parameters)
+    settled = case["questions"][0] if case else {"answer": "accept", "reasons": []}
     fact = {
         "item": call.item.number,
         "file": call.item.source_name,
         "recording": dict(call.item.payload["recording"]),
         "measured": call.variables["measured"],
-        "findings": findings,
-        "verdict": verdict,
-        "comment": call.variables.get("quality_comment") or "",
+        "findings": [[one["name"][language], one["text"][language]] for one in call.variables["reasons"]],
+        "verdict": settled["answer"],
+        "comment": " ".join(settled["reasons"]),
+        "sign_off": case["sign_off"] if case else None,
     }
-    return ServiceResult(
-        documents=(
-            document("quality-report.pdf", printed(fact, call)),
-            json_document("quality-report.json", fact, indent=1),
-        )
+    report = report_of(fact, case, call.parameters["loudness"], language=language)
+    documents = (
+        document("quality-report.pdf", print_report(report, made_at=call.now)),
+        json_document("quality-report.json", fact, indent=1),
+    )
+    return ServiceResult(documents=certified(call, documents, language=language) if case else documents)
+
+
+def report_of(fact: Mapping[str, Any], case: Any, wanted: Mapping[str, Any], *, language: str) -> Report:
+    """Tell the figures beside what was agreed, momentary loudness as a line, and every finding."""
+
+    def say(key: str) -> str:
+        return _WORDING.say("report", key, language=language)
+
+    found = fact["measured"]
+    level = say("unheard") if found["loudness"] is None else f"{found['loudness']:g} LUFS"
+    lines = (
+        (say("loudness"), level, f"{wanted['lufs']:g} ± {wanted['tolerance']:g} LUFS"),
+        (say("range"), f"{found['loudness_range']:g} LU", "–"),
+        (
+            say("peak"),
+            "–" if found["peak"] is None else f"{found['peak']:g} dBTP",
+            f"{say('at_most')} {wanted['peak']:g} dBTP",
+        ),
+        *((say(key), str(len(found[key])), say("none")) for key in ("silent", "black", "frozen")),
+    )
+    findings = tuple(map(tuple, fact["findings"])) or (("–", say("nothing")),)
+    signed = tuple(f"{name}: {value}" for name, value in signed_rows(case, language=language)) if case else ()
+    verdict = case["questions"][0]["answer_text"][language] if case else say("nothing")
+    return Report(
+        title=say("title"),
+        subject=str(fact["file"]),
+        facts=((say("item"), fact["item"]), (say("verdict"), verdict), (say("comment"), fact["comment"] or "–")),
+        sections=(
+            Section(say("plot"), picture="loudness.svg"),
+            Section("", (), (say("measure"), say("found"), say("agreed")), lines, narrow=(1, 2)),
+            Section("", (), (say("finding"), say("where")), findings, narrow=(0,)),
+            *([Section(say("signed"), signed)] if signed else []),
+        ),
+        pictures={"loudness.svg": _plot(found, wanted, level, say)},
+        language=language,
     )
 
 
-def printed(fact: Mapping[str, Any], call: ServiceCall) -> bytes:
-    """Print a report: the figures beside what was agreed, momentary loudness as a line, and every finding."""
-    found, wanted = fact["measured"], call.parameters["loudness"]
-    moments = [(f"{at:.0f}", level) for at, level in found["moments"]] or [("0", -70.0)]
-    summary = f"Momentary loudness over {len(moments)} parts; the integrated loudness is {_lufs(found['loudness'])}."
-    series = (Series("Momentary loudness (LUFS)", tuple(level for _, level in moments)),)
-    target = ("agreed", float(wanted["lufs"]))
-    plot = Plot("Loudness", summary, tuple(at for at, _ in moments), series, target=target)
-    data = {
-        "from": ["Media QC"],
-        "to": [str(fact["file"])],
-        "title": "Media quality report",
-        "facts": [["Item", fact["item"]], ["Verdict", fact["verdict"] or "–"], ["Comment", fact["comment"] or "–"]],
-        "summary": summary,
-        "head": ["Measure", "Found", "Agreed"],
-        "lines": [
-            [
-                "Integrated loudness (EBU R 128)",
-                _lufs(found["loudness"]),
-                f"{wanted['lufs']:g} ± {wanted['tolerance']:g} LUFS",
-            ],
-            ["Loudness range", f"{found['loudness_range']:g} LU", "–"],
-            [
-                "True peak",
-                "–" if found["peak"] is None else f"{found['peak']:g} dBTP",
-                f"at most {wanted['peak']:g} dBTP",
-            ],
-            *[
-                [name, str(len(found[key])), "none"]
-                for key, name in (("silent", "Silence"), ("black", "Black"), ("frozen", "Freeze outside black"))
-            ],
-        ],
-        "finding_head": ["Finding", "Where and what"],
-        "findings": fact["findings"] or [["–", "Nothing was found."]],
-    }
-    pictures = {"loudness.svg": printable(draw_lines(plot))}
-    return render_pdf(
-        TEMPLATE, data=data, title="Media quality report", language="en", made_at=call.now, pictures=pictures
-    )
-
-
-def _lufs(level: float | None) -> str:
-    return "unheard" if level is None else f"{level:g} LUFS"
+def _plot(found: Mapping[str, Any], wanted: Mapping[str, Any], level: str, say: Callable[[str], str]) -> str:
+    moments = [(f"{at:.1f}", heard) for at, heard in found["moments"]] or [("0", -70.0)]
+    series = (Series(say("momentary"), tuple(heard for _, heard in moments)),)
+    summary = say("summary").format(count=len(moments), level=level)
+    target = (say("target"), float(wanted["lufs"]))
+    return draw_lines(Plot(say("plot"), summary, tuple(at for at, _ in moments), series, target=target))
