@@ -8,12 +8,15 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -85,17 +88,23 @@ class Hosted:
     server: WebServer
     sites: Path
 
-    def put(self, text: str) -> None:
+    def put(self, text: str, **serving: Any) -> None:
         held = io.BytesIO()
         with zipfile.ZipFile(held, "w") as archive:
             archive.writestr("index.html", text)
+            archive.writestr("404.html", "not here, but ours")
         place = Place(self.sites / "engagement" / "shop")
         files = read_archive(held.getvalue())
-        switch(place, put_release(place, files, content=held.getvalue(), domain=DOMAIN))
+        switch(place, put_release(place, files, content=held.getvalue(), domain=DOMAIN, serving=serving))
         self.server.serve(self.sites)
 
     def page(self) -> tuple[str, str]:
         """Return the served page and who certified the site; waits while the certificate is on its way."""
+        answer, issuer = self.answer("/")
+        return answer.partition("\r\n\r\n")[2], issuer
+
+    def answer(self, path: str) -> tuple[str, str]:
+        """Return all that is answered for a path, and who certified the site."""
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         until = time.monotonic() + 20
@@ -103,10 +112,10 @@ class Hosted:
             try:
                 plain = socket.create_connection(("127.0.0.1", self.server.https_port), timeout=5)
                 with context.wrap_socket(plain, server_hostname=DOMAIN) as secure:
-                    secure.sendall(f"GET / HTTP/1.0\r\nHost: {DOMAIN}\r\n\r\n".encode())
+                    secure.sendall(f"GET {path} HTTP/1.0\r\nHost: {DOMAIN}\r\n\r\n".encode())
                     body = b"".join(iter(lambda: secure.recv(65536), b"")).decode()
                     held = x509.load_der_x509_certificate(secure.getpeercert(binary_form=True) or b"")
-                return body.partition("\r\n\r\n")[2], held.issuer.rfc4514_string()
+                return body, held.issuer.rfc4514_string()
             except OSError:
                 if time.monotonic() > until:
                     raise
@@ -163,3 +172,38 @@ def test_a_deployed_site_is_served_with_a_certificate_of_the_authority_and_switc
     assert "Pebble" in issuer
     hosted.put("<h1>Second</h1>")
     assert hosted.page()[0] == "<h1>Second</h1>"
+
+
+@pytest.mark.slow
+def test_moved_pages_own_404_and_what_goes_on_to_the_clients_application(hosted: Hosted) -> None:
+    with application() as address:
+        hosted.put("<h1>Shop</h1>", redirects={"/old": "/new"}, forwards={"/api/*": address}, aliases=["www.shop.test"])
+        onward, moved, missing = (hosted.answer(path)[0] for path in ("/api/cart", "/old", "/nowhere"))
+    assert onward.endswith("cart of the client")
+    assert " 301 " in moved.splitlines()[0]
+    assert "location: /new" in moved.lower()
+    assert " 404 " in missing.splitlines()[0]
+    assert missing.endswith("not here, but ours")
+    assert "x-content-type-options: nosniff" in missing.lower() or "nosniff" in hosted.answer("/")[0].lower()
+
+
+class Cart(BaseHTTPRequestHandler):
+    """An application of the client's own."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"cart of the client")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def application() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Cart) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from remit.services.rehearsal import Answer, Rehearsal, Stage
+from remit.services.rehearsal import Answer, AnswerRefused, Rehearsal, Stage
 from remit.services.technical_support import line
 
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
@@ -52,6 +52,22 @@ def test_a_known_error_stands_beside_the_ticket_and_answers_by_itself_only_where
     by_itself = report(stage(automatic=True), text, service="vpn")
     assert by_itself.outcome == "straight_through"
     assert json.loads(by_itself.documents["resolution.json"])["known_error"] == "KE-7"
+
+
+def test_a_remote_session_is_held_by_the_clients_tool_and_the_record_says_who_allowed_it() -> None:
+    agreed = {"remote_session": {"tool": "HelpView", "address": "https://help.example/join/{number}"}}
+    on = Stage(line, now=NOW, references=REFERENCES, parameters=agreed)
+    held = {"tool": "HelpView", "allowed_by": "Jo Hall", "minutes": 12, "done": "cleared the cache"}
+    up = Answer("tier_1", {"outcome": "escalate", "resolution": "still slow", "sessions": [held]})
+    beside = report(on, "It is slow")
+    assert beside.reasons == ("priority", "remote")
+    assert "https://help.example/join/" in beside.variables["reasons"][1]["text"]["en"]
+    nobody = {**held, "allowed_by": ""}
+    with pytest.raises(AnswerRefused, match=r"sessions\.0\.allowed_by"):
+        report(on, "It is slow", Answer("tier_1", {**SOLVED, "sessions": [nobody]}))
+    done = report(on, "It is slow", up, Answer("tier_2", {**SOLVED, "sessions": [{**held, "minutes": 5}]}))
+    sessions = json.loads(done.documents["resolution.json"])["sessions"]
+    assert [(one["allowed_by"], one["minutes"]) for one in sessions] == [("Jo Hall", 12), ("Jo Hall", 5)]
 
 
 def test_a_known_error_of_another_service_or_of_other_words_is_not_shown() -> None:

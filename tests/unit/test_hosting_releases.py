@@ -5,13 +5,15 @@ import io
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from remit.app.hosting.releases import Place, back_up, put_release, release_before, restore, switch
 from remit.app.hosting.repositories import open_repository
-from remit.hosting.model import SiteUnknown
+from remit.hosting.model import ServingRefused, SiteUnknown
 from remit.hosting.rules.archives import ArchiveRefused, read_archive
+from remit.hosting.rules.serving import Forward, read_serving
 from remit.hosting.rules.standing import availability_ppm, due_warning, outages_of
 from remit.hosting.rules.windows import next_opening
 
@@ -151,3 +153,20 @@ def test_a_change_waits_for_its_window_in_the_clients_zone(now: str, opens: str)
     at = dt.datetime.fromisoformat(now).replace(tzinfo=dt.UTC)
     assert next_opening(windows, tz="Europe/Berlin", now=at) == dt.datetime.fromisoformat(opens).replace(tzinfo=dt.UTC)
     assert next_opening([], tz="UTC", now=at) == at
+
+
+@pytest.mark.parametrize(
+    ("site", "why"),
+    [
+        ({"forwards": {"/api/*": "http://db.elsewhere.example"}}, "forward_hosts"),
+        ({"forwards": {"api": "http://app.client.example"}}, "no path"),
+        ({"forwards": {"/api/*": "ftp://app.client.example"}}, "no application"),
+        ({"redirects": {"/old": "javascript:alert(1)"}}, "neither a path"),
+    ],
+)
+def test_a_site_forwards_to_agreed_hosts_alone_and_moves_pages_to_addresses(site: dict[str, Any], why: str) -> None:
+    assert read_serving(
+        {"forwards": {"/api/*": "https://app.client.example"}}, agreed=["*.client.example"]
+    ).forwards == (Forward("/api/*", "app.client.example", 443, secure=True),)
+    with pytest.raises(ServingRefused, match=why):
+        read_serving(site, agreed=["*.client.example"])

@@ -56,6 +56,13 @@ class CheckUnreadable(Refusal):
     sentence = "The check cannot be made: {reason}."
 
 
+class ServingRefused(Refusal):
+    """A site's description that cannot be served."""
+
+    code = "hosting.serving"
+    sentence = "The site cannot be served as described: {reason}."
+
+
 class TargetRefused(Refusal):
     """A check of a machine that the engagement's terms do not allow."""
 

@@ -27,6 +27,7 @@ from remit.discovery import api as discovery
 from remit.engine.core.xml import XmlRefused, read_xml
 from remit.hosting.model import INCIDENT_MAJOR, INCIDENT_ON_SERVICE, INCIDENT_OPEN
 from remit.hosting.rules.archives import read_archive as read_site_archive
+from remit.hosting.rules.serving import read_serving
 from remit.hosting.rules.standing import Outage, availability_ppm, down_time
 from remit.hosting.rules.windows import next_opening
 from remit.judgement.archiving import MEDIA_TYPE as WARC
@@ -422,6 +423,7 @@ __all__ = [
     "read_pay_run",
     "read_scale",
     "read_sentences",
+    "read_serving",
     "read_site_archive",
     "read_sorter",
     "read_template",

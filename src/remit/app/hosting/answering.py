@@ -11,6 +11,7 @@ from remit.app.hosting.releases import Place, back_up, put_release, release_befo
 from remit.app.settings import Settings
 from remit.hosting.model import BACKUP, DEPLOY, DIAGNOSE, ROLL_BACK, HostingAbsent, SiteUnknown, read_check
 from remit.hosting.rules.archives import read_archive
+from remit.hosting.rules.serving import read_serving
 from remit.work.model import ServiceCall, ServiceResult
 
 CHECKS_MAX = 10
@@ -51,9 +52,12 @@ class Sites:
     def deploy(self, call: ServiceCall) -> ServiceResult:
         """Make the received zip live. Refuses `ArchiveRefused`, `SiteUnknown` and `WebServerRefused`."""
         place, domain, content = self.place(call), str(call.variables["domain"]), call.lookup.content()
-        if any(one.domain() == domain and one != place for one in live_sites(self._folder)):
+        serving: Mapping[str, Any] = call.variables.get("serving") or {}
+        read_serving(serving, agreed=tuple(call.parameters.get("forward_hosts") or ()))
+        names = {domain, *serving.get("aliases", ())}
+        if any(names & one.names() and one != place for one in live_sites(self._folder)):
             raise SiteUnknown(site=f"{domain} (another site has this domain)")
-        name = put_release(place, read_archive(content), content=content, domain=domain)
+        name = put_release(place, read_archive(content), content=content, domain=domain, serving=serving)
         before = place.live()
         if before != name:
             switch(place, name)

@@ -10,8 +10,17 @@ from urllib.parse import urlsplit
 
 from remit.app.hosting.releases import Place
 from remit.hosting.model import WebServerRefused
+from remit.hosting.rules.serving import Forward, read_serving
 
 TIMEOUT_S = 10.0
+NOT_FOUND = "404.html"
+SAFE = {
+    "handler": "headers",
+    "response": {
+        "set": {"X-Content-Type-Options": ["nosniff"], "Referrer-Policy": ["strict-origin-when-cross-origin"]}
+    },
+}
+"""What every site says, so that a browser neither guesses types nor tells other sites where somebody was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,9 @@ def live_sites(folder: Path) -> list[Place]:
 def configuration(server: WebServer, sites: Sequence[Place]) -> dict[str, Any]:
     """Return Caddy's configuration for some sites; the admin listener stays where it is."""
     listen = [f"{server.host}:{server.https_port if server.acme else server.http_port}"]
-    served: dict[str, Any] = {"listen": listen, "routes": [_route(one) for one in sites]}
+    routes = [route for one in sites for route in _routes(one)]
+    served: dict[str, Any] = {"listen": listen, "routes": routes}
+    served["errors"] = {"routes": [_own_page(one) for one in sites]}
     if not server.acme:
         served["automatic_https"] = {"disable": True}
     apps: dict[str, Any] = {
@@ -69,6 +80,46 @@ def configuration(server: WebServer, sites: Sequence[Place]) -> dict[str, Any]:
     return {"admin": {"listen": urlsplit(server.admin).netloc}, "apps": apps}
 
 
-def _route(site: Place) -> dict[str, Any]:
+def _routes(site: Place) -> list[dict[str, Any]]:
+    """Return a site's routes: its other names lead to it, then what moved, what goes on elsewhere, and its files."""
+    described = site.described()
+    serving, domain = read_serving(described), site.domain()
     files = {"handler": "file_server", "root": str(site.current.absolute())}
-    return {"match": [{"host": [site.domain()]}], "handle": [files], "terminal": True}
+    steps: list[dict[str, Any]] = [{"handle": [SAFE, {"handler": "encode", "encodings": {"gzip": {}}}]}]
+    steps += [_moved(path, to) for path, to in serving.redirects.items()]
+    steps += [_onward(one) for one in serving.forwards]
+    own = _at([domain], {"handler": "subroute", "routes": [*steps, {"handle": [files]}]})
+    return [*([_at(serving.aliases, _leads_to(domain))] if serving.aliases else []), own]
+
+
+def _at(names: Sequence[str], handler: dict[str, Any]) -> dict[str, Any]:
+    return {"match": [{"host": list(names)}], "handle": [handler], "terminal": True}
+
+
+def _leads_to(domain: str) -> dict[str, Any]:
+    return _redirect(f"{{http.request.scheme}}://{domain}{{http.request.uri}}")
+
+
+def _moved(path: str, to: str) -> dict[str, Any]:
+    return {"match": [{"path": [path]}], "handle": [_redirect(to)], "terminal": True}
+
+
+def _redirect(to: str) -> dict[str, Any]:
+    return {"handler": "static_response", "status_code": 301, "headers": {"Location": [to]}}
+
+
+def _onward(one: Forward) -> dict[str, Any]:
+    proxy: dict[str, Any] = {"handler": "reverse_proxy", "upstreams": [{"dial": f"{one.host}:{one.port}"}]}
+    if one.secure:
+        proxy |= {"transport": {"protocol": "http", "tls": {"server_name": one.host}}}
+        proxy |= {"headers": {"request": {"set": {"Host": [one.host]}}}}
+    return {"match": [{"path": [one.path]}], "handle": [proxy], "terminal": True}
+
+
+def _own_page(site: Place) -> dict[str, Any]:
+    """Answer what is not there by the site's own page, where its release has one, under the same status."""
+    root = str(site.current.absolute())
+    files = {"handler": "file_server", "root": root, "status_code": "{http.error.status_code}"}
+    handle = [{"handler": "rewrite", "uri": f"/{NOT_FOUND}"}, files]
+    there = {"root": root, "try_files": [f"/{NOT_FOUND}"]}
+    return {"match": [{"host": [site.domain()], "file": there}], "handle": handle, "terminal": True}

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from remit.hosting.model import SiteUnknown
 from remit.values.canonical import content_hash
@@ -41,13 +42,32 @@ class Place:
         """Return a release's folder."""
         return self.folder / "releases" / name
 
+    def described(self) -> Mapping[str, Any]:
+        """Return how the site is described: `domain`, and how it is served beyond its files."""
+        found: Mapping[str, Any] = json.loads((self.folder / "site.json").read_text("utf-8"))
+        return found
+
     def domain(self) -> str:
         """Return the name under which the site is served."""
-        return str(json.loads((self.folder / "site.json").read_text("utf-8"))["domain"])
+        return str(self.described()["domain"])
+
+    def names(self) -> frozenset[str]:
+        """Return every name that the site answers to."""
+        return frozenset({self.domain(), *self.described().get("aliases", ())})
 
 
-def put_release(place: Place, files: Mapping[str, bytes], *, content: bytes, domain: str) -> str:
-    """Unpack a release beside the live one and return its name; the same content again is the same release."""
+def put_release(
+    place: Place,
+    files: Mapping[str, bytes],
+    *,
+    content: bytes,
+    domain: str,
+    serving: Mapping[str, Any] | None = None,
+) -> str:
+    """Unpack a release beside the live one and return its name; the same content again is the same release.
+
+    `serving` is what `read_serving` reads: `aliases`, `redirects`, `forwards`.
+    """
     name = content_hash(content)[:HASH_LENGTH]
     final = place.release(name)
     final.parent.mkdir(parents=True, exist_ok=True)
@@ -58,7 +78,7 @@ def put_release(place: Place, files: Mapping[str, bytes], *, content: bytes, dom
             (making / path).write_bytes(read)
         making.chmod(0o755)
         making.rename(final)
-    _write_whole(place.folder / "site.json", json.dumps({"domain": domain}))
+    _write_whole(place.folder / "site.json", json.dumps({**(serving or {}), "domain": domain}))
     return name
 
 

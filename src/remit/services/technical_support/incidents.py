@@ -35,6 +35,7 @@ def open_incident(call: ServiceCall) -> ServiceResult:
     told = [reason("priority", priority=priority, impact=known["impact"], urgency=known["urgency"])]
     told += [reason("joined", number=number) for number in _majors(call, service)]
     told += [reason("known_error", key=one.key, workaround=one.workaround) for one in found]
+    told += _remote(call)
     answers = [one for one in found if one.automatic]
     major = bool(known["declare_major"])
     return ServiceResult(
@@ -50,6 +51,15 @@ def open_incident(call: ServiceCall) -> ServiceResult:
         fingerprints=_marks(call, major=major),
         forgets=(OPEN, MAJOR, ON_SERVICE),
     )
+
+
+def _remote(call: ServiceCall) -> list[dict[str, Any]]:
+    """Say by which tool of the client a session may be held, and where it opens for this ticket."""
+    agreed = call.parameters["remote_session"]
+    if not agreed.get("tool"):
+        return []
+    address = str(agreed.get("address") or "–").replace("{number}", call.item.number)
+    return [reason("remote", tool=agreed["tool"], address=address)]
 
 
 def _text(call: ServiceCall) -> str:
@@ -104,9 +114,14 @@ def escalate(call: ServiceCall) -> ServiceResult:
     told = reason("handed_up", why=known.get("resolution") or "") if handed else reason("late")
     kept = [one for one in known["reasons"] if one["reason"] not in ("handed_up", "late")]
     marks = _marks(call, major=bool(known["declare_major"]))
-    return ServiceResult(
-        {**reasons([told, *kept]), "outcome": None}, fingerprints=marks, forgets=(OPEN, MAJOR, ON_SERVICE)
-    )
+    handed_on = {"outcome": None, "earlier_sessions": _sessions(call), "sessions": []}
+    return ServiceResult({**reasons([told, *kept]), **handed_on}, fingerprints=marks, forgets=(OPEN, MAJOR, ON_SERVICE))
+
+
+def _sessions(call: ServiceCall) -> list[dict[str, Any]]:
+    """Return the remote sessions of every tier so far."""
+    rows = [dict(row) for row in call.variables.get("sessions") or ()]
+    return [*(call.variables.get("earlier_sessions") or ()), *rows]
 
 
 def tell(call: ServiceCall) -> ServiceResult:
@@ -117,7 +132,7 @@ def tell(call: ServiceCall) -> ServiceResult:
 def resolve(call: ServiceCall) -> ServiceResult:
     """Write the resolution; the incident is open no longer."""
     known = call.variables
-    fact = {key: known.get(key) for key in ("outcome", "resolution", "known_error")}
+    fact = {key: known.get(key) for key in ("outcome", "resolution", "known_error")} | {"sessions": _sessions(call)}
     papers = (document("resolution.json", _closing(call, fact)),)
     return ServiceResult(documents=papers, handed=reply(call, str(known["resolution"])), forgets=(OPEN, MAJOR))
 

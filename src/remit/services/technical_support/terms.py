@@ -17,6 +17,13 @@ PARAMETERS: Mapping[str, Parameter] = {
         {"en": "Minutes with one tier before the next, by priority", "vi": "Số phút ở một tuyến, theo mức ưu tiên"},
         ESCALATE_MINUTES,
     ),
+    "remote_session": Parameter(
+        {
+            "en": "Tool of the client for remote sessions, and where it opens ({number} is the ticket's)",
+            "vi": "Công cụ hỗ trợ từ xa của khách hàng và địa chỉ mở ({number} là số phiếu)",
+        },
+        {"tool": "", "address": ""},
+    ),
     "diagnose_hosts": Parameter(
         {"en": "Hosts that diagnostics may ask (patterns)", "vi": "Máy chủ được phép chẩn đoán (theo mẫu)"}, ()
     ),

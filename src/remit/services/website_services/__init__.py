@@ -30,6 +30,13 @@ line = Line(
         "diagnose_hosts": Parameter(
             {"en": "Hosts that are watched (patterns)", "vi": "Máy chủ được theo dõi (theo mẫu)"}, ()
         ),
+        "forward_hosts": Parameter(
+            {
+                "en": "Hosts of the client to which paths of a site may go on (patterns)",
+                "vi": "Máy chủ của khách hàng được chuyển tiếp từ trang (theo mẫu)",
+            },
+            (),
+        ),
         "diagnose_private": Parameter(
             {"en": "Private addresses may be asked", "vi": "Được phép hỏi địa chỉ mạng riêng"}, default=False
         ),

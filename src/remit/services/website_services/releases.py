@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from remit.services.kit import ServiceCall, ServiceResult, format_moment, next_opening
+from remit.services.kit import Refusal, ServiceCall, ServiceResult, format_moment, next_opening, read_serving
 from remit.services.website_services.reasons import document, reason, reasons
+
+SERVING = ("aliases", "redirects", "forwards")
+"""What a site's description says of how it is served beyond its files."""
 
 
 def look(call: ServiceCall) -> ServiceResult:
@@ -11,9 +14,11 @@ def look(call: ServiceCall) -> ServiceResult:
     site, kind = str(call.item.payload["site"]), call.item.kind
     found = call.lookup.reference("site", site)
     if found is None:
-        told = reasons([reason("unknown", site=site)])
-        paper = document("not-deployed.json", {"item": call.item.number, "site": site, "reason": "unknown"})
-        return ServiceResult({**_empty(site), "known": False, **told}, documents=(paper,))
+        return _not_deployed(call, site, reason("unknown", site=site))
+    try:
+        read_serving(found.body, agreed=tuple(call.parameters["forward_hosts"]))
+    except Refusal as refusal:
+        return _not_deployed(call, site, reason("not_served", why=str(refusal)))
     opens = next_opening(found.body.get("windows", ()), tz=str(found.body.get("tz", "UTC")), now=call.now)
     inside = opens <= call.now
     told_list = [] if inside or kind != "release" else [reason("outside_window", opens=format_moment(opens))]
@@ -23,12 +28,19 @@ def look(call: ServiceCall) -> ServiceResult:
             **_empty(site),
             "known": True,
             "domain": found.body["domain"],
+            "serving": {key: found.body[key] for key in SERVING if found.body.get(key)},
             "checks": list(found.body.get("checks", ())),
             "in_window": inside,
             "opens_at": opens,
             **reasons(told_list),
         }
     )
+
+
+def _not_deployed(call: ServiceCall, site: str, why: dict[str, Any]) -> ServiceResult:
+    fact = {"item": call.item.number, "site": site, "reason": why["reason"], "text": why["text"]}
+    paper = document("not-deployed.json", fact)
+    return ServiceResult({**_empty(site), "known": False, **reasons([why])}, documents=(paper,))
 
 
 def _empty(site: str) -> dict[str, Any]:
