@@ -1,7 +1,7 @@
 """Writing a statement of work by form: what the fields say, as the contracts room reads it, and back again."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -10,31 +10,22 @@ from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 
-from remit.contracts.pricing import Model, Tier
+from remit.contracts.pricing import Tier
 from remit.contracts.refusals import TermsRefused
 from remit.values.moment import Moment, require_utc
 from remit.values.refusal import Refusal
+from remit.web.pricedesk import AMOUNTS, field_of, is_plain, lay_terms, shown_terms, words_of
 from remit.web.sections import document_in, fields_of, leaves_of, put, spoken_for, without_gaps
 from remit.web.words import marked
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-AMOUNTS: Mapping[str, tuple[str, ...]] = {
-    "per_item": ("tiers", "0", "price"),
-    "per_fte": ("monthly_rate",),
-    "take_or_pay": ("shortfall_rate",),
-    "fixed": ("monthly",),
-    "outcome": ("price",),
-    "baseline": ("monthly_charge",),
-    "transition_fee": ("total",),
-    "gain_share": ("share_pct",),
-    "pass_through": ("markup_pct",),
-    "time_and_materials": ("roles", "0", "hourly_rate"),
-}
-"""Which parameter of each pricing model the field “amount” is."""
+LISTS = ("agreement.renewal.reminders_days",)
+"""Lists of numbers that a field says with spaces between."""
+YES_NO = {"yes": True, "no": False}
 
 
 _SHOWN = re.compile(
-    r"data_handling\.(?!retention)|service_levels\.\d+\.calendar|pricing\.items\.\d+\.(terms|indexation)|parameters|routing\.(on_shift_only|push)$"
+    r"data_handling\.(?!retention)|service_levels\.\d+\.calendar|pricing\.items\.\d+\.(terms|indexation)|pricing\.credits\.rules\.\d+\.factors|agreement\.renewal\.reminders_days|parameters|routing\.(on_shift_only|push)$"
 )
 """Parts that the form shows whole, so that nothing of them is carried over."""
 
@@ -84,7 +75,9 @@ def body_in(form: FormData, *, before: Mapping[str, Any] | None = None) -> dict[
         if level.get("target_minutes"):
             level["calendar"] = calendar
     for item in found.get("pricing", {}).get("items", {}).values():
-        _lay_amount(item)
+        lay_terms(item)
+    _say_credits(found.get("pricing", {}))
+    _split_lists(found)
     if not found.get("pricing", {}).get("items"):
         found.pop("pricing", None)
     if handling := found.get("data_handling"):
@@ -121,20 +114,35 @@ def fields_from(body: Mapping[str, Any]) -> dict[str, str]:
             found |= _calendar_fields(level["calendar"])
     for at, item in enumerate(body.get("pricing", {}).get("items", ())):
         place = ".".join(("pricing", "items", str(at), "terms", *AMOUNTS.get(str(item.get("model")), ("price",))))
-        found[f"pricing.items.{at}.amount"] = found.get(place, "") if _is_plain(item) else ""
-    return found
+        found[f"pricing.items.{at}.amount"] = found.get(place, "") if is_plain(item) else ""
+        found |= shown_terms(item, at=at)
+    return found | _shown_words(body)
 
 
-def beside_fields(refused: TermsRefused) -> TermsRefused:
-    """Return a refusal of terms with its problems at the places of the form's fields."""
-    problems = [{**one, "place": _field_for(str(one["place"]))} for one in refused.fields["problems"]]
-    return TermsRefused(place=_field_for(refused.place or ""), **{**refused.fields, "problems": problems})
+def _shown_words(body: Mapping[str, Any]) -> dict[str, str]:
+    """Return the fields that say a list or a yes in one text."""
+    credits = (body.get("pricing") or {}).get("credits") or {}
+    rules = enumerate(credits.get("rules", ()))
+    found = {f"pricing.credits.rules.{at}.factors": " ".join(map(str, one.get("factors", ()))) for at, one in rules}
+    if "one_per_cause" in credits:
+        found["pricing.credits.one_per_cause"] = "yes" if credits["one_per_cause"] else "no"
+    days = ((body.get("agreement") or {}).get("renewal") or {}).get("reminders_days", ())
+    return {**found, "agreement.renewal.reminders_days": " ".join(map(str, days))}
 
 
-def _field_for(place: str) -> str:
+def beside_fields(refused: TermsRefused, body: Mapping[str, Any]) -> TermsRefused:
+    """Return a refusal of what a form said, with its problems at the places of the form's fields."""
+    items = (body.get("pricing") or {}).get("items") or ()
+    problems = [{**one, "place": _field_for(str(one["place"]), items)} for one in refused.fields["problems"]]
+    return TermsRefused(place=_field_for(refused.place or "", items), **{**refused.fields, "problems": problems})
+
+
+def _field_for(place: str, items: Sequence[Mapping[str, Any]]) -> str:
     parts = place.split(".")
     if parts[:2] == ["pricing", "items"] and "terms" in parts:
-        return ".".join((*parts[:3], "amount"))
+        return field_of(place, items)
+    if parts[-1].isdecimal() and parts[-2] in ("factors", "yearly_pct", "reminders_days"):
+        return ".".join(parts[:-1])
     if parts[0] == "service_levels" and parts[-1] == "calendar":
         return ".".join((*parts[:2], "target_minutes"))
     if place in _WHOLE:
@@ -144,19 +152,6 @@ def _field_for(place: str) -> str:
     if parts[:2] == ["sampling", "scorecard"] and len(parts) == 3:
         return f"{place}.key"
     return f"{place}.target_minutes" if parts[0] == "service_levels" and len(parts) == 2 else place
-
-
-def further_terms(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the terms of a price that the field “amount” does not say."""
-    first = AMOUNTS.get(str(item.get("model")), ("price",))[0]
-    return {key: value for key, value in item.get("terms", {}).items() if key != first or not _is_plain(item)}
-
-
-def _is_plain(item: Mapping[str, Any]) -> bool:
-    """Tell whether one amount says all of a price's first parameter: no tiers, one role."""
-    first, *rest = AMOUNTS.get(str(item.get("model")), ("price",))
-    said = item.get("terms", {}).get(first)
-    return not rest or (isinstance(said, list) and len(said) == 1 and set(said[0]) == {rest[1]})
 
 
 def begins_at(text: str, *, tz: str) -> Moment | None:
@@ -189,25 +184,31 @@ def _calendar_fields(calendar: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _lay_amount(item: dict[str, Any]) -> None:
-    """Put the amount where the model has it; what the field of further terms says holds before it."""
-    amount, terms = item.pop("amount", None), item.setdefault("terms", {})
-    first, *rest = AMOUNTS.get(str(item.get("model")), ("price",))
-    if amount is None or not isinstance(terms, dict) or first in terms:
-        return
-    terms[first] = {"0": {rest[1]: amount, **_of_role(item)}} if rest else amount
+def _say_credits(pricing: dict[str, Any]) -> None:
+    """Read what the fields of service credits say in words: factors with spaces between, yes or no."""
+    credits = pricing.get("credits", {})
+    _drop_unnamed(credits.get("rules", {}), "level")
+    for rule in credits.get("rules", {}).values():
+        if isinstance(rule.get("factors"), str):
+            rule["factors"] = rule["factors"].split()
+    if credits.get("one_per_cause") in YES_NO:
+        credits["one_per_cause"] = YES_NO[credits["one_per_cause"]]
 
 
-def _of_role(item: Mapping[str, Any]) -> dict[str, str]:
-    if item.get("model") != "time_and_materials":
-        return {}
-    return {"role": str(item.get("meter", "")).partition(":")[2] or "agent"}
+def _split_lists(found: dict[str, Any]) -> None:
+    for place in LISTS:
+        *path, last = place.split(".")
+        at: Any = found
+        for key in path:
+            at = at.get(key, {})
+        if isinstance(at.get(last), str):
+            at[last] = at[last].split()
 
 
-def parameters_of(model: Model) -> list[tuple[str, str]]:
-    """Return what differs from the defaults in a price's model, as words: parameter and value."""
+def parameters_of(model: Any) -> list[tuple[str, str]]:
+    """Return what differs from the defaults in a price's model or indexation, as words: parameter and value."""
     given = [(field, getattr(model, field.name)) for field in fields(model)]
-    return [(field.name.replace("_", " "), _worded(value)) for field, value in given if value != field.default]
+    return [(words_of(field.name), _worded(value)) for field, value in given if value != field.default]
 
 
 def _worded(value: Any) -> str:

@@ -56,6 +56,8 @@ def put(found: dict[str, Any], name: str, value: Any) -> None:
     at = found
     for key in path:
         at = at.setdefault(key, {})
+        if not isinstance(at, dict):
+            raise TextUnreadable(place=name, reason=f"{key}")
     at[last] = value
 
 

@@ -35,11 +35,11 @@ from remit.web.contractdesk import (
     beside_fields,
     body_in,
     fields_from,
-    further_terms,
     parameters_of,
 )
 from remit.web.finding import find
 from remit.web.pages.assessments import called
+from remit.web.pricedesk import INDEX_FIELDS, MODEL_FIELDS
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import GRAVITIES, marked
 
@@ -60,6 +60,16 @@ NEW: Mapping[str, str] = {
     "pricing.payment_days": "30",
 }
 """What the form says before anything is agreed."""
+ROWS: Mapping[str, int] = {
+    "agreement.papers": 3,
+    "service_levels": 3,
+    "pricing.items": 2,
+    "pricing.credits.rules": 2,
+    "agreement.commitments": 1,
+    "agreement.responsibilities": 4,
+    "agreement.transition": 3,
+}
+"""How many empty or filled rows the form offers at least; a contract with more shows all of them and one more."""
 
 
 @router.get("/contracts")
@@ -124,7 +134,7 @@ def post_contract(visit: SignedIn, form: Posted) -> Response:
         return one
 
     walled = tenant if before is None or before.tenant == tenant else None
-    one = _published(lambda: visit.writing(set_up, tenant=walled))
+    one = _published(lambda: visit.writing(set_up, tenant=walled), body)
     return visit.go(f"/contracts/{one.id}", said=marked("{name} is agreed; it takes work now."), name=one.name)
 
 
@@ -185,18 +195,19 @@ def post_version(visit: SignedIn, form: Posted, engagement_id: str) -> Response:
                 tx, visit.principal, tenant=one.tenant, engagement_id=one.id, body=body, valid_from=begins
             ),
             tenant=one.tenant,
-        )
+        ),
+        body,
     )
     said = marked("Version {n} is published.")
     return visit.go(f"/contracts/{one.id}?version={published.version}", said=said, n=str(published.version))
 
 
-def _published(publish: Callable[[], T]) -> T:
+def _published(publish: Callable[[], T], body: Mapping[str, Any]) -> T:
     """Publish, and tell what is refused beside the field it comes from."""
     try:
         return publish()
     except TermsRefused as refused:
-        raise beside_fields(refused) from None
+        raise beside_fields(refused, body) from None
 
 
 def _form(
@@ -207,17 +218,18 @@ def _form(
     engagement: Engagement | None = None,
     body: Mapping[str, Any] | None = None,
 ) -> Response:
-    pricing = (body or {}).get("pricing", {})
+    said = body or {}
     return visit.page(
         "contract_form.html",
         clients=clients,
         engagement=engagement,
         values=values,
         body=body or {},
-        items=[{**one, "terms": further_terms(one)} for one in pricing.get("items", [])],
+        rows={name: _rows(said, name, least) for name, least in ROWS.items()},
+        settings={key: value for key, value in said.get("parameters", {}).items() if key != "baseline"},
+        **price_words(),
         lines=visit.house.lines.all(),
         metrics=tuple(Metric),
-        models=tuple(MODELS),
         shores=tuple(Shore),
         classes=sorted(CLASSIFIED),
         days=DAYS,
@@ -228,9 +240,21 @@ def _form(
         escalations=ESCALATIONS,
         strata=STRATA,
         gravities=GRAVITIES,
-        points=len((body or {}).get("sampling", {}).get("scorecard", ())) + 2,
+        points=_rows(said, "sampling.scorecard", 8),
         levels=INSPECTION_LEVELS,
     )
+
+
+def _rows(body: Mapping[str, Any], place: str, least: int) -> range:
+    part: Any = body
+    for key in place.split("."):
+        part = (part or {}).get(key)
+    return range(max(len(part or ()) + 1, least))
+
+
+def price_words() -> dict[str, Any]:
+    """Return what the fields of prices are written with."""
+    return {"models": tuple(MODELS), "model_fields": MODEL_FIELDS, "index_fields": INDEX_FIELDS}
 
 
 def _engagement(visit: Visit, engagement_id: str) -> Engagement:
