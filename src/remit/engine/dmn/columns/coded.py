@@ -72,11 +72,8 @@ def raw_values(series: pl.Series, dtype: str) -> tuple[NDArray[Any], Rows]:
 def _absent(array: Any) -> Rows:
     if not array.null_count:
         return np.zeros(0, dtype=np.intp)
-    bits = np.frombuffer(array.buffer(0), dtype=np.uint8)
-    parts = np.flatnonzero(bits != 255)
-    holds = np.unpackbits(bits.take(parts), bitorder="little").reshape(-1, 8)
-    part, bit = np.nonzero(holds == 0)
-    rows: Rows = parts.take(part) * 8 + bit - array.offset
+    bits = ~np.frombuffer(array.buffer(0), dtype=np.uint8)
+    rows: Rows = np.flatnonzero(np.unpackbits(bits, bitorder="little").view(np.bool_)) - array.offset
     return rows[slice(*rows.searchsorted((0, array.length)))]
 
 

@@ -50,7 +50,7 @@ class Buckets:
         point = self.points.take(bucket, out=moved, mode="clip")
         found = self.before.take(bucket, out=bucket, mode="clip")
         for step in self.steps:
-            found += _COMPARE[step](values, point)
+            found += _COMPARE[step](values, point).astype(np.intp)
         return found
 
 

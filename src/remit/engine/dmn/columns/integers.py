@@ -1,7 +1,7 @@
 """Columns of whole numbers, and of decimals, which are whole numbers of their smallest part: exact at any size."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from math import ceil, floor
 
@@ -14,8 +14,6 @@ from remit.engine.dmn.columns.coded import (
     Coded,
     Codes,
     Masks,
-    Rows,
-    Slices,
     chosen,
     marked,
     raw_values,
@@ -31,37 +29,49 @@ _LARGEST = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How the whole numbers of one scale find their masks; the last code is that of null."""
+
+    find: Find
+    null: int
+    masks: Masks
+
+
+@dataclass(frozen=True, slots=True)
 class IntegerCoder:
-    """Reads columns of integers and decimals; the last code is that of null."""
+    """Reads columns of integers and decimals; what one scale of decimals needs is kept."""
 
     line: Line
     masks: Masks
+    spreads: dict[int, Spread | None] = field(default_factory=dict)
 
     def __call__(self, series: pl.Series) -> Coded | None:
         """Code a column; None where a value or a constant does not fit 64 bits."""
         scale = getattr(series.dtype, "scale", 0) or 0
+        if scale not in self.spreads:
+            self.spreads[scale] = _spread(self.line, self.masks, scale)
+        spread = self.spreads[scale]
         whole = series.to_physical().cast(pl.Int64, strict=False)
-        points = [WIDE.scaleb(point, Decimal(scale)) for point in self.line.points]
-        if whole.null_count() > series.null_count() or any(abs(point) > _LARGEST for point in points):
+        if spread is None or whole.null_count() > series.null_count():
             return None
-        return self._coded(whole, points)
-
-    def _coded(self, whole: pl.Series, points: list[Decimal]) -> Coded:
         values, absent = raw_values(whole, "i8")
-        low, high = (floor(points[0]) - 1, ceil(points[-1]) + 1) if points else (0, 0)
-        if high - low > MAX_SPAN:
-            return Coded(_marking(lambda part: bisected(points, part), values, absent, 2 * len(points) + 1), self.masks)
-        table = bisected(points, np.arange(low, high + 1))
-        if len(table) * size_of(self.masks) <= DIRECT:
-            masks = chosen(self.masks, [*table, 2 * len(points) + 1])
-            return Coded(_marking(moved(low, high), values, absent, len(table)), masks)
-        find = moved(low, high)
-        coded = _marking(lambda part: table.take(find(part), mode="clip"), values, absent, 2 * len(points) + 1)
-        return Coded(coded, self.masks)
+        return Coded(
+            lambda start, stop: marked(spread.find(values[start:stop]), absent, start, stop, spread.null), spread.masks
+        )
 
 
-def _marking(find: Find, values: Whole, absent: Rows, null: int) -> Slices:
-    return lambda start, stop: marked(find(values[start:stop]), absent, start, stop, null)
+def _spread(line: Line, masks: Masks, scale: int) -> Spread | None:
+    points = [WIDE.scaleb(point, Decimal(scale)) for point in line.points]
+    if any(abs(point) > _LARGEST for point in points):
+        return None
+    low, high, null = (floor(points[0]) - 1, ceil(points[-1]) + 1, 2 * len(points) + 1) if points else (0, 0, 1)
+    if high - low > MAX_SPAN:
+        return Spread(lambda part: bisected(points, part), null, masks)
+    low = 0 if 0 < low < high / 2 else low  # codes from zero on are hardly more, and save a pass
+    table, find = bisected(points, np.arange(low, high + 1)), moved(low, high)
+    if len(table) * size_of(masks) <= DIRECT:
+        return Spread(find, len(table), chosen(masks, [*table, null]))
+    return Spread(lambda part: table.take(find(part), mode="clip"), null, masks)
 
 
 def moved(low: int, high: int) -> Find:
@@ -69,7 +79,8 @@ def moved(low: int, high: int) -> Find:
 
     def find(values: Whole) -> Codes:
         found = np.clip(values, low, high)
-        found -= low
+        if low:
+            found -= low
         return found
 
     return find

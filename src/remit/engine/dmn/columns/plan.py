@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from remit.engine.dmn.columns.coded import Coded, Coder, Codes, Masks, Words
+from remit.engine.dmn.columns.pairs import paired
 
 SLICE = 16_384
 """Rows decided together: few enough that their codes stay in the cache, many enough to pay for a pass."""
@@ -42,7 +43,7 @@ class Plan:
             if coded is None:
                 return None
             read.append(coded)
-        return self.judge(read, frame.height)
+        return self.judge(paired(read), frame.height)
 
 
 def of_plan(plan: Plan, masks: Masks) -> Read:

@@ -16,8 +16,6 @@ from remit.engine.dmn.columns.coded import Coded, Codes, Masks, Rows, Slices, ma
 
 INSIDE = 12
 """Bytes of a text that Arrow keeps within its view."""
-IN_HEAD = 4
-"""Bytes of a text in the first word of its view, after the length."""
 MAX_SLOTS = 1 << 16
 _LENGTH = np.uint64(0xFFFFFFFF)
 _ODD = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9)
@@ -38,23 +36,19 @@ class Slots:
     first: np.uint64
     second: np.uint64 | None
     shift: np.uint64
-    heads: Views
-    tails: Views | None
+    views: Views
 
-    def find(self, views: Views) -> tuple[Codes, Rows]:
-        """Return the slot of each view, and the rows whose view lies in none."""
-        heads, tails = np.ascontiguousarray(views[:, 0]), views[:, 1]
-        slots = _spread(heads, tails, self.first, self.second, self.shift)
-        strange = self.heads.take(slots, mode="clip") != heads
-        if self.tails is not None:
-            strange |= self.tails.take(slots, mode="clip") != tails
-        return slots, np.flatnonzero(strange)
+    def find(self, views: Views) -> tuple[Codes, NDArray[np.bool_]]:
+        """Return the slot of each view, and whether it is strange: its view does not lie there."""
+        slots = _spread(views, self.first, self.second, self.shift)
+        strange = self.views.take(slots, axis=0, mode="clip") != views
+        return slots, strange.view(np.uint16)[:, 0] != 0
 
 
-def _spread(heads: Views, tails: Views, first: np.uint64, second: np.uint64 | None, shift: np.uint64) -> Codes:
-    slots = heads * first
+def _spread(views: Views, first: np.uint64, second: np.uint64 | None, shift: np.uint64) -> Codes:
+    slots = views[:, 0] * first
     if second is not None:
-        slots ^= tails
+        slots ^= views[:, 1]
         slots *= second
     slots >>= shift
     return slots.view(np.intp)
@@ -65,22 +59,19 @@ def slots_of(texts: Sequence[str]) -> tuple[Slots, list[int]] | None:
 
     None where so many are not spread so.
     """
-    views, _ = views_of(pl.Series(texts or [""], dtype=pl.String))
-    heads, tails = views[: len(texts), 0], views[: len(texts), 1]
-    # A head holds the length and the first four bytes: it is all of a text that ends there.
-    alike, short = len(np.unique(heads)) < len(texts), all(len(text.encode()) <= IN_HEAD for text in texts)
+    views = views_of(pl.Series(texts or [""], dtype=pl.String))[0][: len(texts)]
+    # A head holds the length and the first four bytes.
+    alike = len(np.unique(views[:, 0])) < len(texts)
     bits = max(6, 2 * len(texts).bit_length() - 3)
     while 1 << bits <= MAX_SLOTS:
         shift = np.uint64(64 - bits)
         for attempt in range(1, 81, 2):
             first, second = (np.uint64(odd * attempt % 2**64) for odd in _ODD)
-            places = _spread(heads, tails, first, second if alike else None, shift).tolist()
+            places = _spread(views, first, second if alike else None, shift).tolist()
             if len(set(places)) == len(texts):
                 kept = np.full((1 << bits, 2), _LENGTH)  # 2^32 - 1 bytes belong to no view that holds its whole text
-                kept[places, 0], kept[places, 1] = heads, tails
-                columns = [np.ascontiguousarray(column) for column in kept.T]
-                found = Slots(first, second if alike else None, shift, columns[0], None if short else columns[1])
-                return found, places
+                kept[places] = views
+                return Slots(first, second if alike else None, shift, kept), places
         bits += 1
     return None
 
@@ -104,10 +95,10 @@ class TextCoder:
         def codes(start: int, stop: int) -> Codes:
             part = views[start:stop]
             found, strange = self.slots.find(part)
-            found[strange] = self.other
+            np.copyto(found, self.other, where=strange)
             if self.long:
                 # The view of a longer text is that of no short one, so it is among the strange.
-                rows = strange[(part[strange, 0] & _LENGTH) > INSIDE]
+                rows = np.flatnonzero(strange & ((part[:, 0] & _LENGTH) > INSIDE))
                 found[rows] = [self.long.get(text, self.other) for text in series.gather(rows + start).to_list()]
             return marked(found, absent, start, stop, self.other + 1)
 
@@ -122,7 +113,7 @@ def text_coder(texts: Sequence[str], masks: Sequence[int], *, other: int, null: 
     if spread is None:
         return None
     slots, places = spread
-    size = len(slots.heads)
+    size = len(slots.views)
     by_slot = [0] * size
     for place, (_, mask) in zip(places, short, strict=True):
         by_slot[place] = mask
