@@ -95,7 +95,8 @@ class TextCoder:
         def codes(start: int, stop: int) -> Codes:
             part = views[start:stop]
             found, strange = self.slots.find(part)
-            np.copyto(found, self.other, where=strange)
+            if strange.any():
+                np.copyto(found, self.other, where=strange)
             if self.long:
                 # The view of a longer text is that of no short one, so it is among the strange.
                 rows = np.flatnonzero(strange & ((part[:, 0] & _LENGTH) > INSIDE))
@@ -107,7 +108,8 @@ class TextCoder:
 
 def text_coder(texts: Sequence[str], masks: Sequence[int], *, other: int, null: int, count: int) -> TextCoder | None:
     """Return the coder for texts and their masks, the mask of every other text and that of null."""
-    pairs = list(zip(texts, masks, strict=True))
+    # The view of a missing text is that of the empty one, which is given a slot, so that few are strange.
+    pairs = list(({"": other} | dict(zip(texts, masks, strict=True))).items())
     short = [(text, mask) for text, mask in pairs if not _is_long(text)]
     spread = slots_of([text for text, _ in short])
     if spread is None:
