@@ -82,12 +82,12 @@ def caller_of(house: House, client: Twin, one: Looker) -> Somebody:
 
 
 def calls_of(route: Route, client: Twin) -> Iterator[Call]:
-    """Yield a route filled in with what is there, plain and with each of its questions."""
+    """Yield a route filled in with what is there, plain and with each of its questions: at the first, views at each."""
     kinds = [name for name in route.places if name not in PLAIN_PLACES]
-    for sent in _filled_in(kinds, client):
+    for turn, sent in enumerate(_filled_in(kinds, client)):
         path = filled(route, sent)
         yield Call(route, path, sent)
-        for name in set(route.questions) - NARROWING:
+        for name in (set(route.questions) - NARROWING) & ({"view"} if turn else set(route.questions)):
             for value in MARKERS_BEGUN if name in SEARCHED else questions(name, client):
                 yield Call(route, path, sent, {name: value})
 

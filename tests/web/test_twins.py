@@ -37,7 +37,7 @@ ACCOUNT = b"ee382200221020145685"
 EACH = 2
 """Ids of each kind and side that are asked for."""
 BOTH_SIDES = os.environ.get("REMIT_TWINS") == "both"
-"""Whether each call is made by both twins; else they take turns, since a house does not know one from the other."""
+"""Whether each call is made by both twins, of every id; else they take turns, since a house knows no favourite."""
 SAID = "Noted by the other side, long enough."
 VIEWS = ("overview", "plan", "judgements", "decisions", "trail", "variables")
 PLAIN_PLACES = {
@@ -196,13 +196,21 @@ def filled(route: Route, sent: dict[str, str]) -> str:
 
 
 def reads(route: Route, *, own: Twin, other: Twin) -> Iterator[Call]:
-    """Yield the calls of a route that is asked."""
+    """Yield the calls of a route that is asked; what may stand behind the question mark at one id of each side."""
+    questioned: set[bool] = set()
     for path, sent, foreign in places(route, own=own, other=other):
         yield Call(route, path, sent, foreign=foreign)
-        for name in route.questions:
-            asked = questions(name, other) if name != "view" else VIEWS[1:]
-            for value in asked:
+        if BOTH_SIDES or foreign not in questioned:
+            questioned.add(foreign)
+            for name, value in asked_of(route, other):
                 yield Call(route, path, sent, {name: value}, foreign=foreign)
+
+
+def asked_of(route: Route, other: Twin) -> Iterator[tuple[str, str]]:
+    """Yield what is asked behind a route's question mark."""
+    for name in route.questions:
+        for value in VIEWS[1:] if name == "view" else questions(name, other):
+            yield name, value
 
 
 def writes(route: Route, *, own: Twin, other: Twin) -> Iterator[Call]:
@@ -233,7 +241,8 @@ def send(grounds: Grounds, call: Call, who: Somebody, other: Twin) -> Answer:
     if given and call.route.api:
         media_type, content = (
             "application/json",
-            b'{"text": "Noted.", "client": true, "values": {}, "version": 1, "act": "suspend", "reason": "other_work"}',
+            b'{"text": "Noted.", "client": true, "values": {}, "answers": {}, "version": 1, "act": "suspend",'
+            b' "reason": "other_work"}',
         )
     elif given:
         content, media_type = multipart(given)
