@@ -91,12 +91,13 @@ class Host:
         while self.house.pump():
             pass
 
-    def paper(self, item: Item, name: str) -> dict[str, Any]:
+    def content(self, item: Item, name: str) -> bytes:
         with self.house.store.read(tenant=self.tenant) as reader:
             made = deliverables_of_item(reader, tenant=self.tenant, item_id=item.id)
-            found: dict[str, Any] = json.loads(
-                reader.blob(self.tenant, next(one.content_hash for one in made if one.name == name))
-            )
+            return reader.blob(self.tenant, next(one.content_hash for one in made if one.name == name))
+
+    def paper(self, item: Item, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.content(item, name))
         return found
 
     def complete(self, item: Item, values: dict[str, Any], *, who: str) -> None:
@@ -198,3 +199,4 @@ def test_a_dead_site_becomes_one_incident_and_its_month_counts_the_outage(
     found = host.paper(month, "availability.json")
     assert [one["cause"].endswith("status 503") for one in found["outages"]] == [True]
     assert found["down_s"] == 10 * 60 + 2 * watching.EVERY_S
+    assert host.content(month, "availability.pdf").startswith(b"%PDF-")

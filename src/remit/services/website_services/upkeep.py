@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from remit.services.kit import Outage, ServiceCall, ServiceResult, availability_ppm, down_time, format_moment
+from remit.services.website_services.printed import printed
 from remit.services.website_services.reasons import document, reason, reasons
 
 
@@ -35,7 +36,7 @@ def month(call: ServiceCall) -> ServiceResult:
         "outages": [_told(one) for one in within],
         "counted_until": format_moment(end),
     }
-    return ServiceResult(documents=(document("availability.json", fact),))
+    return ServiceResult(documents=(document("availability.json", fact), printed(call, fact, within, end=end)))
 
 
 def _after(first: date) -> date:
