@@ -14,7 +14,9 @@ from remit.web.documents import DocumentView, document_of
 from remit.web.sentences import name_of, sentence_of
 from remit.web.visit import Visit
 from remit.work.model import HELD_STATES, Item, TaskState
+from remit.work.model.drafts import Draft
 from remit.work.reports.doors import OpenedTask
+from remit.work.reports.drafts import draft_of
 from remit.work.reports.items import shown_payload
 from remit.work.reports.variables import task_variables
 from remit.work.rules.forms import Form
@@ -26,6 +28,8 @@ TEMPLATES = {
     ENOUGH: "task_enough.html",
 }
 
+PLAIN = "task_form.html"
+"""The page of a form that is drawn from its fields, and keeps what is filled in as it is filled in."""
 LAID = "desk"
 """The variable of an instance that a form with a desk of its own lays out."""
 
@@ -44,6 +48,8 @@ class TaskDesk:
     reasons: tuple[tuple[str, str], ...]
     mine: bool
     laid: Mapping[str, Any]
+    draft: Draft | None = None
+    """What the visitor has filled in and not handed in yet; `values` hold it."""
 
     @property
     def wide(self) -> bool:
@@ -61,24 +67,28 @@ def desk_for(visit: Visit, reader: Reader, opened: OpenedTask) -> TaskDesk:
     form = line.form(task.form or "")
     mine = task.assignee == visit.principal.id and task.state in HELD_STATES
     known = _variables(visit, reader, opened, form) if mine else {}
+    template = _template(task.form, form)
+    drawn = mine and template == PLAIN
+    draft = draft_of(reader, principal=visit.principal, opened=opened) if drawn else None
     return TaskDesk(
         opened=opened,
         line=line,
         form=form,
-        template=_template(task.form, form),
-        values=_values(form, payload=payload, known=known),
+        template=template,
+        values=_values(form, payload=payload, known=known) | dict(draft.filled if draft else {}),
         document=document,
         case=case,
         reasons=tuple(_reason(line, one, language=visit.visitor.language) for one in task.reasons),
         mine=mine,
         laid=known.get(LAID) or {},
+        draft=draft,
     )
 
 
 def _template(key: str | None, form: Form | None) -> str:
     if form is not None and form.desk is not None:
         return f"task_{form.desk}.html"
-    return TEMPLATES.get(key or "", "task_form.html")
+    return TEMPLATES.get(key or "", PLAIN)
 
 
 def _variables(visit: Visit, reader: Reader, opened: OpenedTask, form: Form | None) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """The task: its form beside its document, and the verbs of somebody's work on it."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -33,6 +33,7 @@ from remit.work.reports.doors import OpenedTask, read_task
 from remit.work.reports.queue import explain_task, takers
 from remit.work.rules.opening import PRIORITY
 
+T = TypeVar("T")
 STILL_SHOWN = 3
 """How many answered documents of a review set stay on the form."""
 
@@ -63,6 +64,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         document=desk.document,
         form=desk.form,
         values=desk.values,
+        draft=desk.draft,
         mine=desk.mine,
         ended=opened.task.state not in LIVE_STATES,
         client=known[opened.item.tenant],
@@ -216,11 +218,11 @@ def open_task(visit: Visit, task_id: str) -> OpenedTask:
     )
 
 
-def act(visit: Visit, task_id: str, verb: Callable[..., Task]) -> Task:
+def act(visit: Visit, task_id: str, verb: Callable[..., T]) -> T:
     """Do one of the verbs to a task found by its id."""
     tenant = open_task(visit, task_id).task.tenant
 
-    def done(tx: Transaction) -> Task:
+    def done(tx: Transaction) -> T:
         return verb(tx, principal=visit.principal, tenant=tenant, task_id=task_id)
 
     return visit.writing(done, tenant=tenant)

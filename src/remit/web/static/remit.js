@@ -98,13 +98,20 @@
 
   // Keys: j and k walk the list, Enter opens, g + letter goes somewhere, ? explains, / searches, Ctrl+Enter sends.
   let wentG = 0;
-  const rows = () => all("tr.pick, li.pick").filter((row) => row.offsetParent);
+  // A step touches the row it leaves and the one it reaches: asking each of a thousand rows whether it shows costs a frame.
+  const list = document.getElementsByClassName("pick");
+  let at = 0;
   function choose(step) {
-    const list = rows();
-    if (!list.length) return;
-    const at = list.findIndex((row) => row.classList.contains("chosen"));
-    const next = list[Math.min(Math.max(at + step, 0), list.length - 1)];
-    list.forEach((row) => row.classList.toggle("chosen", row === next));
+    if (!list[at]?.classList.contains("chosen")) at = [...list].findIndex((row) => row.classList.contains("chosen"));
+    const from = list[at];
+    let to = at + step;
+    while (list[to] && !list[to].offsetParent) to += step;
+    if (!list[to]) to = list[at] ? at : [...list].findIndex((row) => row.offsetParent);
+    const next = list[to];
+    if (!next) return;
+    at = to;
+    if (from !== next) from?.classList.remove("chosen");
+    next.classList.add("chosen");
     next.scrollIntoView({ block: "nearest" });
     const link = one("a.main-link", next);
     if (link) link.focus({ preventScroll: true });

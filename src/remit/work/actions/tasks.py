@@ -24,6 +24,7 @@ from remit.work.model import (
     TaskState,
     WrongState,
 )
+from remit.work.records.drafts import forget_drafts
 from remit.work.records.tasks import save_task
 from remit.work.reports.desk import desk_of, separation_of, why_not
 from remit.work.reports.doors import OpenedTask, change_task
@@ -33,7 +34,7 @@ from remit.work.runtime import Drive, Runtime
 
 def start(tx: Transaction, *, principal: Principal, tenant: Identifier, task_id: Identifier) -> Task:
     """Begin or resume work on a task one holds: handling time runs from now on."""
-    task = _mine(tx, principal, tenant, task_id).task
+    task = opened_of_mine(tx, principal, tenant, task_id).task
     if task.state is TaskState.IN_PROGRESS:
         return task
     running = replace(task, state=TaskState.IN_PROGRESS, active_since=tx.now, pause_reason=None)
@@ -44,7 +45,7 @@ def pause(
     tx: Transaction, *, principal: Principal, tenant: Identifier, task_id: Identifier, reason: PauseReason
 ) -> Task:
     """Put a task one holds aside for a reason: handling time stands."""
-    task = _mine(tx, principal, tenant, task_id).task
+    task = opened_of_mine(tx, principal, tenant, task_id).task
     if task.state is TaskState.SUSPENDED:
         return task
     resting = replace(stopped(task, now=tx.now), state=TaskState.SUSPENDED, pause_reason=reason.value)
@@ -110,7 +111,7 @@ def complete_task(
     Refuses `NotYours`, `Stale` where the form shows an older version (with both texts), `FormRefused` with every
     problem, and whatever the engine refuses; nothing is changed then.
     """
-    opened = _mine(tx, principal, tenant, task_id)
+    opened = opened_of_mine(tx, principal, tenant, task_id)
     task = opened.task
     if expected_version is not None and expected_version != task.version:
         raise _stale(task, expected_version, variables)
@@ -123,6 +124,7 @@ def complete_task(
         outcome=clean,
     )
     done = _save(tx, task, ended, EventKind.TASK_COMPLETED, by=principal.id, handling_time_s=ended.handling_time_s)
+    forget_drafts(tx, done)
     drive = Drive(tx, runtime, item=opened.item, terms=opened.terms)
     if opened.item.copy_of is not None:
         return put_away(drive, done, by=principal.id)
@@ -130,7 +132,8 @@ def complete_task(
     return drive.finish()
 
 
-def _mine(tx: Transaction, principal: Principal, tenant: Identifier, task_id: Identifier) -> OpenedTask:
+def opened_of_mine(tx: Transaction, principal: Principal, tenant: Identifier, task_id: Identifier) -> OpenedTask:
+    """Return a task for its holder to change. Refuses `NotYours`."""
     opened = change_task(tx, principal=principal, permission=Permission.TASK_WORK, tenant=tenant, task_id=task_id)
     if opened.task.assignee != principal.id or opened.task.state not in HELD_STATES:
         raise NotYours(task=opened.task.name)

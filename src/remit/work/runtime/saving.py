@@ -8,6 +8,7 @@ from remit.values.identifier import Identifier
 from remit.work.model import EventKind, Item, ItemState, TaskState
 from remit.work.records.comments import open_questions
 from remit.work.records.deliverables import insert_deliverables
+from remit.work.records.drafts import forget_drafts
 from remit.work.records.fingerprints import keep_fingerprints
 from remit.work.records.instances import (
     close_incident,
@@ -96,6 +97,7 @@ def _cancel_task(bench: Bench, instance_id: Identifier, activation: int) -> None
         return
     cancelled = replace(task, state=TaskState.CANCELLED, active_since=None, version=task.version + 1)
     save_task(bench.tx, cancelled, before=task)
+    forget_drafts(bench.tx, cancelled)
     bench.note(EventKind.TASK_CANCELLED, task=task.id, element=task.element)
 
 
