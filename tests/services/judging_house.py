@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from tests.services.knowledge_house import pump
+
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
 from remit.judgement.actions.forms import HOOKS
 from remit.judgement.actions.topics import TAKERS, TOPICS
@@ -111,7 +113,9 @@ class House:
                 reader, self.runtime, principal=SYSTEM, tenant=self.tenant, engagement_id=self.engagement.id,
                 parcel=Parcel(body, name, Channel.UPLOAD), at=self.store.clock.now(),
             )  # fmt: skip
-        return self.do(lambda tx: receive(tx, self.runtime, principal=SYSTEM, arrival=arrival)).item
+        item = self.do(lambda tx: receive(tx, self.runtime, principal=SYSTEM, arrival=arrival)).item
+        pump(self.store, self.runtime)
+        return self.item(item)
 
     def item(self, item: Item) -> Item:
         with self.store.read(tenant=self.tenant) as reader:
@@ -137,7 +141,9 @@ class House:
                 tx, self.runtime, principal=who, tenant=self.tenant, task_id=held.id, variables=variables
             )
 
-        return self.do(unit)
+        self.do(unit)
+        pump(self.store, self.runtime)
+        return self.item(item)
 
     def answers(self, item: Item, who: Principal, **changed: str) -> list[dict[str, Any]]:
         """The answers an expert gives to the sample, some of them changed to `absent` or `unclear`."""

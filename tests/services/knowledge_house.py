@@ -42,6 +42,19 @@ class OneLine:
         return self._line
 
 
+def pump(store: Store, runtime: Runtime) -> None:
+    """Do what is due for machines until nothing is."""
+    while jobs := store.claim_jobs(kinds=(SERVICE,), worker="test"):
+        for job in jobs:
+            with store.read(tenant=job.tenant) as reader:
+                performed = perform_service(reader, runtime, job=job)
+            assert performed is not None
+            store.write(
+                lambda tx, performed=performed: take_performed(tx, runtime, performed=performed),  # type: ignore[misc]
+                tenant=job.tenant,
+            )
+
+
 class KnowledgeHouse:
     """One line of service with an engagement, and people made as a story needs them."""
 
@@ -112,16 +125,7 @@ class KnowledgeHouse:
         return item
 
     def pump(self) -> None:
-        """Do what is due for machines until nothing is."""
-        while jobs := self.store.claim_jobs(kinds=(SERVICE,), worker="test"):
-            for job in jobs:
-                with self.store.read(tenant=job.tenant) as reader:
-                    performed = perform_service(reader, self.runtime, job=job)
-                assert performed is not None
-                self.store.write(
-                    lambda tx, performed=performed: take_performed(tx, self.runtime, performed=performed),  # type: ignore[misc]
-                    tenant=job.tenant,
-                )
+        pump(self.store, self.runtime)
 
     def item(self, item: Item) -> Item:
         with self.store.read(tenant=self.tenant) as reader:

@@ -8,10 +8,11 @@ import pytest
 from tests.services.invoice_desk import NOON, SUPPLIER
 
 from remit.services import supplier_invoices
+from remit.services.kit import media
 from remit.services.rehearsal import Answer, Stage
 from remit.services.supplier_invoices import line
 from remit.services.supplier_invoices.proposing import propose_fields
-from remit.services.supplier_invoices.scanning import Word, words_of
+from remit.services.supplier_invoices.scanning import words_of
 
 SAMPLES = Path(supplier_invoices.__file__).parent / "samples"
 READ = {
@@ -38,9 +39,9 @@ def confirm(**other: str) -> Answer:
     return Answer("confirm_scan", {**READ, **other})
 
 
-def written(*lines: str) -> list[Word]:
+def written(*lines: str) -> list[media.PrintedWord]:
     return [
-        Word(text, 1, (1, 1, number), (float(at), float(number), 1.0, 1.0), 90.0)
+        media.PrintedWord(text, 1, (1, 1, number), (float(at), float(number), 1.0, 1.0), 90.0)
         for number, told in enumerate(lines)
         for at, text in enumerate(told.split())
     ]

@@ -5,18 +5,20 @@ import io
 import os
 import random
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from docx import Document as NewDocx
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
 
 import remit.services.contract_review as line
 from remit.judgement.refusals import DocumentBroken, DocumentKindUnknown, DocumentLocked, DocumentTooLarge, NoText
 from remit.judgement.rules import reading
 from remit.judgement.rules.anchoring import find, page_of
-from remit.judgement.rules.reading import read_document
+from remit.judgement.rules.reading import read_document, read_workbook
 from remit.values.refusal import Refusal
 
 SAMPLES = Path(os.environ.get("REMIT_SAMPLES", Path(__file__).parents[3] / "shared" / "samples"))
@@ -152,6 +154,27 @@ def test_a_docx_in_an_encoding_that_nobody_reads_is_refused(encoding: str) -> No
     head = f"<?xml version='1.0' encoding='{encoding}'?><a/>".encode()
     with pytest.raises(DocumentBroken):
         read_document(package(word__document_xml=head), name="a.docx")
+
+
+def test_a_workbook_has_a_page_for_each_sheet_and_a_line_for_each_row() -> None:
+    book, made = Workbook(), io.BytesIO()
+    book.active.title = "Sales"
+    book.active.append(["City", "Sold", "On"])
+    book.active.append(["Đà Nẵng", 12.5, datetime(2026, 3, 2)])  # noqa: DTZ001 - a cell knows no zone
+    book.create_sheet("Notes").append(["Figures as the shops reported them."])
+    book.save(made)
+    document = read_workbook(made.getvalue(), name="sales.xlsx")
+    assert (
+        document.text
+        == "Sales\nCity\tSold\tOn\nĐà Nẵng\t12.5\t2026-03-02\nNotes\nFigures as the shops reported them.\n"
+    )
+    ((start, _),) = find(document.text, quotation="as the shops reported")
+    assert page_of(document.pages, start) == 2
+
+
+def test_a_damaged_workbook_is_refused() -> None:
+    with pytest.raises(DocumentBroken, match="XLSX"):
+        read_workbook(package(xl__workbook_xml=b"<workbook/>"), name="a.xlsx")
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from remit.media.model import (
     Stretch,
     Word,
 )
+from remit.media.pictures import PrintedWord, printed_lines, printed_words, reads_pictures
 from remit.media.programs import as_wave, measure, probe, samples, there
 from remit.media.rules.captions import clock, read_subrip, read_webvtt, write_subrip, write_webvtt
 from remit.media.rules.cueing import cues_of
@@ -35,6 +36,7 @@ __all__ = [
     "Limits",
     "LocalRecogniser",
     "Measured",
+    "PrintedWord",
     "ProgramMissing",
     "Recogniser",
     "Recording",
@@ -59,10 +61,13 @@ __all__ = [
     "measured",
     "normalise",
     "peaks",
+    "printed_lines",
+    "printed_words",
     "probe",
     "read_subrip",
     "read_ttml",
     "read_webvtt",
+    "reads_pictures",
     "retimed",
     "rewrite_ttml",
     "samples",

@@ -145,6 +145,7 @@ from remit.services.line import (
     topics_of,
 )
 from remit.services.plain import plain_line
+from remit.services.sources import read_source
 from remit.services.telling import Reasons, Wording, document, json_document, reasons, sentences_in, spoken
 from remit.statistics.model import Association, Cell, Choice, Column, Design, Estimate, Raked, Reals, Suspicion, Table
 from remit.statistics.rules.choices import fit_choices, fit_maxdiff
@@ -426,6 +427,7 @@ __all__ = [
     "read_serving",
     "read_site_archive",
     "read_sorter",
+    "read_source",
     "read_template",
     "read_xml",
     "reasons",

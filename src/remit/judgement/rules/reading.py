@@ -1,4 +1,6 @@
-"""Read the text of a document page by page: PDF, DOCX, HTML, plain text. Bounded, so that a hostile file costs little.
+"""Read the text of a document page by page: PDF, DOCX, HTML, plain text and CSV; and workbooks.
+
+Everything is bounded, so that a hostile file costs little.
 
 The kind is told by the bytes, never by the name. A DOCX has no pages until it is set; its pages here are what its
 program recorded when it last set it, and one page where it recorded none.
@@ -27,10 +29,13 @@ from remit.judgement.refusals import (
     DocumentTooLarge,
     NoText,
 )
+from remit.judgement.rules.sheets import MEDIA_TYPE as XLSX
+from remit.judgement.rules.sheets import sheet_texts
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = "text/plain"
+_PACKAGES = {"DOCX": "word/document.xml", "XLSX": "xl/workbook.xml"}
 HTML = "text/html"
 
 MAX_BYTES = 50_000_000
@@ -84,16 +89,16 @@ def read_document(content: bytes, *, name: str) -> Document:
     if len(content) > MAX_BYTES:
         raise DocumentTooLarge(name=name, what="its size in bytes", limit=MAX_BYTES)
     if content.startswith(b"%PDF-") or b"%PDF-" in content[:1024]:
-        return _assemble(_pdf_pages(content, name), name=name, media_type=PDF)
+        return document_of(_pdf_pages(content, name), name=name, media_type=PDF)
     if content.startswith(b"PK\x03\x04"):
-        return _assemble(_docx_pages(content, name), name=name, media_type=DOCX)
+        return document_of(_unpacked(content, name, "DOCX"), name=name, media_type=DOCX)
     if _HTML_START.match(content[:1024]):
-        return _assemble([_html_text(_plain(content, name))], name=name, media_type=HTML)
-    return _assemble(_plain(content, name).split("\f"), name=name, media_type=TEXT)
+        return document_of([_html_text(_plain(content, name))], name=name, media_type=HTML)
+    return document_of(_plain(content, name).split("\f"), name=name, media_type=TEXT)
 
 
-def _assemble(texts: Iterable[str], *, name: str, media_type: str) -> Document:
-    """Join pages into one text with line feeds, each page ending with one."""
+def document_of(texts: Iterable[str], *, name: str, media_type: str) -> Document:
+    """Join pages into one text with line feeds, each page ending with one. Refuses `NoText` and `DocumentTooLarge`."""
     parts: list[str] = []
     pages: list[Page] = []
     at = 0
@@ -142,13 +147,23 @@ def _pdf_texts(pdf: pypdfium2.PdfDocument, name: str) -> Iterator[str]:
         page.close()
 
 
-def _docx_pages(content: bytes, name: str) -> list[str]:
-    _check_package(content, name)
+def read_workbook(content: bytes, *, name: str) -> Document:
+    """Read the text of a workbook (XLSX), a page for each sheet; refuses as `read_document` does."""
+    return document_of(_unpacked(content, name, "XLSX"), name=name, media_type=XLSX)
+
+
+def _unpacked(content: bytes, name: str, kind: str) -> list[str]:
+    """Read a package of Office Open XML of one kind."""
+    _check_package(content, name, holds=_PACKAGES[kind])
     try:
-        return _set_pages(docx.Document(io.BytesIO(content)))
-    # A malformed package makes python-docx fail with whatever its missing part causes.
+        return (sheet_texts if kind == "XLSX" else _docx_pages)(content)
+    # A malformed package makes the library fail with whatever its missing part causes.
     except Exception as fault:
-        raise DocumentBroken(name=name, format="DOCX", reason=f"{type(fault).__name__}") from None
+        raise DocumentBroken(name=name, format=kind, reason=f"{type(fault).__name__}") from None
+
+
+def _docx_pages(content: bytes) -> list[str]:
+    return _set_pages(docx.Document(io.BytesIO(content)))
 
 
 def _set_pages(document: DocxDocument) -> list[str]:
@@ -160,14 +175,14 @@ def _set_pages(document: DocxDocument) -> list[str]:
     return ["\n".join(lines) for lines in pages]
 
 
-def _check_package(content: bytes, name: str) -> None:
-    """Refuse a package that unpacks to too much, or whose XML the hardened reader refuses."""
+def _check_package(content: bytes, name: str, *, holds: str) -> None:
+    """Refuse a package without its main part, that unpacks to too much, or whose XML the hardened reader refuses."""
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
         parts = package.infolist()
     except _UNZIPPING as fault:
         raise DocumentBroken(name=name, format="DOCX", reason=str(fault)) from None
-    if "word/document.xml" not in package.namelist():
+    if holds not in package.namelist():
         raise DocumentKindUnknown(name=name)
     if len(parts) > MAX_PARTS:
         raise DocumentTooLarge(name=name, what="its number of parts", limit=MAX_PARTS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from remit.services.kit import SOURCE_KINDS, Captured, Mention, PackageRefused, Refusal, read_document, unpack
+from remit.services.kit import SOURCE_KINDS, Captured, Mention, PackageRefused, Refusal, read_source, unpack
 
 BEARINGS = ("supports", "contradicts")
 
@@ -108,7 +108,7 @@ def _source(data: Mapping[str, Any], files: Mapping[str, bytes]) -> Captured:
         kind=kind,
         origin=str(data.get("origin") or publisher or data["key"]).casefold(),
         content=content,
-        document=read_document(content, name=data["file"]),
+        document=read_source(content, data["file"]),
     )
 
 

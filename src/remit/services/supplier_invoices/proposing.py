@@ -12,7 +12,7 @@ from stdnum.eu import vat
 from stdnum.gb import vat as gb_vat
 from stdnum.vn import mst
 
-from remit.services.supplier_invoices.scanning import Word
+from remit.services.kit import media
 
 DAYS = ("%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
 CURRENCIES: Mapping[str, str] = {"€": "EUR", "£": "GBP", "$": "USD", "₫": "VND", "VNĐ": "VND"}
@@ -40,7 +40,7 @@ LABELS: Mapping[str, str] = {
 """What stands before a value on its line, by field; small letters."""
 
 
-def propose_fields(words: Sequence[Word]) -> dict[str, Proposed]:
+def propose_fields(words: Sequence[media.PrintedWord]) -> dict[str, Proposed]:
     """Return the fields that could be read, by key; what was not found is absent."""
     found: dict[str, Proposed] = {}
     for line in _lines(words):
@@ -51,12 +51,12 @@ def propose_fields(words: Sequence[Word]) -> dict[str, Proposed]:
     return found
 
 
-def _lines(words: Sequence[Word]) -> Iterator[list[Word]]:
+def _lines(words: Sequence[media.PrintedWord]) -> Iterator[list[media.PrintedWord]]:
     for _, line in groupby(words, key=lambda word: (word.page, word.line)):
         yield list(line)
 
 
-def _from_line(line: list[Word]) -> Iterator[tuple[str, Proposed]]:
+def _from_line(line: list[media.PrintedWord]) -> Iterator[tuple[str, Proposed]]:
     text = " ".join(word.text for word in line)
     told = list(_anywhere(line, text))
     yield from told
@@ -71,7 +71,7 @@ def _from_line(line: list[Word]) -> Iterator[tuple[str, Proposed]]:
                 yield key, _whole(value, rest)
 
 
-def _anywhere(line: list[Word], text: str) -> Iterator[tuple[str, Proposed]]:
+def _anywhere(line: list[media.PrintedWord], text: str) -> Iterator[tuple[str, Proposed]]:
     for start in range(len(line)):
         for end in range(start + 1, min(start + 8, len(line)) + 1):
             part = line[start:end]
@@ -95,7 +95,7 @@ def _is_tax_number(text: str) -> bool:
     return bool(vat.is_valid(text)) if text[:2].isalpha() else bool(mst.is_valid(text) and "-" in text)
 
 
-def _whole(value: str, words: Sequence[Word]) -> Proposed:
+def _whole(value: str, words: Sequence[media.PrintedWord]) -> Proposed:
     left, top = min(word.box[0] for word in words), min(word.box[1] for word in words)
     right, bottom = max(word.box[0] + word.box[2] for word in words), max(word.box[1] + word.box[3] for word in words)
     box = (left, top, round(right - left, 2), round(bottom - top, 2))

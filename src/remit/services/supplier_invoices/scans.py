@@ -5,18 +5,18 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from remit.services.kit import Money, ServiceCall, ServiceResult
+from remit.services.kit import Money, ServiceCall, ServiceResult, media
 from remit.services.supplier_invoices.arithmetic import prove
 from remit.services.supplier_invoices.findings import Finding, Reason, as_variable, reason_codes
 from remit.services.supplier_invoices.model import Invoice, InvoiceLine, Party, Payment, Totals, VatBreakdown, to_json
 from remit.services.supplier_invoices.proposing import Proposed, propose_fields
-from remit.services.supplier_invoices.scanning import reader_there, words_of
+from remit.services.supplier_invoices.scanning import words_of
 
 
 def read_scan(call: ServiceCall) -> ServiceResult:
     """Propose a value for each field from the picture; where no reader is installed the person reads it alone."""
     found = propose_fields(words_of(call.lookup.content()))
-    code = "scan.read" if reader_there() else "scan.no_reader"
+    code = "scan.read" if media.reads_pictures() else "scan.no_reader"
     told = [as_variable(Finding(Reason.SCANNED, code, place="file", fields={"count": len(found)}))]
     places = {key: _place(one) for key, one in found.items()}
     return ServiceResult(
