@@ -22,9 +22,11 @@ from remit.app.collecting import collect_rarely
 from remit.engine import (
     CompleteTask,
     Definition,
+    MessageArrived,
     OpenTask,
     Start,
     State,
+    Subscribe,
     read_definitions,
     read_state,
     step,
@@ -44,6 +46,14 @@ EACH = """
 <userTask id="enter" name="Enter"><multiInstanceLoopCharacteristics>
  <loopCardinality xsi:type="tFormalExpression">{count}</loopCardinality></multiInstanceLoopCharacteristics></userTask>
 <sequenceFlow id="f2" sourceRef="enter" targetRef="end"/><endEvent id="end"/>"""
+
+
+MESSAGES = """
+<startEvent id="start"/><sequenceFlow id="f1" sourceRef="start" targetRef="hear"/>
+<receiveTask id="hear" name="Hear" messageRef="answer"><multiInstanceLoopCharacteristics>
+ <loopCardinality xsi:type="tFormalExpression">{count}</loopCardinality></multiInstanceLoopCharacteristics>
+</receiveTask>
+<sequenceFlow id="f2" sourceRef="hear" targetRef="end"/><endEvent id="end"/>"""
 
 
 def graph(key: str, body: str) -> Definition:
@@ -105,6 +115,29 @@ def _stored(state: State) -> tuple[int, float, float]:
     begun = time.process_time()
     assert read_state(kept) == state
     return len(kept), written, time.process_time() - begun
+
+
+def many_waits(sizes: Sequence[int] = (1_000, 10_000, 100_000)) -> None:
+    """One receive task of ever more items at once, whose messages come for one after the other."""
+    for size in sizes:
+        made = waiting_for_messages(size)
+        begun = time.process_time()
+        result = step(made, None, Start(), durable.NOW)
+        started = (time.process_time() - begun) / size
+        heard = [one.activation for one in result.commands if isinstance(one, Subscribe)]
+        state, times = result.state, []
+        for act in heard[size // 2 : size // 2 + 300]:
+            begun = time.process_time()
+            state = step(made, state, MessageArrived("answer", activation=act), durable.NOW).state
+            times.append(time.process_time() - begun)
+        print(f"{size:>7,} waits: {started * 1e6:.1f} µs to set each going, {min(times) * 1e6:.0f} to "
+              f"{statistics.median(times) * 1e6:.0f} µs a message")  # fmt: skip
+
+
+def waiting_for_messages(count: int) -> Definition:
+    message = '<message id="answer" name="answer"/><process '
+    text = MODEL.format(key="hearing", body=MESSAGES.replace("{count}", str(count)))
+    return read_definitions(text.replace("<process ", message, 1).encode())[0][0]
 
 
 def answers(sizes: Sequence[int] = (1_000, 10_000, 100_000), *, count: int = 300) -> None:
@@ -174,7 +207,13 @@ def _copy(path: Path, pattern: str, count: int) -> None:
 
 
 def main() -> None:
-    parts: dict[str, Callable[[], None]] = {"life": long_life, "items": many_items, "answers": answers, "rest": at_rest}
+    parts: dict[str, Callable[[], None]] = {
+        "life": long_life,
+        "items": many_items,
+        "waits": many_waits,
+        "answers": answers,
+        "rest": at_rest,
+    }
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--only", choices=parts)
     only = options.parse_args().only

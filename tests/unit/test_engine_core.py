@@ -11,6 +11,7 @@ from remit.engine.core.expression import ExpressionRefused, compile_text, compil
 from remit.engine.core.pages import Pages
 from remit.engine.core.refusals import ExpressionFailed
 from remit.engine.core.timing import Due, Timing, first_due, later, next_due
+from remit.engine.core.waiting import row_of, with_one, without_one
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -34,6 +35,24 @@ def test_pages_do_what_a_dict_does_and_leave_the_original_alone(changes: list[tu
         pages = fresh
     assert dict(pages.items()) == plain
     assert (len(pages), list(pages)) == (len(plain), sorted(plain))
+
+
+@given(
+    st.integers(0, 1_600),
+    st.lists(st.one_of(st.integers(2_000, 2_600), st.integers(-1_700, -1)), max_size=40),
+    st.integers(0, 500),
+)
+def test_a_row_of_who_waits_does_what_a_tuple_does(count: int, changes: list[int], late: int) -> None:
+    plain = tuple(act for act in range(count) if act != late) + ((late,) if late < count else ())
+    row = row_of(plain)
+    for change in changes:
+        if change < 0:
+            gone = -change
+            row, plain = without_one(row, gone), tuple(act for act in plain if act != gone)
+        elif change not in plain:
+            row, plain = with_one(row, change), (*plain, change)
+        assert (tuple(row), len(row), change in row) == (plain, len(plain), change in plain)
+        assert row == row_of(plain)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """One event at work on a process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from remit.engine.bpmn.activities.adhoc import complete_adhoc, start_in_adhoc
@@ -48,11 +48,18 @@ def _complete_task(run: TokenRun, event: e.CompleteTask) -> None:
 
 
 def _message(run: TokenRun, event: e.MessageArrived) -> None:
-    for act in run.waits.get(f"message:{event.name}", ()):
-        if event.activation in (None, act) and correlates(run, act, event.key, event.variables):
+    for act in _listening(run, event):
+        if correlates(run, act, event.key, event.variables):
             fire(run, act, event.variables)
             return
     raise NotExpected(element=run.definition.key, reason=f"nobody waits for the message “{event.name}”")
+
+
+def _listening(run: TokenRun, event: e.MessageArrived) -> Iterable[int]:
+    waiting = run.waits.get(f"message:{event.name}", ())
+    if event.activation is None:
+        return waiting
+    return (event.activation,) if event.activation in waiting else ()
 
 
 def _signal(run: TokenRun, event: e.SignalArrived) -> None:

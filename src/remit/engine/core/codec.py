@@ -14,6 +14,7 @@ from remit.engine.core.definition import Definition
 from remit.engine.core.pages import FEW, Pages, paged
 from remit.engine.core.refusals import WrongDefinition
 from remit.engine.core.state import Activation, Record, State, Status
+from remit.engine.core.waiting import row_of
 from remit.values.refusal import Refusal
 
 _PLAIN = (str, int, float, type(None))
@@ -55,7 +56,7 @@ def write_state(state: State) -> str:
         activations={act: one if one.data is None else _written(one) for act, one in state.activations.items()},
         variables={act: write_value(values) for act, values in state.variables.items()},
         joins=[(scope, node, flows) for (scope, node), flows in state.joins.items()],
-        waits=dict(state.waits),
+        waits={wait: tuple(acts) for wait, acts in state.waits.items()},
         log={act: tuple(map(_written_record, entries)) for act, entries in state.log.items()},
         roles=dict(state.roles),
         business_key=state.business_key,
@@ -84,7 +85,7 @@ def read_state(text: str) -> State:
         activations=_held(stored.activations),
         variables=_held(stored.variables),
         joins={(scope, node): flows for scope, node, flows in stored.joins},
-        waits=stored.waits,
+        waits={wait: row_of(acts) for wait, acts in stored.waits.items()},
         log=_held(stored.log),
         roles=stored.roles,
         next_id=stored.next_id,

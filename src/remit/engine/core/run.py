@@ -19,6 +19,7 @@ from remit.engine.core.definition import Definition
 from remit.engine.core.pages import draft_of, frozen
 from remit.engine.core.refusals import Endless, NotExpected
 from remit.engine.core.state import ROOT, Activation, Record, State, Status, Step, Trail
+from remit.engine.core.waiting import Row, with_one, without_one
 from remit.values.moment import Moment
 
 Decide = Callable[[str, Mapping[str, Any]], Any]
@@ -114,18 +115,18 @@ class Run:
 
     def index(self, act: int, wait: str) -> None:
         """Find this activation under `wait` from now on."""
-        self._waits()[wait] = (*self.waits.get(wait, ()), act)
+        self._waits()[wait] = with_one(self.waits.get(wait, ()), act)
 
     def unindex(self, act: int, wait: str) -> None:
         """Find it no longer."""
-        left = tuple(other for other in self.waits.get(wait, ()) if other != act)
+        left = without_one(self.waits.get(wait, ()), act)
         waits = self._waits()
         if left:
             waits[wait] = left
         else:
             waits.pop(wait, None)
 
-    def _waits(self) -> dict[str, tuple[int, ...]]:
+    def _waits(self) -> dict[str, Row]:
         if not self._own_waits:
             self.waits = dict(self.waits)
             self._own_waits = True

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from remit.engine.core.command import Command
+from remit.engine.core.waiting import Row
 from remit.values.moment import Moment
 
 ROOT = 1
@@ -71,7 +72,7 @@ class State(Struct, frozen=True, gc=False):
     activations: Mapping[int, Activation] = field(default_factory=dict)
     variables: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     joins: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
-    waits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    waits: Mapping[str, Row] = field(default_factory=dict)
     log: Mapping[int, tuple[Record, ...]] = field(default_factory=dict)
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     next_id: int = 1
