@@ -86,3 +86,9 @@ def test_a_tape_with_doubts_waits_for_a_lead_whose_words_stand_in_the_report() -
     made = paper(play(stage(), "day-with-doubts.json", told), "queue-day.json")
     assert made["doubts"] == ["pause_without_code", "unended"]
     assert made["explanation"] == "The exchange was restarted at nine."
+
+
+@pytest.mark.parametrize("sample", ["bad-two-calls.json", "bad-broken.json", "bad-kind.json", "bad-tape.json"])
+def test_what_is_no_call_is_refused_with_its_place(sample: str) -> None:
+    (problem,) = line.read((line.folder / "samples" / sample).read_bytes(), media_type="", name=sample).problems
+    assert problem.place

@@ -1,6 +1,7 @@
 """Lines of service are whole: the house's own, a scaffolded one, and what the check says about broken ones."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,13 @@ from tests.services.invoice_desk import NOON
 
 from remit.billing.model.service_report import ReleasedFact
 from remit.cli import main
-from remit.services.kit import Line, Refusal, ServiceCall, ServiceResult, Severity
+from remit.services.kit import Family, Line, Refusal, ServiceCall, ServiceResult, Severity, read_scale
 from remit.services.registry import installed_lines
 from remit.services.scaffolding import FolderTaken, LineKeyRefused, scaffold
 from remit.services.supplier_invoices import line as supplier_invoices
 from remit.services.validation import validate
+
+ROOT = Path(__file__).parents[2]
 
 
 def findings(line: Line) -> set[tuple[str, str | None]]:
@@ -25,6 +28,44 @@ def findings(line: Line) -> set[tuple[str, str | None]]:
 @pytest.mark.parametrize("key", [line.key for line in installed_lines().all()])
 def test_the_houses_own_lines_are_whole(key: str) -> None:
     assert findings(installed_lines().line(key)) == set()
+
+
+PROOF = re.compile(r"(?P<file>[\w/.]+\.(?:py|json))(?:::(?P<test>\w+))?")
+NO_TRADE = {"messages"}
+"""Lines that carry what others leave, and are no trade of their own."""
+
+
+def is_there(file: str, test: str | None) -> bool:
+    path = ROOT / file
+    return path.is_file() and (test is None or f"def {test}(" in path.read_text("utf-8"))
+
+
+def trades(family: Family) -> list[Line]:
+    return [one for one in installed_lines().all() if one.family is family and one.key not in NO_TRADE]
+
+
+@pytest.mark.parametrize("line", trades(Family.BPO), ids=lambda line: line.key)
+def test_every_rule_of_a_line_is_done_and_its_proof_is_there(line: Line) -> None:
+    scale = read_scale(line.folder)["scale"]
+    assert scale
+    for one in scale:
+        found = PROOF.fullmatch(one["proof"])
+        assert one["done"], one["rule"]
+        assert found is not None, one
+        assert is_there(found["file"], found["test"]), one
+
+
+def test_each_line_is_told_straight_through_with_an_exception_a_refusal_and_in_the_browser() -> None:
+    rows = [
+        row.split("|")[1:-1] for row in (ROOT / "docs" / "lines.md").read_text("utf-8").splitlines() if row[:1] == "|"
+    ]
+    told = {row[0].strip(): row[1:] for row in rows[2:]}
+    assert set(told) == {line.key for line in trades(Family.BPO)}
+    for cells in told.values():
+        assert len(cells) == 4
+        for cell in cells:
+            file, name = re.fullmatch(r"`([\w/.]+)` (\w+)", cell.strip()).groups()  # type: ignore[union-attr]  # a cell of another shape fails here
+            assert is_there(file, f"test_{name}"), cell
 
 
 @pytest.mark.parametrize("key", [line.key for line in installed_lines().all()])

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
 
 from remit.services.kit import account_code
@@ -161,3 +162,9 @@ def test_reviewer_and_second_person_are_others_than_those_before_them() -> None:
     close = line.definition("month_end_close.bpmn").decode()
     assert 'remit:separateFrom="cut_off,reconciliations,intercompany,flux,soft_close"' in close
     assert 'remit:separateFrom="ask"' in line.definition("month_reopening.bpmn").decode()
+
+
+@pytest.mark.parametrize("sample", ["bad-unbalanced.json", "bad-no-json.txt"])
+def test_what_is_no_trial_balance_is_refused_with_its_place(sample: str) -> None:
+    (problem,) = line.read((line.folder / "samples" / sample).read_bytes(), media_type="", name=sample).problems
+    assert problem.place

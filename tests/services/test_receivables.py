@@ -54,6 +54,20 @@ def test_an_invoice_goes_out_that_our_own_payables_read_without_a_finding() -> N
     assert (name, str(invoice.totals.gross), str(invoice.due_date)) == ("INV-R-000001.xml", "129.71", "2026-03-16")
 
 
+@pytest.mark.parametrize("sample", ["bad-amount.json", "bad-kind.json"])
+def test_what_is_no_order_is_refused_with_its_place(sample: str) -> None:
+    content = (line.folder / "samples" / sample).read_bytes()
+    (problem,) = line.read(content, media_type="application/json", name=sample).problems
+    assert (problem.code, bool(problem.place)) == ("receivables.unreadable", True)
+
+
+def test_a_rate_that_is_none_is_refused_with_its_row() -> None:
+    lines = [{"text": "Paper", "quantity": "1", "price": "10", "vat_rate": "none"}]
+    order = {"kind": "billing", "customer": "C-1", "date": "2026-03-02", "currency": "EUR", "lines": lines}
+    (problem,) = line.read(json.dumps(order).encode(), media_type="application/json", name="order.json").problems
+    assert problem.place == "lines.0.vat_rate"
+
+
 def test_a_customer_over_the_limit_is_decided_by_a_person() -> None:
     on = stage(credit_limit="200")
     assert bill(on).outcome == "straight_through"

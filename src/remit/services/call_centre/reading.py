@@ -29,7 +29,7 @@ def written(content: bytes) -> Mapping[str, Any]:
     try:
         whole = json.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
-        raise TapeUnreadable(reason="the JSON cannot be read") from fault
+        raise TapeUnreadable(place="file", reason="the JSON cannot be read") from fault
     if not isinstance(whole, dict) or whole.get("kind") not in KINDS:
         raise TapeUnreadable(place="kind", reason="“kind” is call or day")
     tape = whole.get("tape")

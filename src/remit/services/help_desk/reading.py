@@ -45,7 +45,7 @@ def _written(content: bytes) -> dict[str, Any]:
     try:
         told = json.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
-        raise ContactUnreadable(reason="the JSON cannot be read") from fault
+        raise ContactUnreadable(place="file", reason="the JSON cannot be read") from fault
     channel = _text(told, "channel") or "api"
     if channel not in CHANNELS:
         raise ContactUnreadable(place="channel", reason=f"the channel is one of {', '.join(CHANNELS)}")

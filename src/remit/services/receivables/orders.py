@@ -1,12 +1,13 @@
 """What a client hands in: billing orders, payments received, dunning runs, disputes; JSON that says what it is."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
-from remit.services.kit import Money, Reading, Refusal
+from remit.services.kit import AmountRefused, CurrencyUnknown, Money, Reading, Refusal
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "billing": ("customer", "date", "currency", "lines"),
@@ -48,15 +49,30 @@ def _title(kind: str, data: Mapping[str, Any]) -> str:
 
 
 def _prove(kind: str, data: Mapping[str, Any]) -> None:
+    """Refuse a day or an amount that is none, with the place it stands at."""
+    if "date" in data:
+        _try("date", partial(date.fromisoformat, str(data["date"])))
+    for at, line in enumerate(_rows(data, "lines") if kind == "billing" else ()):
+        _try(f"lines.{at}", partial(line_minor, line, data["currency"]))
+        _try(f"lines.{at}.vat_rate", partial(Decimal, str(line.get("vat_rate", ""))))
+    for at, paid in enumerate(_rows(data, "payments") if kind == "payments" else ()):
+        _try(f"payments.{at}.amount", partial(Money.of, str(paid.get("amount", "")), data["currency"]))
+
+
+def _rows(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    rows = data[key]
+    if not isinstance(rows, list) or not all(isinstance(one, Mapping) for one in rows):
+        raise OrderUnreadable(place=key, reason=f"“{key}” is a list of rows")
+    return rows
+
+
+def _try(place: str, read: Callable[[], object]) -> None:
     try:
-        if "date" in data:
-            date.fromisoformat(str(data["date"]))
-        for line in data["lines"] if kind == "billing" else ():
-            line_minor(line, data["currency"])
-        for paid in data["payments"] if kind == "payments" else ():
-            Money.of(str(paid["amount"]), data["currency"])
-    except (KeyError, TypeError, ValueError, InvalidOperation) as fault:
-        raise OrderUnreadable(place=kind, reason=f"{type(fault).__name__} {fault}") from None
+        read()
+    except KeyError as fault:
+        raise OrderUnreadable(place=place, reason=f"{fault} is missing") from None
+    except (TypeError, ValueError, InvalidOperation, AmountRefused, CurrencyUnknown) as fault:
+        raise OrderUnreadable(place=place, reason=str(fault) or type(fault).__name__) from None
 
 
 def line_minor(line: Mapping[str, Any], currency: str) -> int:
