@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 import pytest
+import scim2_client  # noqa: F401 - first of all: its classes ask every module loaded before them where they stand, for seconds
 from tests.browsers import browser
 from tests.databases import database_url, databases, server, store
 from tests.scheduling import LongestFirst
