@@ -24,6 +24,7 @@ from remit.billing.reports.invoices import usages_of
 from remit.billing.reports.rating import Rated, rate
 from remit.billing.reports.volumes import volumes_of
 from remit.billing.rules.months import Month
+from remit.billing.rules.usage import read_fact
 from remit.contracts.actions import publish_statement_of_work
 from remit.contracts.rules.pricing import read_schedule
 from remit.parties.access import SYSTEM
@@ -377,3 +378,19 @@ def test_what_is_billed_when_it_comes_is_opened_and_counted_in_that_months_tiers
     add(floor, letter(floor, 5, month=6))
     at_end_of(floor, JUNE)
     assert [one.working for one in kept(floor, JUNE).charges] == ["1 × 8"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "place"),
+    [
+        ({"kind": "seat", "key": "A", "opened_date": "soon"}, "opened_date"),
+        ({"kind": "seat", "key": "A", "opened_date": "2026-03-01", "vacancies": [{"until_date": "x"}]}, "vacancies"),
+        ({"kind": "seat", "key": "A", "opened_date": "2026-03-01", "fte": "-1"}, "fte"),
+        ({"kind": "receipt", "amount": "5", "rate": "high"}, "rate"),
+        ({"kind": "outcome", "attempts": 3, "successes": "most"}, "successes"),
+    ],
+)
+def test_a_fact_that_no_month_could_be_rated_with_is_refused_at_once(fact: dict[str, Any], place: str) -> None:
+    with pytest.raises(UsageRefused) as refused:
+        read_fact({**fact, "source": "1", "date": "2026-03-04"}, tz="UTC")
+    assert refused.value.place == place

@@ -33,7 +33,7 @@ from remit.billing.reports.invoices import (
     statement_of_account,
     usages_of,
 )
-from remit.billing.reports.ledger import book_called, trial_balance
+from remit.billing.reports.ledger import book_called, moves_on, trial_balance
 from remit.parties.access import SYSTEM
 from remit.parties.model import Role
 from remit.parties.refusals import AccessDenied
@@ -207,3 +207,20 @@ def test_open_receivables_are_revalued_at_the_days_rate(floor: Floor) -> None:
     assert entry is not None
     assert [(posting.currency, posting.minor) for posting in entry.postings] == [("VND", 7800), ("VND", -7800)]
     assert MARCH.last_date < entry.booked_date
+
+
+def test_an_account_opens_its_entries_with_what_took_them_back(floor: Floor) -> None:
+    one = billed(floor)
+    paid(floor, one, "20.00")
+    with floor.store.read() as reader:
+        book = book_called(reader, SYSTEM, tenant=floor.provider, key=BOOK)
+        of: dict[str, Any] = {"tenant": floor.provider, "book_id": book.id, "until_date": date(2027, 1, 1)}
+        (owed,) = [each for each in trial_balance(reader, SYSTEM, **of) if each.account.startswith("Assets:Receivable")]
+        found = moves_on(reader, SYSTEM, **of, account=owed.account)
+        before = moves_on(reader, SYSTEM, **{**of, "until_date": one.issued_date}, account=owed.account)
+    assert [(each.entry.source.kind, each.amount.minor, each.reversed) for each in found] == [
+        ("payment", -2000, False),
+        ("invoice", 5200, False),
+    ]
+    assert len(before) == 1
+    assert sum(each.amount.minor for each in found) == owed.balance.minor

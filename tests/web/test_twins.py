@@ -121,6 +121,8 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
     """
     return {
         "assessment": twin.ids["assessment_id"],
+        "account": ("Assets:Receivable",),
+        "book": ("main",),
         "after": twin.ids["item_id"][:1],
         "all_lines": ("true",),
         "back": ("1",),

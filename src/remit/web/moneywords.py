@@ -40,6 +40,7 @@ METRIC_WORDS: Mapping[str, str] = {
 }
 FACT_WORDS: Mapping[str, str] = {
     "time": marked("time sheet"),
+    "seat": marked("seat, opened or changed"),
     "receipt": marked("receipt to pass on"),
     "cost": marked("what the work cost the client"),
     "milestone": marked("accepted milestone"),

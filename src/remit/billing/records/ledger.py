@@ -34,6 +34,8 @@ from remit.store.statements import insert_if_new
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
 
 PAGE = 2_000
+MOVES_MAX = 200
+"""Entries of an account shown at once, the newest; a book is exported in full."""
 _LOCK_FIELDS = tuple(one.name for one in fields(Lock))
 
 ledger_book = Table(
@@ -190,6 +192,28 @@ _READY = select(
     )
     .scalar_subquery()
     .label("booked"),
+)
+_MOVES = (
+    select(ledger_entry)
+    .where(
+        ledger_entry.c.tenant == _TENANT,
+        ledger_entry.c.book_id == _BOOK,
+        ledger_entry.c.id.in_(
+            select(ledger_posting.c.entry_id).where(
+                *(
+                    ledger_posting.c.tenant == _TENANT,
+                    ledger_posting.c.book_id == _BOOK,
+                    ledger_posting.c.account == bindparam("of_account"),
+                    ledger_posting.c.booked_date <= bindparam("until_date"),
+                )
+            )
+        ),
+    )
+    .order_by(ledger_entry.c.booked_date.desc(), ledger_entry.c.id.desc())
+    .limit(MOVES_MAX)
+)
+_TAKEN_BACK = select(ledger_entry.c.reverses).where(
+    ledger_entry.c.tenant == _TENANT, ledger_entry.c.reverses.in_(bindparam("ids", expanding=True))
 )
 _SUM = func.sum(ledger_posting.c.minor).label("minor")
 _UNTIL = (
@@ -364,6 +388,18 @@ def balances(reader: Reader, *, tenant: str, book_id: str, until_date: date) -> 
     """Return account, currency and minor units of each balance at the end of a day."""
     rows = reader.rows(_BALANCES, {"of_tenant": tenant, "of_book": book_id, "until_date": until_date})
     return tuple((row.account, row.currency, int(row.minor)) for row in rows)
+
+
+def moves(reader: Reader, *, tenant: str, book_id: str, account: str, until_date: date) -> tuple[Entry, ...]:
+    """Return the newest entries that touch an account up to the end of a day, newest first."""
+    of = {"of_tenant": tenant, "of_book": book_id, "of_account": account, "until_date": until_date}
+    return tuple(_entry_of(row) for row in reader.rows(_MOVES, of))
+
+
+def taken_back(reader: Reader, *, tenant: str, entry_ids: Sequence[str]) -> frozenset[str]:
+    """Return which of some entries were reversed."""
+    rows = reader.rows(_TAKEN_BACK, {"of_tenant": tenant, "ids": list(entry_ids)}) if entry_ids else ()
+    return frozenset(row.reverses for row in rows)
 
 
 def open_items(

@@ -61,6 +61,33 @@ def trial_balance(
     return tuple(Balance(account, Money(minor, currency)) for account, currency, minor in found)
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An entry as it touches one account: what it added or took, and whether another took it back."""
+
+    entry: Entry
+    amount: Money
+    reversed: bool
+
+
+def moves_on(
+    reader: Reader, principal: Principal, *, tenant: str, book_id: str, account: str, until_date: date
+) -> tuple[Move, ...]:
+    """Return the newest entries on an account, newest first, a row for each currency. Needs `billing.read`."""
+    _require(principal, tenant)
+    found = records.moves(reader, tenant=tenant, book_id=book_id, account=account, until_date=until_date)
+    back = records.taken_back(reader, tenant=tenant, entry_ids=[one.id for one in found])
+    return tuple(
+        Move(one, Money(minor, currency), one.id in back) for one in found for currency, minor in _sums(one, account)
+    )
+
+
+def _sums(one: Entry, account: str) -> Iterator[tuple[str, int]]:
+    mine = [side for side in one.postings if side.account == account]
+    for currency in sorted({side.currency for side in mine}):
+        yield currency, sum(side.minor for side in mine if side.currency == currency)
+
+
 def aged_receivables(
     reader: Reader, principal: Principal, *, tenant: str, book_id: str, until_date: date
 ) -> tuple[Aged, ...]:

@@ -51,8 +51,33 @@ def read_fact(told: Mapping[str, Any], *, tz: str) -> dict[str, Any]:
         "quantity": _read(told, "minutes" if kind is UsageKind.TIME else "attempts", _count, 1),
         "amount": _read(told, "amount", _amount, None),
         "role": role,
-        "body": {name: told[name] for name in BODY[kind] if told.get(name) not in (None, "")},
+        "body": {name: _checked(told, name) for name in BODY[kind] if told.get(name) not in (None, "", [])},
     }
+
+
+def _checked(told: Mapping[str, Any], name: str) -> Any:
+    """Return a part of a fact as it was told, once it is sure that rating will be able to read it."""
+    if name in _READERS:
+        _read(told, name, _READERS[name])
+    return told[name]
+
+
+def _dates(vacancies: Any) -> None:
+    for one in vacancies:
+        _day(one["from_date"])
+        if one.get("until_date"):
+            _day(one["until_date"])
+
+
+def _day(text: Any) -> date:
+    return date.fromisoformat(str(text))
+
+
+def _above_nothing(text: Any) -> Decimal:
+    number = _amount(text)
+    if number <= 0:
+        raise ValueError(text)
+    return number
 
 
 def _noon(day: date, tz: str) -> Moment:
@@ -64,7 +89,7 @@ def _read(told: Mapping[str, Any], name: str, read: Callable[[Any], T], default:
         return default  # type: ignore[no-any-return]  # the caller's default
     try:
         return read(told.get(name))
-    except (ValueError, TypeError, InvalidOperation):
+    except (ValueError, TypeError, KeyError, AttributeError, InvalidOperation):
         raise UsageRefused(place=name, kind=str(told.get("kind", "?")), what=name) from None
 
 
@@ -80,3 +105,14 @@ def _amount(text: Any) -> Decimal:
     if not number.is_finite():
         raise ValueError(text)
     return number
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "rate": _above_nothing,
+    "fte": _above_nothing,
+    "successes": _count,
+    "opened_date": _day,
+    "closed_date": _day,
+    "vacancies": _dates,
+}
+"""What a part of a fact must be, beside text."""

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from remit.billing.actions.closing import accrue_month
@@ -15,6 +16,7 @@ from remit.billing.actions.ordering import order_rating
 from remit.billing.actions.rating import rate_month, record_usage
 from remit.billing.model.invoice import Invoice
 from remit.billing.model.usage import Charge, RatingRun
+from remit.billing.refusals import UsageRefused
 from remit.billing.reports.invoices import (
     facts_in,
     invoices_of,
@@ -43,6 +45,7 @@ from remit.web.words import marked
 
 router = APIRouter(include_in_schema=False)
 PAGE = 100
+COUNTS = ("minutes", "attempts", "successes")
 AT_ONCE_MAX = 20_000
 """Facts of a month that is rated while the browser waits, a second's work; a larger one is left to a worker."""
 
@@ -106,6 +109,7 @@ def show_months(visit: SignedIn, engagement_id: str) -> Response:
         order=order,
         seen=seen,
         agreed=body.get("pricing", {}),
+        levels=[each["metric"] for each in body.get("service_levels", ())],
         plot=_plot(visit, seen),
         money=Money,
         can_rate=allowed(visit.principal, Permission.BILLING_WRITE, whole),
@@ -147,12 +151,22 @@ def post_accrual(visit: SignedIn, form: Posted, engagement_id: str) -> Response:
 def post_facts(visit: SignedIn, form: Posted, engagement_id: str) -> Response:
     """Take a fact to be priced: a time sheet, a receipt, a milestone."""
     one = _engagement(visit, engagement_id).engagement
-    told = {name: str(value) for name, value in form.items() if name != "csrf" and value}
-    numbers = {name: int(told[name]) for name in ("minutes", "attempts", "successes") if told.get(name, "").isdigit()}
-    new = visit.writing(
-        lambda tx: record_usage(tx, visit.principal, tenant=one.tenant, engagement_id=one.id, told={**told, **numbers}),
-        tenant=one.tenant,
-    )
+    told = _fact_in(form)
+    numbers: dict[str, Any] = {name: int(told[name]) for name in COUNTS if told.get(name, "").isdigit()}
+    if "vacancies" in told:
+        days = [line.split() for line in told["vacancies"].splitlines() if line.strip()]
+        numbers["vacancies"] = [dict(zip(("from_date", "until_date"), each, strict=False)) for each in days]
+    try:
+        new = visit.writing(
+            lambda tx: record_usage(
+                tx, visit.principal, tenant=one.tenant, engagement_id=one.id, told={**told, **numbers}
+            ),
+            tenant=one.tenant,
+        )
+    except UsageRefused as refused:
+        own = refused.place not in ("kind", "source", "date", "meter")
+        place = f"{told.get('kind')}.{refused.place}" if own else refused.place
+        raise UsageRefused(place=place, **refused.fields) from None
     said = marked("Taken; it counts in the month of the work, or is adjusted in the next one.")
     return visit.go(f"/billing/{engagement_id}", said=said if new else marked("That source is known already."))
 
@@ -224,6 +238,13 @@ def post_invoice(visit: SignedIn, form: Posted, run_id: str) -> Response:
     run, _charges, _invoice = _run(visit, run_id)
     one = visit.writing(lambda tx: issue_invoice(tx, visit.principal, tenant=run.tenant, run_id=run.id))
     return visit.go(f"/invoices/{one.id}", said=marked("{number} is issued."), number=one.number)
+
+
+def _fact_in(form: FormData) -> dict[str, str]:
+    """Return what a form tells of a fact: what is asked of every kind, and the fields of the chosen one."""
+    kind = str(form.get("kind", ""))
+    named = {name.removeprefix(f"{kind}."): str(value).strip() for name, value in form.items()}
+    return {name: value for name, value in named.items() if value and name != "csrf" and "." not in name}
 
 
 def month_in(text: str) -> Month:

@@ -23,6 +23,7 @@ from remit.billing.reports.invoices import (
     statement_of_account,
 )
 from remit.billing.reports.ledger import (
+    Move,
     accounts_of,
     aged_receivables,
     beancount_text,
@@ -30,6 +31,7 @@ from remit.billing.reports.ledger import (
     books_of,
     hledger_text,
     locks_of,
+    moves_on,
     trial_balance,
 )
 from remit.billing.rules.particulars import OF_BUYER, OF_SELLER
@@ -60,8 +62,8 @@ class DayUnreadable(Refusal):
 
 
 @router.get("/ledger")
-def show_ledger(visit: SignedIn, day: str = "", of: str = "") -> Response:
-    """Show the provider's books at the end of a day, or those kept for a client (`of`)."""
+def show_ledger(visit: SignedIn, day: str = "", of: str = "", book: str = "", account: str = "") -> Response:
+    """Show the books of the provider or a client (`of`) at the end of a day; an account opens its entries."""
     today = visit.house.clock.now().date()
     until = _day(day, "day") if day else today
     tenant = of or _keeper(visit)
@@ -70,6 +72,8 @@ def show_ledger(visit: SignedIn, day: str = "", of: str = "") -> Response:
         organisations = clients_of(reader, visit.principal)
         found = books_of(reader, visit.principal, tenant=tenant)
         shown = [_book(visit, reader, one, until) for one in found]
+        opened = next((one for one in found if one.key == book), None) if account else None
+        moves = _moves(visit, reader, opened, account, until) if opened else ()
         said = particulars_of(reader, visit.principal, tenant=tenant)
     own = organisations[tenant].kind is OrganisationKind.PROVIDER
     with visit.reading() as reader:
@@ -84,6 +88,9 @@ def show_ledger(visit: SignedIn, day: str = "", of: str = "") -> Response:
         for_clients=kept,
         today=today,
         keeper=tenant,
+        opened=opened,
+        account=account,
+        moves=moves,
         said=said,
         particulars=OF_SELLER,
         can_write=own and allowed(visit.principal, Permission.BILLING_WRITE, _whole(tenant)),
@@ -259,6 +266,11 @@ def _book(visit: Visit, reader: Reader, one: Book, until: date) -> dict[str, Any
         "balances": trial_balance(reader, visit.principal, tenant=one.tenant, book_id=one.id, until_date=until),
         "aged": aged_receivables(reader, visit.principal, tenant=one.tenant, book_id=one.id, until_date=until),
     }
+
+
+def _moves(visit: Visit, reader: Reader, one: Book, account: str, until: date) -> tuple[Move, ...]:
+    of = {"tenant": one.tenant, "book_id": one.id}
+    return moves_on(reader, visit.principal, **of, account=account, until_date=until)
 
 
 def _kept(visit: Visit, reader: Reader) -> Iterator[tuple[Organisation, Book, Lock | None]]:
