@@ -173,6 +173,18 @@ def read_and_dispute(page: Page, site: Site, engagement_id: str, invoice: str, i
     expect(desk.locator(".badge.bad")).to_have_text("in dispute")
 
 
+def suppose(page: Page, site: Site, engagement_id: str) -> None:
+    """Ask what the month would come to under another price, and go back to the rated month."""
+    rated = page.url
+    page.goto(f"{site.url}/billing/{engagement_id}")
+    page.locator("#what-if [name='pricing.items.0.amount']").fill("3.00")
+    press(page, "Compute")
+    row = page.locator("main tbody tr", has_text="Freight invoices")
+    expect(row).to_contain_text("£4.80")
+    expect(row).to_contain_text("£1.20")
+    page.goto(rated)
+
+
 @pytest.mark.slow
 def test_from_the_statement_of_work_to_the_credit_note(browser: Browser, later: Site, tmp_path: Path) -> None:
     site = later
@@ -186,6 +198,7 @@ def test_from_the_statement_of_work_to_the_credit_note(browser: Browser, later: 
     with at_the_screen(browser, site, "Phan Thị Hồng", "en") as page:
         page.goto(f"{site.url}/billing/{engagement_id}")
         press(page, "Rate ")
+        suppose(page, site, engagement_id)
         press(page, "Issue the invoice")
         invoice = page.url
         expect(page.locator("h1")).to_contain_text("INV-2026-000001")

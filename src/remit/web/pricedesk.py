@@ -82,6 +82,11 @@ INDEX_FIELDS: Mapping[str, tuple[Parameter, ...]] = {
 """What moves a price from year to year, by the clause that it belongs to."""
 
 
+def price_words() -> dict[str, Any]:
+    """Return what the fields of prices are written with."""
+    return {"models": tuple(MODELS), "model_fields": MODEL_FIELDS, "index_fields": INDEX_FIELDS}
+
+
 def lay_terms(item: dict[str, Any]) -> None:
     """Put what the fields of the chosen model say into a price's terms; the amount says its first parameter."""
     said = item.pop("models", {}).get(str(item.get("model")), {})

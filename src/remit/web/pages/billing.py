@@ -1,6 +1,5 @@
 """Billing: months rated from the record of the work, what-if, the charges and the items behind each of them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +27,7 @@ from remit.billing.reports.invoices import (
 from remit.billing.reports.rating import Rated, rate
 from remit.billing.rules.months import Month
 from remit.contracts.model import Engagement
+from remit.contracts.pricing import PriceSchedule
 from remit.contracts.reports import engagements, published_body
 from remit.contracts.rules.pricing import read_schedule
 from remit.parties.access import Permission, Resource, allowed
@@ -39,7 +39,9 @@ from remit.values.problem import Problem
 from remit.values.refusal import NotFound, Refusal
 from remit.values.sentence import Sentence
 from remit.web.clients import clients_of
+from remit.web.contractdesk import body_in, fields_from
 from remit.web.finding import find
+from remit.web.pricedesk import price_words
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 
@@ -109,6 +111,9 @@ def show_months(visit: SignedIn, engagement_id: str) -> Response:
         order=order,
         seen=seen,
         agreed=body.get("pricing", {}),
+        values=fields_from({"pricing": body.get("pricing", {})}),
+        rows=range(len(body.get("pricing", {}).get("items", ())) + 1),
+        **price_words(),
         levels=[each["metric"] for each in body.get("service_levels", ())],
         plot=_plot(visit, seen),
         money=Money,
@@ -175,9 +180,10 @@ def post_facts(visit: SignedIn, form: Posted, engagement_id: str) -> Response:
 def post_what_if(visit: SignedIn, form: Posted, engagement_id: str) -> Response:
     """Compute a month under other prices, beside what it comes to; nothing is kept."""
     seen, month = _engagement(visit, engagement_id), month_in(str(form.get("month", "")))
-    schedule = _prices(str(form.get("prices", "")))
     one = seen.engagement
     with visit.reading(one.tenant) as reader:
+        body = published_body(reader, visit.principal, tenant=one.tenant, engagement_id=one.id)
+        schedule = _prices(form, body.get("pricing", {}))
         compute = partial(rate, reader, tenant=one.tenant, engagement_id=one.id, month=month)
         as_agreed = compute(cut_off=visit.house.clock.now())
         changed = compute(cut_off=as_agreed.cut_off, under=schedule)
@@ -281,15 +287,13 @@ def _run(visit: Visit, run_id: str) -> tuple[RatingRun, tuple[Charge, ...], Invo
     )
 
 
-def _prices(text: str) -> Any:
-    try:
-        body = json.loads(text)
-    except ValueError as wrong:
-        raise PricesUnreadable(place="prices", reason=str(wrong), problems=[]) from None
-    schedule, problems = read_schedule(body)
+def _prices(form: FormData, agreed: Mapping[str, Any]) -> PriceSchedule:
+    """Read the prices that a form supposes; all else of the schedule is as agreed. Refuses `PricesUnreadable`."""
+    items = body_in(form).get("pricing", {}).get("items", [])
+    schedule, problems = read_schedule({**agreed, "items": items})
     if schedule is None:
-        found = [{"place": "prices", "message": _told(one)} for one in problems]
-        raise PricesUnreadable(place="prices", reason=_told(problems[0]), problems=found)
+        found = [{"place": one.place, "message": _told(one)} for one in problems]
+        raise PricesUnreadable(reason=_told(problems[0]), problems=found)
     return schedule
 
 

@@ -39,7 +39,7 @@ from remit.web.contractdesk import (
 )
 from remit.web.finding import find
 from remit.web.pages.assessments import called
-from remit.web.pricedesk import INDEX_FIELDS, MODEL_FIELDS
+from remit.web.pricedesk import price_words
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import GRAVITIES, marked
 
@@ -250,11 +250,6 @@ def _rows(body: Mapping[str, Any], place: str, least: int) -> range:
     for key in place.split("."):
         part = (part or {}).get(key)
     return range(max(len(part or ()) + 1, least))
-
-
-def price_words() -> dict[str, Any]:
-    """Return what the fields of prices are written with."""
-    return {"models": tuple(MODELS), "model_fields": MODEL_FIELDS, "index_fields": INDEX_FIELDS}
 
 
 def _engagement(visit: Visit, engagement_id: str) -> Engagement:
