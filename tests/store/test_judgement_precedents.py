@@ -1,6 +1,7 @@
 """Precedents on both databases: found by question and by words, walled by client, blind until one's own answer."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.store.test_judgement_chain import (
@@ -111,3 +112,21 @@ def test_a_refused_sign_off_is_on_the_item_s_log_with_who_tried_and_why(chamber:
         (told,) = [one.body for one in reader.events(tenant=CLIENT) if one.kind == "SignOffRefused"]
     assert told == {"item": ITEM, "task": held.id, "code": "judgement.stale", "hash": "0" * 64, "by": LEAD.id}
     assert NOON
+
+
+def test_a_decision_on_another_question_in_like_words_stands_beside_it_too(chamber: Chamber) -> None:
+    third = replace(item(), id=LATER.replace("a2", "a3"), number="HF-000003")
+    known: Any = HANDED["questions"]
+    texts = ("Is liability capped?", "Zebra xylophone?")
+    asked = [
+        {**one, "key": f"new-{one['key']}", "text": {"en": text, "vi": text}}
+        for one, text in zip(known, texts, strict=True)
+    ]
+    chamber.do(lambda tx: insert_item(tx, third))
+    chamber.do(lambda tx: take_case(tx, replace(CALL, item=third), {**HANDED, "questions": asked, "proposals": []}))
+    held = replace(task(CHI, "judgement:review", number=8), item_id=third.id)
+    answers = [{"question": one["key"], "answer": "absent", "reason": "It is not there."} for one in asked]
+    chamber.do(lambda tx: HOOKS["judgement:review"](tx, CHI, held, {"answers": answers}))
+    with chamber.store.read(tenant=CLIENT) as reader:
+        view = case_view(reader, CHI, tenant=CLIENT, item_id=third.id)
+    assert [[one.question_key for one in each.precedents] for each in view.questions] == [["cap"], []]

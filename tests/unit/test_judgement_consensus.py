@@ -20,7 +20,7 @@ from remit.judgement.model import (
     SignOff,
 )
 from remit.judgement.refusals import AnswerRefused, EvidenceMissing, ReasonMissing
-from remit.judgement.rules.agreement import agreement, blind_pairs, cohen_kappa, wilson
+from remit.judgement.rules.agreement import agreement, blind_pairs, cohen_kappa, fleiss_kappa, wilson
 from remit.judgement.rules.answering import canonical_answer, require_complete
 from remit.judgement.rules.blindness import blind_round_closed, independent, visible
 from remit.judgement.rules.consensus import compute, effective
@@ -211,3 +211,29 @@ def test_the_open_questions_are_named() -> None:
     asked = question()
     assert unsettled([asked], [compute(asked, [judged("an", "yes")])]) == ("cap",)
     assert unsettled([asked], [compute(asked, [judged("an", "yes"), judged("binh", "yes")])]) == ()
+
+
+# fourteen judges, ten questions, five answers: how many gave each (the worked example of Fleiss' kappa that is printed
+# most often; published as 0.210)
+COUNTED = (
+    (0, 0, 0, 0, 14), (0, 2, 6, 4, 2), (0, 0, 3, 5, 6), (0, 3, 9, 2, 0), (2, 2, 8, 1, 1),
+    (7, 7, 0, 0, 0), (3, 2, 6, 3, 0), (2, 5, 3, 2, 2), (6, 5, 2, 1, 0), (0, 2, 2, 3, 7),
+)  # fmt: skip
+
+
+def test_fleiss_kappa_of_the_published_example() -> None:
+    units = [[str(answer) for answer, count in enumerate(row) for _ in range(count)] for row in COUNTED]
+    assert fleiss_kappa(units) == pytest.approx(0.210, abs=0.0005)
+    assert fleiss_kappa([["a", "a", "a"]] * 4) is None
+    assert fleiss_kappa([["a", "b"], ["a", "b", "c"]]) is None
+
+
+def test_agreement_comes_with_its_intervals_and_of_three_judges_kappa_is_fleiss() -> None:
+    pairs = [("yes", "yes")] * 12 + [("no", "no")] * 6 + [("yes", "no")] * 2
+    measured = agreement(pairs)
+    assert measured.interval == wilson(successes=18, n=20)
+    assert measured.kappa is not None
+    assert measured.kappa_interval is not None
+    assert measured.kappa_interval[0] < measured.kappa < measured.kappa_interval[1]
+    units = [("yes", "yes", "no"), ("no", "no", "no"), ("yes", "yes", "yes"), ("no", "yes", "no")]
+    assert agreement([], units=units).kappa == fleiss_kappa(units)

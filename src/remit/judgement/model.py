@@ -9,6 +9,7 @@ from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 
 Answer = str | tuple[str, ...]
+Interval = tuple[float, float]
 """An answer in canonical text: an option's key, a tuple of sorted keys, a decimal, or a sentence."""
 
 Texts = Mapping[str, str]
@@ -296,11 +297,16 @@ class Consensus:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far two judges agree over `n` questions; `kappa` is None where chance alone would agree fully."""
+    """How far judges agree over `n` pairs of answers; `kappa` is None where chance alone would agree fully.
+
+    Intervals are at 95 %; that of the share is Wilson's, in fractions of one.
+    """
 
     n: int
     agreed: int
     kappa: float | None
+    interval: Interval | None = None
+    kappa_interval: Interval | None = None
 
     @property
     def percent(self) -> float | None:

@@ -21,15 +21,16 @@ from remit.judgement.model import (
     Source,
 )
 from remit.judgement.records.judgements import handed_in_by, judgements_of
-from remit.judgement.records.precedents import precedents_on, precedents_with
+from remit.judgement.records.precedents import SHOWN_MAX, precedents_of_others, precedents_on, precedents_with
 from remit.judgement.records.questions import latest_series, proposals_of, questions_of
 from remit.judgement.records.reviewsets import review_set_of
 from remit.judgement.records.sign_offs import sign_offs_of
 from remit.judgement.records.sources import sources_of
 from remit.judgement.refusals import ContentChanged, QuestionUnknown
-from remit.judgement.rules.agreement import agreement, blind_pairs
+from remit.judgement.rules.agreement import agreement, blind_pairs, blind_units
 from remit.judgement.rules.blindness import blind_round_closed, independent, visible
 from remit.judgement.rules.consensus import compute, effective
+from remit.judgement.rules.nearness import Nearness
 from remit.judgement.rules.reviewset import Standing, facts_of, hits_of, standing_of
 from remit.judgement.rules.sealing import holds, seal, unsettled
 from remit.parties.access import Permission, Principal, Resource, allowed, require
@@ -91,7 +92,7 @@ class Case:
     @cached_property
     def agreement(self) -> Agreement:
         """How far the blind judges agree."""
-        return agreement(blind_pairs(self.judgements))
+        return agreement(blind_pairs(self.judgements), units=blind_units(self.judgements))
 
     @cached_property
     def seal(self) -> str:
@@ -209,13 +210,14 @@ def case_view(
     require(principal, Permission.JUDGEMENT_READ, resource or Resource(tenant=tenant, kind="case", name=item_id))
     case = load_case(reader, tenant=tenant, item_id=item_id)
     opened = case.closed and (case.valid_sign_off is not None or not principal.is_client_of(tenant))
+    before = DecidedBefore(reader, case)
     seen = visible(effective(case.judgements), viewer_id=principal.id, closed=opened)
     return CaseView(
         item_id=item_id,
         series=case.series,
         sources=case.sources,
         questions=tuple(
-            _question_view(reader, case, one, seen, viewer=principal.id, opened=opened) for one in case.questions
+            _question_view(case, one, seen, viewer=principal.id, opened=opened, before=before) for one in case.questions
         ),
         closed=case.closed,
         handed_in=len(case.handed_in),
@@ -240,8 +242,43 @@ def _may_end(principal: Principal, case: Case) -> bool:
     )
 
 
+class DecidedBefore:
+    """What the client's earlier cases decided: on the same question first, then on others that are near in words."""
+
+    def __init__(self, reader: Reader, case: Case) -> None:
+        self._reader = reader
+        self._case = case
+
+    @cached_property
+    def _others(self) -> Mapping[str, Precedent]:
+        found = precedents_of_others(self._reader, tenant=self._case.tenant, besides=self._case.item_id)
+        return {one.id: one for one in found}
+
+    @cached_property
+    def _nearness(self) -> Nearness:
+        return Nearness({key: f"{one.title} {one.body}" for key, one in self._others.items()})
+
+    def on(self, question: Question) -> tuple[Precedent, ...]:
+        """Return at most `SHOWN_MAX` precedents."""
+        same = precedents_on(self._reader, tenant=self._case.tenant, key=question.key, besides=self._case.item_id)
+        if len(same) >= SHOWN_MAX:
+            return same
+        near = (self._others[key] for key in self._nearness.to(_asked(question), at_most=2 * SHOWN_MAX))
+        return (*same, *(one for one in near if one.question_key != question.key))[:SHOWN_MAX]
+
+
+def _asked(question: Question) -> str:
+    return " ".join(dict.fromkeys(question.draft.text.values()))
+
+
 def _question_view(
-    reader: Reader, case: Case, question: Question, seen: tuple[Judgement, ...], *, viewer: str, opened: bool
+    case: Case,
+    question: Question,
+    seen: tuple[Judgement, ...],
+    *,
+    viewer: str,
+    opened: bool,
+    before: DecidedBefore,
 ) -> QuestionView:
     mine = tuple(one for one in seen if one.question_id == question.id)
     own = [one for one in mine if one.judge_id == viewer]
@@ -252,7 +289,7 @@ def _question_view(
         mine=own[-1] if own else None,
         judgements=mine,
         consensus=case.consensus(question) if opened else None,
-        precedents=precedents_on(reader, tenant=case.tenant, key=question.key, besides=case.item_id) if told else (),
+        precedents=before.on(question) if told else (),
     )
 
 

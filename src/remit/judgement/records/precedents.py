@@ -23,6 +23,8 @@ from remit.work.records.items import item
 FOUND_MAX = 20
 KNOWN_MAX = 20_000
 """Decisions looked back on at once, the newest; of one client they are far fewer."""
+NEAR_MAX = 200
+"""Decisions among which those on other questions are looked for by nearness, the newest."""
 SHOWN_MAX = 3
 """Precedents beside one question: more would be a library, not a reminder."""
 
@@ -87,6 +89,10 @@ _ON_QUESTION = _STANDING.where(
     precedent.c.question_key == bindparam("of_key"),
     precedent.c.item_id != func.coalesce(_ORIGINAL_OF, bindparam("besides")),
 ).limit(SHOWN_MAX)
+_OF_OTHERS = _STANDING.where(
+    precedent.c.item_id != func.coalesce(_ORIGINAL_OF, bindparam("besides")),
+    precedent.c.item_id != bindparam("besides"),
+).limit(NEAR_MAX)
 _WITH_WORDS = _STANDING.where(Matches(precedent, bindparam("of_words", type_=Text()))).limit(FOUND_MAX)
 _SIGNED = _STANDING.order_by(None).subquery()
 _TRIED = (
@@ -128,6 +134,11 @@ def precedents_on(reader: Reader, *, tenant: str, key: str, besides: str) -> tup
     """Return the latest standing precedents on a question of one client, those of an item and its original left out."""
     rows = reader.rows(_ON_QUESTION, {"of_tenant": tenant, "of_key": key, "besides": besides})
     return tuple(map(_precedent_of, rows))
+
+
+def precedents_of_others(reader: Reader, *, tenant: str, besides: str) -> tuple[Precedent, ...]:
+    """Return a client's latest standing precedents, those of an item and its original left out."""
+    return tuple(map(_precedent_of, reader.rows(_OF_OTHERS, {"of_tenant": tenant, "besides": besides})))
 
 
 def precedents_with(reader: Reader, *, tenant: str, text: str) -> tuple[Precedent, ...]:
