@@ -10,11 +10,12 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
+from math import floor
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
+from babel.dates import TIMEDELTA_UNITS, format_date, format_datetime, format_skeleton, format_time, format_timedelta
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -24,6 +25,8 @@ from remit.values.refusal import Refusal
 from remit.values.sentence import Sentence
 
 Language = Literal["en", "vi"]
+SPAN_THRESHOLD = 1.2
+"""How many of a unit there must be for a span to be told in it."""
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "vi": "Tiếng Việt"}
 
@@ -96,7 +99,9 @@ class Translator:
 
     def span(self, seconds: float) -> str:
         """Write a span of time roughly: 3 hours."""
-        return format_timedelta(dt.timedelta(seconds=seconds), locale=self._locale, threshold=1.2)
+        whole = abs(floor(seconds))
+        unit = next((each for _name, each in TIMEDELTA_UNITS if whole >= SPAN_THRESHOLD * each), 1)
+        return _span(round(whole / unit), unit, self._locale)
 
     def number(self, number: int | float | Decimal) -> str:
         """Write a number with the language's separators."""
@@ -110,6 +115,13 @@ class Translator:
     def money(self, money: Money) -> str:
         """Write an amount with its currency and the currency's own decimals."""
         return format_currency(money.amount, money.currency, locale=self._locale)
+
+
+@lru_cache(maxsize=10_000)
+def _span(count: int, unit_s: int, locale: Locale) -> str:
+    """Write so many of a unit; a list asks for the same ones with every row."""
+    # Of no larger unit there are as many, so this threshold names the unit.
+    return format_timedelta(dt.timedelta(seconds=count * unit_s), locale=locale, threshold=max(count, 1))
 
 
 @lru_cache(maxsize=10_000)

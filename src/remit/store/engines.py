@@ -1,6 +1,5 @@
 """Connections: what each database is told when one is opened."""
 
-import json
 from math import log
 from typing import Any
 
@@ -46,7 +45,7 @@ def open_sqlite(url: str, *, begin: str | None, pool_size: int, may_write: bool)
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000, "cached_statements": 512},
         json_serializer=json_text,
         execution_options={"preserve_rowcount": True},
-        json_deserializer=json.loads,
+        json_deserializer=decode,
     )
 
     @event.listens_for(engine, "connect")

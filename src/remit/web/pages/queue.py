@@ -21,9 +21,10 @@ from remit.work.reports.doors import read_item
 from remit.work.reports.queue import QueueEntry, queue, waiting_count
 
 router = APIRouter(include_in_schema=False)
-SHOWN, SHOWN_MAX = 25, 200
+SHOWN, SHOWN_MAX = 15, 200
 COUNTED_MAX = 1_000
-"""Rows of a page, and at most; how many are counted, and looked through for words, before it says “and more”."""
+"""Rows that fill a screen, and at most, which come once the end is scrolled to; how many are counted, and looked
+through for words, before it says “and more”."""
 
 
 @dataclass(frozen=True, slots=True)
