@@ -380,6 +380,24 @@ def test_what_is_billed_when_it_comes_is_opened_and_counted_in_that_months_tiers
     assert [one.working for one in kept(floor, JUNE).charges] == ["1 × 8"]
 
 
+def test_evidence_that_comes_after_the_month_takes_its_credit_back_in_the_next_one_and_once(floor: Floor) -> None:
+    agree(floor, {**PRICING, "credits": {**CREDITS, "earn_back": {"months": 2}}})
+    add(floor, *(letter(floor, number, late=True) for number in range(3)))
+    at_end_of(floor, MARCH)
+    assert [one.minor for one in kept(floor, MARCH).charges] == [3000, -150]
+    told = {"kind": "exclusion", "source": "mail-1", "date": "2026-03-20", "level": "turnaround_time"}
+    told |= {"reason": "The client's system was down", "evidence": "incident 4711"}
+    of: dict[str, Any] = {"tenant": floor.tenant, "engagement_id": floor.engagement.id}
+    floor.store.write(lambda tx: record_usage(tx, SYSTEM, **of, told=told), tenant=floor.tenant)
+    add(floor, letter(floor, 5, month=4))
+    at_end_of(floor, APRIL)
+    found = kept(floor, APRIL).charges
+    assert [(one.kind, one.minor, one.working) for one in found[1:]] == [("adjustment", 150, "2026-03: 0 − -150")]
+    add(floor, letter(floor, 6, month=5))
+    at_end_of(floor, MAY)
+    assert [(one.kind, one.minor) for one in kept(floor, MAY).charges] == [("usage", 1000)], "nothing is left to earn"
+
+
 @pytest.mark.parametrize(
     ("fact", "place"),
     [

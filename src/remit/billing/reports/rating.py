@@ -21,7 +21,7 @@ from remit.billing.refusals import MonthUnpriced
 from remit.billing.reports.recorded import Recorded
 from remit.billing.reports.windows import before, taken
 from remit.billing.rules.counting import Counted, Frame, facts_for, units
-from remit.billing.rules.crediting import charges_for_levels
+from remit.billing.rules.crediting import charges_for_levels, late_exclusions
 from remit.billing.rules.months import LENGTH, Month, closes_window, first_of_window
 from remit.billing.rules.pricing import price
 from remit.billing.rules.rounding import shown, to_minor
@@ -118,8 +118,10 @@ class _Rating:
             earlier=[one for one in self._charged if one[0] in earlier],
             span=parts[-1],
         )
+        excused = self._excused(month, since)
         digest, count = self._inputs(parts, since, told)
-        return Rated(month, self._told.cut_off, schedule.currency, digest, (*charges, *credits), levels, count)
+        found = (*charges, *credits, *excused)
+        return Rated(month, self._told.cut_off, schedule.currency, digest, found, levels, count)
 
     def _parts(self, month: Month) -> tuple[Segment, ...]:
         statements = self._told.statements
@@ -223,6 +225,27 @@ class _Rating:
                 amount = Fraction(Money(now - was, last.schedule.currency).amount)
                 working = f"{worked}: {shown(Fraction(now))} − {shown(Fraction(was))}"
                 yield _charge(last, item, worked, Line(ChargeKind.ADJUSTMENT, amount, working))
+
+    def _excused(self, month: Month, since: Moment | None) -> Iterator[Charge]:
+        """Compute the credits of earlier months anew for which an exclusion came late, under whatever they promised."""
+        for run, charges in self._charged:
+            if since is None or run.month_date >= month.first_date:
+                continue
+            parts = self._parts(Month.of(run.month_date))
+            first, end = parts[0].from_at, parts[-1].until_at
+            late = records.facts(self._told.reader, self._told.span(first, end, after=since))
+            if any(one.kind is UsageKind.EXCLUSION for one in late):
+                before = [pair for pair in self._charged if pair[0].month_date < run.month_date]
+                after = [one for each, found in self._charged if each.month_date > run.month_date for one in found]
+                yield from late_exclusions(
+                    parts[-1].schedule,
+                    run,
+                    charges,
+                    self._exclusions(parts),
+                    earlier=before,
+                    later=after,
+                    span=parts[-1],
+                )
 
     def _charged_in(self, month_date: date) -> Iterator[Charge]:
         kinds = (ChargeKind.CREDIT, ChargeKind.EARN_BACK)

@@ -1,6 +1,6 @@
 """Crediting: what the missed service levels of a month take off its charges, and what is given back later."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,39 @@ def charges_for_levels(
     found = credits_of(terms, misses, base_minor=_base(terms, charges), mode=schedule.mode)
     taken = (_credit(one, span, date_of(span, schedule)) for one in found.credits if one.minor)
     return (*taken, *_returned(terms, levels, earlier, span, date_of(span, schedule)))
+
+
+def late_exclusions(
+    schedule: PriceSchedule,
+    run: RatingRun,
+    charges: Sequence[Charge],
+    exclusions: Sequence[Usage],
+    *,
+    earlier: History,
+    later: Sequence[Charge],
+    span: Segment,
+) -> Iterator[Charge]:
+    """Return what the credits of a rated month differ by now that more of its exclusions are known.
+
+    `earlier` are the months before it, `later` the charges of those after it, which hold what was adjusted already.
+    """
+    others = [one for one in charges if one.clause != CLAUSE]
+    anew = charges_for_levels(schedule, run.levels, others, exclusions, earlier=earlier, span=span)
+    known = [one for one in charges if one.kind == ChargeKind.CREDIT.value] + adjusted(later, run.month_date)
+    for level in sorted({one.price_item for one in (*anew, *known)}):
+        now, was = (
+            sum(one.minor for one in found if one.price_item == level and one.kind != ChargeKind.EARN_BACK.value)
+            for found in (anew, known)
+        )
+        if now != was:
+            working = f"{Month.of(run.month_date)}: {now} − {was}"
+            yield _taken(level, ChargeKind.ADJUSTMENT, now - was, working, span, run.month_date)
+
+
+def adjusted(charges: Iterable[Charge], month_date: date) -> list[Charge]:
+    """Return what later months charged because credits of a month changed."""
+    kind = ChargeKind.ADJUSTMENT.value
+    return [one for one in charges if (one.clause, one.kind, one.month_date) == (CLAUSE, kind, month_date)]
 
 
 def date_of(span: Segment, schedule: PriceSchedule) -> date:
@@ -95,7 +128,9 @@ def _returned(
             after = [
                 not _missed(each, one.price_item) for each, _ in earlier[len(earlier) - terms.earn_back.months + 1 :]
             ]
-            back = earned_back(terms.earn_back, credited_minor=-one.minor, met_after=[*after, now])
+            moved = adjusted((each for _, later in earlier for each in later), run.month_date)
+            left = -one.minor - sum(each.minor for each in moved if each.price_item == one.price_item)
+            back = earned_back(terms.earn_back, credited_minor=left, met_after=[*after, now])
             if back:
-                working = f"{Month.of(run.month_date)}: {-one.minor}"
+                working = f"{Month.of(run.month_date)}: {left}"
                 yield _taken(one.price_item, ChargeKind.EARN_BACK, back, working, span, month_date)
