@@ -40,6 +40,17 @@ def pay(on: Stage, amount: str, text: str, *answers: Answer, party: str = "ELMGA
     return found
 
 
+def test_a_letter_without_an_address_is_named_and_left_to_go_by_hand() -> None:
+    owed = {"party": "Elmgate Paper GmbH", "amount": "40.00", "currency": "EUR", "due_date": "2026-01-15"}
+    known = {"C-1": {**CUSTOMER, "email": "kasse@elmgate.example"}}
+    on = Stage(line, now=NOW, references={"customer": known, "open_item": {"OLD-1": OLD, "OLD-2": owed}})
+    came = send(on, "dunning", GO, date="2026-03-10", currency="EUR")
+    assert json.loads(came.documents["reminders.json"])["letters"] == [
+        {"document": "reminder-001.pdf", "has_address": False},
+        {"document": "reminder-002.pdf", "has_address": True},
+    ]
+
+
 def remind(on: Stage, day: str, *answers: Answer) -> list[tuple[str, int]]:
     came = send(on, "dunning", *answers, date=day, currency="EUR")
     return [(one["invoice"], one["level"]) for one in json.loads(came.documents["reminders.json"])["sent"]]

@@ -171,7 +171,10 @@ def remind(call: ServiceCall) -> ServiceResult:
     sent = [one for one in call.variables["reminders"] if one["invoice"] not in spared]
     marks = tuple((DUNNED, f"{one['invoice']}|{one['level']}|{call.item.id}") for one in sent)
     papers, posted = letters(call, sent)
-    told = document("reminders.json", {"sent": sent, "spared": list(spared.values())})
+    written = [
+        {"document": paper.name, "has_address": bool(mail.to)} for paper, mail in zip(papers, posted, strict=True)
+    ]
+    told = document("reminders.json", {"sent": sent, "spared": list(spared.values()), "letters": written})
     return ServiceResult(
         documents=(told, _statements(call), *papers),
         fingerprints=marks,
