@@ -146,7 +146,7 @@ from remit.services.line import (
 )
 from remit.services.plain import plain_line
 from remit.services.sources import read_source
-from remit.services.telling import Reasons, Wording, document, json_document, reasons, sentences_in, spoken
+from remit.services.telling import Reasons, Sentences, Wording, document, json_document, reasons, sentences_in, spoken
 from remit.statistics.model import Association, Cell, Choice, Column, Design, Estimate, Raked, Reals, Suspicion, Table
 from remit.statistics.rules.choices import fit_choices, fit_maxdiff
 from remit.statistics.rules.cleaning import contradictions, duplicates, speeders, straight_liners
@@ -296,6 +296,7 @@ __all__ = [
     "ScoreOutside",
     "Section",
     "SeededChance",
+    "Sentences",
     "Series",
     "ServiceCall",
     "ServiceResult",

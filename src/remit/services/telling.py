@@ -10,7 +10,7 @@ from typing import Any
 
 from remit.services.line import read_sentences
 from remit.work.model import Document
-from remit.work.rules.forms import Names
+from remit.work.rules.forms import LANGUAGES, Names
 
 
 class Reasons:
@@ -55,6 +55,22 @@ def reasons(found: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     told = list(found)
     codes = list(dict.fromkeys(one["reason"] for one in told))
     return {"reasons": told, "reason_codes": codes, "found": len(told)}
+
+
+class Sentences:
+    """The sentences of a line in one language; English where it is one we do not speak."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self._folder = folder
+        self.language = language if language in LANGUAGES else "en"
+
+    def __call__(self, code: str, **fields: Any) -> str:
+        """Return a sentence with its places filled."""
+        return read_sentences(self._folder)[code][self.language].format_map(fields)
+
+    def of(self, texts: Names) -> str:
+        """Return a text by language in this one."""
+        return texts.get(self.language) or texts["en"]
 
 
 class Wording:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from remit.services.kit import Document, Enclosure, Money, Outgoing, ServiceCall, read_sentences, render_pdf
+from remit.services.kit import Document, Enclosure, Money, Outgoing, Sentences, ServiceCall, render_pdf
 from remit.services.receivables.folder import FOLDER
 from remit.services.receivables.terms import Terms
 
@@ -40,7 +40,7 @@ def _customer(call: ServiceCall, name: str) -> Mapping[str, Any]:
 
 
 def _paper(call: ServiceCall, customer: Mapping[str, Any], rows: list[Mapping[str, Any]], *, number: int) -> Document:
-    say, seller = _Said(customer), Terms(call.parameters).seller
+    say, seller = Sentences(FOLDER, str(customer.get("language", "en"))), Terms(call.parameters).seller
     title = say.of(_highest(rows)["text"])
     data = {
         "from": [str(seller["name"])],
@@ -63,7 +63,7 @@ def _row(one: Mapping[str, Any]) -> list[str]:
     return [one["invoice"], one["due_date"], str(one["days"]), one["amount"], one["fee"]]
 
 
-def _after(say: "_Said", seller: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> list[str]:
+def _after(say: Sentences, seller: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> list[str]:
     told = list(rows)
     currency = told[0]["currency"]
     total = sum(Money.of(one[key], currency).minor for one in told for key in ("amount", "fee"))
@@ -77,24 +77,10 @@ def _highest(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
 
 
 def _mail(call: ServiceCall, customer: Mapping[str, Any], rows: list[Mapping[str, Any]], paper: Document) -> Outgoing:
-    say, seller = _Said(customer), Terms(call.parameters).seller
+    say, seller = Sentences(FOLDER, str(customer.get("language", "en"))), Terms(call.parameters).seller
     lines = [say("letter.line", **one) for one in rows]
     greeting = say("letter.dear", name=customer["name"])
     opening = say("letter.open", on=call.item.payload["date"])
     text = "\n\n".join((greeting, opening, "\n".join(lines), *_after(say, seller, rows)))
     subject = f"{say.of(_highest(rows)['text'])}: {', '.join(one['invoice'] for one in rows[:3])}"
     return Outgoing(str(customer.get("email") or ""), subject, text, (Enclosure(paper.name, paper.content),))
-
-
-class _Said:
-    """The line's sentences in a customer's language; English where it is one we do not speak."""
-
-    def __init__(self, customer: Mapping[str, Any]) -> None:
-        self.language = "vi" if customer.get("language") == "vi" else "en"
-
-    def __call__(self, code: str, **fields: Any) -> str:
-        return read_sentences(FOLDER)[code][self.language].format_map(fields)
-
-    def of(self, texts: Mapping[str, str]) -> str:
-        """Return a text by language in this one."""
-        return texts.get(self.language) or texts["en"]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from remit.services.kit import Document, Outage, Plot, Series, ServiceCall, draw_bars, read_sentences, render_pdf
+from remit.services.kit import Document, Outage, Plot, Sentences, Series, ServiceCall, draw_bars, render_pdf
 from remit.services.website_services.folder import FOLDER
 
 TEMPLATE = """
@@ -27,7 +27,7 @@ def printed(call: ServiceCall, fact: Mapping[str, Any], outages: Sequence[Outage
     """Print the month; its figures are those of `availability.json`."""
     described = call.lookup.reference("site", str(fact["site"]))
     body: Mapping[str, Any] = described.body if described else {}
-    say, zone = _Said(str(body.get("language", "en"))), ZoneInfo(str(body.get("tz", "UTC")))
+    say, zone = Sentences(FOLDER, str(body.get("language", "en"))), ZoneInfo(str(body.get("tz", "UTC")))
     name = str(body.get("domain") or fact["site"])
     title, summary = say("month.title", site=name, month=fact["month"]), say("month.by_day")
     data = {
@@ -50,7 +50,7 @@ def printed(call: ServiceCall, fact: Mapping[str, Any], outages: Sequence[Outage
     return Document("availability.pdf", "application/pdf", content)
 
 
-def _row(one: Outage, zone: ZoneInfo, end: datetime, say: "_Said") -> list[str]:
+def _row(one: Outage, zone: ZoneInfo, end: datetime, say: Sentences) -> list[str]:
     back = f"{one.until.astimezone(zone):%m-%d %H:%M}" if one.until else "–"
     minutes = -(-int(((one.until or end) - one.since).total_seconds()) // MINUTE_S)
     return [f"{one.since.astimezone(zone):%m-%d %H:%M}", back, say("month.minutes", minutes=minutes), one.cause]
@@ -68,13 +68,3 @@ def _by_day(outages: Sequence[Outage], zone: ZoneInfo, end: datetime, month: str
             down[day] += max(0, int((high - low).total_seconds()))
     names, series = tuple(f"{day:%d}" for day in days), Series(title, tuple(down[day] / MINUTE_S for day in days))
     return draw_bars(Plot(title, title, names, (series,), write=lambda value: f"{value:.0f}"))
-
-
-class _Said:
-    """The line's sentences in a client's language; English where it is one we do not speak."""
-
-    def __init__(self, language: str) -> None:
-        self.language = "vi" if language == "vi" else "en"
-
-    def __call__(self, code: str, **fields: Any) -> str:
-        return read_sentences(FOLDER)[code][self.language].format_map(fields)
