@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from remit.engine.dmn.columns.plan import Plan
@@ -15,6 +16,7 @@ from remit.values.problem import Problem
 from remit.values.refusal import Refusal
 
 MAX_PROBLEMS = 1000
+LARGE = 31 << 20
 
 
 @dataclass(slots=True)
@@ -72,6 +74,9 @@ def _text(value: Any) -> str | None:
 
 def prepare_batch(model: CompiledModel, name: str, *, column: str | None = None) -> Batch:
     """Prepare a decision for frames. Refuses `DecisionUnknown`."""
+    # The C library gives freed memory back to the system, to ask for it again page by page with the next frame, unless
+    # it has once freed a piece this large. The piece is never touched, so it costs nothing.
+    np.empty(LARGE, dtype=np.uint8)
     element = model.find(name)
     batch = Batch(model, name, column or element.source.name, model.decider(name))
     batch.plan = plan_of(element, model.elements, {})

@@ -1,7 +1,7 @@
 """FIRST over frames: one block of words after the other, each asked of the rows that no rule before it decided.
 
 Most rows are decided by the first word, so a table of thousands of rules costs them hardly more than one of 64. Rows
-that are left wait until they are as many as a slice: a pass over few rows costs as much as one over thousands.
+that are left wait until they are many: a pass over few rows costs as much as one over thousands.
 """
 
 from collections.abc import Sequence
@@ -11,11 +11,13 @@ from typing import Self
 import numpy as np
 
 from remit.engine.dmn.columns.coded import WIDE, Coded, Codes, Rows, Words
-from remit.engine.dmn.columns.plan import SLICE, Rules, joined, lowest, sliced
+from remit.engine.dmn.columns.plan import Rules, joined, lowest, sliced
 
 STAGES = 3
 """The first word, the block after it, and all other blocks; so few that what waits stays small."""
-_FIRST_WORDS = np.arange(0, SLICE * WIDE, WIDE)
+WAITING = 32_768
+"""Rows that wait for a stage at most: enough to pay for a pass."""
+_FIRST_WORDS = np.arange(0, WAITING * WIDE, WIDE)
 """Where the words of each row of a wide block begin."""
 Block = tuple[Words, ...]
 """The same words of all columns."""
@@ -60,45 +62,51 @@ class Stage:
     def ask(self, rows: slice | Rows, codes: Sequence[Codes]) -> None:
         """Decide rows by the blocks of this stage, and let those wait that it does not decide."""
         for place, block in enumerate(self.blocks):
-            left = self._decide(block, self.words + place * WIDE, rows, codes)
+            holds = self._decide(block, self.words + place * WIDE, rows, codes)
+            last = place == len(self.blocks) - 1
+            if last and self.next is None:
+                return  # the bit for “none” has decided them all
+            left = np.flatnonzero(holds == 0)
             if not len(left):
                 return
             found = left + rows.start if isinstance(rows, slice) else rows.take(left)
-            if place < len(self.blocks) - 1:
-                rows, codes = found, [column.take(left) for column in codes]
-            elif self.next:
+            if self.next and last:
                 self.next.wait(found, codes, left)
+            else:
+                rows, codes = found, [column.take(left) for column in codes]
 
-    def _decide(self, block: Block, before: int, rows: slice | Rows, codes: Sequence[Codes]) -> Rows:
-        """Find the rules of rows; return the places of those that have none in the block."""
+    def _decide(self, block: Block, before: int, rows: slice | Rows, codes: Sequence[Codes]) -> Words:
+        """Find the rules of rows; return a number for each, which is 0 if it has none in the block."""
         words = joined(block, codes)
-        rules, holds = _narrow(words) if words.shape[1] == 1 else _wide(words)
-        if before:
-            rules += np.uint32(64 * before)
+        if words.shape[1] == 1:
+            self.found[rows] = lowest(words[:, 0])
+            return words[:, 0]
+        rules, holds = _wide(words)
+        rules += np.uint32(64 * before)
         self.found[rows] = rules
-        return np.flatnonzero(holds == 0)
+        return holds
 
     def wait(self, rows: Rows, codes: Sequence[Codes], places: Rows) -> None:
         """Keep rows, whose codes stand at some places, until there are enough of them."""
         if not self.codes:
-            size = min(SLICE, len(self.found))
+            size = min(WAITING, len(self.found))
             self.rows, self.codes = np.empty(size, dtype=np.intp), [np.empty(size, dtype=each.dtype) for each in codes]
-        if self.waiting + len(rows) > len(self.rows):
-            self.ask_waiting()
-        start, self.waiting = self.waiting, self.waiting + len(rows)
-        self.rows[start : self.waiting] = rows
-        for kept, column in zip(self.codes, codes, strict=True):
-            column.take(places, out=kept[start : self.waiting], mode="clip")
+        first = 0
+        while first < len(rows):
+            start, room = self.waiting, len(self.rows) - self.waiting
+            count = min(room, len(rows) - first)
+            self.rows[start : start + count] = rows[first : first + count]
+            for kept, column in zip(self.codes, codes, strict=True):
+                column.take(places[first : first + count], out=kept[start : start + count], mode="clip")
+            self.waiting, first = start + count, first + count
+            if count == room:
+                self.ask_waiting()
 
     def ask_waiting(self) -> None:
         """Decide the rows that wait."""
         count, self.waiting = self.waiting, 0
         if count:
             self.ask(self.rows[:count], [column[:count] for column in self.codes])
-
-
-def _narrow(words: Words) -> tuple[Rules, Words]:
-    return lowest(words[:, 0]).astype(np.uint32), words[:, 0]
 
 
 def _wide(words: Words) -> tuple[Rules, Words]:

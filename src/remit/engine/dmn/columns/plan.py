@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from remit.engine.dmn.columns.coded import Coded, Coder, Codes, Masks, Words
 from remit.engine.dmn.columns.pairs import paired
 
-SLICE = 16_384
+SLICE = 32_768
 """Rows decided together: few enough that their codes stay in the cache, many enough to pay for a pass."""
 Rules = NDArray[np.uint32]
 Judge = Callable[[Sequence[Coded], int], Rules]
