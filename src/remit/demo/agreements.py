@@ -76,6 +76,7 @@ def agree(tx: Transaction, world: World) -> None:
 def statement_of_work(client: ClientOf, handover: Handover) -> dict[str, Any]:
     """Write a hand-over's terms as the contracts room reads them."""
     calendar = {"tz": client.tz, "weekly": WEEK, "holidays": []}
+    own = BY_KEY[handover.line].terms(handover, client)
     return {
         "service_levels": [
             {
@@ -91,7 +92,19 @@ def statement_of_work(client: ClientOf, handover: Handover) -> dict[str, Any]:
         "data_handling": {"allowed_shores": ["on", "near", "off"], "visible": VISIBLE[client.key]},
         "rate_card": {"currency": client.currency, "prices": [_price(client, handover)]},
         **money.agreed(client, handover),
-        **BY_KEY[handover.line].terms(handover, client),
+        **own,
+        "parameters": {"baseline": before(handover), **own.get("parameters", {})},
+    }
+
+
+def before(handover: Handover) -> dict[str, float]:
+    """Say how the invented client did the work itself: by hand, slower than is promised now."""
+    return {
+        "handling_minutes": 18,
+        "first_pass_yield": 0.88,
+        "turnaround_hours": handover.turnaround_minutes / 60 * 3,
+        "agreement": 0.8,
+        "reuse": 0.1,
     }
 
 
