@@ -1,4 +1,4 @@
-"""A lead splits the floor by keyboard alone; an agent's form survives a closed window, and two windows do not fight."""
+"""A lead splits the floor and keeps a gold item by keyboard; a form survives a closed window and a second one."""
 
 import re
 
@@ -8,7 +8,16 @@ from tests.web.conftest import Site
 from tests.web.screens import at_the_screen, claim, look, ready_task
 
 from remit.demo.lines import receivables
+from remit.parties.access import SYSTEM
+from remit.parties.reports.principals import principal_of
+from remit.quality.model import Drawn, Review, Sample, Verdict
+from remit.quality.records.samples import insert_review, insert_sample
 from remit.services.registry import installed_lines
+from remit.store import Transaction
+from remit.work.actions.claims import claim as take
+from remit.work.model import Item, ItemState
+
+ENGAGEMENT = receivables.LINE.handovers[0].key
 
 
 def reach(page: Page, name: str) -> None:
@@ -21,6 +30,52 @@ def reach(page: Page, name: str) -> None:
         ):
             return
     raise AssertionError(f"the tabulator does not lead to {name}")
+
+
+def blocked(site: Site, name: str) -> Item:
+    """Hand in a bill that somebody is asked about."""
+    sample = installed_lines().line("receivables").folder / "samples" / "billing-blocked.json"
+    item = site.hand_in(ENGAGEMENT, sample.read_bytes(), by="Daniel Price", name=name)
+    site.settle()
+    return item
+
+
+def passed(tx: Transaction, item: Item, *, worker: str) -> None:
+    """Keep that a review passed an item without a defect."""
+    drawn = Sample(
+        item.tenant, tx.identifiers.new(), item.id, item.number, 0, item.engagement_id, item.line, Drawn.RANDOM,
+        (worker,), tx.now,
+    )  # fmt: skip
+    insert_sample(tx, drawn)
+    insert_review(tx, Review(item.tenant, tx.identifiers.new(), drawn.id, SYSTEM.id, Verdict.PASS, (), "", tx.now))
+
+
+@pytest.mark.slow
+def test_a_lead_keeps_a_gold_item_by_keyboard(browser: Browser, site: Site) -> None:
+    site.release_all(ENGAGEMENT)
+    item, person = blocked(site, "gold.json"), site.world.people["Tom Bradshaw"]
+    task = next(one for one in site.tasks(item) if one.state == "ready")
+    with site.house.store.read() as reader:
+        tom = principal_of(reader, person_id=person, now=site.house.clock.now())
+    site.house.store.write(lambda tx: take(tx, principal=tom, tenant=item.tenant, task_id=task.id))
+    values = {"decision": "refuse", "comment": "No such customer."}
+    site.house.complete(tom, tenant=item.tenant, task_id=task.id, values=values)
+    site.settle()
+    assert site.item(item.id).state is ItemState.RELEASED
+    site.house.store.write(lambda tx: passed(tx, site.item(item.id), worker=person))
+    with at_the_screen(browser, site, "Oliver Grant", "en") as page:
+        page.goto(f"{site.url}/quality/gold")
+        page.locator("#number").focus()
+        page.keyboard.type(item.number)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
+        expect(page.get_by_role("status").first).to_contain_text(f"{item.number} is a gold item now")
+        page.get_by_role("button", name=f"Retire {item.number}").focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name=f"Seed again {item.number}")).to_be_visible()
 
 
 @pytest.mark.slow
@@ -51,9 +106,7 @@ def test_a_lead_splits_the_floor_by_keyboard(browser: Browser, site: Site) -> No
 def test_a_form_is_kept_as_it_is_filled_in_and_two_windows_do_not_overwrite_each_other(
     browser: Browser, site: Site
 ) -> None:
-    sample = installed_lines().line("receivables").folder / "samples" / "billing-blocked.json"
-    item = site.hand_in(receivables.LINE.handovers[0].key, sample.read_bytes(), by="Daniel Price", name=sample.name)
-    site.settle()
+    item = blocked(site, "kept.json")
     waiting = next(one for one in site.tasks(item) if one.state == "ready")
     task = ready_task(site, item, waiting.form or "")
     with at_the_screen(browser, site, "Tom Bradshaw", "en") as page:
