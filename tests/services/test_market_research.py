@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import math
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,9 +20,11 @@ from tests.services.knowledge_house import KnowledgeHouse, certifies
 from remit.demo.inventing.market_research import make
 from remit.services.kit import SeededChance, content_hash, pack, unpack
 from remit.services.market_research import line
-from remit.services.market_research.fieldwork import read_fieldwork
+from remit.services.market_research.figures import compute
 from remit.services.market_research.questionnaire import read_questionnaire
+from remit.services.market_research.study import open_study
 from remit.services.rehearsal import Shelf, Stage
+from remit.statistics.fieldwork import read_fieldwork
 from remit.store import Store, open_store
 from remit.values.identifier import Identifiers
 from remit.values.moment import SimulatedClock
@@ -145,10 +149,10 @@ def test_a_questionnaire_is_read_with_its_choices_in_each_language() -> None:
 @pytest.mark.parametrize(
     ("part", "content", "code"),
     [
-        ("fieldwork.csv", b"id,id\n1,2\n", "study.fieldwork"),
-        ("fieldwork.csv", b"\xff\xfe\x00", "study.fieldwork"),
-        ("fieldwork.csv", b"id,city\n", "study.fieldwork"),
-        ("fieldwork.csv", b"$FL2 no SPSS at all", "study.fieldwork"),
+        ("fieldwork.csv", b"id,id\n1,2\n", "statistics.fieldwork"),
+        ("fieldwork.csv", b"\xff\xfe\x00", "statistics.fieldwork"),
+        ("fieldwork.csv", b"id,city\n", "statistics.fieldwork"),
+        ("fieldwork.csv", b"$FL2 no SPSS at all", "statistics.fieldwork"),
         ("questionnaire.xlsx", b"no workbook", "study.questionnaire"),
         ("study.json", b"{", "study.plan"),
         ("study.json", b'{"title": "x", "respondent": "id", "findings": [{"key": 1}]}', "study.plan"),
@@ -158,3 +162,23 @@ def test_a_questionnaire_is_read_with_its_choices_in_each_language() -> None:
 def test_what_cannot_be_worked_is_refused_with_its_code(part: str, content: bytes, code: str) -> None:
     parts = {**unpack((SAMPLES / "tea.zip").read_bytes()), part: content}
     assert Stage(line, now=NOW).rehearse(pack(parts), name="study.zip").refused == (code,)
+
+
+def test_a_conjoint_gives_a_line_for_each_level_that_a_finding_may_rest_on() -> None:
+    study = open_study((SAMPLES / "tea-clean.zip").read_bytes())
+    text = {"en": "Price", "vi": "Giá"}
+    levels = {"low": {"en": "one pound", "vi": "một bảng"}, "high": {"en": "two pounds", "vi": "hai bảng"}}
+    asked = {
+        "attributes": {"price": {"text": text, "levels": levels}},
+        "tasks": [{"chosen": "offer", "alternatives": [{"price": "low"}, {"price": "high"}]}],
+    }
+    chosen: list[str | None] = ["1" if at % 4 else "2" for at in range(len(study.respondents))]
+    plan = {**study.plan, "conjoint": asked}
+    wider = replace(study, plan=plan, answers={**study.answers, "offer": chosen})
+    found = compute(wider, set(), language="en")
+    assert found.conjoint is not None
+    assert found.conjoint.utilities["price"]["low"] == pytest.approx(math.log(3) / 2, abs=0.02)
+    assert found.lines["conjoint:price=low"] == (
+        f"Part-worth, Price: one pound {found.conjoint.utilities['price']['low']:+.2f};"
+        " Price carries 100 % of the choice"
+    )

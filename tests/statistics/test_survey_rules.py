@@ -12,6 +12,7 @@ import pytest
 from remit.statistics.model import SMALL_BASE, ChoiceUnidentified, Column, Design, LonelyCluster, MarginRefused
 from remit.statistics.rules.choices import Task, fit_choices, fit_maxdiff
 from remit.statistics.rules.cleaning import duplicates, speeders, straight_liners
+from remit.statistics.rules.conjoint import fit_conjoint
 from remit.statistics.rules.distributions import f_tail, normal_tail, t_quantile, t_tail
 from remit.statistics.rules.tables import associate, cross_tabulate, letters_of, two_shares
 from remit.statistics.rules.variance import degrees_of_freedom, mean, ratio, total
@@ -246,3 +247,33 @@ def test_schools_of_california_have_the_figures_that_r_prints(
     digits = len(printed_mean[1].partition(".")[2])
     assert (f"{one.value:.2f}", f"{one.standard_error:.{digits}f}") == printed_mean
     assert (f"{other.value:.0f}", f"{other.standard_error:.0f}") == printed_total
+
+
+def test_a_conjoint_of_one_attribute_has_the_odds_logarithm_between_its_levels() -> None:
+    """30 of 40 choose the low price: the utilities lie ln 3 apart around 0, and the price carries all of the choice."""
+    offers = ({"price": "low"}, {"price": "high"})
+    found = fit_conjoint([(str(n), offers, 0 if n < 30 else 1) for n in range(40)])
+    assert found.utilities["price"] == pytest.approx({"low": math.log(3) / 2, "high": -math.log(3) / 2})
+    assert found.importances == {"price": 1.0}
+    assert found.fit.log_likelihood == pytest.approx(30 * math.log(0.75) + 10 * math.log(0.25))
+
+
+def test_a_conjoint_finds_the_part_worths_that_choices_were_made_by() -> None:
+    chance = SeededChance(5)
+    worth = {"price": {"low": 0.9, "mid": 0.1, "high": -1.0}, "pack": {"box": 0.4, "bag": -0.4}}
+
+    def drawn() -> dict[str, str]:
+        return {name: tuple(levels)[int(chance.fraction() * len(levels))] for name, levels in worth.items()}
+
+    def pull(offer: dict[str, str]) -> float:
+        noise = -math.log(-math.log(max(chance.fraction(), 1e-12)))
+        return sum(worth[name][level] for name, level in offer.items()) + noise
+
+    tasks = []
+    for number in range(6000):
+        offers = [drawn() for _ in range(3)]
+        tasks.append((str(number % 500), offers, max(range(3), key=[pull(one) for one in offers].__getitem__)))
+    found = fit_conjoint(tasks)
+    for name, levels in worth.items():
+        assert found.utilities[name] == pytest.approx(levels, abs=0.08)
+    assert found.importances["price"] == pytest.approx(1.9 / 2.7, abs=0.03)

@@ -147,9 +147,12 @@ from remit.services.line import (
 from remit.services.plain import plain_line
 from remit.services.sources import read_source
 from remit.services.telling import Reasons, Sentences, Wording, document, json_document, reasons, sentences_in, spoken
+from remit.statistics.fieldwork import Columns as Fieldwork
+from remit.statistics.fieldwork import read_fieldwork
 from remit.statistics.model import Association, Cell, Choice, Column, Design, Estimate, Raked, Reals, Suspicion, Table
-from remit.statistics.rules.choices import fit_choices, fit_maxdiff
+from remit.statistics.rules.choices import fit_maxdiff
 from remit.statistics.rules.cleaning import contradictions, duplicates, speeders, straight_liners
+from remit.statistics.rules.conjoint import PartWorths, fit_conjoint
 from remit.statistics.rules.distributions import t_quantile
 from remit.statistics.rules.tables import cross_tabulate
 from remit.statistics.rules.variance import degrees_of_freedom
@@ -234,6 +237,7 @@ __all__ = [
     "Faulty",
     "Field",
     "FieldType",
+    "Fieldwork",
     "Finding",
     "Form",
     "FormUnreadable",
@@ -257,6 +261,7 @@ __all__ = [
     "PackageRefused",
     "Paged",
     "Parameter",
+    "PartWorths",
     "PassageNotFound",
     "Passed",
     "PayChange",
@@ -368,7 +373,7 @@ __all__ = [
     "estimate_total",
     "find_quotation",
     "findings_case",
-    "fit_choices",
+    "fit_conjoint",
     "fit_maxdiff",
     "form_gaps",
     "format_moment",
@@ -420,6 +425,7 @@ __all__ = [
     "rake",
     "rate_judged",
     "read_document",
+    "read_fieldwork",
     "read_form",
     "read_letter",
     "read_pay_run",

@@ -43,6 +43,14 @@ class ChoiceUnidentified(Refusal):
     sentence = "The choices do not identify the model: {reason}."
 
 
+class FieldworkUnreadable(Refusal):
+    """A fieldwork file that is neither CSV nor SPSS, or is damaged."""
+
+    code = "statistics.fieldwork"
+    status = 422
+    sentence = "The fieldwork file “{name}” cannot be read: {reason}. Send CSV in UTF-8, or SPSS (.sav)."
+
+
 class NotEnough(Refusal):
     """Too few values for the figure asked for."""
 

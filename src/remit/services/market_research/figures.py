@@ -10,6 +10,7 @@ from remit.services.kit import (
     Choice,
     Design,
     Estimate,
+    PartWorths,
     Raked,
     Reals,
     Table,
@@ -17,6 +18,7 @@ from remit.services.kit import (
     degrees_of_freedom,
     design_weights,
     estimate_mean,
+    fit_conjoint,
     fit_maxdiff,
     kish_deff,
     kish_effective,
@@ -46,6 +48,7 @@ class Figures:
     means: Mapping[str, Estimate]
     tables: Mapping[tuple[str, str], Table]
     maxdiff: Choice | None
+    conjoint: PartWorths | None
     lines: Mapping[str, str]
 
 
@@ -69,6 +72,7 @@ def compute(whole: Study, left_out: set[str], *, language: str) -> Figures:
         means={name: _mean(study, design, name) for name in study.part("means", ())},
         tables=tables,
         maxdiff=_maxdiff(study),
+        conjoint=_conjoint(study),
         lines={},
     )
     return replace(figures, lines=dict(_lines(study, figures, language)))
@@ -127,6 +131,17 @@ def _maxdiff(study: Study) -> Choice | None:
     return fit_maxdiff([one for one in tasks if one[2] != one[3]]) if tasks else None
 
 
+def _conjoint(study: Study) -> PartWorths | None:
+    """Who chose none of the offers shown is left out of that task; a column says which was chosen, from 1."""
+    tasks = [
+        (who, task["alternatives"], int(cell) - 1)
+        for task in study.part("conjoint", {}).get("tasks", ())
+        for who, cell in zip(study.respondents, study.answers[task["chosen"]], strict=True)
+        if cell and cell.isdigit() and 0 < int(cell) <= len(task["alternatives"])
+    ]
+    return fit_conjoint(tasks) if tasks else None
+
+
 def _lines(study: Study, figures: Figures, language: str) -> Iterator[tuple[str, str]]:
     words = sentences_in(FOLDER, language)
     left = figures.received - figures.tabulated
@@ -150,6 +165,18 @@ def _lines(study: Study, figures: Figures, language: str) -> Iterator[tuple[str,
                 f"maxdiff:{item}",
                 words["line.maxdiff"].format(item=labels[item][language], share=f"{100 * share:.1f}"),
             )
+    if figures.conjoint:
+        yield from _worth_lines(study, figures.conjoint, words, language)
+
+
+def _worth_lines(study: Study, found: PartWorths, words: Mapping[str, str], language: str) -> Iterator[tuple[str, str]]:
+    named = study.plan["conjoint"]["attributes"]
+    for attribute, worths in found.utilities.items():
+        for level, worth in worths.items():
+            yield f"conjoint:{attribute}={level}", words["line.conjoint"].format(
+                attribute=named[attribute]["text"][language], level=named[attribute]["levels"][level][language],
+                worth=f"{worth:+.2f}", share=f"{100 * found.importances[attribute]:.0f}",
+            )  # fmt: skip
 
 
 def _table_lines(

@@ -11,14 +11,6 @@ class StudyRefused(Refusal):
     sentence = "The study cannot be worked: {reason}. Mend {part} and send the package again."
 
 
-class FieldworkUnreadable(Refusal):
-    """A fieldwork file that is neither CSV nor SPSS, or is damaged."""
-
-    code = "study.fieldwork"
-    status = 422
-    sentence = "The fieldwork file “{name}” cannot be read: {reason}. Send CSV in UTF-8, or SPSS (.sav)."
-
-
 class QuestionnaireUnreadable(Refusal):
     """A questionnaire that is no XLSForm."""
 

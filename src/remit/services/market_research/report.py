@@ -105,4 +105,6 @@ def _method(study: Study, figures: Figures, words: Mapping[str, str]) -> list[st
     said += [words["method.errors"], words["method.letters"]]
     if figures.maxdiff:
         said.append(words["method.maxdiff"].format(likelihood=f"{figures.maxdiff.log_likelihood:.2f}"))
+    if figures.conjoint:
+        said.append(words["method.conjoint"].format(likelihood=f"{figures.conjoint.fit.log_likelihood:.2f}"))
     return [*said, words["method.limits"]]

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.services.kit import PackageRefused, Problem, Reading, content_hash, unpack
-from remit.services.market_research.fieldwork import Answers, read_fieldwork
+from remit.services.kit import Fieldwork, PackageRefused, Problem, Reading, content_hash, read_fieldwork, unpack
 from remit.services.market_research.questionnaire import Question, read_questionnaire
 from remit.services.market_research.refusals import StudyRefused
 
@@ -20,7 +19,7 @@ class Study:
 
     plan: Mapping[str, Any]
     questions: Mapping[str, Question]
-    answers: Answers
+    answers: Fieldwork
     hashes: Mapping[str, str]
 
     @property
@@ -105,3 +104,4 @@ def _columns(study: Study) -> Iterator[tuple[str, str]]:
         yield from (("tables", one) for one in (table["rows"], *table["columns"]))
     tasks: Sequence[Mapping[str, Any]] = study.part("maxdiff", {}).get("tasks", ())
     yield from (("maxdiff", task[key]) for task in tasks for key in ("best", "worst"))
+    yield from (("conjoint", task["chosen"]) for task in study.part("conjoint", {}).get("tasks", ()))

@@ -1,4 +1,4 @@
-"""The fieldwork: who answered what, from CSV or SPSS, every answer as the text of its code."""
+"""A survey's fieldwork: who answered what, from CSV or SPSS, every answer as the text of its code."""
 
 import csv
 import io
@@ -9,12 +9,12 @@ from typing import Any
 
 import pyreadstat
 
-from remit.services.market_research.refusals import FieldworkUnreadable
+from remit.statistics.model import FieldworkUnreadable
 
-Answers = dict[str, list[str | None]]
+Columns = dict[str, list[str | None]]
 
 
-def read_fieldwork(content: bytes, *, name: str) -> Answers:
+def read_fieldwork(content: bytes, *, name: str) -> Columns:
     """Return the columns of a fieldwork file. Refuses `FieldworkUnreadable`."""
     answers = _sav(content, name) if content.startswith((b"$FL2", b"$FL3")) else _csv(content, name)
     if not answers or not next(iter(answers.values())):
@@ -22,7 +22,7 @@ def read_fieldwork(content: bytes, *, name: str) -> Answers:
     return answers
 
 
-def _csv(content: bytes, name: str) -> Answers:
+def _csv(content: bytes, name: str) -> Columns:
     try:
         text = content.decode("utf-8-sig")
         lines = [line for line in csv.reader(io.StringIO(text, newline=""), strict=True) if line]
@@ -38,7 +38,7 @@ def _csv(content: bytes, name: str) -> Answers:
     return {head: [line[at].strip() or None for line in body] for at, head in enumerate(heads)}
 
 
-def _sav(content: bytes, name: str) -> Answers:
+def _sav(content: bytes, name: str) -> Columns:
     """SPSS is read from a file, since the library wants a path."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "fieldwork.sav"
