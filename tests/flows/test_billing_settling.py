@@ -12,6 +12,8 @@ from tests.flows.work_floor import Floor
 
 from remit.billing.actions.closing import Published, accrue_month, enter_rate, revalue
 from remit.billing.actions.disputes import credit_dispute, open_dispute, reject_dispute
+from remit.billing.actions.ledger import close_book, close_softly
+from remit.billing.actions.mistakes import take_anew, take_back
 from remit.billing.actions.payments import Paid, apply_payment, remind, take_payment
 from remit.billing.model.invoice import Invoice
 from remit.billing.model.ledger import BOOK
@@ -23,6 +25,8 @@ from remit.billing.refusals import (
     LineDisputed,
     NotOverdue,
     PaymentKnown,
+    PaymentStands,
+    PaymentTakenBack,
     RateMissing,
     ReasonMissing,
 )
@@ -130,6 +134,90 @@ def test_a_payment_is_booked_once_and_settles_what_it_can(floor: Floor) -> None:
     lines = floor.ask(statement_of_account, SYSTEM, tenant=one.tenant, currency="EUR")
     assert [line.balance.minor for line in lines] == [5200, 1200, -800]
     assert receivable(floor) == -800
+
+
+def taken_back(floor: Floor, one: Invoice, payment: Any) -> Any:
+    return floor.store.write(lambda tx: take_back(tx, SYSTEM, tenant=one.tenant, payment_id=payment.id))
+
+
+def taken_anew(floor: Floor, one: Invoice, payment: Any) -> Any:
+    return floor.store.write(lambda tx: take_anew(tx, SYSTEM, tenant=one.tenant, payment_id=payment.id))
+
+
+def on_statement(floor: Floor, one: Invoice) -> list[tuple[str, int, bool]]:
+    lines = floor.ask(statement_of_account, SYSTEM, tenant=one.tenant, currency="EUR")
+    return [(line.text, line.balance.minor, line.takes_back) for line in lines]
+
+
+def test_a_payment_taken_by_mistake_is_reversed_and_its_invoice_open_again(floor: Floor) -> None:
+    one = billed(floor)
+    before = nonzero(floor)
+    payment = paid(floor, one, "60.00")
+    applied(floor, one, payment)
+    assert standing(floor, one).open.minor == 0
+    taken_back(floor, one, payment)
+    assert standing(floor, one).open.minor == 5200
+    assert nonzero(floor) == before
+    assert on_statement(floor, one) == [
+        (one.number, 5200, False),
+        ("BANK-1", -800, False),
+        ("BANK-1", 5200, True),
+    ]
+    with floor.store.read() as reader:
+        book = book_called(reader, SYSTEM, tenant=floor.provider, key=BOOK)
+        of: dict[str, Any] = {"tenant": floor.provider, "book_id": book.id, "until_date": date(2028, 1, 1)}
+        moves = moves_on(reader, SYSTEM, **of, account="Assets:Bank:Current")
+    assert sorted((move.amount.minor, move.entry.reverses is not None, move.reversed) for move in moves) == [
+        (-6000, True, False),
+        (6000, False, True),
+    ]
+    assert [left.minor for _, left in floor.ask(payments_of, SYSTEM, tenant=one.tenant)] == [0]
+    with pytest.raises(PaymentTakenBack, match="BANK-1"):
+        taken_back(floor, one, payment)
+    with pytest.raises(PaymentTakenBack):
+        applied(floor, one, payment)
+    right = paid(floor, one, "40.00")
+    assert applied(floor, one, right).minor == 4000
+
+
+def test_a_payment_that_was_no_mistake_is_taken_anew_and_settles_the_same(floor: Floor) -> None:
+    one = billed(floor)
+    payment = paid(floor, one, "60.00")
+    applied(floor, one, payment, Money(5000, "EUR"))
+    before = nonzero(floor)
+    with pytest.raises(PaymentStands):
+        taken_anew(floor, one, payment)
+    taken_back(floor, one, payment)
+    taken_anew(floor, one, payment)
+    assert nonzero(floor) == before
+    assert standing(floor, one).open.minor == 200
+    assert [balance for _, balance, _ in on_statement(floor, one)] == [5200, -800, 5200, -800]
+    with pytest.raises(PaymentKnown):
+        taken_anew(floor, one, payment)
+
+
+def test_what_was_booked_in_a_closed_period_is_reversed_in_the_open_one(floor: Floor) -> None:
+    one = billed(floor)
+    payment = paid(floor, one, "52.00")
+    with floor.store.read() as reader:
+        book = book_called(reader, SYSTEM, tenant=floor.provider, key=BOOK)
+    of: dict[str, Any] = {"tenant": floor.provider, "book_id": book.id}
+    closed = payment.paid_date + timedelta(days=40)
+    floor.store.write(lambda tx: close_book(tx, SYSTEM, **of, closed_date=closed))
+    floor.store.write(lambda tx: close_softly(tx, SYSTEM, **of, soft_date=closed + timedelta(days=9)))
+    assert taken_back(floor, one, payment).reversed_date == closed + timedelta(days=1)
+    assert receivable(floor) == 5200
+
+
+def test_only_who_may_write_the_billing_takes_a_payment_back(floor: Floor) -> None:
+    one = billed(floor)
+    payment = paid(floor, one, "52.00")
+    manager = floor.client("Mara", Role.CLIENT_MANAGER)
+    of: dict[str, Any] = {"tenant": one.tenant, "payment_id": payment.id}
+    with pytest.raises(AccessDenied):
+        floor.store.write(lambda tx: take_back(tx, manager, **of))
+    with pytest.raises(NotFound):
+        floor.store.write(lambda tx: take_back(tx, SYSTEM, tenant=one.tenant, payment_id=one.id))
 
 
 def receivable(floor: Floor) -> int:

@@ -185,6 +185,25 @@ def suppose(page: Page, site: Site, engagement_id: str) -> None:
     page.goto(rated)
 
 
+def pay_by_mistake(page: Page, site: Site, invoice: str) -> None:
+    """Take a payment for an invoice, take it back as a mistake, and undo that."""
+    page.goto(f"{site.url}/statements/{site.world.clients['harrow']}")
+    page.fill("#reference", "BACS-77")
+    page.fill("#paid-amount", "4.80")
+    page.fill("#paid-currency", "GBP")
+    page.select_option("#paid-invoice", value=invoice.rsplit("/", 1)[-1])
+    press(page, "Take the payment")
+    row = page.locator("main tr", has=page.get_by_role("button", name="Take back BACS-77"))
+    expect(row).to_have_count(1)
+    look(page, "statement-paid")
+    press(page, "Take back BACS-77")
+    expect(row).to_have_count(0)
+    expect(page.locator("main .badge", has_text="taken back")).to_have_count(2)
+    look(page, "statement-taken-back")
+    page.get_by_role("button", name="Undo").click()
+    expect(row).to_have_count(1)
+
+
 @pytest.mark.slow
 def test_from_the_statement_of_work_to_the_credit_note(browser: Browser, later: Site, tmp_path: Path) -> None:
     site = later
@@ -212,6 +231,7 @@ def test_from_the_statement_of_work_to_the_credit_note(browser: Browser, later: 
         page.get_by_label("Answer to the client").fill("You are right: April it is.")
         press(page, "Credit the line")
         expect(page.locator("h1")).to_contain_text("CN-2026-000001")
+        pay_by_mistake(page, site, invoice)
 
     with at_the_screen(browser, site, "Margaret Finch", "en") as page:
         page.goto(f"{site.url}/invoices")

@@ -229,6 +229,22 @@ class PaymentKnown(Refusal):
     sentence = "The payment “{reference}” is taken already."
 
 
+class PaymentTakenBack(Refusal):
+    """A payment that was taken back already."""
+
+    code = "billing.payment_taken_back"
+    status = 409
+    sentence = "The payment “{reference}” was taken back on {day}; take it anew if that was a mistake."
+
+
+class PaymentStands(Refusal):
+    """A payment to be taken anew that was never taken back."""
+
+    code = "billing.payment_stands"
+    status = 409
+    sentence = "The payment “{reference}” stands; there is nothing to take anew."
+
+
 class AppliedTooMuch(Refusal):
     """More of a payment than is left, or more on an invoice than is open."""
 

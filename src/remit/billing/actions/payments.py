@@ -10,7 +10,7 @@ from remit.billing.model.ledger import EventKind, Posting, Source
 from remit.billing.model.settling import Payment, Reminder
 from remit.billing.records import settling as records
 from remit.billing.records.invoices import invoice_by_id
-from remit.billing.refusals import AmountMissing, AppliedTooMuch, NotOverdue, PaymentKnown
+from remit.billing.refusals import AmountMissing, AppliedTooMuch, NotOverdue, PaymentKnown, PaymentTakenBack
 from remit.billing.reports.invoices import standing_of
 from remit.billing.rules.dunning import next_level
 from remit.parties.access import Permission, Principal, Resource, require
@@ -75,13 +75,15 @@ def apply_payment(
 ) -> Money:
     """Let a payment settle an invoice, as much as both allow or the amount given; return what it settled.
 
-    Needs `billing.write`; refuses `AppliedTooMuch`, `NotFound`.
+    Needs `billing.write`; refuses `AppliedTooMuch`, `PaymentTakenBack`, `NotFound`.
     """
     _require(principal, tenant)
     one = records.lock_payment(tx, tenant=tenant, payment_id=payment_id)
     invoice = invoice_by_id(tx, tenant=tenant, invoice_id=invoice_id)
     if one is None or invoice is None:
         raise NotFound(kind="payment or invoice", name=payment_id)
+    if one.reversed_date is not None:
+        raise PaymentTakenBack(reference=one.reference, day=one.reversed_date.isoformat())
     left = one.minor - records.spent(tx, tenant=tenant).get(payment_id, 0)
     most = min(left, standing_of(tx, invoice).minor) if one.currency == invoice.currency else 0
     wanted = most if amount is None else amount.minor

@@ -44,6 +44,7 @@ class EventKind(StrEnum):
     DISPUTE_OPENED = "DisputeOpened"  # dispute, invoice, line, minor, by
     DISPUTE_SETTLED = "DisputeSettled"  # dispute, invoice, credit_note, by
     PAYMENT_RECEIVED = "PaymentReceived"  # payment, minor, currency, by
+    PAYMENT_REVERSED = "PaymentReversed"  # payment, minor, currency, by
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,10 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money a client paid to an issuer, by the bank's reference; taken once."""
+    """Money a client paid to an issuer, by the bank's reference; taken once.
+
+    `reversed_date` is the day it was taken back as a mistake, None where it stands; its reference is free again then.
+    """
 
     tenant: Identifier
     id: Identifier
@@ -50,6 +53,8 @@ class Payment:
     minor: int
     by: str
     recorded_at: Moment
+    reversed_date: date | None = None
+    reversed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,19 @@ payment = Table(
     Column("minor", BigInteger, nullable=False),
     Column("by", Key, nullable=False),
     Column("recorded_at", Moment, nullable=False),
+    Column("reversed_date", Date),
+    Column("reversed_by", Key),
     CheckConstraint("minor > 0", name="minor"),
-    Index("uq_payment_reference", "tenant", "issuer", "reference", unique=True),
+)
+_STANDS = payment.c.reversed_date.is_(None)
+Index(
+    "uq_payment_reference",
+    payment.c.tenant,
+    payment.c.issuer,
+    payment.c.reference,
+    unique=True,
+    sqlite_where=_STANDS,
+    postgresql_where=_STANDS,
 )
 
 payment_application = Table(
@@ -132,18 +143,34 @@ _SETTLE = (
     .values({name: bindparam(f"to_{name}") for name in ("state", "settled_by", "settled_at", "answer", "credit_note")})
 )
 _PAYMENTS = (
-    select(payment).where(payment.c.tenant == bindparam("of_tenant")).order_by(payment.c.paid_date, payment.c.reference)
+    select(payment)
+    .where(payment.c.tenant == bindparam("of_tenant"))
+    .order_by(payment.c.paid_date, payment.c.reference, payment.c.recorded_at, _STANDS)
 )
 _PAYMENT = _PAYMENTS.where(payment.c.id == bindparam("of_id")).with_for_update()
+_REVERSE = (
+    update(payment)
+    .where(payment.c.tenant == bindparam("of_tenant"), payment.c.id == bindparam("of_id"), _STANDS)
+    .values(reversed_date=bindparam("on_date"), reversed_by=bindparam("of_person"))
+)
+_OF_PAYMENT = (payment_application.c.tenant == payment.c.tenant) & (payment_application.c.payment_id == payment.c.id)
 _APPLIED = (
     select(payment_application.c.invoice_id, func.sum(payment_application.c.minor).label("minor"))
-    .where(payment_application.c.tenant == bindparam("of_tenant"))
+    .join(payment, _OF_PAYMENT)
+    .where(payment_application.c.tenant == bindparam("of_tenant"), _STANDS)
     .group_by(payment_application.c.invoice_id)
 )
 _SPENT = (
     select(payment_application.c.payment_id, func.sum(payment_application.c.minor).label("minor"))
     .where(payment_application.c.tenant == bindparam("of_tenant"))
     .group_by(payment_application.c.payment_id)
+)
+_APPLICATIONS = (
+    select(payment_application.c.id, payment_application.c.invoice_id, payment_application.c.minor)
+    .where(
+        payment_application.c.tenant == bindparam("of_tenant"), payment_application.c.payment_id == bindparam("of_id")
+    )
+    .order_by(payment_application.c.recorded_at, payment_application.c.id)
 )
 _REMINDERS = select(reminder).where(reminder.c.tenant == bindparam("of_tenant")).order_by(reminder.c.level)
 _PUT_RATE = upsert(exchange_rate, columns=("rate", "by", "entered_at"))
@@ -202,6 +229,18 @@ def lock_payment(tx: Transaction, *, tenant: str, payment_id: str) -> Payment | 
     return Payment(**row._mapping) if row else None
 
 
+def reverse(tx: Transaction, one: Payment) -> None:
+    """Store when and by whom a payment was taken back."""
+    of = {"of_tenant": one.tenant, "of_id": one.id}
+    tx.run(_REVERSE, {**of, "on_date": one.reversed_date, "of_person": one.reversed_by})
+
+
+def applications_of(reader: Reader, one: Payment) -> tuple[tuple[str, str, int], ...]:
+    """Return id, invoice and minor units of everything a payment settled, also of one that was taken back."""
+    rows = reader.rows(_APPLICATIONS, {"of_tenant": one.tenant, "of_id": one.id})
+    return tuple((row.id, row.invoice_id, int(row.minor)) for row in rows)
+
+
 def insert_application(tx: Transaction, one: Payment, *, invoice_id: str, minor: int, by: str) -> str:
     """Store that a part of a payment settles an invoice; return the row's id."""
     row_id = tx.identifiers.new()
@@ -211,7 +250,7 @@ def insert_application(tx: Transaction, one: Payment, *, invoice_id: str, minor:
 
 
 def applied(reader: Reader, *, tenant: str) -> dict[str, int]:
-    """Return what payments settled of each invoice of a client, by the invoice's id."""
+    """Return what payments that stand settled of each invoice of a client, by the invoice's id."""
     return {row.invoice_id: int(row.minor) for row in reader.rows(_APPLIED, {"of_tenant": tenant})}
 
 

@@ -51,12 +51,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One line of a statement of account: what a day added or took, and what was owed after it."""
+    """One line of a statement of account: what a day added or took, and what was owed after it.
+
+    `takes_back` tells that it takes back a payment of an earlier line, whose text it has.
+    """
 
     day: date
     text: str
     amount: Money
     balance: Money
+    takes_back: bool = False
 
 
 def invoices_of(reader: Reader, principal: Principal, *, tenant: str) -> tuple[Standing, ...]:
@@ -103,11 +107,15 @@ def standing_of(reader: Reader, one: Invoice) -> Money:
 
 
 def payments_of(reader: Reader, principal: Principal, *, tenant: str) -> tuple[tuple[Payment, Money], ...]:
-    """Return a client's payments, each with what is not applied yet. Needs `billing.read`."""
+    """Return a client's payments, each with what is not applied yet. Needs `billing.read`.
+
+    Of one that was taken back nothing is left to apply.
+    """
     _require(principal, tenant)
     used = records.spent(reader, tenant=tenant)
     return tuple(
-        (one, Money(one.minor - used.get(one.id, 0), one.currency)) for one in records.payments(reader, tenant=tenant)
+        (one, Money(0 if one.reversed_date else one.minor - used.get(one.id, 0), one.currency))
+        for one in records.payments(reader, tenant=tenant)
     )
 
 
@@ -124,19 +132,21 @@ def statement_of_account(
     _require(principal, tenant)
     moves = sorted(_moves(reader, tenant=tenant, currency=currency), key=lambda one: (one[0], one[1]))
     balance, lines = 0, []
-    for day, text, minor in moves:
+    for day, text, minor, takes_back in moves:
         balance += minor
-        lines.append(StatementLine(day, text, Money(minor, currency), Money(balance, currency)))
+        lines.append(StatementLine(day, text, Money(minor, currency), Money(balance, currency), takes_back))
     return tuple(lines)
 
 
-def _moves(reader: Reader, *, tenant: str, currency: str) -> Iterator[tuple[date, str, int]]:
+def _moves(reader: Reader, *, tenant: str, currency: str) -> Iterator[tuple[date, str, int, bool]]:
     for one in invoice_records.invoices(reader, tenant=tenant):
         if one.currency == currency:
-            yield one.issued_date, one.number, -one.gross_minor if one.corrects else one.gross_minor
+            yield one.issued_date, one.number, -one.gross_minor if one.corrects else one.gross_minor, False
     for paid in records.payments(reader, tenant=tenant):
         if paid.currency == currency:
-            yield paid.paid_date, paid.reference, -paid.minor
+            yield paid.paid_date, paid.reference, -paid.minor, False
+        if paid.currency == currency and paid.reversed_date is not None:
+            yield paid.reversed_date, paid.reference, paid.minor, True
 
 
 def months_of(reader: Reader, principal: Principal, *, tenant: str, engagement_id: str) -> tuple[RatingRun, ...]:

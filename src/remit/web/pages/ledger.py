@@ -12,6 +12,7 @@ from starlette.responses import Response
 from remit.billing.actions.closing import Published, enter_rate, revalue
 from remit.billing.actions.invoices import set_invoice_party
 from remit.billing.actions.ledger import close_book
+from remit.billing.actions.mistakes import take_anew, take_back
 from remit.billing.actions.payments import Paid, apply_payment, remind, take_payment
 from remit.billing.model.ledger import Book, Lock
 from remit.billing.refusals import AmountMissing
@@ -219,6 +220,24 @@ def post_application(visit: SignedIn, form: Posted, tenant: str, payment_id: str
     )
     amount = visit.visitor.translator.money(settled)
     return visit.go(f"/statements/{tenant}", said=marked("{amount} applied."), amount=amount)
+
+
+@router.post("/statements/{tenant}/payments/{payment_id}/back")
+def post_mistake(visit: SignedIn, _form: Posted, tenant: str, payment_id: str) -> Response:
+    """Take back a payment that was taken by mistake."""
+    of = {"tenant": tenant, "payment_id": payment_id}
+    one = visit.writing(lambda tx: take_back(tx, visit.principal, **of), tenant=tenant)
+    said, undo = marked("Payment {reference} is taken back."), f"/statements/{tenant}/payments/{payment_id}/anew"
+    return visit.go(f"/statements/{tenant}", said=said, undo=undo, reference=one.reference)
+
+
+@router.post("/statements/{tenant}/payments/{payment_id}/anew")
+def post_payment_anew(visit: SignedIn, _form: Posted, tenant: str, payment_id: str) -> Response:
+    """Take a payment anew that was taken back, with all that it settled."""
+    of = {"tenant": tenant, "payment_id": payment_id}
+    one = visit.writing(lambda tx: take_anew(tx, visit.principal, **of), tenant=tenant)
+    said = marked("Payment {reference} is taken anew.")
+    return visit.go(f"/statements/{tenant}", said=said, reference=one.reference)
 
 
 @router.post("/statements/{tenant}/reminders/{invoice_id}")
