@@ -26,8 +26,12 @@ from remit.billing.reports.volumes import volumes_of
 from remit.billing.rules.months import Month
 from remit.billing.rules.usage import read_fact
 from remit.contracts.actions import publish_statement_of_work
+from remit.contracts.refusals import TermsRefused
 from remit.contracts.rules.pricing import read_schedule
 from remit.parties.access import SYSTEM
+from remit.quality.model import Defect, Dispute, Drawn, Review, Ruling, Sample, Verdict
+from remit.quality.records.disputes import insert_dispute, save_ruling
+from remit.quality.records.samples import insert_review, insert_sample
 from remit.store import Transaction
 from remit.work.actions.items import release_item
 
@@ -232,6 +236,66 @@ def test_missed_levels_bring_credits_under_the_cap_and_more_for_misses_in_a_row(
     # 100 at risk, half of it thrice is 150: the cap holds
     assert [(one.kind, one.minor) for one in found.charges] == [("usage", 1000), ("credit", -100)]
     assert [(one.level, one.counted, one.met) for one in found.levels] == [("turnaround_time", 1, 0)]
+
+
+ACCURATE = {"metric": "accuracy", "target_pct": "90"}
+FOR_DEFECTS: dict[str, Any] = {"at_risk_pct": "10", "rules": [{"level": "accuracy", "allocation_pct": "50"}]}
+
+
+def looked_at(floor: Floor, text: str, *defects: Defect) -> Sample:
+    """Hand an item in, and keep that its first second look found these defects."""
+    item = floor.send(text).accepted()
+    now, new = floor.store.clock.now(), floor.store.identifiers.new
+    of = (item.tenant, new(), item.id, item.number, 0, item.engagement_id, item.line)
+    drawn = Sample(*of, Drawn.RANDOM, (), now)
+    verdict = Verdict.RETURN if defects else Verdict.PASS
+    review = Review(item.tenant, new(), drawn.id, SYSTEM.id, verdict, defects, "", now)
+    floor.store.write(lambda tx: insert_sample(tx, drawn))
+    floor.store.write(lambda tx: insert_review(tx, review))
+    return drawn
+
+
+def strike(floor: Floor, drawn: Sample) -> None:
+    """Let a dispute strike what a second look found, now."""
+    now = floor.store.clock.now()
+    raised = Dispute(drawn.tenant, floor.store.identifiers.new(), drawn.id, SYSTEM.id, "It was right", now)
+    struck = replace(raised, ruling=Ruling.STRUCK, answer="Yes", decided_by=SYSTEM.id, decided_at=now)
+    floor.store.write(lambda tx: insert_dispute(tx, raised))
+    floor.store.write(lambda tx: save_ruling(tx, struck))
+
+
+def test_missed_accuracy_brings_credits_as_it_was_known_at_the_cut_off(floor: Floor) -> None:
+    agree(floor, {**PRICING, "credits": FOR_DEFECTS}, service_levels=[*TERMS["service_levels"], ACCURATE])
+    floor.publish(ONE_CHECK)
+    wrong = [looked_at(floor, f"wrong {at}|20", Defect("figure", critical=False)) for at in range(2)]
+    looked_at(floor, "right|20")
+    strike(floor, wrong[0])
+    add(floor, *(letter(floor, number) for number in range(3)))
+    at_end_of(floor, MARCH)
+    found = kept(floor, MARCH)
+    assert [(one.level, one.counted, one.met) for one in found.levels] == [
+        ("turnaround_time", 3, 3),
+        ("accuracy", 3, 2),
+    ]
+    assert [(one.kind, one.price_item, one.minor) for one in found.charges] == [
+        ("usage", "letters", 3000),
+        ("credit", "accuracy", -150),
+    ]
+    floor.pass_time(days=1)
+    strike(floor, wrong[1])
+    tenant, engagement_id = floor.tenant, floor.engagement.id
+    again = floor.ask(rate, tenant=tenant, engagement_id=engagement_id, month=MARCH, cut_off=found.cut_off)
+    assert (again.inputs_hash, again.charges_hash) == (found.inputs_hash, found.charges_hash)
+
+
+@pytest.mark.parametrize("level", ["first_response", "punctuality", "first_pass_yield"])
+def test_a_credit_rule_that_could_never_fire_is_refused_beside_its_field(floor: Floor, level: str) -> None:
+    rules = [*CREDITS["rules"], {"level": level, "allocation_pct": "50"}]
+    with pytest.raises(TermsRefused) as refused:
+        agree(floor, {**PRICING, "credits": {**CREDITS, "rules": rules}})
+    assert refused.value.place == "pricing.credits.rules.1.level"
+    said = "is not promised" if level == "first_pass_yield" else "accuracy, first_pass_yield, turnaround_time"
+    assert said in str(refused.value)
 
 
 def test_the_same_month_under_other_prices_keeps_nothing(floor: Floor) -> None:

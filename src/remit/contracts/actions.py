@@ -20,7 +20,7 @@ from remit.contracts.refusals import (
     TermsRefused,
     VersionRetroactive,
 )
-from remit.contracts.rules.promises import never_due
+from remit.contracts.rules.promises import never_credited, never_due
 from remit.contracts.rules.provisions import read_provisions
 from remit.parties.access import Permission, require
 from remit.parties.model import Principal, Resource
@@ -106,7 +106,7 @@ def publish_statement_of_work(
     begins = valid_from or (tx.now if after else engagement.valid_from)
     if after is not None and (begins <= after.valid_from or begins < tx.now):
         raise VersionRetroactive(place="valid_from", valid_from=format_moment(begins))
-    if never := tuple(never_due(provisions, begins)):
+    if never := (*never_due(provisions, begins), *never_credited(provisions)):
         raise _refused(never)
     one = StatementOfWork(
         tenant=tenant,

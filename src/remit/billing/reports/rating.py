@@ -13,11 +13,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from remit.billing.model.pricing import ChargeKind, Line
+from remit.billing.model.service_report import Reviewed
 from remit.billing.model.usage import Charge, Level, RatingRun, Usage, UsageKind
 from remit.billing.records import runs as runs_records
 from remit.billing.records import usage as records
 from remit.billing.records.usage import BEGINNING
 from remit.billing.refusals import MonthUnpriced
+from remit.billing.reports.accuracy import reviewed_in
 from remit.billing.reports.recorded import Recorded
 from remit.billing.reports.windows import before, taken
 from remit.billing.rules.counting import Counted, Frame, facts_for, units
@@ -253,29 +255,45 @@ class _Rating:
             yield from (one for one in charges if one.month_date == month_date and one.kind not in kinds)
 
     def _levels(self, parts: Sequence[Segment]) -> tuple[Level, ...]:
-        statement = next(one for one in self._told.statements if one.version == parts[-1].version)
-        rows = records.item_counts(self._told.reader, self._told.span(parts[0].from_at, parts[-1].until_at))
+        statement = self._statement(parts)
+        span = self._told.span(parts[0].from_at, parts[-1].until_at)
+        rows = records.item_counts(self._told.reader, span)
         counted = sum(int(row.counted) for row in rows)
-        met = {
-            Metric.TURNAROUND_TIME: counted - sum(int(row.late) for row in rows),
-            Metric.FIRST_PASS_YIELD: sum(int(row.first_pass) for row in rows),
+        found = {
+            Metric.TURNAROUND_TIME: (counted, counted - sum(int(row.late) for row in rows)),
+            Metric.FIRST_PASS_YIELD: (counted, sum(int(row.first_pass) for row in rows)),
         }
+        looks = self._looks(parts)
+        if looks is not None:
+            found[Metric.ACCURACY] = (len(looks), sum(one.defects == 0 for one in looks))
         return tuple(
-            Level(level.metric.value, counted, met[level.metric], level.target_pct)
+            Level(level.metric.value, *found[level.metric], level.target_pct)
             for level in statement.provisions.service_levels
-            if level.metric in met
+            if level.metric in found
         )
+
+    def _statement(self, parts: Sequence[Segment]) -> StatementOfWork:
+        return next(one for one in self._told.statements if one.version == parts[-1].version)
+
+    def _looks(self, parts: Sequence[Segment]) -> tuple[Reviewed, ...] | None:
+        """Return what the second looks of a month found, None where no accuracy is promised."""
+        if Metric.ACCURACY not in {one.metric for one in self._statement(parts).provisions.service_levels}:
+            return None
+        return reviewed_in(self._told.reader, self._told.span(parts[0].from_at, parts[-1].until_at))
 
     def _exclusions(self, parts: Sequence[Segment]) -> tuple[Usage, ...]:
         found = records.facts(self._told.reader, self._told.span(parts[0].from_at, parts[-1].until_at))
         return tuple(one for one in found if one.kind is UsageKind.EXCLUSION)
 
     def _inputs(self, parts: Sequence[Segment], since: Moment | None, told: Told) -> tuple[str, int]:
-        """Hash the prices, the indices, and every usage of the month and every late one."""
+        """Hash the prices, the indices, the second looks that count, and each usage of the month and each late one."""
         digest = hashlib.sha256()
         for part in parts:
             digest.update(f"{part.version}\n{part.schedule!r}\n{part.from_at}\n{part.until_at}\n".encode())
         digest.update(repr(sorted(self._told.values.items())).encode())
+        looks = self._looks(parts)
+        if looks is not None:
+            digest.update(repr(looks).encode())
         spans = [self._told.span(parts[0].from_at, parts[-1].until_at)]
         if since is not None:
             spans.insert(0, self._told.span(BEGINNING, parts[0].from_at, after=since))

@@ -9,7 +9,6 @@ from remit.billing.model.service_report import (
     LineFigure,
     LineReport,
     ReleasedFact,
-    Reviewed,
     ServiceReport,
     Settlement,
 )
@@ -19,6 +18,7 @@ from remit.billing.records import ledger as ledger_records
 from remit.billing.records import runs as run_records
 from remit.billing.records import usage as usage_records
 from remit.billing.records.usage import Span
+from remit.billing.reports.accuracy import reviewed_in
 from remit.billing.reports.rating import rate
 from remit.billing.rules.months import Month
 from remit.billing.rules.unclassified import unclassified
@@ -30,7 +30,6 @@ from remit.parties.access import Permission, Principal, Resource, require
 from remit.parties.model import AuditEntry
 from remit.parties.records.audit import opened_between
 from remit.quality.model import Rate
-from remit.quality.records.samples import first_reviews_between
 from remit.store import Reader
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
@@ -72,7 +71,7 @@ def service_report(
     settled = _settlement(reader, agreed, month)
     span = span_of(reader, agreed, month, cut_off=settled.run.cut_off if settled else now)
     counts = _counts(reader, span)
-    reviewed = _reviewed(reader, span)
+    reviewed = reviewed_in(reader, span)
     clean, released = sum(one.defects == 0 for one in reviewed), counts[Figure.RELEASED]
     first = released - counts[Figure.RETURNED]
     return ServiceReport(
@@ -145,13 +144,6 @@ def _levels_so_far(reader: Reader, agreed: Engagement, month: Month, now: Moment
         return rate(reader, tenant=agreed.tenant, engagement_id=agreed.id, month=month, cut_off=now).levels
     except Refusal:  # no prices yet, or an index is missing: the month cannot be rated, and there is nothing to show
         return ()
-
-
-def _reviewed(reader: Reader, span: Span) -> tuple[Reviewed, ...]:
-    found = first_reviews_between(
-        reader, tenant=span.tenant, engagement_id=span.engagement_id, from_at=span.from_at, until_at=span.until_at
-    )
-    return tuple(Reviewed(row.item_id, row.number, len(defects)) for row, defects in found)
 
 
 def _incidents(reader: Reader, agreed: Engagement, span: Span) -> Iterator[tuple[Incident, str]]:

@@ -29,7 +29,12 @@ def _counted(speak: Translator) -> dict[Figure, str]:
 
 def _level(key: str, speak: Translator) -> str:
     _ = speak.gettext
-    return {"turnaround_time": _("Turnaround time"), "first_pass_yield": _("First-pass yield")}.get(key, key)
+    words = {
+        "turnaround_time": _("Turnaround time"),
+        "first_pass_yield": _("First-pass yield"),
+        "accuracy": _("Accuracy"),
+    }
+    return words.get(key, key)
 
 
 def _shore(one: AuditEntry, speak: Translator) -> str:

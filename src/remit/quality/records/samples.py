@@ -112,11 +112,12 @@ _FIRST_REVIEWS = (
     .where(sample.c.tenant.in_(_TENANTS), sample.c.returns == 0)
 )
 _FIRST_REVIEWS_BETWEEN = (
-    _FIRST_REVIEWS.add_columns(sample.c.item_id, sample.c.number)
+    _FIRST_REVIEWS.add_columns(sample.c.item_id, sample.c.number, dispute.c.decided_at)
     .where(
         sample.c.engagement_id == bindparam("of_engagement"),
         review.c.reviewed_at >= bindparam("from_at"),
         review.c.reviewed_at < bindparam("until_at"),
+        review.c.reviewed_at <= bindparam("known_at"),
     )
     .order_by(review.c.reviewed_at, review.c.id)
 )
@@ -201,15 +202,23 @@ def first_reviews(reader: Reader, *, tenants: Iterable[str]) -> tuple[tuple[Row[
 
 
 def first_reviews_between(
-    reader: Reader, *, tenant: str, engagement_id: str, from_at: Instant, until_at: Instant
+    reader: Reader, *, tenant: str, engagement_id: str, from_at: Instant, until_at: Instant, known_at: Instant
 ) -> tuple[tuple[Row[Any], tuple[Defect, ...]], ...]:
-    """Return the first reviews of an engagement's items in a span, with item_id and number, and their defects."""
+    """Return the first reviews of an engagement's items in a span, with item_id and number, and their defects.
+
+    They stand as they were known at a moment: what a dispute struck later still counts.
+    """
     of = {"tenants": [tenant], "of_engagement": engagement_id, "from_at": from_at, "until_at": until_at}
-    return _judged(reader.rows(_FIRST_REVIEWS_BETWEEN, of))
+    rows = reader.rows(_FIRST_REVIEWS_BETWEEN, {**of, "known_at": known_at})
+    return tuple((row, _defects(row, struck=row.struck and row.decided_at <= known_at)) for row in rows)
 
 
 def _judged(rows: Sequence[Row[Any]]) -> tuple[tuple[Row[Any], tuple[Defect, ...]], ...]:
-    return tuple((row, () if row.struck else defects_read(row.defects)) for row in rows)
+    return tuple((row, _defects(row, struck=row.struck)) for row in rows)
+
+
+def _defects(row: Row[Any], *, struck: bool) -> tuple[Defect, ...]:
+    return () if struck else defects_read(row.defects)
 
 
 def _sample_of(row: Row[Any]) -> Sample:

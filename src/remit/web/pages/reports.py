@@ -41,7 +41,7 @@ FIGURES = {
     Figure.RETURNED: marked("of it after rework"),
 }
 BEHIND_LEVEL = {"turnaround_time": Figure.LATE, "first_pass_yield": Figure.RETURNED}
-"""Which items missed a level."""
+"""Which items missed a level; those that missed accuracy stand on the page itself."""
 
 
 @dataclass(frozen=True, slots=True)
