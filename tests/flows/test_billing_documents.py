@@ -45,6 +45,9 @@ HOME = Invoice(
 KINDS = {
     "at home": HOME,
     "a credit note": replace(HOME, number="CN-2026-000001", corrects=HOME.number, run_id=None),
+    "a month below nothing": replace(
+        HOME, number="CN-2026-000002", tax_minor=-380, lines=(LINES[0], replace(LINES[3], minor=-5000))
+    ),
     "within the Union": replace(
         HOME, tax=Tax("AE", Decimal(0)), tax_minor=0, buyer={**BUYER, "country": "FR", "vat_id": "FR40303265045"}
     ),
@@ -64,6 +67,11 @@ def test_the_printed_invoice_holds_the_same_document_for_programs(one: Invoice) 
     assert re.search("<pdfaid:part>3<", said)
     assert "<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>" in said
     assert pdf == invoice_pdf(one, language="en")
+
+
+def test_a_credit_note_of_a_month_counts_down_what_was_charged_and_up_what_was_credited() -> None:
+    lines = KINDS["a month below nothing"].as_written.lines
+    assert [(line.quantity, line.unit_price, line.minor) for line in lines] == [("-3", "10", -3000), ("1", None, 5000)]
 
 
 def test_the_printed_invoice_speaks_both_languages_and_says_every_working() -> None:
@@ -110,5 +118,5 @@ def test_every_document_follows_en_16931(one: Invoice) -> None:
 
 @each_kind
 def test_every_document_is_of_the_schemas_shape(one: Invoice) -> None:
-    assert facturx.xml_check_xsd(ubl(one), flavor="ubl-2.1-creditnote" if one.corrects else "ubl-2.1-invoice")
+    assert facturx.xml_check_xsd(ubl(one), flavor="ubl-2.1-creditnote" if one.is_credit_note else "ubl-2.1-invoice")
     assert facturx.xml_check_xsd(cii(one), flavor="factur-x", level="en16931")

@@ -6,16 +6,20 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
-from tests.flows.test_billing_rating import MARCH, add, agree, at_end_of, letter
+from tests.flows.test_billing_documents import broken_rules
+from tests.flows.test_billing_rating import APRIL, LETTERS, MARCH, MAY, PRICING, add, agree, at_end_of, letter
 from tests.flows.work_floor import Floor
 
 from remit.billing.actions.invoices import issue_credit_note, issue_invoice, set_invoice_party
 from remit.billing.actions.rating import rate_month
 from remit.billing.model.invoice import Invoice
 from remit.billing.records.invoices import invoice_of_run
-from remit.billing.refusals import BilledAlready, CreditTooMuch
+from remit.billing.refusals import BilledAlready, CreditTooMuch, NothingToBill
+from remit.billing.reports.invoices import statement_of_account
 from remit.billing.reports.ledger import aged_receivables, book_called, trial_balance
-from remit.billing.rules.ubl import ubl
+from remit.billing.reports.paper import invoice_pdf
+from remit.billing.rules.months import Month
+from remit.billing.rules.ubl import business_terms, ubl
 from remit.parties.access import SYSTEM
 from remit.services.supplier_invoices.reading import read_invoice
 
@@ -70,6 +74,50 @@ def test_an_invoice_is_what_was_rated_and_what_the_ledger_holds(floor: Floor) ->
         floor.store.write(lambda tx: issue_invoice(tx, SYSTEM, tenant=floor.tenant, run_id=str(one.run_id)))
     with pytest.raises(DatabaseError, match="never changed"):
         floor.store.write(lambda tx: tx.run(text("UPDATE invoice SET tax_minor = 0")))
+
+
+ALL_AT_ONE = {"scheme": "all_units", "tiers": [{"upto": "3", "price": "10"}, {"price": "1"}]}
+
+
+def month_billed(floor: Floor, month: Month) -> Invoice:
+    of: dict[str, Any] = {"tenant": floor.tenant}
+
+    def issued(tx: Any) -> Invoice:
+        run, _ = rate_month(tx, SYSTEM, **of, engagement_id=floor.engagement.id, month=month)
+        return issue_invoice(tx, SYSTEM, **of, run_id=run.id)
+
+    return floor.store.write(issued)
+
+
+def test_a_month_that_credits_more_than_it_charges_is_a_credit_note_of_its_own(floor: Floor) -> None:
+    agree(floor, {**PRICING, "items": [{**LETTERS, "terms": ALL_AT_ONE}], "credits": None})
+    floor.store.write(lambda tx: set_invoice_party(tx, SYSTEM, tenant=floor.provider, body=SELLER))
+    floor.store.write(lambda tx: set_invoice_party(tx, SYSTEM, tenant=floor.tenant, body=BUYER))
+    add(floor, *(letter(floor, number) for number in range(3)))
+    at_end_of(floor, MARCH)
+    assert month_billed(floor, MARCH).gross_minor == 3570
+    # A fourth letter of March comes late: all four cost 1, so 30 − 4 is given back; April itself has one letter at 10.
+    add(floor, letter(floor, 3), letter(floor, 9, month=4))
+    at_end_of(floor, APRIL)
+    note = month_billed(floor, APRIL)
+    assert (note.number, note.corrects, note.is_credit_note) == ("CN-2026-000001", None, True)
+    assert (note.net_minor, note.tax_minor, note.due_date) == (1000 - 2600, -304, note.issued_date)
+    assert balances(floor) == {"Assets": 3570 - 1904, "Income": -3000 + 1600, "Liabilities": -570 + 304}
+    lines = floor.ask(statement_of_account, SYSTEM, tenant=floor.tenant, currency="EUR")
+    assert [(line.text, line.balance.minor) for line in lines] == [("INV-2026-000001", 3570), (note.number, 1666)]
+
+    terms = business_terms(note)
+    assert [terms[term] for term in ("BT-3", "BT-109", "BT-110", "BT-115")] == ["381", "16.00", "3.04", "19.04"]
+    assert broken_rules(note) == []
+    read, problems = read_invoice(ubl(note))
+    assert problems == ()
+    assert read is not None
+    assert (read.credit_note, str(read.totals.due)) == (True, "19.04")
+    assert invoice_pdf(note, language="vi").startswith(b"%PDF")
+
+    at_end_of(floor, MAY)
+    with pytest.raises(NothingToBill, match="2026-05 comes to nothing"):
+        month_billed(floor, MAY)
 
 
 def test_a_credit_note_takes_lines_back_once_and_numbers_have_no_gaps(floor: Floor) -> None:

@@ -167,11 +167,11 @@ class BilledAlready(Refusal):
 
 
 class NothingToBill(Refusal):
-    """A month whose charges come to nothing or less."""
+    """A month whose charges and credits come to nothing."""
 
     code = "billing.nothing_to_bill"
     status = 409
-    sentence = "{month} comes to nothing that could be billed."
+    sentence = "{month} comes to nothing: there is nothing to bill and nothing to credit."
 
 
 class ParticularsMissing(Refusal):

@@ -181,7 +181,7 @@ def _dispute(house: House, world: World, issued: list[Invoice]) -> None:
 
 
 def _pay(house: House, world: World, issued: list[Invoice]) -> None:
-    one = next((each for each in issued if each.tenant == world.clients[PAYS]), None)
+    one = next((each for each in issued if each.tenant == world.clients[PAYS] and each.gross_minor > 0), None)
     if one is None:
         return
 

@@ -51,7 +51,7 @@ def accrue_month(
     if agreed is None or client is None:
         raise NotFound(kind="engagement", name=engagement_id)
     found = rate(tx, tenant=tenant, engagement_id=engagement_id, month=month, cut_off=tx.now)
-    if found.total.minor <= 0:
+    if not found.total.minor:
         raise NothingToBill(month=str(month))
     unbilled = f"{UNBILLED}:{component(client.name)}"
     earned = f"Income:Services:{component(agreed.line)}"

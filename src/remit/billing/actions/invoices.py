@@ -47,6 +47,7 @@ def set_invoice_party(tx: Transaction, principal: Principal, *, tenant: Identifi
 def issue_invoice(tx: Transaction, principal: Principal, *, tenant: Identifier, run_id: Identifier) -> Invoice:
     """Issue the invoice of a rated month, book it and number it without a gap. Needs `billing.write` on both sides.
 
+    A month whose credits exceed its charges is issued as a credit note, numbered among credit notes.
     Refuses `NotFound`, `BilledAlready`, `NothingToBill`, and as `book_entry` does.
     """
     _require(principal, tenant)
@@ -58,7 +59,7 @@ def issue_invoice(tx: Transaction, principal: Principal, *, tenant: Identifier, 
     if before is not None:
         raise BilledAlready(month=f"{run.month_date:%Y-%m}", number=before.number)
     lines = _lines(charges_of(tx, tenant=tenant, run_id=run_id))
-    if sum(line.minor for line in lines) <= 0:
+    if not _net(lines):
         raise NothingToBill(month=f"{run.month_date:%Y-%m}")
     return _issue(tx, principal, agreed, _drafted(tx, principal, agreed, run, lines))
 
@@ -110,7 +111,7 @@ def _lines(charges: tuple[Charge, ...]) -> tuple[InvoiceLine, ...]:
 def _drafted(
     tx: Transaction, principal: Principal, agreed: Engagement, run: RatingRun, lines: tuple[InvoiceLine, ...]
 ) -> Invoice:
-    both, day = _parties(tx, agreed), tx.now.date()
+    both, day, credited = _parties(tx, agreed), tx.now.date(), _net(lines) < 0
     exempt = bool(both.seller.get("exempt_reason"))
     tax = tax_between(both.seller["country"], both.buyer["country"], rate=read_rate(both.seller), exempt=exempt)
     for name, what in missing(tax, seller=both.seller, buyer=both.buyer):
@@ -121,12 +122,12 @@ def _drafted(
         tenant=agreed.tenant,
         id=tx.identifiers.new(),
         issuer=agreed.provider,
-        number=_number(tx, agreed.provider, "INV", day),
+        number=_number(tx, agreed.provider, "CN" if credited else "INV", day),
         engagement_id=agreed.id,
         run_id=run.id,
         corrects=None,
         issued_date=day,
-        due_date=day + timedelta(days=pricing.payment_days if pricing else 30),
+        due_date=day if credited else day + timedelta(days=pricing.payment_days if pricing else 30),
         currency=run.currency,
         tax=tax,
         tax_minor=tax_minor(tax, _net(lines)),

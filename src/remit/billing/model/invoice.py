@@ -1,7 +1,7 @@
 """Invoices and credit notes: what they say, line by line. Never changed once issued."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -34,8 +34,10 @@ class InvoiceLine:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """An invoice of a rated month, or a credit note (`corrects` is the invoice's number); credit notes count up too.
+    """An invoice of a rated month, or a credit note: to an invoice (`corrects` is its number), which counts up too.
 
+    A month whose credits exceed its charges has a credit note of its own: its lines keep the signs of their charges,
+    so it comes to less than nothing, and is written with them turned (`as_written`, then `turned`).
     `checkpoint` is the state of the sealed log that the figures were computed at.
     """
 
@@ -58,6 +60,20 @@ class Invoice:
     checkpoint: Mapping[str, Any] | None
     by: str
     issued_at: Moment
+    turned: bool = False
+
+    @property
+    def is_credit_note(self) -> bool:
+        """Whether it credits instead of charging."""
+        return self.corrects is not None or self.turned or self.net_minor < 0
+
+    @property
+    def as_written(self) -> "Invoice":
+        """The document as people and programs read it: what a credit note credits is above nothing."""
+        if self.net_minor >= 0:
+            return self
+        lines = tuple(replace(one, minor=-one.minor, quantity=_turned(one)) for one in self.lines)
+        return replace(self, lines=lines, tax_minor=-self.tax_minor, turned=True)
 
     @property
     def net_minor(self) -> int:
@@ -68,3 +84,9 @@ class Invoice:
     def gross_minor(self) -> int:
         """What is to be paid, or is credited."""
         return self.net_minor + self.tax_minor
+
+
+def _turned(one: InvoiceLine) -> str:
+    # What was charged counts down; what was credited, mostly one of it and not below nothing, counts up.
+    quantity = one.quantity.removeprefix("-")
+    return f"-{quantity}" if one.minor > 0 else quantity

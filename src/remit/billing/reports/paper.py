@@ -17,7 +17,7 @@ TEMPLATE = resources.files("remit.billing").joinpath("templates", "invoice.typ")
 
 def invoice_pdf(one: Invoice, *, language: str) -> bytes:
     """Print an invoice or credit note with its CII inside (Factur-X, EN 16931); the same bytes each time."""
-    speak = translator(language)
+    speak, one = translator(language), one.as_written
     title = f"{_kind(one, speak)} {one.number}"
     attached = Attachment(XML_NAME, "text/xml", cii(one), title, "alternative")
     pdf = render_pdf(
@@ -32,7 +32,7 @@ def invoice_pdf(one: Invoice, *, language: str) -> bytes:
 
 
 def _kind(one: Invoice, speak: Translator) -> str:
-    return speak.gettext("Credit note") if one.corrects else speak.gettext("Invoice")
+    return speak.gettext("Credit note") if one.is_credit_note else speak.gettext("Invoice")
 
 
 def _said(one: Invoice, speak: Translator) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def _said(one: Invoice, speak: Translator) -> dict[str, Any]:
             [_("Net"), _amount(one.net_minor, one, speak)],
             [_tax(one, speak), _amount(one.tax_minor, one, speak)],
         ],
-        "due": [_("To be credited") if one.corrects else _("To be paid"), _amount(one.gross_minor, one, speak)],
+        "due": [_("To be credited") if one.is_credit_note else _("To be paid"), _amount(one.gross_minor, one, speak)],
         "pay": _paying(one, speak),
         "proof": _proof(one, speak),
     }
@@ -58,7 +58,10 @@ def _said(one: Invoice, speak: Translator) -> dict[str, Any]:
 def _facts(one: Invoice, speak: Translator) -> list[list[str]]:
     _ = speak.gettext
     found = [[_("Date"), speak.date(one.issued_date)]]
-    found.append([_("To invoice"), one.corrects] if one.corrects else [_("Due"), speak.date(one.due_date)])
+    if one.corrects:
+        found.append([_("To invoice"), one.corrects])
+    elif not one.is_credit_note:
+        found.append([_("Due"), speak.date(one.due_date)])
     for name, key, party in (
         (_("Our VAT no."), "vat_id", one.seller),
         (_("Your VAT no."), "vat_id", one.buyer),
@@ -107,7 +110,7 @@ def _tax(one: Invoice, speak: Translator) -> str:
 
 def _paying(one: Invoice, speak: Translator) -> str:
     account = one.seller.get("account")
-    if one.corrects or not account:
+    if one.is_credit_note or not account:
         return ""
     said = speak.gettext("Please pay to account {account} by {day}, with {number} as the purpose.")
     return said.format(account=account, day=speak.date(one.due_date), number=one.number)

@@ -41,10 +41,11 @@ def business_terms(one: Invoice) -> dict[str, Any]:
     Service credits are allowances of the document and what is earned back a charge: neither is a service of its own.
     Where both sides have an address at Peppol and the buyer an order or reference, it is a Peppol BIS Billing 3.
     """
+    one = one.as_written
     terms: dict[str, Any] = {
         "BT-1": one.number,
         "BT-2": one.issued_date,
-        "BT-3": "381" if one.corrects else "380",
+        "BT-3": "381" if one.is_credit_note else "380",
         "BT-5": one.currency,
         "BT-72": one.issued_date,
         "BG-4": seller(one.seller, taxed=one.tax.category != "O"),
@@ -58,7 +59,7 @@ def business_terms(one: Invoice) -> dict[str, Any]:
         terms["BT-84"] = str(one.seller["account"])
     if one.corrects:
         terms["BG-3"] = [{"BT-25": one.corrects}]
-    else:
+    if not one.is_credit_note:
         terms["BT-9"] = one.due_date
     return terms
 

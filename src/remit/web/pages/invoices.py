@@ -66,7 +66,7 @@ def show_disputes(visit: SignedIn) -> Response:
 def show_invoice(visit: SignedIn, invoice_id: str) -> Response:
     """Show an invoice with its lines, each with its working, and what is disputed."""
     seen = _found(visit, invoice_id)
-    one = seen.invoice
+    one = seen.invoice.as_written
     tenant = one.tenant
     with visit.reading(tenant) as reader:
         client = clients_of(reader, visit.principal)[tenant]
@@ -80,6 +80,7 @@ def show_invoice(visit: SignedIn, invoice_id: str) -> Response:
         client=client,
         disputes={each.charge: each for each in reversed(seen.disputes)},
         credited=credited,
+        charged={line.charge for line in seen.invoice.lines if line.minor > 0},
         original=next((each.invoice for each in others if each.invoice.number == one.corrects), None),
         plot=_plot(visit, others, seen),
         can_dispute=not one.corrects and allowed(visit.principal, Permission.DISPUTE_OPEN, whole),
