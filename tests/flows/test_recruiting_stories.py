@@ -147,7 +147,7 @@ def test_a_job_names_a_competency_of_the_clients_own_frame_by_its_key(desk: Floo
     (question,) = variables(desk, item)["desk"]["questions"]
     assert (question["name"], question["text"]) == (
         "reconcile supplier statements",
-        "Which was the hardest?",
+        "Which difference was the hardest?",
     )
 
 

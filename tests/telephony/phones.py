@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 MODULES = Path("/usr/lib/baresip/modules")
@@ -122,8 +123,13 @@ class Phone:
 
 
 @contextmanager
-def phone(folder: Path) -> Iterator[Phone]:
-    """Run a telephone."""
+def phone() -> Iterator[Phone]:
+    """Run a telephone, in a folder with a short name: baresip cuts what its recordings are called at 128 letters."""
+    with TemporaryDirectory(prefix="sip-") as folder:
+        yield from _running(Path(folder))
+
+
+def _running(folder: Path) -> Iterator[Phone]:
     sip, control = free_port(), free_port(socket.SOCK_STREAM)
     (folder / "config").write_text(CONFIG.format(sip=sip, control=control, modules=MODULES, folder=folder))
     (folder / "accounts").write_text("<sip:agent@127.0.0.1>;regint=0;answermode=manual\n")
