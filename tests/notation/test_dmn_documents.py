@@ -212,6 +212,34 @@ def test_the_command_decides_a_file(tmp_path: Path, suffix: str) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["m.dmn", f"in{suffix}", f"out{suffix}"])
 
 
+def test_a_bad_value_in_a_file_costs_its_row_alone_and_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    (tmp_path / "m.dmn").write_bytes(route())
+    lines = [
+        "id,amount,open",
+        *(f"{at:04},{at % 7},true" for at in range(1_200)),
+        "1200,50.5,true",
+        "1201,much,perhaps",
+    ]
+    (tmp_path / "in.csv").write_text("\n".join(lines))
+    out = tmp_path / "out.csv"
+    given = [str(tmp_path / "m.dmn"), "--batch", str(tmp_path / "in.csv"), "--out", str(out)]
+    result = CliRunner().invoke(decide, given)
+    assert result.exit_code == 0, result.output
+    assert "1202 rows decided" in result.output
+    assert "1 rows with problems" in result.output
+    assert "row 1201, amount: “much”" in result.output
+    assert "row 1201, open: “perhaps”" in result.output
+    written = out.read_text().splitlines()
+    assert (written[1], written[1201]) == ("0000,0,true,small", "1200,50.5,true,middle")
+    assert written[1202].startswith("1201,much,perhaps,")
+
+
+def test_a_column_that_is_only_held_against_nothing_makes_no_warning() -> None:
+    table = table_xml(('> 0 | "some"', '<= 0 | "none"'), inputs={"amount": "number"})
+    frame = pl.DataFrame({"amount": [0.0, 0.5, None]})
+    assert prepare_batch(compiled(table), "out").decide(frame)["out"].to_list() == ["none", "some", None]
+
+
 def test_the_command_decides_one_and_traces_it(tmp_path: Path) -> None:
     (tmp_path / "m.dmn").write_bytes(route())
     result = CliRunner().invoke(decide, [str(tmp_path / "m.dmn"), "-i", "amount=12", "--trace"])

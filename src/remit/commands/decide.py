@@ -8,10 +8,12 @@ from typing import Any
 import click
 import polars as pl
 
+from remit.commands.csv_rows import CsvRows
 from remit.commands.models import Refused, load_model
 from remit.engine.dmn import CompiledModel
 from remit.engine.dmn.batch import prepare_batch
 from remit.values.moment import SystemClock
+from remit.values.problem import Problem
 from remit.values.refusal import Refusal
 
 _READERS: dict[str, Callable[[Path], pl.LazyFrame]] = {
@@ -94,16 +96,25 @@ def _decide_file(compiled: CompiledModel, name: str, source: Path, out: Path | N
         raise click.UsageError("Say where the rows go with --out.")
     if source.suffix not in _READERS or out.suffix not in _READERS:
         raise click.UsageError(f"Files end in {', '.join(_READERS)}.")
-    job = prepare_batch(compiled, name)
-    frame = _READERS[source.suffix](source)
+    job, csv = prepare_batch(compiled, name), CsvRows(source)
+    kinds = csv.kinds() if source.suffix == ".csv" else None
+    frame = csv.texts() if kinds is not None else _READERS[source.suffix](source)
     total = int(frame.select(pl.len()).collect().item())
     with click.progressbar(length=total, label=name) as bar:
         for number, part in enumerate(frame.collect_batches(chunk_size=ROWS, maintain_order=True)):
-            _append(job.decide(part), out, first=number == 0)
+            decided = job.decide(part if kinds is None else csv.read(part, kinds))
+            if kinds is not None and out.suffix == ".csv":  # what was handed in comes back as it was written
+                decided = decided.with_columns([one for one in part.get_columns() if one.name != name])
+            _append(decided, out, first=number == 0)
             bar.update(part.height)
     _finish(out)
-    click.echo(f"{job.rows} rows decided into {out}; {len(job.problems)} rows with problems.")
-    for problem in job.problems[:20]:
+    _tell(job.rows, out, [*csv.problems, *job.problems])
+
+
+def _tell(rows: int, out: Path, problems: list[Problem]) -> None:
+    concerned = {str(problem.place).partition(",")[0] for problem in problems}
+    click.echo(f"{rows} rows decided into {out}; {len(concerned)} rows with problems.")
+    for problem in problems[:20]:
         click.echo(f"{problem.place}: {problem.message}", err=True)
 
 

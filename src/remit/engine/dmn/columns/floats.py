@@ -61,7 +61,8 @@ def buckets_of(points: Floats, steps: Steps) -> Buckets | None:
         low = np.float64(0)  # buckets from zero on are hardly more, and save a pass
     size = 64
     while size <= MAX_BUCKETS:
-        scale = (size - 1) / (high - low)
+        with np.errstate(over="ignore"):  # of a span that is next to nothing; such constants are not spread
+            scale = (size - 1) / (high - low)
         if np.isfinite(scale):
             places = ((points - low) * scale).astype(np.intp)
             if len(np.unique(places)) == len(points):
