@@ -217,7 +217,7 @@ def test_a_bad_value_in_a_file_costs_its_row_alone_and_comes_back_as_it_was_writ
     lines = [
         "id,amount,open",
         *(f"{at:04},{at % 7},true" for at in range(1_200)),
-        "1200,50.5,true",
+        "1200,50.5,TRUE",
         "1201,much,perhaps",
     ]
     (tmp_path / "in.csv").write_text("\n".join(lines))
@@ -230,7 +230,7 @@ def test_a_bad_value_in_a_file_costs_its_row_alone_and_comes_back_as_it_was_writ
     assert "row 1201, amount: “much”" in result.output
     assert "row 1201, open: “perhaps”" in result.output
     written = out.read_text().splitlines()
-    assert (written[1], written[1201]) == ("0000,0,true,small", "1200,50.5,true,middle")
+    assert (written[1], written[1201]) == ("0000,0,true,small", "1200,50.5,TRUE,middle")
     assert written[1202].startswith("1201,much,perhaps,")
 
 

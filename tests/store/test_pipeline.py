@@ -1,8 +1,10 @@
 """What PostgreSQL keeps planned for a connection: one plan for lists of every length, kept through what goes wrong."""
 
+import psycopg
 import pytest
 from sqlalchemy import bindparam, func, literal_column, select, text
 from sqlalchemy.exc import DBAPIError
+from tests.databases import Databases, programs
 from tests.store.conftest import OTHER, TENANT
 
 from remit.store import Store, Transaction, pipeline
@@ -83,3 +85,14 @@ def test_the_oldest_plan_makes_room_for_a_new_one(store: Store, monkeypatch: pyt
                 assert reader.rows(question, {"name": "nobody"}) == []
     if store.dialect == "postgresql":
         assert len(planned(store)) == 2
+
+
+def test_a_value_that_cannot_be_written_leaves_nothing_half_asked(databases: Databases) -> None:
+    if programs() is None:
+        pytest.skip("needs PostgreSQL")
+    with psycopg.connect(databases.postgresql(migrated=False)) as driver:
+        asked = pipeline.Pipeline(driver)
+        with pytest.raises(psycopg.DataError):
+            asked.ask([("SELECT 1", ()), ("SELECT $1::text", ("a\0b",))])
+        (one, text_of) = asked.ask([("SELECT 1", ()), ("SELECT $1::text", ("ab",))])
+        assert (one.rows, text_of.rows) == ([(1,)], [("ab",)])

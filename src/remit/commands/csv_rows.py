@@ -49,5 +49,5 @@ def _read_as(texts: pl.Series, kind: pl.DataType) -> pl.Series:
     if kind == pl.String:
         return texts
     if kind == pl.Boolean:
-        return texts.replace_strict(_TRUTH, default=None, return_dtype=pl.Boolean)
+        return texts.str.to_lowercase().replace_strict(_TRUTH, default=None, return_dtype=pl.Boolean)
     return texts.str.strip_chars().cast(kind, strict=False)

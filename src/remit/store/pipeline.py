@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
+from psycopg.abc import Buffer
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.generators import fetch_many
@@ -47,10 +48,12 @@ class Pipeline:
 
     def ask(self, statements: Sequence[Statement]) -> list[Answer]:
         """Run statements in their order; the first that fails raises, and those behind do not run."""
+        # All are written before any is sent: a value that cannot be written leaves nothing half-asked.
+        written = [(sql, self._written(values)) for sql, values in statements]
         socket = self._driver.pgconn
         socket.enter_pipeline_mode()
         try:
-            sent = [part for sql, values in statements for part in self._send(sql, values)]
+            sent = [part for sql, values in written for part in self._send(sql, values)]
             socket.pipeline_sync()
             results = self._driver.wait(_answers(socket, len(sent)))
         finally:
@@ -58,10 +61,12 @@ class Pipeline:
                 socket.exit_pipeline_mode()
         return self._read(sent, results)
 
-    def _send(self, sql: str, values: Sequence[Any]) -> tuple[_Part, ...]:
+    def _written(self, values: Sequence[Any]) -> Sequence[Buffer | None]:
+        return self._adapt.dump_sequence(values, [PyFormat.TEXT] * len(values))
+
+    def _send(self, sql: str, written: Sequence[Buffer | None]) -> tuple[_Part, ...]:
         """Send a statement, and before it what plans it, unless it is planned already."""
         socket = self._driver.pgconn
-        written = self._adapt.dump_sequence(values, [PyFormat.TEXT] * len(values))
         planned = () if sql in self._names else self._plan(sql)
         self._names.move_to_end(sql)
         socket.send_query_prepared(self._names[sql], written)
