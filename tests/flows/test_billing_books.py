@@ -16,11 +16,18 @@ from tests.databases import Databases, open_for_test
 from remit.billing.actions.ledger import Draft, book_entries, open_account, open_book
 from remit.billing.model import Book, Posting, Source
 from remit.billing.reports.ledger import beancount_text, hledger_text, trial_balance
+from remit.billing.rules.booking import component
 from remit.parties.access import SYSTEM
 from remit.store import Store, Transaction
 
 OURS = "01900000-0000-7000-8000-000000000001"
-ACCOUNTS = ("Assets:Bank", "Assets:Receivable:Harrow", "Income:Services", "Liabilities:Tax:VAT-19", "Expenses:Credits")
+ACCOUNTS = (
+    "Assets:Bank",
+    *(f"Assets:Receivable:{component(name)}" for name in ("Harrow & Sons", "Công ty Sông Xanh", "ñandú", "株式会社")),
+    "Income:Services",
+    "Liabilities:Tax:VAT-19",
+    "Expenses:Credits",
+)
 CURRENCIES = ("EUR", "VND", "KWD", "USD")
 TEXTS = ('A "quoted" text', "half; a comment | and a bar", "back\\slash", "two\nlines", "Hoá đơn tháng ba", "")
 Balances = dict[tuple[str, str], Decimal]

@@ -198,7 +198,7 @@ def test_late_facts_are_an_adjustment_of_the_next_month_and_never_a_silent_chang
     april = kept(floor, APRIL)
     assert [(one.kind, one.minor, one.working) for one in april.charges] == [
         ("usage", 1000, "1 × 10"),
-        ("adjustment", 800, "2026-03: 3800 − 3000"),
+        ("adjustment", 800, "2026-03: 38.00 − 30.00"),
     ]
     (run, _) = floor.ask(runs_of, tenant=floor.tenant, engagement_id=floor.engagement.id)
     assert floor.ask(charges_of, tenant=floor.tenant, run_id=run.id) == march.charges
@@ -220,8 +220,8 @@ def test_what_comes_late_for_a_quarters_first_month_moves_the_tiers_and_the_mini
     # April: 3 × 10, not 2. May: both in the second tier now. June: 60 less 20 + 18 charged and 8 adjusted.
     assert told == [
         ("minimum", 1400, "60 − 46"),
-        ("adjustment", 1000, "2026-04: 3000 − 2000"),
-        ("adjustment", -200, "2026-05: 1600 − 1800"),
+        ("adjustment", 1000, "2026-04: 30.00 − 20.00"),
+        ("adjustment", -200, "2026-05: 16.00 − 18.00"),
     ]
 
 
@@ -456,7 +456,7 @@ def test_evidence_that_comes_after_the_month_takes_its_credit_back_in_the_next_o
     add(floor, letter(floor, 5, month=4))
     at_end_of(floor, APRIL)
     found = kept(floor, APRIL).charges
-    assert [(one.kind, one.minor, one.working) for one in found[1:]] == [("adjustment", 150, "2026-03: 0 − -150")]
+    assert [(one.kind, one.minor, one.working) for one in found[1:]] == [("adjustment", 150, "2026-03: 0.00 − (-1.50)")]
     add(floor, letter(floor, 6, month=5))
     at_end_of(floor, MAY)
     assert [(one.kind, one.minor) for one in kept(floor, MAY).charges] == [("usage", 1000)], "nothing is left to earn"

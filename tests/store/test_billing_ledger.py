@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from remit.billing.actions.ledger import (
     Draft,
+    account_below,
     book_entries,
     book_entry,
     close_book,
@@ -112,6 +114,24 @@ def test_books_accounts_and_closings_refuse_what_cannot_be(store: Store) -> None
         store.write(lambda tx: close_book(tx, SYSTEM, tenant=OURS, book_id=book.id, closed_date=MARCH))
     with store.read() as reader:
         assert [one.key for one in books_of(reader, SYSTEM, tenant=OURS)] == ["remit-de"]
+
+
+def test_an_account_keeps_the_letters_of_its_name_and_an_older_book_its_older_spelling(store: Store) -> None:
+    book = opened(store)
+
+    def below(tx: Transaction, name: str) -> str:
+        return account_below(tx, tenant=OURS, book_id=book.id, parent="Assets:Receivable", name=name)
+
+    names = ("Sông Xanh", "đá & nước", "3M", "株式会社")
+    assert [store.write(partial(below, name=name)).rsplit(":")[-1] for name in names] == [
+        "Sông-Xanh",
+        "Đá-Nước",
+        "3M",
+        "X-株式会社",
+    ]
+    older = "Assets:Receivable:S-Ng-Xanh"
+    store.write(lambda tx: open_account(tx, SYSTEM, tenant=OURS, book_id=book.id, code=older))
+    assert store.write(partial(below, name="Sông Xanh")) == older
 
 
 def test_a_month_closed_softly_takes_the_entries_of_its_close_alone(store: Store) -> None:

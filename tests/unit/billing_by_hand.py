@@ -225,3 +225,20 @@ def credits_by_hand(terms: Terms, facts: Terms) -> list[Decimal]:
     raws = [amount for amount in dearest.values() if amount]
     total = min(cents(sum(raws, Decimal(0))), at_risk)
     return _split(total, raws) if raws else []
+
+
+def months_by_hand(terms: Terms, facts: Terms) -> Decimal:
+    """Work what months of a thousand come to in credits, as if all evidence that ever comes had been there at once."""
+    rule, total = terms["rules"][0], Decimal(0)
+    missed = [bool(one) and str(at) not in facts.get("evidence", {}) for at, one in enumerate(facts["missed"], start=1)]
+    back = terms["earn_back"]
+    for at, one in enumerate(missed):
+        if not one:
+            continue
+        in_a_row = next((count for count in range(1, at + 1) if not missed[at - count]), at + 1)
+        amount = Decimal(1000) * Decimal(terms["at_risk_pct"]) / 100 * Decimal(rule["allocation_pct"]) / 100
+        amount = cents(amount * Decimal(rule["factors"][min(in_a_row, len(rule["factors"])) - 1]))
+        after = missed[at + 1 : at + 1 + back["months"]]
+        earned = len(after) == back["months"] and not any(after)
+        total -= amount - (amount * Decimal(back.get("returned_pct", 100)) / 100 if earned else 0)
+    return cents(total)

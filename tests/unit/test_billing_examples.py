@@ -1,12 +1,13 @@
 """Each worked example of docs/billing.md comes out as written, in two ways that know nothing of each other."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.unit.billing_by_hand import by_hand, credits_by_hand, moved_by_hand
+from tests.unit.billing_by_hand import by_hand, credits_by_hand, months_by_hand, moved_by_hand
 from tests.unit.billing_examples import Example, examples
 
 from remit.billing.model import (
@@ -23,16 +24,24 @@ from remit.billing.model import (
     Volume,
 )
 from remit.billing.model import Receipt as ReceiptFact
+from remit.billing.model.usage import Charge, Level
+from remit.billing.rules.crediting import Agreed, Past, charges_for_levels, looked_back
 from remit.billing.rules.credits import Credits, Exclusion, Miss, credits_of, earned_back, misses_in_a_row
 from remit.billing.rules.indexation import factor, moved
 from remit.billing.rules.pricing import price, total_minor
+from remit.billing.rules.segments import Segment
 from remit.billing.rules.time_and_materials import billable_minutes
-from remit.contracts.pricing import CreditTerms, EarnBack, Fixed, Indexation, Mode
+from remit.contracts.pricing import CreditTerms, EarnBack, Fixed, Indexation, Mode, PriceSchedule
 from remit.contracts.rules.pricing import read_model
 from remit.contracts.rules.reading import read_fact, read_value
 from remit.values.money import Money
 
 PRICES = examples(*"IFBTOGSRXV")
+A_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+THOUSAND = Charge(
+    price_item="desk", name="Desk", clause="4.4", kind="fixed", unit="month", version=1, month_date=A_DAY.date(),
+    minor=100_000, quantity="1", unit_price=None, working="1 month", meter="desk", from_at=A_DAY, until_at=A_DAY,
+)  # fmt: skip
 
 
 def facts_of(word: str, terms: dict[str, Any], facts: dict[str, Any]) -> Facts:
@@ -99,8 +108,8 @@ def credits_of_example(one: Example) -> Credits:
         Miss(level, in_a_row, cause, None if evidence is None else Exclusion("client", evidence))
         for level, in_a_row, cause, evidence in one.facts["misses"]
     ]
-    base = Money.of(one.facts["base"], "EUR").minor
-    return credits_of(read_fact(CreditTerms, one.terms, place="credits"), misses, base_minor=base)
+    base = Money.of(one.facts["base"], "EUR")
+    return credits_of(read_fact(CreditTerms, one.terms, place="credits"), misses, base=base)
 
 
 @pytest.mark.parametrize("one", examples("C"), ids=lambda one: one.number)
@@ -130,3 +139,48 @@ def test_misses_in_a_row_end_at_a_month_that_was_met(history: list[bool], count:
 def test_a_credit_is_earned_back_after_all_agreed_months_were_met(met_after: list[bool], returned: int) -> None:
     terms = EarnBack(months=3, returned_pct=Decimal(50))
     assert earned_back(terms, credited_minor=1001, met_after=met_after) == returned
+
+
+def fallen_due(one: Example) -> list[list[Charge]]:
+    """Close month after month as the house does; return what each charged for the level."""
+    schedule = PriceSchedule("EUR", (), credits=read_fact(CreditTerms, one.terms, place="credits"))
+    evidence = {int(month): arrives for month, arrives in one.facts.get("evidence", {}).items()}
+    charged: list[list[Charge]] = []
+
+    def agreed(number: int, by: int) -> Agreed:
+        at = datetime(2026, number, 1, tzinfo=UTC)
+        told = {"level": "turnaround_time", "reason": "an outage", "evidence": "incident 4711"}
+        known = [SimpleNamespace(body=told)] if evidence.get(number, by + 1) <= by else []
+        return Agreed(schedule, Segment(1, schedule, at, at + timedelta(days=28)), known)  # type: ignore[arg-type]  # of a usage only its body is read
+
+    def run(number: int) -> Any:
+        met = 1 - one.facts["missed"][number - 1]
+        level = Level("turnaround_time", 1, met, Decimal(95))
+        return SimpleNamespace(month_date=date(2026, number, 1), levels=(level,))
+
+    for number in range(1, len(one.facts["missed"]) + 1):
+        past = [
+            Past(run(each), charges, agreed(each, number), late=evidence.get(each) == number)
+            for each, charges in enumerate(charged, start=1)
+        ]
+        closed, corrections = looked_back(past)
+        own = charges_for_levels(agreed(number, number), run(number).levels, [THOUSAND], earlier=closed)
+        charged.append([THOUSAND, *own, *corrections])
+    return [[charge for charge in charges if charge is not THOUSAND] for charges in charged]
+
+
+@pytest.mark.parametrize("one", examples("E"), ids=lambda one: one.number)
+def test_credits_over_months_come_to_what_the_page_says_whenever_evidence_comes(one: Example) -> None:
+    minor = sum(charge.minor for charges in fallen_due(one) for charge in charges)
+    assert Money(minor, "EUR").amount == one.charge == months_by_hand(one.terms, one.facts)
+
+
+def test_evidence_after_an_earn_back_takes_both_back_and_says_so() -> None:
+    (one,) = (example for example in examples("E") if example.number == "E5")
+    told = [[(charge.kind, charge.minor, charge.working) for charge in charges] for charges in fallen_due(one)]
+    assert told == [
+        [("credit", -5000, "100.00 × 50 % × 1")],
+        [],
+        [("earn_back", 5000, "2026-01: 50.00 × 100 %")],
+        [("adjustment", 5000, "2026-01: 0.00 − (-50.00)"), ("earn_back", -5000, "2026-03: 0.00 − 50.00")],
+    ]

@@ -14,6 +14,7 @@ from remit.billing.rules.pricing import total_minor
 from remit.billing.rules.rounding import rounded
 from remit.billing.rules.take_or_pay import take_or_pay
 from remit.contracts.pricing import Carry, CreditRule, CreditTerms, Mode, PerItem, TakeOrPay, Tier
+from remit.values.money import Money
 from remit.values.sharing import share
 
 PRICES = st.decimals("0", "100", places=4)
@@ -141,10 +142,10 @@ TERMS = st.builds(
     mode=MODES,
 )
 def test_credits_never_pass_the_amount_at_risk(terms: CreditTerms, misses: list[Miss], base: int, mode: Mode) -> None:
-    found = credits_of(terms, misses, base_minor=base, mode=mode)
+    found = credits_of(terms, misses, base=Money(base, "EUR"), mode=mode)
     assert 0 <= found.minor <= found.at_risk <= max(base, 0)
     assert all(credit.minor >= 0 for credit in found.credits)
-    assert found == credits_of(terms, reversed(misses), base_minor=base, mode=mode)
+    assert found == credits_of(terms, reversed(misses), base=Money(base, "EUR"), mode=mode)
 
 
 @given(total=st.integers(-(10**12), 10**12), weights=st.lists(st.fractions(0, 1000), min_size=1, max_size=20))

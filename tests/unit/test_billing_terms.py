@@ -1,5 +1,6 @@
 """A price schedule is read from a statement of work, and everything wrong in it is told at once."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,10 @@ from remit.billing.rules.months import Month
 from remit.billing.rules.segments import Segment, days_served
 from remit.contracts.model import Engagement
 from remit.contracts.pricing import LatePriced, PerItem, PriceSchedule, Tier
+from remit.contracts.refusals import SuppositionRefused
 from remit.contracts.rules.pricing import read_schedule
 from remit.contracts.rules.provisions import read_provisions
+from remit.contracts.rules.supposing import suppose
 
 LETTERS = {
     "key": "letters",
@@ -117,3 +120,39 @@ def test_a_month_has_its_days_also_where_the_clocks_change(tz: str, month: Month
     whole, before, after = (Segment(1, schedule, *span) for span in ((first, end), (first, middle), (middle, end)))
     assert days_served(whole, agreed) == days
     assert days_served(before, agreed) + days_served(after, agreed) == days
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "value"),
+    [
+        ("letters.tiers.0.price=0.90", ("items", 0, "terms", "tiers", 0, "price"), "0.90"),
+        ("faxes.price=0.2", ("items", 1, "terms", "tiers", 0, "price"), "0.2"),
+        ("letters.minimum = 500", ("items", 0, "terms", "minimum"), "500"),
+        ('letters.tiers=[{"price": "1"}]', ("items", 0, "terms", "tiers"), [{"price": "1"}]),
+        ("letters.rework=always", ("items", 0, "rework"), "always"),
+        ("letters.indexation.decimals=3", ("items", 0, "indexation", "decimals"), "3"),
+        ("credits.at_risk_pct=12", ("credits", "at_risk_pct"), "12"),
+        ("mode=down", ("mode",), "down"),
+    ],
+)
+def test_a_line_supposes_one_parameter_and_nothing_else(line: str, path: tuple[Any, ...], value: Any) -> None:
+    faxes = {**LETTERS, "key": "faxes", "terms": {"tiers": [{"price": "0.3"}]}}
+    agreed = schedule(LETTERS, faxes, credits={"at_risk_pct": "10", "rules": []})
+    supposed = suppose(agreed, [line])
+    found: Any = supposed
+    for name in path:
+        found = found[name]
+    assert found == value
+    assert read_schedule(supposed)[1] == ()
+    assert LETTERS["terms"] == {"tiers": [{"upto": 100, "price": "1.20"}, {"price": "1"}]}, "what was agreed stays"
+
+
+@pytest.mark.parametrize("line", ["letters", "letters.=1", "letters=1", "letters.tiers.7.price=1", "letters.unit.x=1"])
+def test_a_line_that_sets_no_parameter_is_refused(line: str) -> None:
+    with pytest.raises(SuppositionRefused, match=re.escape(line)):
+        suppose(schedule(), [line])
+
+
+def test_a_parameter_that_no_price_has_is_told_with_its_place() -> None:
+    assert places(suppose(schedule(), ["letters.prise=1"])) == ["pricing.items.0.terms.prise"]
+    assert places(suppose(schedule(), ["lettres.price=1"])) == ["pricing.lettres"]

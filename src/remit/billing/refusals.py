@@ -136,6 +136,14 @@ class MonthNotNext(Refusal):
     sentence = "{month} cannot be rated yet: the next month is {next}."
 
 
+class PricesUnreadable(Refusal):
+    """Prices for a what-if that cannot be read; `problems` lists place and message."""
+
+    code = "billing.prices"
+    status = 422
+    sentence = "The prices cannot be read: {reason}."
+
+
 class CutOffRefused(Refusal):
     """A cut-off before the month's end or the last one, or too recent."""
 

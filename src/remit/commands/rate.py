@@ -2,21 +2,26 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from remit.app.finding import engagement_called
 from remit.billing.actions.rating import rate_month, record_usage
+from remit.billing.refusals import PricesUnreadable
 from remit.billing.reports.rating import Rated, Told
 from remit.billing.reports.rating import rate as computed
 from remit.billing.rules.months import Month
 from remit.commands.installation import folder_option, opened, refusing
+from remit.contracts.pricing import PriceSchedule
+from remit.contracts.reports import published_body
 from remit.contracts.rules.pricing import read_schedule
+from remit.contracts.rules.supposing import suppose
 from remit.parties.access import SYSTEM
 from remit.store import Transaction
 from remit.values.money import Money
@@ -54,32 +59,46 @@ def usage(folder: Path, engagement: str, file: Path) -> None:
 @click.option("--engagement", required=True, help="The engagement's key.")
 @click.option("--month", "day", required=True, type=MONTH, help="The month, such as 2026-03.")
 @click.option(
-    "--what-if", type=click.Path(path_type=Path, exists=True), help="Only compute, under these prices (JSON)."
+    "--what-if",
+    "supposed",
+    multiple=True,
+    metavar="FILE|PRICE.PARAMETER=VALUE",
+    help="Only compute, under the prices of FILE (JSON), or those agreed with a parameter set otherwise; repeatable.",
 )
 @click.option("--dry-run", is_flag=True, help="Only compute; keep nothing.")
 @refusing
-def rate(folder: Path, engagement: str, day: date, what_if: Path | None, *, dry_run: bool) -> None:
-    """Rate a month of an engagement: from the record of the work to charges, each with its working."""
+def rate(folder: Path, engagement: str, day: date, supposed: tuple[str, ...], *, dry_run: bool) -> None:
+    r"""Rate a month of an engagement: from the record of the work to charges, each with its working.
+
+    \b
+    remit rate --engagement acme-ap --month 2026-03 --what-if letters.price=0.45 --what-if credits.at_risk_pct=12
+    """
     month = Month(day.year, day.month)
-    under, problems = read_schedule(json.loads(what_if.read_text(encoding="utf-8"))) if what_if else (None, ())
-    if problems:
-        raise click.ClickException("; ".join(f"{one.place}: {one.message}" for one in problems))
     with opened(folder) as house, house.store.read() as reader, _progress(month) as told:
         agreed = engagement_called(reader, SYSTEM, engagement)
-        keep = partial(rate_month, tenant=agreed.tenant, engagement_id=agreed.id, month=month, told=told)
-        if under is not None or dry_run:
-            found = computed(
-                reader,
-                tenant=agreed.tenant,
-                engagement_id=agreed.id,
-                month=month,
-                cut_off=house.clock.now(),
-                under=under,
-                told=told,
-            )
+        of: dict[str, Any] = {"tenant": agreed.tenant, "engagement_id": agreed.id}
+        compute = partial(computed, reader, **of, month=month, cut_off=house.clock.now())
+        if supposed:
+            under = _supposed(published_body(reader, SYSTEM, **of).get("pricing", {}), supposed)
+            said = _beside(compute(), compute(under=under, told=told))
+        elif dry_run:
+            said = _table(compute(told=told))
         else:
-            _, found = house.store.write(lambda tx: keep(tx, SYSTEM), tenant=agreed.tenant)
-    click.echo(_table(found))
+            keep = partial(rate_month, principal=SYSTEM, **of, month=month, told=told)
+            _, found = house.store.write(keep, tenant=agreed.tenant)
+            said = _table(found)
+    click.echo(said)
+
+
+def _supposed(agreed: Mapping[str, Any], told: tuple[str, ...]) -> PriceSchedule:
+    """Read the prices to be supposed: of a file, where one is named, with what lines set otherwise."""
+    files = [one for one in told if "=" not in one]
+    for file in files:
+        agreed = _read(Path(file))
+    schedule, problems = read_schedule(suppose(agreed, [one for one in told if one not in files]))
+    if schedule is None:
+        raise PricesUnreadable(reason="; ".join(f"{one.place}: {one.message}" for one in problems))
+    return schedule
 
 
 @contextmanager
@@ -101,6 +120,21 @@ def _table(found: Rated) -> str:
     ]
     total = f"{found.usages:,} facts, {found.total.amount:,} {found.currency}"
     return "\n".join([*rows, total, f"inputs {found.inputs_hash}", f"charges {found.charges_hash}"])
+
+
+def _read(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as unread:
+        raise PricesUnreadable(reason=f"{file}: {unread}") from None
+
+
+def _beside(agreed: Rated, supposed: Rated) -> str:
+    """Write a month under supposed prices, and what it differs by from the month as agreed."""
+    as_agreed = f"as agreed {agreed.total.amount:,} {agreed.currency}"
+    if agreed.currency != supposed.currency:
+        return f"{_table(supposed)}\n{as_agreed}"
+    return f"{_table(supposed)}\n{as_agreed}, a difference of {(supposed.total - agreed.total).amount:+,}"
 
 
 def _amount(minor: int, currency: str) -> str:

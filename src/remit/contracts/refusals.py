@@ -46,3 +46,10 @@ class EngagementPeriodRefused(Refusal):
 
     code = "contracts.period"
     sentence = "An engagement cannot end at {valid_until}, before it begins."
+
+
+class SuppositionRefused(Refusal):
+    """A parameter to be supposed that no price has."""
+
+    code = "contracts.supposed"
+    sentence = "“{line}” sets no parameter of these prices; write PRICE.PARAMETER=VALUE, such as letters.price=0.45."

@@ -5,12 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from remit.billing.actions.invoices import main_book
-from remit.billing.actions.ledger import Draft, book_entry, open_account, reverse_entry
-from remit.billing.model.ledger import Entry, Posting, Source
+from remit.billing.actions.ledger import Draft, account_below, book_entry, open_account, reverse_entry
+from remit.billing.model.ledger import RECEIVABLE, Entry, Posting, Source
 from remit.billing.records import settling as records
 from remit.billing.records.ledger import open_items
 from remit.billing.refusals import NothingToBill, RateMissing
-from remit.billing.reports.ledger import RECEIVABLE
 from remit.billing.reports.rating import rate
 from remit.billing.rules.booking import component
 from remit.billing.rules.months import Month
@@ -53,7 +52,8 @@ def accrue_month(
     found = rate(tx, tenant=tenant, engagement_id=engagement_id, month=month, cut_off=tx.now)
     if not found.total.minor:
         raise NothingToBill(month=str(month))
-    unbilled = f"{UNBILLED}:{component(client.name)}"
+    book = main_book(tx, principal, issuer=agreed.provider)
+    unbilled = account_below(tx, tenant=book.tenant, book_id=book.id, parent=UNBILLED, name=client.name)
     earned = f"Income:Services:{component(agreed.line)}"
     postings = (
         Posting(unbilled, found.currency, found.total.minor, str(month)),

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from remit.billing.actions.ledger import Draft, book_entry, open_account, open_book
+from remit.billing.actions.ledger import Draft, account_below, book_entry, open_account, open_book
 from remit.billing.model.invoice import Invoice, InvoiceLine
-from remit.billing.model.ledger import BOOK, Book, EventKind, Posting, Source
+from remit.billing.model.ledger import BOOK, RECEIVABLE, Book, EventKind, Posting, Source
 from remit.billing.model.usage import Charge, RatingRun
 from remit.billing.records import invoices as records
 from remit.billing.records.ledger import find_book_by_key
@@ -191,15 +191,15 @@ def main_book(tx: Transaction, principal: Principal, *, issuer: Identifier) -> B
     return open_book(tx, principal, tenant=issuer, key=BOOK, name=one.name if one else issuer)
 
 
-def receivable(name: str) -> str:
+def receivable(tx: Transaction, book: Book, name: str) -> str:
     """Return the account of what a client owes."""
-    return f"Assets:Receivable:{component(name)}"
+    return account_below(tx, tenant=book.tenant, book_id=book.id, parent=RECEIVABLE, name=name)
 
 
 def _book(tx: Transaction, principal: Principal, agreed: Engagement, one: Invoice) -> None:
     issuer = one.issuer
     book = main_book(tx, principal, issuer=issuer)
-    owed = receivable(str(one.buyer["name"]))
+    owed = receivable(tx, book, str(one.buyer["name"]))
     earned = f"Income:Services:{component(agreed.line)}"
     for code in (owed, earned, TAX_ACCOUNT):
         open_account(tx, principal, tenant=issuer, book_id=book.id, code=code)

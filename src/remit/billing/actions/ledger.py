@@ -26,7 +26,13 @@ from remit.billing.refusals import (
     ReversedAlready,
     SecondPersonMissing,
 )
-from remit.billing.rules.booking import require_account_code, require_balanced, reversed_postings
+from remit.billing.rules.booking import (
+    component,
+    component_before,
+    require_account_code,
+    require_balanced,
+    reversed_postings,
+)
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Transaction
 from remit.values.identifier import Identifier
@@ -63,6 +69,16 @@ def open_account(
     one = Account(tenant, book_id, code, name or code.rsplit(":", 1)[-1])
     records.insert_account(tx, one)
     return one
+
+
+def account_below(tx: Transaction, *, tenant: Identifier, book_id: Identifier, parent: str, name: str) -> str:
+    """Return the account that a name has below another: a book that has it as it was spelled before keeps it.
+
+    What is owed and what settles it must stand on one account, so that both add up to nothing.
+    """
+    code, before = (f"{parent}:{spell(name)}" for spell in (component, component_before))
+    known = code != before and records.has_account(tx, tenant=tenant, book_id=book_id, code=before)
+    return before if known else code
 
 
 def book_entry(

@@ -58,7 +58,7 @@ def take_payment(
     )
     if not paid.reference or not records.insert_payment(tx, one):
         raise PaymentKnown(place="reference", reference=paid.reference)
-    _book_payment(tx, principal, one, receivable(client.name))
+    _book_payment(tx, principal, one, client.name)
     told = {"payment": one.id, "minor": one.minor, "currency": one.currency, "by": principal.id}
     tx.record(tenant=tenant, stream=f"payment:{one.id}", kind=EventKind.PAYMENT_RECEIVED.value, body=told)
     return one
@@ -111,8 +111,9 @@ def remind(tx: Transaction, principal: Principal, *, tenant: Identifier, invoice
     return one
 
 
-def _book_payment(tx: Transaction, principal: Principal, one: Payment, owed: str) -> None:
+def _book_payment(tx: Transaction, principal: Principal, one: Payment, client: str) -> None:
     book = main_book(tx, principal, issuer=one.issuer)
+    owed = receivable(tx, book, client)
     for code in (BANK, owed):
         open_account(tx, principal, tenant=one.issuer, book_id=book.id, code=code)
     postings = (
@@ -127,7 +128,7 @@ def _book_application(
     tx: Transaction, principal: Principal, one: Payment, invoice: Invoice, *, row_id: str, minor: int
 ) -> None:
     book = main_book(tx, principal, issuer=one.issuer)
-    owed = receivable(str(invoice.buyer["name"]))
+    owed = receivable(tx, book, str(invoice.buyer["name"]))
     postings = (
         Posting(owed, one.currency, minor, one.reference),
         Posting(owed, one.currency, -minor, invoice.number),

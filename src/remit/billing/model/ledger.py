@@ -10,6 +10,9 @@ from remit.values.moment import Moment
 BOOK = "main"
 """The key of a provider's book of invoices and payments."""
 
+RECEIVABLE = "Assets:Receivable"
+"""Below this account stands what clients owe, an account each."""
+
 REVERSAL = "reversal"
 """The kind of source of an entry that takes another back; its key is that entry's id."""
 

@@ -134,6 +134,9 @@ _ACCOUNTS = (
     .where(ledger_account.c.tenant == _TENANT, ledger_account.c.book_id == _BOOK)
     .order_by(ledger_account.c.code)
 )
+_HAS_ACCOUNT = select(ledger_account.c.code).where(
+    ledger_account.c.tenant == _TENANT, ledger_account.c.book_id == _BOOK, ledger_account.c.code == bindparam("of_code")
+)
 _LOCKS = (
     select(ledger_lock)
     .where(ledger_lock.c.tenant == _TENANT, ledger_lock.c.book_id == _BOOK)
@@ -301,6 +304,11 @@ def lock_book(tx: Transaction, *, tenant: str, book_id: str) -> None:
 def accounts(reader: Reader, *, tenant: str, book_id: str) -> tuple[Account, ...]:
     """Return the accounts of a book, by code."""
     return tuple(Account(**row._mapping) for row in reader.rows(_ACCOUNTS, {"of_tenant": tenant, "of_book": book_id}))
+
+
+def has_account(reader: Reader, *, tenant: str, book_id: str, code: str) -> bool:
+    """Tell whether a book has an account."""
+    return reader.scalar(_HAS_ACCOUNT, {"of_tenant": tenant, "of_book": book_id, "of_code": code}) is not None
 
 
 def insert_lock(tx: Transaction, one: Lock) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from remit.billing.model.ledger import Book, Entry, Lock
+from remit.billing.model.ledger import RECEIVABLE, Book, Entry, Lock
 from remit.billing.records import ledger as records
 from remit.billing.rules.ageing import Aged, aged
 from remit.billing.rules.plain_text import beancount, hledger
@@ -12,9 +12,6 @@ from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Reader
 from remit.values.money import Money
 from remit.values.refusal import NotFound
-
-RECEIVABLE = "Assets:Receivable"
-"""Below this account stands what clients owe, an account each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,10 @@ from remit.billing.reports.accuracy import reviewed_in
 from remit.billing.reports.recorded import Recorded
 from remit.billing.reports.windows import before, taken
 from remit.billing.rules.counting import Counted, Frame, facts_for, units
-from remit.billing.rules.crediting import charges_for_levels, late_exclusions
+from remit.billing.rules.crediting import Agreed, Past, charges_for_levels, looked_back
 from remit.billing.rules.months import LENGTH, Month, closes_window, first_of_window
 from remit.billing.rules.pricing import price
-from remit.billing.rules.rounding import shown, to_minor
+from remit.billing.rules.rounding import shown, shown_difference, to_minor
 from remit.billing.rules.segments import MONTHLY, Segment, days_served, held_through, segments
 from remit.contracts.model import Metric, Provisions, StatementOfWork
 from remit.contracts.pricing import LatePriced, Model, PerItem, PriceItem, PriceSchedule, TakeOrPay
@@ -111,16 +111,8 @@ class _Rating:
             self._adjusted.append(adjustment)  # at once: the next one's minimum counts it in
         charges = [*self._charges(month, parts, since), *self._adjusted]
         levels = self._levels(parts)
-        misses = self._exclusions(parts)
-        credits = charges_for_levels(
-            schedule,
-            levels,
-            charges,
-            misses,
-            earlier=[one for one in self._charged if one[0] in earlier],
-            span=parts[-1],
-        )
-        excused = self._excused(month, since)
+        closed, excused = looked_back(self._past(month, since))
+        credits = charges_for_levels(self._agreed(parts), levels, charges, earlier=closed)
         digest, count = self._inputs(parts, since, told)
         found = (*charges, *credits, *excused)
         return Rated(month, self._told.cut_off, schedule.currency, digest, found, levels, count)
@@ -225,29 +217,25 @@ class _Rating:
             was = sum(one.minor for one in self._charged_in(worked.first_date) if one.price_item == item.key)
             if now != was:
                 amount = Fraction(Money(now - was, last.schedule.currency).amount)
-                working = f"{worked}: {shown(Fraction(now))} − {shown(Fraction(was))}"
+                working = f"{worked}: {shown_difference(now, was, last.schedule.currency)}"
                 yield _charge(last, item, worked, Line(ChargeKind.ADJUSTMENT, amount, working))
 
-    def _excused(self, month: Month, since: Moment | None) -> Iterator[Charge]:
-        """Compute the credits of earlier months anew for which an exclusion came late, under whatever they promised."""
-        for run, charges in self._charged:
-            if since is None or run.month_date >= month.first_date:
-                continue
-            parts = self._parts(Month.of(run.month_date))
-            first, end = parts[0].from_at, parts[-1].until_at
-            late = records.facts(self._told.reader, self._told.span(first, end, after=since))
-            if any(one.kind is UsageKind.EXCLUSION for one in late):
-                before = [pair for pair in self._charged if pair[0].month_date < run.month_date]
-                after = [one for each, found in self._charged if each.month_date > run.month_date for one in found]
-                yield from late_exclusions(
-                    parts[-1].schedule,
-                    run,
-                    charges,
-                    self._exclusions(parts),
-                    earlier=before,
-                    later=after,
-                    span=parts[-1],
-                )
+    def _past(self, month: Month, since: Moment | None) -> list[Past]:
+        months = [(run, charges) for run, charges in self._charged if run.month_date < month.first_date]
+        parts = [self._parts(Month.of(run.month_date)) for run, _ in months]
+        return [
+            Past(run, charges, self._agreed(each), late=self._is_excused_late(each, since))
+            for (run, charges), each in zip(months, parts, strict=True)
+        ]
+
+    def _is_excused_late(self, parts: Sequence[Segment], since: Moment | None) -> bool:
+        if since is None:
+            return False
+        late = records.facts(self._told.reader, self._told.span(parts[0].from_at, parts[-1].until_at, after=since))
+        return any(one.kind is UsageKind.EXCLUSION for one in late)
+
+    def _agreed(self, parts: Sequence[Segment]) -> Agreed:
+        return Agreed(parts[-1].schedule, parts[-1], self._exclusions(parts))
 
     def _charged_in(self, month_date: date) -> Iterator[Charge]:
         kinds = (ChargeKind.CREDIT, ChargeKind.EARN_BACK)

@@ -7,8 +7,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 from remit.billing.refusals import LevelWithoutRule
-from remit.billing.rules.rounding import rounded, shown
+from remit.billing.rules.rounding import rounded, shown, shown_minor
 from remit.contracts.pricing import CreditRule, CreditTerms, EarnBack, Mode
+from remit.values.money import Money
 from remit.values.sharing import share
 
 
@@ -18,6 +19,11 @@ class Exclusion:
 
     reason: str
     evidence: str
+
+    @property
+    def proven(self) -> bool:
+        """Whether there is evidence."""
+        return bool(self.evidence.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +67,22 @@ class Credits:
         return sum(one.minor for one in self.credits)
 
 
-def credits_of(terms: CreditTerms, misses: Iterable[Miss], *, base_minor: int, mode: Mode = Mode.HALF_UP) -> Credits:
-    """Return the credits of a month on charges of `base_minor` minor units. Refuses `LevelWithoutRule`."""
-    at_risk = rounded(Fraction(terms.at_risk_pct) * max(base_minor, 0) / 100, mode=Mode.DOWN)
-    raw = tuple(_raw(terms, one, at_risk) for one in sorted(misses, key=lambda one: one.level))
+def credits_of(terms: CreditTerms, misses: Iterable[Miss], *, base: Money, mode: Mode = Mode.HALF_UP) -> Credits:
+    """Return the credits of a month whose charges come to `base`. Refuses `LevelWithoutRule`."""
+    at_risk = rounded(Fraction(terms.at_risk_pct) * max(base.minor, 0) / 100, mode=Mode.DOWN)
+    raw = tuple(_raw(terms, one, Money(at_risk, base.currency)) for one in sorted(misses, key=lambda one: one.level))
     counted = _one_per_cause(raw) if terms.one_per_cause else raw
     return Credits(at_risk, _shared([credit for _, credit in counted], at_risk, mode))
 
 
-def _raw(terms: CreditTerms, miss: Miss, at_risk: int) -> tuple[Miss, Credit]:
+def _raw(terms: CreditTerms, miss: Miss, at_risk: Money) -> tuple[Miss, Credit]:
     rule = next((one for one in terms.rules if one.level == miss.level), None)
     if rule is None:
         raise LevelWithoutRule(level=miss.level)
     factor = multiplier(rule, miss.in_a_row)
-    amount = at_risk * Fraction(rule.allocation_pct) / 100 * Fraction(factor)
-    working = f"{at_risk} × {shown(rule.allocation_pct)} % × {shown(factor)}"
-    if miss.exclusion is not None and miss.exclusion.evidence.strip():
+    amount = at_risk.minor * Fraction(rule.allocation_pct) / 100 * Fraction(factor)
+    working = f"{shown_minor(at_risk.minor, at_risk.currency)} × {shown(rule.allocation_pct)} % × {shown(factor)}"
+    if miss.exclusion is not None and miss.exclusion.proven:
         return miss, Credit(miss.level, 0, Fraction(0), miss.exclusion.reason, Dropped.EXCLUDED)
     return miss, Credit(miss.level, 0, amount, working)
 

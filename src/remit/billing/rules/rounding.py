@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from remit.contracts.pricing import Mode
-from remit.values.money import decimals_of
+from remit.values.money import Money, decimals_of
 
 
 def rounded(number: Fraction, *, mode: Mode) -> int:
@@ -39,3 +39,14 @@ def shown(number: Fraction | Decimal | int) -> str:
         return f"{exact.numerator}/{exact.denominator}"
     text = format(Decimal(scaled.numerator).scaleb(-10), "f").rstrip("0").rstrip(".")
     return text or "0"
+
+
+def shown_minor(minor: int, currency: str) -> str:
+    """Write whole minor units for a working, in major units: 1250 of EUR as 12.50."""
+    return format(Money(minor, currency).amount, "f")
+
+
+def shown_difference(now: int, was: int, currency: str) -> str:
+    """Write what an amount is now less what it was, both in minor units."""
+    before = shown_minor(was, currency)
+    return f"{shown_minor(now, currency)} − {f'({before})' if was < 0 else before}"

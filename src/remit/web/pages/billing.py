@@ -15,7 +15,7 @@ from remit.billing.actions.ordering import order_rating
 from remit.billing.actions.rating import rate_month, record_usage
 from remit.billing.model.invoice import Invoice
 from remit.billing.model.usage import Charge, RatingRun
-from remit.billing.refusals import UsageRefused
+from remit.billing.refusals import PricesUnreadable, UsageRefused
 from remit.billing.reports.invoices import (
     facts_in,
     invoices_of,
@@ -58,14 +58,6 @@ class MonthUnreadable(Refusal):
     code = "web.month"
     status = 422
     sentence = "“{month}” is no month; write it as 2026-03."
-
-
-class PricesUnreadable(Refusal):
-    """Prices for a what-if that cannot be read; `problems` lists place and message."""
-
-    code = "web.prices"
-    status = 422
-    sentence = "The prices cannot be read: {reason}."
 
 
 @dataclass(frozen=True, slots=True)
