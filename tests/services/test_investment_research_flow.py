@@ -104,7 +104,7 @@ def text_of(pdf: bytes) -> str:
 
 
 def test_a_note_is_published_when_a_second_supervisor_approves_the_change_of_rating(house: House) -> None:
-    crew, item = Crew(house), send(house)
+    crew, item = Crew(house), house.send("larkfield-xbrl.zip", pack(Company(), instance=True))
     judged(house, crew, item)
     assert set(house.open_tasks(item)) == {"approve"}
     with pytest.raises(Exception, match="sign_off"):
@@ -121,7 +121,15 @@ def test_a_note_is_published_when_a_second_supervisor_approves_the_change_of_rat
     page, paper = documents["LKFD 2026-03-02 note.html"].decode(), text_of(documents["LKFD 2026-03-02 note.pdf"])
     for shown in (page, paper):
         assert all(
-            words in shown for words in ("412.6", "Oliver Grant", "Target price", note["sign_off"]["content_hash"])
+            words in shown
+            for words in (
+                "412.6",
+                "by segment",
+                "23.1%",
+                "Oliver Grant",
+                "Target price",
+                note["sign_off"]["content_hash"],
+            )
         )
     assert "<script" not in page
     assert house.replays(item)

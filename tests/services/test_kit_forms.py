@@ -16,6 +16,11 @@ def form_of(*fields: dict[str, Any]) -> str:
     return json.dumps({"title": label(), "fields": [{"label": label(), **entry} for entry in fields]})
 
 
+def choice(key: str, *values: str, **more: Any) -> dict[str, Any]:
+    options = [{"value": value, "label": label()} for value in values]
+    return {"key": key, "type": "choice", "required": True, "options": options, **more}
+
+
 def clean(entry: dict[str, Any], entered: Any, **others: Any) -> tuple[Any, list[str]]:
     form = read_form(form_of({"key": "it", **entry}, {"key": "other", "type": "text"}), key="form")
     values, problems = validate_form(form, {"it": entered, **others})
@@ -73,6 +78,33 @@ def test_a_field_may_be_needed_only_for_one_answer() -> None:
     entry = {"type": "text", "required_when": {"field": "other", "value": "no"}}
     assert clean(entry, "", other="yes") == (None, [])
     assert clean(entry, "", other="no") == (None, ["form.required"])
+
+
+def test_questions_that_hang_on_an_answer_are_asked_required_and_kept_on_the_branch_taken_alone() -> None:
+    form = read_form(
+        form_of(
+            choice("seen", "harm", "nothing"),
+            choice("kind", "real", "staged", asked_when={"field": "seen", "value": "harm"}),
+            choice("framing", "news", "praise", asked_when={"field": "kind", "value": "real"}),
+        ),
+        key="form",
+    )
+    assert validate_form(form, {"seen": "nothing", "kind": "real", "framing": "praise"}) == (
+        {"seen": "nothing", "kind": None, "framing": None},
+        (),
+    )
+    assert [one.place for one in validate_form(form, {"seen": "harm"})[1]] == ["kind"]
+    assert [one.place for one in validate_form(form, {"seen": "harm", "kind": "real"})[1]] == ["framing"]
+
+
+@pytest.mark.parametrize(("field", "value"), [("seen", "neither"), ("later", "harm"), ("kind", "real")])
+def test_a_question_that_hangs_on_no_earlier_answer_is_a_gap(field: str, value: str) -> None:
+    form = form_of(
+        choice("seen", "harm", "nothing"),
+        choice("kind", "real", asked_when={"field": field, "value": value}),
+        choice("later", "harm"),
+    )
+    assert [(gap.code, gap.place) for gap in form_gaps(read_form(form, key="form"))] == [("form.branch", "form.kind")]
 
 
 def test_rows_are_checked_cell_by_cell() -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,8 +20,10 @@ from remit.values.identifier import Identifiers
 from remit.values.moment import SimulatedClock
 from remit.work.actions.tasks import start
 from remit.work.model import NotEligible
+from remit.work.rules.forms import Form, is_asked
 
 NOW = datetime(2026, 4, 3, 9, tzinfo=UTC)
+REMOVED = {"shown": "hate", "hate_kind": "attack", "why": "A slur on a wall."}
 SAMPLES = line.folder / "samples"
 EXAMPLES = Path(__file__).parents[2] / "examples" / "media_process"
 needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="needs Debian's ffmpeg")
@@ -101,11 +104,46 @@ def problem_text(text: str) -> str:
 
 
 def test_what_was_passed_on_is_decided_by_a_lead_and_says_so() -> None:
-    first = Answer("moderate", {"decision": "pass_on", "policy": "violence", "why": "A wound, or paint?"})
+    first = Answer("moderate", {"shown": "violence", "violence_kind": "unsure", "why": "A wound, or paint?"})
     again = {"second_decision": "limit", "second_policy": "violence", "second_why": "A film set."}
     came = hand_in("reported.png", first, Answer("moderate_again", again))
     told = json.loads(came.documents["decision.json"])
     assert (told["decision"], told["passed_on"], told["reason"]) == ("limit", True, "A film set.")
+
+
+def test_a_tree_of_questions_leads_to_decision_and_clause_and_its_path_is_told() -> None:
+    answers = {"shown": "violence", "violence_kind": "real", "violence_framing": "praised", "why": "A cheering crowd."}
+    left_behind = {"nudity_kind": "art"}  # answered, then thought better of: no branch that was taken
+    came = hand_in("reported.png", Answer("moderate", answers | left_behind))
+    told = json.loads(came.documents["decision.json"])
+    assert (told["decision"], told["policy"], told["passed_on"]) == ("remove", "violence", False)
+    assert [(step["question"], step["answer"]) for step in told["path"]] == [
+        ("What is seen?", "Violence or injury"),
+        ("Is the violence real?", "Real"),
+        ("How is the real violence shown?", "Praised, mocked or urged"),
+    ]
+
+
+def test_every_way_through_the_tree_ends_in_one_leaf() -> None:
+    form = line.form("moderate")
+    assert form
+    leaves = [case["inputs"] for case in json.loads((line.folder / "moderation_policy.cases.json").read_text("utf-8"))]
+    assert sorted(map(str, ways_through(form))) == sorted(
+        str({key: value for key, value in leaf.items() if value}) for leaf in leaves
+    )
+
+
+def ways_through(form: Form) -> Iterator[dict[str, str]]:
+    """Yield every set of answers that the questions of a form allow."""
+    questions = [entry for entry in form.fields if entry.options]
+    ways: list[dict[str, str]] = [{}]
+    for entry in questions:
+        ways = [
+            way | answer
+            for way in ways
+            for answer in ([{entry.key: one.value} for one in entry.options] if is_asked(entry, way) else [{}])
+        ]
+    yield from ways
 
 
 def test_who_has_looked_for_long_enough_is_refused_the_next_picture_by_this_clients_figures(tmp_path: Path) -> None:
@@ -120,7 +158,7 @@ def test_who_has_looked_for_long_enough_is_refused_the_next_picture_by_this_clie
     held = house.claimed(first, "moderate", moderator)
     house.do(lambda tx: start(tx, principal=moderator, tenant=house.tenant, task_id=held.id))
     clock.advance(timedelta(minutes=2))
-    house.finish(first, held, moderator, decision="remove", policy="violence", why="Blood.")
+    house.finish(first, held, moderator, **REMOVED)
     with pytest.raises(NotEligible, match="without a break; 15 minutes of rest"):
         house.claimed(second, "moderate", moderator)
     clock.advance(timedelta(minutes=15))

@@ -10,6 +10,7 @@ from remit.services.media_process import line
 from remit.store import Store
 from remit.work.model import Item, NotEligible
 
+PRAISED = {"shown": "violence", "violence_kind": "real", "violence_framing": "praised"}
 PICTURE = (line.folder / "samples" / "reported.png").read_bytes()
 
 
@@ -26,7 +27,7 @@ def appeal(house: KnowledgeHouse, number: str) -> Item:
 def test_another_moderator_decides_the_appeal_and_both_decisions_state_their_reasons(house: KnowledgeHouse) -> None:
     an, binh = house.person("An", Role.AGENT), house.person("Binh", Role.AGENT)
     picture = house.send(PICTURE, "set.png")
-    house.complete(picture, "moderate", an, decision="remove", policy="violence", why="Blood on a face.")
+    house.complete(picture, "moderate", an, **PRAISED, why="Blood on a face.")
     first = house.documents(picture)
     letter = first["statement-of-reasons.txt"].decode()
     assert "was removed" in letter
@@ -46,7 +47,7 @@ def test_another_moderator_decides_the_appeal_and_both_decisions_state_their_rea
 
 def test_what_is_kept_restricts_nobody_and_needs_no_statement(house: KnowledgeHouse) -> None:
     picture = house.send(PICTURE, "set.png")
-    house.complete(picture, "moderate", house.person("An", Role.AGENT), decision="keep", policy="none", why="Paint.")
+    house.complete(picture, "moderate", house.person("An", Role.AGENT), shown="nothing", why="Paint.")
     assert set(house.documents(picture)) == {"decision.json"}
 
 

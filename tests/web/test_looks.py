@@ -131,7 +131,7 @@ def appeal_page(site: Site) -> str:
     held = held_by(site, decided, "moderate", "Hannah Whitaker")
     with site.house.store.read() as reader:
         who = principal_of(reader, person_id=site.world.people["Hannah Whitaker"], now=site.house.clock.now())
-    removed = {"decision": "remove", "policy": "violence", "why": "Blood on a face."}
+    removed = {"shown": "hate", "hate_kind": "attack", "why": "A slur on the wall."}
     site.house.complete(who, tenant=decided.tenant, task_id=held.id, values=removed)
     told = {"appeal": decided.number, "complaint": "It is the set of our film; the blood is paint."}
     item = site.hand_in("morel-captions", json.dumps(told).encode(), by="Luc Perrin", name="appeal.json")

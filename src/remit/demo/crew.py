@@ -21,7 +21,7 @@ from remit.values.moment import Moment
 from remit.work.actions.claims import next_item
 from remit.work.actions.tasks import release_task, start
 from remit.work.model import Task
-from remit.work.rules.forms import Field, FieldType, Form
+from remit.work.rules.forms import Field, FieldType, Form, is_asked
 
 ASKED = 4
 DISAGREES = 0.08
@@ -142,7 +142,7 @@ class Crew:
             wanted = entry.required or (
                 entry.required_when is not None and values.get(entry.required_when[0]) == entry.required_when[1]
             )
-            if wanted and entry.type is not FieldType.NOTE:
+            if wanted and is_asked(entry, values) and entry.type is not FieldType.NOTE:
                 values[entry.key] = self._fill(entry)
         return values
 

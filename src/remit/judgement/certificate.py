@@ -4,10 +4,12 @@ It can be checked by anybody who holds the documents: `sha256sum` of each is in 
 that was signed, over sources, questions, judgements and consensus (`rules.sealing`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from remit.judgement.model import Interval
+from remit.locale import translator
 from remit.printing import read_template, render_pdf
 from remit.values.canonical import content_hash
 from remit.values.moment import parse_moment
@@ -70,15 +72,40 @@ def certificate(
 def signed_rows(case_file: Mapping[str, Any], *, language: str) -> tuple[tuple[str, str], ...]:
     """Return names and values that a document says of the sign-off it rests on; its certificate says the rest."""
     words, signed, agreement = _words(language), case_file["sign_off"], case_file["agreement"]
-    kappa = "" if agreement.get("kappa") is None else f", Cohen’s κ = {agreement['kappa']:.2f}"
     return (
         (words["person"], signed["person"]),
         (words["qualification"], signed["qualification"]),
         (words["at"], f"{signed['at'][:16].replace('T', ' ')} UTC"),
         (words["statement"], signed["statement"]),
-        *([(words["agreement"], f"{agreement['agreed']} / {agreement['n']}{kappa}")] if agreement["n"] else []),
+        *([(words["agreement"], _measured(agreement, language=language))] if agreement["n"] else []),
         (words["content"], signed["content_hash"]),
     )
+
+
+def _measured(agreement: Mapping[str, Any], *, language: str) -> str:
+    """Write share, kappa and alpha, each with its 95 % interval; what chance alone would give has no figure."""
+    speak = translator(language)
+    share = _with_interval(f"{agreement['agreed']} / {agreement['n']}", agreement.get("interval"), speak.percent)
+    of = {"cohen": "Cohen’s κ", "fleiss": "Fleiss’ κ"}[agreement.get("measure", "cohen")]
+    coefficients = ((of, "kappa"), ("Krippendorff’s α", "alpha"))
+    return "; ".join(
+        (
+            share,
+            *(
+                _with_interval(
+                    f"{name} = {speak.number(agreement[key], decimals=2)}",
+                    agreement.get(f"{key}_interval"),
+                    lambda one: speak.number(one, decimals=2),
+                )
+                for name, key in coefficients
+                if agreement.get(key) is not None
+            ),
+        )
+    )
+
+
+def _with_interval(figure: str, interval: Interval | None, write: Callable[[float], str]) -> str:
+    return figure if interval is None else f"{figure} (95 %: {write(interval[0])} – {write(interval[1])})"
 
 
 def _words(language: str) -> Mapping[str, str]:

@@ -297,9 +297,10 @@ class Consensus:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far judges agree over `n` pairs of answers; `kappa` is None where chance alone would agree fully.
+    """How far judges agree over `n` pairs of answers; kappa and alpha are None where chance alone would agree fully.
 
-    Intervals are at 95 %; that of the share is Wilson's, in fractions of one.
+    `measure` says whose kappa it is: Cohen's, or Fleiss' where more than two judged a question. `alpha` is
+    Krippendorff's, nominal. Intervals are at 95 %; that of the share is Wilson's, in fractions of one.
     """
 
     n: int
@@ -307,6 +308,9 @@ class Agreement:
     kappa: float | None
     interval: Interval | None = None
     kappa_interval: Interval | None = None
+    measure: str = "cohen"
+    alpha: float | None = None
+    alpha_interval: Interval | None = None
 
     @property
     def percent(self) -> float | None:

@@ -318,7 +318,12 @@ def case_file(case: Case) -> Mapping[str, Any]:
             "n": case.agreement.n,
             "agreed": case.agreement.agreed,
             "percent": case.agreement.percent,
+            "interval": case.agreement.interval,
+            "measure": case.agreement.measure,
             "kappa": case.agreement.kappa,
+            "kappa_interval": case.agreement.kappa_interval,
+            "alpha": case.agreement.alpha,
+            "alpha_interval": case.agreement.alpha_interval,
         },
         "sign_off": {
             "person": signed.person_name,

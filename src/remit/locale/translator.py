@@ -103,9 +103,10 @@ class Translator:
         unit = next((each for _name, each in TIMEDELTA_UNITS if whole >= SPAN_THRESHOLD * each), 1)
         return _span(round(whole / unit), unit, self._locale)
 
-    def number(self, number: int | float | Decimal) -> str:
-        """Write a number with the language's separators."""
-        return format_decimal(number, locale=self._locale)
+    def number(self, number: int | float | Decimal, *, decimals: int | None = None) -> str:
+        """Write a number with the language's separators, with so many decimals where told."""
+        pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(number, format=pattern, locale=self._locale)
 
     def percent(self, share: float | Decimal, *, decimals: int = 0) -> str:
         """Write a share (0 to 1) as percent."""

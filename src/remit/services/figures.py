@@ -23,13 +23,14 @@ from remit.valuation.model import (
     Restatement,
     SumState,
 )
+from remit.valuation.rules.breakdowns import Breakdown, breakdowns, every_sum
 from remit.valuation.rules.cash_flows import check_assumptions
 from remit.valuation.rules.chart import Chart, cash_ties, chart_rows, identities, spread
 from remit.valuation.rules.company_facts import read_company_facts
 from remit.valuation.rules.covenants import Covenant, CovenantStanding, Measured, measure_covenant
 from remit.valuation.rules.drafting import RATES, read_assumptions, read_peers
 from remit.valuation.rules.filings import read_filing
-from remit.valuation.rules.footing import foot, restatements
+from remit.valuation.rules.footing import restatements
 from remit.valuation.rules.grading import grade
 from remit.valuation.rules.holdings import Position, breaks, value_a_share
 from remit.valuation.rules.prices import read_prices
@@ -44,6 +45,7 @@ __all__ = [
     "RATES",
     "AssumptionRefused",
     "Assumptions",
+    "Breakdown",
     "Chart",
     "Covenant",
     "CovenantStanding",
@@ -70,11 +72,12 @@ __all__ = [
     "Translator",
     "Worth",
     "Writer",
+    "breakdowns",
     "breaks",
     "cash_ties",
     "chart_rows",
     "check_assumptions",
-    "foot",
+    "every_sum",
     "grade",
     "identities",
     "known_ratios",

@@ -56,7 +56,7 @@ class Fact:
     """One reported figure; `start` is None for a balance at `end`.
 
     `concept` is prefix:name, `unit` as USD, shares or USD/shares, `decimals` the stated accuracy (None where exact),
-    `place` where in the filing it stands.
+    `place` where in the filing it stands. `members` are (axis, member) of a part such as a segment; a total has none.
     """
 
     concept: str
@@ -68,6 +68,7 @@ class Fact:
     filed: date | None = None
     form: str = ""
     decimals: int | None = None
+    members: tuple[tuple[str, str], ...] = ()
 
     @property
     def period(self) -> str:
@@ -87,12 +88,17 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A company's reported facts and, where the filing has them, the sums they must satisfy."""
+    """A company's reported facts and, where the filing has them, the sums they must satisfy.
+
+    `facts` are totals, `parts` the facts with dimensions; `within` names the member that contains a member.
+    """
 
     entity: str
     identifier: str
     facts: tuple[Fact, ...]
     arcs: tuple[Arc, ...] = ()
+    parts: tuple[Fact, ...] = ()
+    within: Mapping[str, str] = field(default_factory=dict)
 
 
 class SumState(StrEnum):

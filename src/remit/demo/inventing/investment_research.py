@@ -48,6 +48,19 @@ HELD: Mapping[str, tuple[int, ...]] = {
     "Liabilities": (2010, 1970, 1920, 1840),
     "StockholdersEquity": (1520, 1805, 2162, 2607),
 }
+PARTS: Mapping[str, Mapping[str, tuple[int, ...]]] = {
+    "us-gaap:StatementBusinessSegmentsAxis": {
+        "lkfd:LaboratoryInstrumentsMember": (1960, 2041, 2163, 2282),
+        "lkfd:ProcessSensorsMember": (748, 789, 841, 890),
+        "lkfd:ServiceContractsMember": (607, 694, 815, 954),
+    },
+    "us-gaap:StatementGeographicalAxis": {
+        "us-gaap:AmericasMember": (1622, 1711, 1840, 1977),
+        "us-gaap:EuropeMember": (1024, 1088, 1173, 1260),
+        "us-gaap:AsiaMember": (669, 725, 806, 889),
+    },
+}
+"""Revenue by segment and by region."""
 SHARES = (246, 245, 243, 241)
 SUMS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "GrossProfit": (("Revenues", 1), ("CostOfRevenue", -1)),
@@ -160,6 +173,7 @@ def _instance(company: Company) -> str:
             parts.append(_element(name, f"D{year}", values[at] * company.unit, "USD"))
         for name, values in HELD.items():
             parts.append(_element(name, f"I{year}", values[at] * company.unit, "USD"))
+        parts += _parts(year, at, company)
         shares = SHARES[at] * company.unit
         parts.append(_element("WeightedAverageNumberOfDilutedSharesOutstanding", f"D{year}", shares, "shares"))
     units = (
@@ -168,12 +182,25 @@ def _instance(company: Company) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<xbrl xmlns="http://www.xbrl.org/2003/instance"'
         ' xmlns:xbrli="http://www.xbrl.org/2003/instance" xmlns:iso4217="http://www.xbrl.org/2003/iso4217"'
-        ' xmlns:us-gaap="http://fasb.org/us-gaap/2025">\n' + units + "\n" + "\n".join(parts) + "\n</xbrl>\n"
+        ' xmlns:us-gaap="http://fasb.org/us-gaap/2025" xmlns:xbrldi="http://xbrl.org/2006/xbrldi"'
+        ' xmlns:lkfd="http://larkfield.example/2025">\n' + units + "\n" + "\n".join(parts) + "\n</xbrl>\n"
     )
 
 
-def _context(key: str, period: str) -> str:
-    entity = '<entity><identifier scheme="http://www.sec.gov/CIK">0000000000</identifier></entity>'
+def _parts(year: int, at: int, company: Company) -> Iterator[str]:
+    """Yield revenue by member along each axis, each in a context of its own."""
+    period = f"<startDate>{year}-01-01</startDate><endDate>{year}-12-31</endDate>"
+    for axis, members in PARTS.items():
+        for member, values in members.items():
+            key = f"D{year}_{member.partition(':')[2]}"
+            told = f'<xbrldi:explicitMember dimension="{axis}">{member}</xbrldi:explicitMember>'
+            yield _context(key, period, f"<segment>{told}</segment>")
+            yield _element("Revenues", key, values[at] * company.unit, "USD")
+
+
+def _context(key: str, period: str, segment: str = "") -> str:
+    identifier = '<identifier scheme="http://www.sec.gov/CIK">0000000000</identifier>'
+    entity = f"<entity>{identifier}{segment}</entity>"
     return f'<context id="{key}">{entity}<period>{period}</period></context>'
 
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from remit.judgement.model import Agreement, Answer, Interval, Judgement, Round
 from remit.judgement.rules.consensus import effective
+from remit.judgement.rules.krippendorff import alpha
 
 T = TypeVar("T")
 UNITS_MIN = 3
@@ -25,12 +26,22 @@ def agreement(pairs: Sequence[tuple[Answer, Answer]], *, units: Sequence[Sequenc
     `units` are all answers by question: where more than two judged each, kappa is Fleiss', else Cohen's.
     """
     agreed = sum(left == right for left, right in pairs)
-    if any(len(unit) > 2 for unit in units):
+    many = any(len(unit) > 2 for unit in units)
+    if many:
         kappa, interval = fleiss_kappa(units), interval_without_one(units, fleiss_kappa)
     else:
         kappa, interval = cohen_kappa(pairs), interval_without_one(pairs, cohen_kappa)
-    share = wilson(successes=agreed, n=len(pairs))
-    return Agreement(n=len(pairs), agreed=agreed, kappa=kappa, interval=share, kappa_interval=interval)
+    measured = alpha(units or pairs)
+    return Agreement(
+        n=len(pairs),
+        agreed=agreed,
+        kappa=kappa,
+        interval=wilson(successes=agreed, n=len(pairs)),
+        kappa_interval=interval,
+        measure="fleiss" if many else "cohen",
+        alpha=measured.value,
+        alpha_interval=measured.interval,
+    )
 
 
 def cohen_kappa(pairs: Sequence[tuple[Answer, Answer]]) -> float | None:

@@ -12,15 +12,7 @@ from remit.services.investment_research.package import package_of
 from remit.services.investment_research.questions import handed
 from remit.services.investment_research.study import Study, study
 from remit.services.investment_research.terms import Terms, terms_of
-from remit.services.kit import (
-    Reasons,
-    Refusal,
-    ServiceCall,
-    ServiceResult,
-    json_document,
-    problem_of,
-    reasons,
-)
+from remit.services.kit import Reasons, Refusal, ServiceCall, ServiceResult, json_document, problem_of, reasons
 
 RATED = "rating"
 reason = Reasons(FOLDER).reason

@@ -48,6 +48,7 @@ class Teller:
         )
         yield Section(self.say("price_chart"), picture="price.svg")
         yield self.statements()
+        yield from self.parts()
         yield self.ratios()
         yield from self.valuation()
         yield self.comparables()
@@ -72,6 +73,14 @@ class Teller:
         )
         head = (f"{self.say('money_unit')} {self.made.draft.currency}", *map(str, self.made.worth.years))
         return Section(self.say("statements"), (), head, rows, self._columns(), picture="income.svg")
+
+    def parts(self) -> Iterator[Section]:
+        """What revenue and other lines are made of, by segment or region, with the last year's share."""
+        years = self.made.worth.years
+        head = (f"{self.say('money_unit')} {self.made.draft.currency}", *map(str, years), f"% {years[-1]}")
+        for one in self.made.parts:
+            rows = tuple((member, *map(self._bare, keys)) for member, keys in one.table(years))
+            yield Section(self.name(one.names), (), head, rows, (*self._columns(), len(years) + 1))
 
     def ratios(self) -> Section:
         """The ratios over the years."""
@@ -190,9 +199,11 @@ class Teller:
         )
 
     def _years(self, key: str) -> Iterator[str]:
-        for year in self.made.worth.years:
-            found = self.made.figures.get(f"{key}.{year}")
-            yield "–" if found is None else self.writer.bare(found)
+        return (self._bare(f"{key}.{year}") for year in self.made.worth.years)
+
+    def _bare(self, key: str) -> str:
+        found = self.made.figures.get(key)
+        return "–" if found is None else self.writer.bare(found)
 
     def _columns(self) -> tuple[int, ...]:
         return tuple(range(1, len(self.made.worth.years) + 1))

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from remit.services.figures import (
+    Breakdown,
     Chart,
     Figures,
     Footing,
     Grade,
     Restatement,
     Worth,
-    cash_ties,
-    foot,
+    breakdowns,
+    every_sum,
     grade,
-    identities,
     restatements,
     spread,
     worth_of,
@@ -31,6 +31,7 @@ class Study:
     footings: tuple[Footing, ...]
     restated: tuple[Restatement, ...]
     proposed: Grade
+    parts: tuple[Breakdown, ...] = ()
 
     @property
     def figures(self) -> Figures:
@@ -42,6 +43,7 @@ def study(package: Package, terms: Terms) -> Study:
     """Compute everything. Refuses what has no value: a missing base figure, a senseless assumption, no price."""
     draft = package.draft
     chart = spread(package.filing, years=terms.years, currency=draft.currency)
+    parts = breakdowns(package.filing, chart)
     worth = worth_of(
         chart,
         assumptions=draft.assumptions,
@@ -50,12 +52,14 @@ def study(package: Package, terms: Terms) -> Study:
         as_of=draft.as_of,
         weight=terms.weight,
         told_in=DRAFT,
+        parts=parts,
     )
     return Study(
         draft=draft,
         chart=chart,
         worth=worth,
-        footings=(*foot(package.filing), *identities(chart), *cash_ties(chart)),
+        footings=every_sum(package.filing, chart),
         restated=restatements(package.filing.facts),
         proposed=grade(worth.figures["upside"].value, terms.grades),
+        parts=parts,
     )

@@ -26,9 +26,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         {"en": "Weight of the cash flow value in the target price", "vi": "Tỷ trọng dòng tiền trong giá mục tiêu"},
         "0.6",
     ),
-    "price_days": Parameter(
-        {"en": "Days after which a price is too old", "vi": "Số ngày sau đó giá được coi là cũ"}, 5
-    ),
+    "price_days": Parameter({"en": "Days until a price is too old", "vi": "Số ngày để giá được coi là cũ"}, 5),
 }
 
 

@@ -25,6 +25,7 @@ line = Line(
         "caption_check.bpmn",
         "media_quality.bpmn",
         "moderation.bpmn",
+        "moderation_policy.dmn",
         "moderation_appeal.bpmn",
         "timed_text_limits.dmn",
     ),

@@ -15,7 +15,7 @@ def foot(filing: Filing) -> tuple[Footing, ...]:
     incomplete, not wrong. The tolerance is half a unit of the last stated digit of the total and of each part, as
     Calculations 1.1 has it.
     """
-    reported = _by_context(filing.facts)
+    reported = totals_by_context(filing.facts)
     found = (
         _sum(role, parent, parts, context, facts)
         for (role, parent), parts in _sums(filing.arcs).items()
@@ -32,7 +32,8 @@ def _sums(arcs: Iterable[Arc]) -> dict[tuple[str, str], list[Arc]]:
     return sums
 
 
-def _by_context(facts: Iterable[Fact]) -> dict[Context, dict[str, Fact]]:
+def totals_by_context(facts: Iterable[Fact]) -> dict[Context, dict[str, Fact]]:
+    """Return the facts of each period and unit by concept; of one stated twice, the later or finer."""
     found: dict[Context, dict[str, Fact]] = defaultdict(dict)
     for fact in facts:
         known = found[fact.period, fact.unit].get(fact.concept)
@@ -53,13 +54,14 @@ def _sum(role: str, parent: str, parts: Sequence[Arc], context: Context, facts: 
     missing = tuple(arc.child for arc in parts if arc.child not in facts)
     summed = sum((arc.weight * facts[arc.child].value for arc in there), Decimal(0))
     stated = facts[parent].value
-    tolerance = sum((_slack(facts[name]) for name in (parent, *(arc.child for arc in there))), Decimal(0))
+    tolerance = sum((slack(facts[name]) for name in (parent, *(arc.child for arc in there))), Decimal(0))
     astray = SumState.INCOMPLETE if missing else SumState.FAILS
     state = SumState.HOLDS if abs(stated - summed) <= tolerance else astray
     return Footing(role, parent, context[0], context[1], state, stated, summed, tolerance, missing)
 
 
-def _slack(fact: Fact) -> Decimal:
+def slack(fact: Fact) -> Decimal:
+    """Return by how much a fact may be off for its rounding: half a unit of its last stated digit."""
     return Decimal(0) if fact.decimals is None else Decimal("0.5").scaleb(-fact.decimals)
 
 

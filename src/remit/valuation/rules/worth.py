@@ -25,6 +25,7 @@ from remit.valuation.model import (
     Price,
     Valuation,
 )
+from remit.valuation.rules.breakdowns import Breakdown, part_figures
 from remit.valuation.rules.cash_flows import discount, sensitivity
 from remit.valuation.rules.chart import Chart
 from remit.valuation.rules.peers import compare_peers
@@ -69,6 +70,7 @@ def worth_of(
     as_of: date,
     weight: Decimal,
     told_in: str,
+    parts: Sequence[Breakdown] = (),
 ) -> Worth:
     """Value a share on a day; `told_in` names the paper that assumptions and peers were read from.
 
@@ -81,7 +83,7 @@ def worth_of(
         tuple(middle + STEP * step for step in range(-2, 3))
         for middle in (assumptions.discount_rate, assumptions.terminal_growth)
     )
-    figures: dict[str, Figure] = {**reported(chart), **ratios(chart)}
+    figures: dict[str, Figure] = {**reported(chart), **part_figures(parts, chart), **ratios(chart)}
     multiples = _multiples(peers, figures, base, years[-1])
     age = days_old(prices, on_date=as_of)
     known = tuple(one for one in prices if one.day <= as_of)

@@ -94,7 +94,19 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+    askOn();
   });
+  // A question that hangs on another's answer shows once that is given; hidden it is disabled, so that nothing is sent.
+  function askOn() {
+    all("[data-asked-field]").forEach((node) => {
+      const asked = all(`[name="${CSS.escape(node.dataset.askedField)}"]`, node.closest("form")).some(
+        (field) => !field.disabled && field.value === node.dataset.askedValue && (field.type !== "radio" || field.checked),
+      );
+      node.hidden = !asked;
+      all("input, select, textarea", node).forEach((field) => { field.disabled = !asked; });
+    });
+  }
+  askOn();
 
   // Keys: j and k walk the list, Enter opens, g + letter goes somewhere, ? explains, / searches, Ctrl+Enter sends.
   let wentG = 0;

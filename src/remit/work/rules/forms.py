@@ -48,6 +48,8 @@ class Option:
 class Field:
     """One field; `required_when` names another field and the value of it that makes this one required.
 
+    `asked_when` names an earlier field and the value of it without which this one is not asked at all: questions that
+    hang on one another are a tree, of which only the branch that was taken is asked, required and kept.
     `shows` is the path (`payload.…` or `variables.…`) whose value the page shows or begins with; `data_class` is the
     class by which it is masked; `columns` are the fields of a table's row.
     """
@@ -62,6 +64,7 @@ class Field:
     shows: str | None = None
     data_class: str | None = None
     required_when: tuple[str, str] | None = None
+    asked_when: tuple[str, str] | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     multiline: bool = False
@@ -97,7 +100,6 @@ def read_form(content: str, *, key: str) -> Form:
 
 
 def _read_field(data: Mapping[str, Any]) -> Field:
-    condition = data.get("required_when")
     return Field(
         key=data["key"],
         type=FieldType(data["type"]),
@@ -108,11 +110,16 @@ def _read_field(data: Mapping[str, Any]) -> Field:
         columns=tuple(_read_field(column) for column in data.get("columns", ())),
         shows=data.get("shows"),
         data_class=data.get("data_class"),
-        required_when=(condition["field"], condition["value"]) if condition else None,
+        required_when=_condition(data.get("required_when")),
+        asked_when=_condition(data.get("asked_when")),
         minimum=Decimal(str(data["minimum"])) if "minimum" in data else None,
         maximum=Decimal(str(data["maximum"])) if "maximum" in data else None,
         multiline=bool(data.get("multiline", False)),
     )
+
+
+def _condition(told: Mapping[str, str] | None) -> tuple[str, str] | None:
+    return (told["field"], told["value"]) if told else None
 
 
 def form_gaps(form: Form) -> Iterator[Problem]:
@@ -123,11 +130,20 @@ def form_gaps(form: Form) -> Iterator[Problem]:
         place = f"{form.key}.{entry.key}"
         if entry.key in seen:
             yield Problem("form.key_twice", "Two fields of this form have the same key.", place)
+        if entry.asked_when and not _leads(form, entry.asked_when, seen):
+            yield Problem("form.branch", "It hangs on no answer of an earlier choice.", place)
         seen.add(entry.key)
         yield from _field_gaps(entry, place=place)
     for entry in form.fields:
         if entry.required_when and entry.required_when[0] not in seen:
             yield Problem("form.condition", "It depends on a field that is not there.", f"{form.key}.{entry.key}")
+
+
+def _leads(form: Form, condition: tuple[str, str], earlier: set[str]) -> bool:
+    key, value = condition
+    return key in earlier and any(
+        entry.key == key and value in {option.value for option in entry.options} for entry in form.fields
+    )
 
 
 def _field_gaps(entry: Field, *, place: str) -> Iterator[Problem]:
@@ -158,16 +174,25 @@ def validate_form(form: Form, submitted: Mapping[str, Any]) -> tuple[dict[str, A
     """Make submitted values clean: `(values, problems)`, each problem placed at its field's key.
 
     Whole numbers become integers, others stay decimal text; money becomes `{"minor", "currency"}`; dates ISO text.
-    Keys the form does not know are dropped.
+    Keys the form does not know are dropped, and so are values of fields that are not asked.
     """
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for entry in form.fields:
-        if entry.type is not FieldType.NOTE:
+        if entry.type is FieldType.NOTE:
+            continue
+        if not is_asked(entry, values):
+            values[entry.key] = None
+        else:
             value, found = _validate_field(entry, submitted.get(entry.key), submitted=submitted, place=entry.key)
             problems += found
             values[entry.key] = value
     return values, tuple(problems)
+
+
+def is_asked(entry: Field, answered: Mapping[str, Any]) -> bool:
+    """Say whether a field is asked, by what was answered before it."""
+    return entry.asked_when is None or answered.get(entry.asked_when[0]) == entry.asked_when[1]
 
 
 def _validate_field(
