@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.store.conftest import TENANT
 
-from remit.store import Store
+from remit.store import Store, plain_json_text
 from remit.store.types import Exact, from_microseconds, to_microseconds
 from remit.values.refusal import Refusal
 
@@ -34,10 +35,11 @@ def test_decimals_and_moments_in_a_body_come_back_as_text(store: Store) -> None:
         assert reader.events()[0].body == {"amount": "10.50", "at": "2026-01-01T00:00:00Z"}
 
 
-def test_a_nul_character_is_refused_on_both_databases(store: Store) -> None:
+@pytest.mark.parametrize("written", [dict, plain_json_text])
+def test_a_nul_character_is_refused_on_both_databases(store: Store, written: Any) -> None:
     with pytest.raises(Refusal, match="NUL"):
-        store.write(lambda tx: tx.record(tenant=TENANT, stream="s", kind="K", body={"text": "a\x00b"}))
-    store.write(lambda tx: tx.record(tenant=TENANT, stream="s", kind="K", body={"text": "a\\u0000b"}))
+        store.write(lambda tx: tx.record(tenant=TENANT, stream="s", kind="K", body=written({"text": "a\x00b"})))
+    store.write(lambda tx: tx.record(tenant=TENANT, stream="s", kind="K", body=written({"text": "a\\u0000b"})))
     with store.read() as reader:
         assert [event.body for event in reader.events()] == [{"text": "a\\u0000b"}]
 

@@ -111,6 +111,12 @@ def test_a_variable_survives_storing(value: Any) -> None:
     assert read_value(write_value(value)) == value
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {"share": float("-inf")}])
+def test_a_float_that_is_no_number_cannot_be_a_variable(value: Any) -> None:
+    with pytest.raises(TypeError, match=r"(nan|inf), a float, cannot be a variable"):
+        write_value(value)
+
+
 def test_an_event_nobody_knows_is_refused() -> None:
     with pytest.raises(JournalRefused):
         decode_event({"t": "Explode"})

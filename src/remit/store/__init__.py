@@ -5,6 +5,7 @@ What lives here: everything that talks to a database engine's peculiarities. Wha
 
 from remit.store.backup import restore_store
 from remit.store.health import Health
+from remit.store.json_text import plain_json_text
 from remit.store.leases import Job, Message
 from remit.store.question import Question
 from remit.store.reader import LoggedEvent, Reader
@@ -23,5 +24,6 @@ __all__ = [
     "Transaction",
     "metadata",
     "open_store",
+    "plain_json_text",
     "restore_store",
 ]

@@ -20,7 +20,8 @@ from sqlalchemy.types import TypeEngine
 from remit.store.at_once import AtOnce, at_once
 
 Parameters = Mapping[str, Any]
-Processor = Callable[[Any], Any] | None
+Conversion = Callable[[Any], Any]
+Processor = Conversion | None
 SEVERAL = 2
 _TYPE_OF = re.compile(r"(?<=s::)(?P<type>[A-Z]+)(?: COLLATE \"C\")?")
 _PLACEHOLDER = re.compile(r"%%|%\((?P<name>[^)]+)\)s")
@@ -36,41 +37,50 @@ class Prepared:
     """
 
     sql: str
-    slots: tuple[Slot, ...]
+    slots: tuple[tuple[str | None, Any], ...]
+    writers: tuple[tuple[int, Conversion], ...]
     lists: tuple[tuple[str, tuple[str, ...]], ...]
     types: tuple[TypeEngine[Any], ...]
     make: Callable[[Sequence[Any]], Row[Any]]
     at_once: AtOnce | None = None
     arrays: frozenset[str] = frozenset()
-    readers: tuple[Processor, ...] | None = None
+    readers: tuple[tuple[int, Conversion], ...] | None = None
 
     def bind(self, parameters: Parameters) -> Any:
         """Write one set of parameters as the driver takes them: by place."""
         if self.lists:
             parameters = {**parameters, **self._spread(parameters)}
-        return [
-            constant if name is None else parameters[name] if write is None else write(parameters[name])
-            for name, write, constant in self.slots
-        ]
+        values = [constant if name is None else parameters[name] for name, constant in self.slots]
+        for place, write in self.writers:
+            values[place] = write(values[place])
+        return values
 
     def _spread(self, parameters: Parameters) -> dict[str, Any]:
         return {part: value for name, parts in self.lists for part, value in zip(parts, parameters[name], strict=True)}
 
     def read(self, dialect: Dialect, types: Sequence[Any], rows: Iterable[Sequence[Any]]) -> list[Row[Any]]:
         """Make rows of what the driver answered, with the driver's name of each column's type."""
-        readers = self.readers or self._learn(dialect, types)
-        make = self.make
-        return [
-            make([value if read is None else read(value) for read, value in zip(readers, row, strict=True)])
-            for row in rows
-        ]
+        readers = self._learn(dialect, types) if self.readers is None else self.readers
+        made = []
+        for row in rows:
+            values = list(row)
+            for place, read in readers:
+                values[place] = read(values[place])
+            made.append(self.make(values))
+        return made
 
-    def _learn(self, dialect: Dialect, types: Sequence[Any]) -> tuple[Processor, ...]:
-        self.readers = tuple(
+    def _learn(self, dialect: Dialect, types: Sequence[Any]) -> tuple[tuple[int, Conversion], ...]:
+        found = (
             kind.dialect_impl(dialect).result_processor(dialect, answered)
             for kind, answered in zip(self.types, types, strict=True)
         )
+        self.readers = _converting(found)
         return self.readers
+
+
+def _converting(processors: Iterable[Processor]) -> tuple[tuple[int, Conversion], ...]:
+    """Return the places whose values are converted, for most are taken as they are."""
+    return tuple((place, one) for place, one in enumerate(processors) if one is not None)
 
 
 class _Form:
@@ -135,7 +145,8 @@ def _made(compiled: SQLCompiler, state: ExpandedState, parameters: Parameters) -
     slots = tuple(_slot(name, given, state, compiled, array=name in arrays) for name in order)
     return Prepared(
         sql=sql,
-        slots=slots,
+        slots=tuple((name, constant) for name, _write, constant in slots),
+        writers=_converting(write for _name, write, _constant in slots),
         at_once=None if arrays else _at_once(compiled, statement, slots),
         lists=lists,
         arrays=arrays,

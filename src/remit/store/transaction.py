@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from remit.store.json_text import json_text
+from remit.store.json_text import JsonText, json_text
 from remit.store.leases import JOBS, MESSAGES, Job, Message
 from remit.store.pages import Pages
 from remit.store.parking import drop_event, retry_event
@@ -44,7 +44,7 @@ class Transaction(Pen):
         self._chance = chance
         self._pages = pages
 
-    def record(self, *, tenant: str, stream: str, kind: str, body: Mapping[str, Any]) -> None:
+    def record(self, *, tenant: str, stream: str, kind: str, body: Mapping[str, Any] | JsonText) -> None:
         """Append an event to the log; it is delivered upwards once this transaction is durable."""
         fact = json_text(body)  # refused here and not when it is written, together with those of others
         self._pages.add({"tenant": tenant, "stream": stream, "kind": kind, "at": self.now, "body": fact})

@@ -6,15 +6,16 @@ from remit.values.moment import Clock, Moment
 Identifier = str
 """A UUIDv7 in its canonical lower-case text form, 36 characters."""
 
+_48_BITS = (1 << 48) - 1
+_VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
+"""The digit with which the variant's two bits come before two of chance."""
+
 
 def make_identifier(*, now: Moment, entropy: bytes) -> Identifier:
     """Lay out a UUIDv7 from a moment (millisecond precision) and 10 bytes of entropy."""
-    milliseconds = int(now.timestamp() * 1000)
-    random_a = int.from_bytes(entropy[:2]) & 0x0FFF
-    random_b = int.from_bytes(entropy[2:10]) & ((1 << 62) - 1)
-    number = (milliseconds & ((1 << 48) - 1)) << 80 | 0x7 << 76 | random_a << 64 | 0b10 << 62 | random_b
-    text = f"{number:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    at = f"{int(now.timestamp() * 1000) & _48_BITS:012x}"
+    chance = entropy.hex()
+    return f"{at[:8]}-{at[8:]}-7{chance[1:4]}-{_VARIANT[chance[4]]}{chance[5:8]}-{chance[8:20]}"
 
 
 class Identifiers:

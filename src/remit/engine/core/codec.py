@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from msgspec import NODEFAULT, Struct, field
@@ -17,7 +18,10 @@ from remit.engine.core.state import Activation, Record, State, Status
 from remit.engine.core.waiting import row_of
 from remit.values.refusal import Refusal
 
-_PLAIN = (str, int, float, type(None))
+_PLAIN = (str, int, type(None))
+_TEXT = frozenset((str,))
+_AS_JSON = frozenset((str, int, bool, type(None)))
+"""Kinds that JSON has as they are; a float it has not where it is no number."""
 _MARK = '"$'
 
 
@@ -55,9 +59,9 @@ def write_state(state: State) -> str:
         next_id=state.next_id,
         activations={act: one if one.data is None else _written(one) for act, one in state.activations.items()},
         variables={act: write_value(values) for act, values in state.variables.items()},
-        joins=[(scope, node, flows) for (scope, node), flows in state.joins.items()],
-        waits={wait: tuple(acts) for wait, acts in state.waits.items()},
-        log={act: tuple(map(_written_record, entries)) for act, entries in state.log.items()},
+        joins=[(scope, node, flows) for (scope, node), flows in state.joins.items()] if state.joins else [],
+        waits={wait: tuple(acts) for wait, acts in state.waits.items()} if state.waits else {},
+        log={act: tuple(map(_written_record, entries)) for act, entries in state.log.items()} if state.log else {},
         roles=dict(state.roles),
         business_key=state.business_key,
     )
@@ -84,8 +88,8 @@ def read_state(text: str) -> State:
         status=Status(stored.status),
         activations=_held(stored.activations),
         variables=_held(stored.variables),
-        joins={(scope, node): flows for scope, node, flows in stored.joins},
-        waits={wait: row_of(acts) for wait, acts in stored.waits.items()},
+        joins={(scope, node): flows for scope, node, flows in stored.joins} if stored.joins else {},
+        waits={wait: row_of(acts) for wait, acts in stored.waits.items()} if stored.waits else {},
         log=_held(stored.log),
         roles=stored.roles,
         next_id=stored.next_id,
@@ -133,7 +137,7 @@ def encode_event(event: events.Event) -> dict[str, Any]:
     written: dict[str, Any] = {"t": type(event).__name__}
     for name, default in _DEFAULTS[type(event)]:
         value = getattr(event, name)
-        if value != default:
+        if value is not default and value != default:
             written[name] = write_value(value)
     return written
 
@@ -155,7 +159,7 @@ def decode_event(data: Mapping[str, Any]) -> events.Event:
 
 def write_value(value: Any) -> Any:
     """Write a variable; what JSON does not know becomes a map with one `$` key."""
-    if isinstance(value, _PLAIN):
+    if isinstance(value, _PLAIN) or (isinstance(value, float) and isfinite(value)):
         return value
     if type(value) is dict:
         return _written_map(value)
@@ -173,11 +177,14 @@ def write_value(value: Any) -> Any:
         return {"$seconds": value.total_seconds()}
     if hasattr(value, "isoformat"):
         return {"$date": value.isoformat()}
-    raise TypeError(f"{type(value).__name__} cannot be a variable of an instance")
+    raise TypeError(f"{value!r}, a {type(value).__name__}, cannot be a variable of an instance")
 
 
 def _written_map(values: Mapping[Any, Any]) -> dict[str, Any]:
-    written = {str(key): item if type(item) is str else write_value(item) for key, item in values.items()}
+    if _TEXT.issuperset(map(type, values)) and _AS_JSON.issuperset(map(type, values.values())):
+        written = dict(values)
+    else:
+        written = {str(key): write_value(item) for key, item in values.items()}
     if "$" in "".join(written) and any(key.startswith("$") for key in written):
         return {"$map": written}
     return written

@@ -88,7 +88,7 @@ class CompiledModel:
         element = self.find(name_or_id)
         session = Session(now)
         request = Request(self.elements, lambda needed: self._given(needed, inputs, session), session)
-        value, plain = guarded(lambda: _with_plain(self._answer(element, request, inputs)), session)
+        value, plain = guarded(session, lambda: _with_plain(self._answer(element, request, inputs)))
         return Decision(plain, value, tuple(session.traces), tuple(session.problems)), request.known
 
     def find(self, name_or_id: str) -> Element:

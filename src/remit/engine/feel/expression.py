@@ -40,12 +40,13 @@ class Expression:
 
     def __call__(self, context: Mapping[str, Any], *, now: datetime | None = None) -> Any:
         """Evaluate with FEEL values by name; return the value. Refuses `FeelLimited`."""
-        return self.evaluate(context, now=now).value
+        run = Run(now)
+        return guarded(run, self.code, Scope(context, None, run))
 
     def evaluate(self, context: Mapping[str, Any], *, now: datetime | None = None) -> Evaluation:
         """Evaluate with FEEL values by name; return the value and the report. Refuses `FeelLimited`."""
         run = Run(now)
-        value = guarded(lambda: self.code(Scope(context, None, run)), run)
+        value = guarded(run, self.code, Scope(context, None, run))
         return Evaluation(value, tuple(run.problems))
 
 
@@ -60,7 +61,7 @@ class UnaryTests:
     def evaluate(self, value: Any, context: Mapping[str, Any], *, now: datetime | None = None) -> Evaluation:
         """Test a value; only true is a pass. Refuses `FeelLimited`."""
         run = Run(now)
-        verdict = guarded(lambda: self.test(Scope(context, None, run), value), run)
+        verdict = guarded(run, self.test, Scope(context, None, run), value)
         return Evaluation(verdict, tuple(run.problems))
 
     def __call__(self, value: Any, context: Mapping[str, Any]) -> bool:
@@ -68,11 +69,11 @@ class UnaryTests:
         return self.evaluate(value, context).value is True
 
 
-def guarded(evaluate: Callable[[], Any], run: Run) -> Any:
+def guarded(run: Run, evaluate: Callable[..., Any], *given: Any) -> Any:
     """Run an evaluation that a run pays for. Refuses `FeelLimited` if it nests deeper than this machine goes."""
     try:
         with Metered(run):
-            return evaluate()
+            return evaluate(*given)
     except RecursionError:
         raise FeelLimited(reason=_DEEP) from None
 

@@ -5,6 +5,7 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
+from msgspec.structs import asdict
 from sqlalchemy import (
     Column,
     ForeignKeyConstraint,
@@ -186,22 +187,18 @@ def _update(names: tuple[str, ...]) -> Update:
     return update(instance).where(*_KEY).values(changes)
 
 
-_FIELDS = {Instance: Instance.__struct_fields__, Incident: tuple(field.name for field in fields(Incident))}
-assert _FIELDS[Instance] == tuple(instance.columns.keys()), "rows are read by place"
+_INCIDENT_FIELDS = tuple(field.name for field in fields(Incident))
+assert Instance.__struct_fields__ == tuple(instance.columns.keys()), "rows are read by place"
 
 
 def _instance_of(row: Sequence[Any]) -> Instance:
     return Instance(*row)
 
 
-def _row_of(fact: Instance | Incident) -> dict[str, Any]:
-    return {name: getattr(fact, name) for name in _FIELDS[type(fact)]}
-
-
 def insert_instances(tx: Transaction, new: Sequence[Instance]) -> None:
     """Store new instances in one statement, callers before those they called."""
     if new:
-        tx.run(_INSERT, [_row_of(one) for one in new])
+        tx.run(_INSERT, [asdict(one) for one in new])
 
 
 def save_instances(tx: Transaction, changes: Iterable[tuple[Instance, Instance]]) -> None:
@@ -243,7 +240,7 @@ def running_instances(reader: Reader, *, tenant: str, definition_key: str, count
 
 def insert_incident(tx: Transaction, one: Incident) -> None:
     """Store a new incident."""
-    tx.run(_INSERT_INCIDENT, _row_of(one))
+    tx.run(_INSERT_INCIDENT, {name: getattr(one, name) for name in _INCIDENT_FIELDS})
 
 
 def lock_incident(tx: Transaction, *, tenant: str, incident_id: str) -> Incident:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from remit.engine import State, encode_event, read_state, write_state
-from remit.store import LoggedEvent, Reader, Transaction
+from remit.store import LoggedEvent, Reader, Transaction, plain_json_text
 from remit.values.refusal import Refusal
 from remit.work.model import EventKind, Instance
 from remit.work.runtime.bench import Running
@@ -44,12 +44,13 @@ def write_journal(tx: Transaction, running: Running) -> None:
     instance = running.instance
     body = {
         "definition": instance.definition_hash,
-        "bindings": dict(instance.bindings),
+        "bindings": instance.bindings,
         "events": [encode_event(event) for event in running.events],
         "trail": [[line.element, line.activation, line.transition] for line in running.trail],
         **({"mark": running.laid.mark} if running.laid and running.laid.mark else {}),
     }
-    tx.record(tenant=instance.tenant, stream=instance.stream, kind=EventKind.ENGINE_EVENTS.value, body=body)
+    told = plain_json_text(body)
+    tx.record(tenant=instance.tenant, stream=instance.stream, kind=EventKind.ENGINE_EVENTS.value, body=told)
 
 
 def read_journal(reader: Reader, instance: Instance) -> Iterator[LoggedEvent]:
