@@ -70,10 +70,9 @@ class Postgresql:
             try:
                 pages = Pages(connection, counts=False)
                 value = unit(self._make(connection, tenant=tenant, pages=pages))
-                pages.bind_in()
             finally:
                 self._here.writing = False
-            _commit(connection)
+            _commit(pages)
         return value
 
     @contextmanager
@@ -170,9 +169,9 @@ def _opened(opening: str, tenant: str) -> bytes:
     return opening.format(tenant=quote(tenant)).encode()
 
 
-def _commit(connection: Connection) -> None:
+def _commit(pages: Pages) -> None:
     try:
-        connection.commit()
+        pages.bind_in_and_commit()
     except DBAPIError as fault:
         if fault.connection_invalidated:
             raise OutcomeUnknown from fault

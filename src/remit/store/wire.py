@@ -17,6 +17,7 @@ from remit.values.refusal import Refusal
 Rows = Parameters | Sequence[Parameters]
 _DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 _NOTHING: Parameters = {}
+_COMMIT: Statement = ("COMMIT", ())
 
 
 class Wire:
@@ -76,37 +77,44 @@ class Wire:
 
     def write(self, statement: Executable, rows: Rows | None) -> int:
         """Write; several rows go in one call. Returns how many rows changed."""
-        if isinstance(rows, Sequence):
-            return self._write_many(statement, rows)
-        given = rows or _NOTHING
-        quick = prepared(self._dialect, statement, given)
-        if quick is None:
+        given = rows if isinstance(rows, Sequence) else (rows or _NOTHING,)
+        if not given:
+            return 0
+        ready = self._ready(statement, given)
+        if ready is None:
             return self._by_sqlalchemy(statement, given)
-        return self._changed(quick.sql, [quick.bind(given)])
+        return self._changed(ready)
 
-    def _write_many(self, statement: Executable, rows: Sequence[Parameters]) -> int:
-        if len(rows) < 2:
-            return self.write(statement, rows[0]) if rows else 0
+    def commit(self, statement: Executable, rows: Sequence[Parameters]) -> None:
+        """Write rows, if there are any, and end the transaction of PostgreSQL, in one message."""
+        ready = self._ready(statement, rows) if rows else ()
+        if ready is None:
+            self._by_sqlalchemy(statement, rows)
+        self._ask([*(ready or ()), _COMMIT])
+
+    def _ready(self, statement: Executable, rows: Sequence[Parameters]) -> Sequence[Statement] | None:
+        """Return what the driver is to run for these rows; None where SQLAlchemy must see to it."""
         quick = prepared(self._dialect, statement, rows[0])
-        if quick is None or quick.lists:
-            return self._by_sqlalchemy(statement, rows)
-        if quick.at_once is not None:
-            return self._changed(quick.at_once.sql, [quick.at_once.bind(rows)])
-        return self._changed(quick.sql, [quick.bind(row) for row in rows])
+        if quick is None or (quick.lists and len(rows) > 1):
+            return None
+        if quick.at_once is not None and len(rows) > 1:
+            return [(quick.at_once.sql, quick.at_once.bind(rows))]
+        return [(quick.sql, quick.bind(row)) for row in rows]
 
-    def _changed(self, sql: str, bound: Sequence[Any]) -> int:
-        """Run a statement once for each list of values; return how many rows changed in all."""
+    def _changed(self, ready: Sequence[Statement]) -> int:
+        """Run statements that differ in their values alone; return how many rows changed in all."""
         if self._pipeline is not None:
-            return sum(answer.count for answer in self._ask([(sql, values) for values in bound]))
+            return sum(answer.count for answer in self._ask(ready))
+        sql, bound = ready[0][0], [values for _sql, values in ready]
         try:
             cursor = self._driver.cursor()
             return int((cursor.execute(sql, bound[0]) if len(bound) == 1 else cursor.executemany(sql, bound)).rowcount)
         except Exception as fault:
             raise self._told(sql, fault) from fault
 
-    def _by_sqlalchemy(self, statement: Executable, rows: Rows) -> int:
+    def _by_sqlalchemy(self, statement: Executable, rows: Sequence[Parameters]) -> int:
         try:
-            return self._connection.execute(statement, rows).rowcount
+            return self._connection.execute(statement, rows[0] if len(rows) == 1 else rows).rowcount
         except StatementError as fault:
             if isinstance(fault.orig, Refusal):  # a column type refused a value
                 raise fault.orig from None
