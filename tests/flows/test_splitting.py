@@ -103,7 +103,7 @@ def test_who_has_a_part_is_given_it_before_everything_else(floor: Floor, hands: 
     mine = split(floor, lan, an)
     others = replace(mine, engagement_id="other", people=(binh.id,))
 
-    pull = pull_of(an, [floor.tenant], now=floor.store.clock.now())
+    pull = pull_of(an, [floor.tenant], agreed={}, now=floor.store.clock.now())
     own, rest = parts_of(pull, [mine, others])
 
     assert own == replace(pull, only=(floor.engagement.id,))

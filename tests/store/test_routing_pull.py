@@ -18,7 +18,7 @@ from remit.work.model import EventKind, Task
 from remit.work.records.attention import attention as known
 from remit.work.records.attention import save_attention
 from remit.work.records.tasks import load_task, task, task_of
-from remit.work.reports.queue import queue, standing_for, tenants_of
+from remit.work.reports.queue import queue, standing_for, tenants_of, waiting_count
 from remit.work.rules.attention import Attention
 from remit.work.rules.routing import ranked, score
 
@@ -149,3 +149,25 @@ def test_who_asks_for_work_of_a_level_beyond_them_is_passed_over_by_the_index(st
 
     assert entries
     assert {entry.task.skill for entry in entries} == {None}
+
+
+@pytest.mark.parametrize(
+    "closed", [{"data_classes": ["financial"]}, {"onshore_only": True}], ids=lambda one: next(iter(one))
+)
+def test_what_may_not_lie_before_somebody_hides_nothing_that_may(store: Store, closed: dict[str, object]) -> None:
+    people = floor_of(store)
+    far = next(one for one in people if one.country == "VN")
+    with store.read() as reader:
+        fitting = [entry.task for entry in queue(reader, principal=far, now=store.clock.now(), count_max=60)]
+    last = max((one for one in fitting if one.due_at), key=lambda one: one.due_at or store.clock.now())
+    store.write(lambda tx: tx.run(task.update().where(task.c.id != last.id).values(closed)))
+
+    with store.read() as reader:
+        entries = queue(reader, principal=far, now=store.clock.now())
+        counted = waiting_count(reader, principal=far, now=store.clock.now(), count_max=100)
+    (handed,) = store.write(lambda tx: next_items(tx, [far]))
+
+    assert [entry.task.id for entry in entries] == [last.id]
+    assert counted == 1
+    assert isinstance(handed, Task)
+    assert handed.id == last.id

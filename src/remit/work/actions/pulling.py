@@ -1,11 +1,11 @@
-"""Several people's next items at once: one message reads for all of them, one takes for all, one commit keeps it.
+"""Several people's next items at once: few messages read for all of them and take for all, one commit keeps it.
 
 It hands out what `next_item` would, one person after the other. Whoever needs a closer look, because of four eyes, of
 work that weighs on people, of a floor that is split, or because what was best went to others, is left to `next_item`
 and a transaction of their own: no lock of an item is held while others wait for their commit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from remit.contracts.model import Terms
@@ -22,8 +22,10 @@ from remit.work.records.offers import Found, best_asked
 from remit.work.records.splits import splits_in_force
 from remit.work.records.tasks import held_by_any, take_asked
 from remit.work.reports.desk import Desk, may_be_exposed
-from remit.work.reports.queue import CHECKED_AT_ONCE, Offered, Walls, pull_of, tenants_of
+from remit.work.reports.queue import Offered, Walls, pull_of, tenants_of
 
+SEEN = 3
+"""How many of the best come for each: all may lie before them, so that a second is asked for where others took one."""
 HOW = "next"
 
 
@@ -38,76 +40,92 @@ Handed = Task | None | Alone
 
 @dataclass(slots=True)
 class _Round:
-    """What is known of everybody who asks, and what each of them is to get."""
+    """What is known of everybody who asks, and what was promised to one of them."""
 
     tx: Transaction
     presences: Mapping[Identifier, Presence]
     held: Sequence[Task]
-    terms: dict[Identifier, Terms | None]
+    agreed: Mapping[Identifier, Terms]
     split: frozenset[Identifier]
     promised: set[Identifier] = field(default_factory=set)
 
-    def choose(self, principal: Principal, tenants: Sequence[Identifier], found: Found) -> Handed | Offered:
-        """Say what a person is to get: what they have in hand, else the best that nobody here was promised."""
-        desk = self._desk(principal)
-        in_hand = desk.in_hand(tenants)
-        if in_hand is not None or not tenants:
-            return in_hand
-        if (
-            may_be_exposed(principal)
-            or self.split.intersection(tenants)
-            or any(task.separate_from for task, _ in found)
-        ):
-            return ALONE
-        for offered in Walls(self.tx, desk, self.tx.now, taking=True, agreed=self.terms).let_through(found):
-            if offered.task.id not in self.promised:
-                self.promised.add(offered.task.id)
-                return offered
-        return ALONE if len(found) == CHECKED_AT_ONCE else None
-
-    def _desk(self, principal: Principal) -> Desk:
+    def desk(self, principal: Principal) -> Desk:
+        """Return what stands on somebody's desk."""
         presence = self.presences.get(principal.id)
         state = presence.state if presence else PresenceState.AVAILABLE
         tenants = principal.tenants()
         held = tuple(one for one in self.held if one.assignee == principal.id and one.tenant in tenants)
         return Desk(principal, state.value, held, self.tx.now)
 
+    def offers(self, desk: Desk, found: Found) -> Iterator[Offered]:
+        """Yield what somebody may have that nobody here was promised, best first."""
+        for offered in Walls(self.tx, desk, self.tx.now, self.agreed, taking=True).let_through(found):
+            if offered.task.id not in self.promised:
+                self.promised.add(offered.task.id)
+                yield offered
+
 
 def next_items(tx: Transaction, people: Sequence[Principal]) -> list[Handed]:
     """Hand each of these people their next item; `ALONE` for those whom `next_item` is to serve. For PostgreSQL."""
-    pulls = [pull_of(one, tenants_of(one, None), now=tx.now) for one in people]
-    ids = [one.id for one in people]
+    of_each = {one.id: tenants_of(one, None) for one in people}
     tenants = sorted({tenant for one in people for tenant in one.tenants()})
     if not tenants:
         return [None for _ in people]
-    presences, held, splits, found, terms = tx.together(
-        presences_asked(person_ids=ids),
-        held_by_any(tenants=tenants, person_ids=ids),
+    presences, held, splits, agreed = tx.together(
+        presences_asked(person_ids=[*of_each]),
+        held_by_any(tenants=tenants, person_ids=[*of_each]),
         splits_in_force(tenants=tenants, now=tx.now),
-        best_asked(tx.dialect, pulls, now=tx.now, best_max=CHECKED_AT_ONCE),
         terms_asked(tenants=tenants, at=tx.now),
     )
-    at_hand = _Round(tx, presences, held, terms, frozenset(one.tenant for one in splits))
-    asked = zip(people, pulls, found, strict=True)
-    chosen = [at_hand.choose(one, pull.tenants, best) for one, pull, best in asked]
-    return _taken(tx, people, chosen)
+    at_hand = _Round(tx, presences, held, agreed, frozenset(one.tenant for one in splits))
+    handed: dict[Identifier, Handed] = {}
+    desks: list[Desk] = []
+    for one in people:
+        desk = at_hand.desk(one)
+        handed[one.id] = desk.in_hand(of_each[one.id])
+        if handed[one.id] is None and of_each[one.id]:
+            if may_be_exposed(one) or at_hand.split.intersection(of_each[one.id]):
+                handed[one.id] = ALONE
+            else:
+                desks.append(desk)
+    handed |= _pulled(at_hand, desks, of_each)
+    return [handed[one.id] for one in people]
 
 
-def _taken(tx: Transaction, people: Sequence[Principal], chosen: Sequence[Handed | Offered]) -> list[Handed]:
-    """Take what was chosen; whom others forestalled is left to `next_item`."""
-    wanted = {
-        person.id: reserved_for(person, one.task, at=tx.now)
-        for person, one in zip(people, chosen, strict=True)
-        if isinstance(one, Offered)
-    }
-    offers = {one.task.id: one for one in chosen if isinstance(one, Offered)}
-    took = tx.together(*(take_asked(task, before=offers[task.id].task) for task in wanted.values()))
-    lost = {person_id for person_id, ours in zip(wanted, took, strict=True) if not ours}
-    for person_id, task in wanted.items():
-        if person_id not in lost:
-            offered = offers[task.id]
-            tell(tx, offered.task, EventKind.TASK_CLAIMED, by=person_id, why=why_chosen(offered, HOW))
-    return [
-        one if not isinstance(one, Offered) else ALONE if person.id in lost else wanted[person.id]
-        for person, one in zip(people, chosen, strict=True)
-    ]
+def _pulled(
+    at_hand: _Round, desks: Sequence[Desk], of_each: Mapping[Identifier, tuple[Identifier, ...]]
+) -> dict[Identifier, Handed]:
+    """Take for each what is best and theirs to have, then the next best for those whom others forestalled."""
+    tx = at_hand.tx
+    if not desks:
+        return {}
+    asking = (desk.principal for desk in desks)
+    pulls = [pull_of(one, of_each[one.id], agreed=at_hand.agreed, now=tx.now) for one in asking]
+    (best,) = tx.together(best_asked(tx.dialect, pulls, now=tx.now, best_max=SEEN))
+    handed: dict[Identifier, Handed] = {}
+    offers: dict[Identifier, Iterator[Offered]] = {}
+    for desk, found in zip(desks, best, strict=True):
+        # Where as many came as were asked for, there may be more.
+        handed[desk.principal.id] = ALONE if len(found) == SEEN else None
+        if any(task.separate_from for task, _ in found):
+            handed[desk.principal.id] = ALONE
+        else:
+            offers[desk.principal.id] = at_hand.offers(desk, found)
+    principals = {desk.principal.id: desk.principal for desk in desks}
+    while chosen := [(principals[key], one) for key, of_person in offers.items() if (one := next(of_person, None))]:
+        took = _taken(tx, chosen)
+        handed |= took
+        offers = {one.id: offers[one.id] for one, _offered in chosen if one.id not in took}
+    return handed
+
+
+def _taken(tx: Transaction, chosen: Sequence[tuple[Principal, Offered]]) -> dict[Identifier, Task]:
+    """Take what was chosen for each; return what each got, leaving out whom others forestalled."""
+    wanted = [(one, offered, reserved_for(one, offered.task, at=tx.now)) for one, offered in chosen]
+    took = tx.together(*(take_asked(task, before=offered.task) for _one, offered, task in wanted))
+    handed: dict[Identifier, Task] = {}
+    for (one, offered, task), ours in zip(wanted, took, strict=True):
+        if ours:
+            handed[one.id] = task
+            tell(tx, offered.task, EventKind.TASK_CLAIMED, by=one.id, why=why_chosen(offered, HOW))
+    return handed

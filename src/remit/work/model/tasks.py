@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from remit.parties.model import DataClass
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 
@@ -118,15 +119,28 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What of a client's work may lie before somebody: tasks for on-shore hands or not, and which classified data."""
+
+    onshore: bool
+    shown: frozenset[DataClass]
+
+    def __or__(self, other: "Reach") -> "Reach":
+        """Return what either lets through."""
+        return Reach(self.onshore or other.onshore, self.shown | other.shown)
+
+
+@dataclass(frozen=True, slots=True)
 class Pull:
     """What the pull asks for somebody: of which clients, what they can do, and whose context they may have in mind.
 
-    `tenants` are the clients to take from, `contexts` all they work for; a claim since `since_at` counts as context.
-    `only` names the engagements to take from, all where it is None; `without` those to leave to others.
+    `reaches` are the clients to take from, each with what may lie before the person in any of its engagements;
+    `contexts` are all they work for; a claim since `since_at` counts as context. `only` names the engagements to take
+    from, all where it is None; `without` those to leave to others.
     """
 
     person: Identifier
-    tenants: tuple[Identifier, ...]
+    reaches: Mapping[Identifier, Reach]
     contexts: tuple[Identifier, ...]
     roles: tuple[str, ...]
     skills: Mapping[str, int]

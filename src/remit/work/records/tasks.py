@@ -91,6 +91,7 @@ _READY = task.c.state == literal_column(f"'{TaskState.READY.value}'")
 Index(
     "ix_task_ready",
     *(task.c[name] for name in ("tenant", "due_at", "id", "role", "skill", "proficiency", "qualification", "language")),
+    *(task.c[name] for name in ("onshore_only", "data_classes")),
     *(task.c[name] for name in ("engagement_id", "created_at", "priority", "expected_s", "stake")),
     sqlite_where=_READY,
     postgresql_where=_READY,

@@ -1,21 +1,19 @@
 """The queue: the ready tasks a person may do, best first, and why this one, why not that one."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 
 from remit.contracts.model import Terms
-from remit.contracts.refusals import NoTerms
-from remit.contracts.reports import terms
-from remit.parties.access import Permission, Principal, tenants_with
+from remit.contracts.reports import terms_asked
+from remit.parties.access import Permission, Principal, shore_of, tenants_with
 from remit.parties.reports.principals import colleagues
 from remit.store import Reader
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
-from remit.work.model import Item, Pull, Standing, Task
+from remit.work.model import Item, Pull, Reach, Standing, Task
 from remit.work.model.splits import Split
 from remit.work.records.attention import load_attention
 from remit.work.records.items import load_headings
@@ -25,7 +23,7 @@ from remit.work.records.tasks import had_easy_work, last_engagement
 from remit.work.reports.desk import Desk, desk_of, separation_of, why_not
 from remit.work.reports.doors import read_task
 from remit.work.rules.attention import Attention
-from remit.work.rules.eligibility import playable
+from remit.work.rules.eligibility import playable, reach_of
 from remit.work.rules.routing import Score, score
 from remit.work.rules.splitting import dealt
 
@@ -86,11 +84,15 @@ def waiting_count(
 ) -> int:
     """Count the ready tasks that ask for nothing a person lacks, up to a number.
 
-    Role, skill, qualification and language are counted by one index; four eyes, shore, clearance and presence are asked
+    Role, skill, qualification, language, shore and clearance are counted by one index; four eyes and presence are asked
     of a task when it is offered.
     """
-    pull = pull_of(principal, tenants_of(principal, None), now=now, engagement_id=engagement_id)
-    splits = reader.ask(splits_in_force(tenants=pull.tenants, now=now))
+    tenants = tenants_of(principal, None)
+    agreed, splits = reader.together(
+        terms_asked(tenants=tenants, at=now),
+        splits_in_force(tenants=tenants, now=now),
+    )
+    pull = pull_of(principal, tenants, agreed=agreed, now=now, engagement_id=engagement_id)
     _own, others = dealt(splits, person_id=principal.id)
     return count_waiting(reader, pull=replace(pull, without=others), count_max=count_max)
 
@@ -125,8 +127,9 @@ def choices(
     A few come at a time, for whoever takes the first needs no more. What a lead's split of the floor leaves to the
     person comes before everything else, what it leaves to others not at all.
     """
-    walls = Walls(reader, desk, now, taking=taking)
-    pull = pull_of(desk.principal, tenants, now=now, engagement_id=engagement_id)
+    agreed = reader.ask(terms_asked(tenants=tenants, at=now))
+    walls = Walls(reader, desk, now, agreed, taking=taking)
+    pull = pull_of(desk.principal, tenants, agreed=agreed, now=now, engagement_id=engagement_id)
     for part in parts_of(pull, desk.splits):
         yield from _choices(walls, part, times=times)
 
@@ -152,13 +155,18 @@ def _choices(walls: "Walls", pull: Pull, *, times: int) -> Iterator[Offered]:
 
 
 def pull_of(
-    principal: Principal, tenants: Sequence[Identifier], *, now: Moment, engagement_id: Identifier | None = None
+    principal: Principal,
+    tenants: Sequence[Identifier],
+    *,
+    agreed: Mapping[Identifier, Terms],
+    now: Moment,
+    engagement_id: Identifier | None = None,
 ) -> Pull:
-    """Return what the pull asks for a person, narrowed to an engagement or not."""
+    """Return what the pull asks for a person, narrowed to an engagement or not; `agreed` are the terms in force."""
     roles = frozenset(role.value for tenant in tenants for role in principal.roles(tenant))
     return Pull(
         person=principal.id,
-        tenants=tuple(tenants),
+        reaches=_reaches(principal, tenants, agreed.values()),
         contexts=principal.tenants(),
         roles=tuple(sorted(playable(roles))),
         skills=principal.skills,
@@ -167,6 +175,19 @@ def pull_of(
         since_at=now - CONTEXT_FADES,
         only=None if engagement_id is None else (engagement_id,),
     )
+
+
+def _reaches(principal: Principal, tenants: Sequence[Identifier], agreed: Iterable[Terms]) -> dict[Identifier, Reach]:
+    """Return what may lie before a person in any engagement of each client; who lets nothing through falls out."""
+    found: dict[Identifier, Reach] = {}
+    for terms in agreed:
+        tenant = terms.engagement.tenant
+        if tenant in tenants:
+            shore = shore_of(principal, terms.resource("task"))
+            reach = reach_of(shore, principal.cleared(tenant), handling=terms.data_handling)
+            if reach is not None:
+                found[tenant] = found[tenant] | reach if tenant in found else reach
+    return found
 
 
 def last_context(reader: Reader, principal: Principal, *, now: Moment) -> Identifier | None:
@@ -187,30 +208,22 @@ def standing_for(reader: Reader, principal: Principal, task: Task, *, now: Momen
 
 @dataclass(slots=True)
 class Walls:
-    """What stands between a person and tasks; terms are looked up once per engagement."""
+    """What stands between a person and tasks; `agreed` holds the terms in force of each engagement that has any."""
 
     reader: Reader
     desk: Desk
     now: Moment
+    agreed: Mapping[Identifier, Terms]
     taking: bool
-    agreed: dict[Identifier, Terms | None] = field(default_factory=dict)
 
     def let_through(self, found: Found) -> Iterator[Offered]:
         """Yield those that the person may do, scored; each comes with how it stands to them."""
         done = separation_of(self.reader, [task for task, _ in found])
         for task, standing in found:
-            terms = self._terms(task)
+            terms = self.agreed.get(task.engagement_id)
             parted = done.get(task.item_id, ())
             if terms is not None and not why_not(task, self.desk, terms=terms, done=parted, taking=self.taking):
                 yield Offered(score(task, now=self.now, standing=standing), task)
-
-    def _terms(self, task: Task) -> Terms | None:
-        if task.engagement_id not in self.agreed:
-            self.agreed[task.engagement_id] = None
-            with suppress(NoTerms):
-                found = terms(self.reader, tenant=task.tenant, engagement_id=task.engagement_id, at=self.now)
-                self.agreed[task.engagement_id] = found
-        return self.agreed[task.engagement_id]
 
 
 def explain_task(

@@ -8,7 +8,7 @@ from remit.parties.model import CLASSIFIED, DataClass, Principal, Resource, Shor
 from remit.parties.model.work import ANY_WORK
 from remit.parties.rules.access import shore_of
 from remit.values.refusal import Refusal
-from remit.work.model import Task
+from remit.work.model import Reach, Task
 
 
 class RoleNeeded(Refusal):
@@ -188,11 +188,21 @@ def _abilities(task: Task, worker: Worker) -> list[Refusal]:
 
 
 def _places(task: Task, worker: Worker, *, handling: DataHandling) -> list[Refusal]:
-    if worker.shore not in handling.allowed_shores or (task.onshore_only and worker.shore is not Shore.ON):
+    reach = reach_of(worker.shore, worker.clearances, handling=handling)
+    if reach is None or (task.onshore_only and not reach.onshore):
         return [ShoreClosed(shore=worker.shore.value)]
-    shown = worker.clearances & handling.visible.get(worker.shore, frozenset())
-    hidden = {DataClass(name) for name in task.data_classes} & CLASSIFIED - shown
+    hidden = {DataClass(name) for name in task.data_classes} & CLASSIFIED - reach.shown
     return [ClearanceNeeded(data_class=name.value) for name in sorted(hidden)]
+
+
+def reach_of(shore: Shore, clearances: frozenset[DataClass], *, handling: DataHandling) -> Reach | None:
+    """Return what of a client's work may lie before somebody at a shore; None where nothing may.
+
+    The pull narrows by it what its index holds, and `obstacles` asks it of every task that came.
+    """
+    if shore not in handling.allowed_shores:
+        return None
+    return Reach(shore is Shore.ON, clearances & handling.visible.get(shore, frozenset()))
 
 
 def worker_of(principal: Principal, resource: Resource, *, presence: str, held: int) -> Worker:

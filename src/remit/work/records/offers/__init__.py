@@ -27,7 +27,7 @@ def best_waiting(reader: Reader, *, pull: Pull, now: Moment, best_max: int, pass
 
     `passed` leaves out the first; `times` widens the windows.
     """
-    if not pull.tenants:
+    if not pull.reaches:
         return ()
     asked = best_asked(reader.dialect, [pull], now=now, best_max=best_max, passed=passed, times=times)
     ((found,),) = reader.together(asked)
@@ -46,4 +46,4 @@ def best_asked(
 
 def count_waiting(reader: Reader, *, pull: Pull, count_max: int) -> int:
     """Count the ready tasks that fit a person, up to a number."""
-    return reader.ask(count_fitting(pull, count_max=count_max)) if pull.tenants else 0
+    return reader.ask(count_fitting(pull, count_max=count_max)) if pull.reaches else 0

@@ -8,6 +8,7 @@ from msgspec.json import encode
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     ColumnClause,
     Integer,
     Row,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     column,
     func,
     literal_column,
+    not_,
     or_,
     select,
     true,
@@ -30,6 +32,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import TableValuedAlias
 
+from remit.parties.model import CLASSIFIED, DataClass
 from remit.store import Question
 from remit.store.types import to_microseconds
 from remit.values.moment import Moment
@@ -52,7 +55,8 @@ if TYPE_CHECKING:
     from remit.work.records.offers import Found
 
 _TEXT = Text(collation="C")
-_LISTS = ("tenants", "contexts", "roles", "qualifications", "languages", "only", "without")
+OPEN = frozenset(DataClass) - CLASSIFIED
+_LISTS = ("contexts", "roles", "qualifications", "languages", "only", "without")
 
 
 def best_of_each(
@@ -66,8 +70,12 @@ def best_of_each(
 
 def _written(number: int, pull: Pull) -> dict[str, Any]:
     lists = {name: getattr(pull, name) for name in _LISTS} | {"skills": sorted(pull.skills), "levels": pull.skills}
-    told = {"number": number, "person": pull.person}
-    return lists | told | {"since_at": to_microseconds(pull.since_at)}
+    told = {"number": number, "person": pull.person, "since_at": to_microseconds(pull.since_at)}
+    clients = [
+        {"tenant": tenant, "onshore": reach.onshore, "shown": sorted(reach.shown | OPEN)}
+        for tenant, reach in pull.reaches.items()
+    ]
+    return lists | told | {"clients": clients}
 
 
 def _dealt(rows: Sequence[Row[Any]], pulls: int) -> "list[Found]":
@@ -81,7 +89,9 @@ def _dealt(rows: Sequence[Row[Any]], pulls: int) -> "list[Found]":
 def _pulls(times: int) -> Select[Any]:
     """Build the statement once."""
     pull = _given()
-    clients = func.unnest(_of_pull("tenants")).table_valued(column("tenant", _TEXT)).render_derived("client")
+    columns = (column("tenant", _TEXT), column("onshore", Boolean), column("shown", JSONB))
+    spread = func.jsonb_to_recordset(_of_pull("clients")).table_valued(*columns)
+    clients = spread.render_derived("client", with_types=True)
     found = union_all(*(select(part.subquery()) for part in ranges(_FITTING, times=times))).lateral("found")
     last = _recent(1, task.c.engagement_id).lateral("last")
     recent = _recent(REMEMBERED, task.c.proficiency, task.c.qualification).subquery("recent")
@@ -102,6 +112,7 @@ def _given() -> TableValuedAlias:
         column("number", Integer),
         column("person", _TEXT),
         column("levels", JSONB),
+        column("clients", JSONB),
         column("since_at", BigInteger),
         *(column(name, ARRAY(_TEXT)) for name in (*_LISTS, "skills")),
     )
@@ -122,7 +133,9 @@ _FITTING = (
         for name in ("skill", "language", "qualification")
     ),
     task.c.role == any_(_of_pull("roles")),
-    # Asked last, of the few that are left: it reads JSON.
+    or_(not_(task.c.onshore_only), literal_column("client.onshore")),
+    # Asked last, of the few that are left: they read JSON.
+    task.c.data_classes.op("<@", is_comparison=True)(literal_column("client.shown")),
     or_(task.c.skill.is_(None), task.c.proficiency <= literal_column("(pull.levels ->> task.skill)::integer")),
     or_(_of_pull("only").is_(None), task.c.engagement_id == any_(_of_pull("only"))),
     task.c.engagement_id != all_(_of_pull("without")),

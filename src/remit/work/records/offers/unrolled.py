@@ -1,12 +1,13 @@
 """The pull of one person with the ranges of each client written out; SQLite reads no range once per row of another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select, union_all
+from sqlalchemy import Boolean, Row, Select, Text, bindparam, cast, func, not_, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
+from remit.parties.model import CLASSIFIED
 from remit.store import Question
 from remit.store.types import Identifier, to_microseconds
 from remit.values.moment import Moment
@@ -52,13 +53,13 @@ def best_of_one(pull: Pull, *, now: Moment, best_max: int, passed: int, times: i
     given = _given(pull)
     given |= {"tenants": list(pull.contexts), "of_person": pull.person, "since_at": pull.since_at}
     given |= {"now_at": to_microseconds(now), "best_max": best_max, "passed": passed}
-    statement = _pull(len(pull.tenants), times=times, narrowed=pull.only is not None)
+    statement = _pull(len(pull.reaches), times=times, narrowed=pull.only is not None)
     return Question(statement, given, lambda rows: [_found(rows)])
 
 
 def count_fitting(pull: Pull, *, count_max: int) -> Question[int]:
     """Ask how many ready tasks fit a person, up to a number."""
-    statement = _count(len(pull.tenants), narrowed=pull.only is not None)
+    statement = _count(len(pull.reaches), narrowed=pull.only is not None)
     return Question(statement, _given(pull) | {"count_max": count_max}, lambda rows: int(rows[0][0]))
 
 
@@ -95,7 +96,15 @@ def _count(clients: int, *, narrowed: bool) -> Select[Any]:
 
 
 def _of(number: int, narrow: tuple[ColumnElement[bool], ...]) -> tuple[ColumnElement[bool], ...]:
-    return (task.c.tenant == bindparam(f"tenant_{number}", type_=Identifier), *_FITTING, *narrow)
+    return (task.c.tenant == bindparam(f"tenant_{number}", type_=Identifier), *_FITTING, *_within(number), *narrow)
+
+
+def _within(number: int) -> Iterator[ColumnElement[bool]]:
+    """Say that a task may lie before the person."""
+    yield or_(not_(task.c.onshore_only), bindparam(f"onshore_{number}", type_=Boolean))
+    for name in sorted(CLASSIFIED):
+        asks = cast(task.c.data_classes, Text).like(f'%"{name}"%')
+        yield or_(bindparam(f"{name}_{number}", type_=Boolean), not_(asks))
 
 
 def _given(pull: Pull) -> dict[str, Any]:
@@ -104,7 +113,9 @@ def _given(pull: Pull) -> dict[str, Any]:
         name: _padded(sorted(key for key, own in pull.skills.items() if own >= level), least=len(pull.skills))
         for level, name in zip(_LEVELS, _SKILLS, strict=True)
     }
-    given |= {f"tenant_{number}": tenant for number, tenant in enumerate(pull.tenants)}
+    for number, (tenant, reach) in enumerate(pull.reaches.items()):
+        given |= {f"tenant_{number}": tenant, f"onshore_{number}": reach.onshore}
+        given |= {f"{name}_{number}": name in reach.shown for name in CLASSIFIED}
     given["without"] = _padded(pull.without)
     return given if pull.only is None else given | {"only": _padded(pull.only)}
 
