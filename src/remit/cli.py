@@ -18,6 +18,8 @@ COMMANDS = {
     "eventlog": ("eventlog", "Write the event log for process mining: OCEL 2.0, XES."),
     "instances": ("instances", "Operate running processes and cases."),
     "message": ("message", "Bring messages and signals to running work."),
+    "merge": ("merge", "Merge an item into another that is the same matter."),
+    "unmerge": ("merge", "Take a merge back."),
     "export": ("items", "Write deliverables to a folder."),
     "usage": ("rate", "Take time sheets, receipts and other facts to be priced."),
     "rate": ("rate", "Rate a month: from the record of the work to charges."),

@@ -1,11 +1,16 @@
 """Mail in over IMAP, answers out over SMTP, replies back into the same conversation: on real servers."""
 
+from functools import partial
+from typing import Any
+
 from tests.mail.conftest import Open
 from tests.mail.office import Office
 from tests.mail.replies import STYLES, replies
 
 from remit.conversation.actions.writing import write_to_client
 from remit.conversation.model import LetterState
+from remit.conversation.reports.conversation import conversation, same_sender
+from remit.work.actions.merging import merge_item, unmerge_item
 from remit.work.model import ItemState, Way
 
 
@@ -56,6 +61,40 @@ def test_the_same_letter_twice_makes_one_item(office: Office) -> None:
     assert len(office.items()) == 1
     (item,) = office.items()
     assert len(office.messages(item)) == 1
+
+
+def test_a_reply_to_a_merged_conversation_comes_into_the_one_that_carries_on(office: Office) -> None:
+    asked = office.write("When is invoice 4711 paid?", subject="Invoice 4711")
+    office.fetch()
+    office.write("Once more: when is it paid?", subject="Invoice 4711, second letter")
+    office.fetch()
+    (first, second), tom = office.items(), office.person("Tom")
+    with office.house.store.read(tenant=office.tenant) as reader:
+        at: dict[str, Any] = {"principal": tom, "tenant": office.tenant}
+        assert [one.id for one in same_sender(reader, **at, item_id=first.id)] == [second.id]
+    runtime = office.house.runtime
+    office.do(partial(merge_item, runtime=runtime), principal=tom, item_id=first.id, into=second.number)
+    question = office.do(write_to_client, principal=tom, item_id=second.id, text="Which order?", question=True)
+    office.write("Order 7.", subject="Re: Invoice 4711", In_Reply_To=str(asked["Message-ID"]))
+    office.fetch()
+    office.write("And hurry.", subject="Re: Invoice 4711", In_Reply_To=str(asked["Message-ID"]))
+    office.fetch()
+    assert len(office.items()) == 2
+    with office.house.store.read(tenant=office.tenant) as reader:
+        heard = conversation(reader, **at, item_id=second.id)
+    assert [(one.message.text, one.number) for one in heard if one.message.from_client] == [
+        ("When is invoice 4711 paid?", first.number),
+        ("Once more: when is it paid?", second.number),
+        ("Order 7.", second.number),
+        ("And hurry.", first.number),
+    ]
+    assert question.id in {one.message.question_id for one in heard}
+    said = office.do(write_to_client, principal=tom, item_id=second.id, text="On Friday.")
+    assert [one.in_reply_to for one in office.letters(second) if one.id == said.id] == [
+        heard[-1].letter.message_id if heard[-1].letter else ""
+    ]
+    office.do(partial(unmerge_item, runtime=runtime), principal=tom, item_id=first.id)
+    assert [one.text for one in office.messages(first)] == ["When is invoice 4711 paid?", "And hurry."]
 
 
 def test_two_letters_with_one_message_id_are_two(office: Office) -> None:

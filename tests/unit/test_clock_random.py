@@ -24,6 +24,7 @@ from tests.unit.clock_brute_force import (
 
 from remit.work.rules.clock import ClockEvent, ClockEventType, ClockMetric, judge
 from remit.work.rules.clock_scenario import read_scenario
+from remit.work.rules.merging import lodged
 
 CASES = int(os.environ.get("REMIT_CLOCK_CASES", "10000"))
 
@@ -77,6 +78,28 @@ def test_nothing_launders_a_breach_nor_moves_a_due_instant_that_has_passed() -> 
                     seen += 1
                     breached_due = verdict.due_at
     assert seen > CASES // 10, "the cases must hold breaches, or the property says nothing"
+
+
+def test_a_merge_launders_no_breach_and_moves_no_due_instant_that_has_passed() -> None:
+    chance, seen = random.Random(5), 0
+    cases = [read_scenario(as_file(season, scenario)) for season, scenario in drawn(CASES // 10, seed=6, calendars=12)]
+    for case, other in zip(cases, cases[8:], strict=False):
+        own, host = (
+            [event for event in one.events if event.type is not ClockEventType.EVALUATE] for one in (case, other)
+        )
+        since = own[0].at + timedelta(minutes=chance.randrange(4000))
+        until = chance.choice((None, since + timedelta(minutes=chance.randrange(1, 4000))))
+        merged = [*own, *lodged(host, named="other", since=since, until=until)]
+        before = judge(case.policy, [*own, ClockEvent(ClockEventType.EVALUATE, since)])
+        if before.breached:
+            seen += 1
+            for minutes in (1, 500, 9000):
+                after = judge(
+                    case.policy, [*merged, ClockEvent(ClockEventType.EVALUATE, since + timedelta(minutes=minutes))]
+                )
+                assert after.breached, (case, host, since, until)
+                assert case.policy.metric is ClockMetric.NEXT_RESPONSE or after.due_at == before.due_at
+    assert seen > CASES // 50, "the cases must hold breaches, or the property says nothing"
 
 
 def test_a_shorter_target_is_never_breached_later() -> None:

@@ -12,7 +12,7 @@ from tests.mail.conftest import imap
 from tests.mail.office import ADDRESS, JANE
 from tests.mail.servers import SECRET, SECRET_VARIABLE, Dovecot, Relay, relay
 from tests.web.conftest import Site
-from tests.web.screens import at_the_screen
+from tests.web.screens import at_the_screen, look
 
 from remit.contracts.reports import engagement_by_key
 from remit.conversation.actions.guiding import write_guidance
@@ -79,6 +79,31 @@ def await_letters(handler: Relay, count: int) -> None:
     assert len(handler.came) >= count
 
 
+def merge_and_take_back(page: Page, site: Site, *, into: str) -> None:
+    """Merge what the second letter began into the first's item, which the sheet proposes, and undo it."""
+    deadline = time.monotonic() + 20
+    while "Once more" not in page.locator("main").inner_text():
+        assert time.monotonic() < deadline
+        page.goto(f"{site.url}/items")
+        page.get_by_role("link", name="Message").first.click()
+        expect(page.locator("#conversation")).to_be_visible()
+    page.keyboard.press("m")
+    expect(page.locator("#merge-into")).to_be_focused()
+    look(page, "merge")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+    assert page.url == into
+    expect(page.get_by_role("status").last).to_contain_text("is merged into")
+    expect(page.locator("#conversation > .comments")).to_contain_text("Once more: when is it paid?")
+    look(page, "merged")
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    expect(page.get_by_role("status").last).to_contain_text("goes on by itself")
+    expect(page.locator(".matter")).to_have_count(0)
+
+
 @pytest.mark.slow
 def test_a_client_mails_and_is_answered_and_their_reply_joins(
     browser: Browser,
@@ -119,3 +144,5 @@ def test_a_client_mails_and_is_answered_and_their_reply_joins(
         page.keyboard.type("Settled on the telephone")
         page.keyboard.press("Control+Enter")
         expect(page.locator("#conversation > .comments")).to_contain_text("Settled on the telephone")
+        post(port, "Once more: when is it paid?", subject="Second letter")
+        merge_and_take_back(page, site, into=page.url)

@@ -135,6 +135,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
         "engagement": (*twin.ids["engagement"][:1], *twin.ids["engagement"][-1:]),
         "error": ("access_denied",),
         "incident": ("true",),
+        "into": twin.ids["item_id"][:1],
         "iss": ("https://elsewhere.example",),
         "item": (*twin.ids["item_id"][:2], f"/items/{twin.ids['item_id'][-1]}"),
         "limit": ("1000",),
@@ -244,7 +245,7 @@ def send(grounds: Grounds, call: Call, who: Somebody, other: Twin) -> Answer:
         media_type, content = (
             "application/json",
             b'{"text": "Noted.", "client": true, "values": {}, "answers": {}, "version": 1, "act": "suspend",'
-            b' "reason": "other_work"}',
+            b' "reason": "other_work", "into": "x"}',
         )
     elif given:
         content, media_type = multipart(given)

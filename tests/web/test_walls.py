@@ -95,7 +95,7 @@ def send(site: Site, route: Route, address: str, *, who: str | None) -> int:
     headers = {csrf.HEADER: known.form_token, "Accept": "application/problem+json"}
     given: dict[str, object] = {}
     if route.verb in ("POST", "PUT"):
-        given = {"json": {"text": "x"}} if route.api else {"data": {"text": "x", "reason": "break"}}
+        given = {"json": {"text": "x", "into": "x"}} if route.api else {"data": {"text": "x", "reason": "break"}}
     return known.client.request(route.verb, address, headers=headers, **given).status_code  # type: ignore[arg-type]
 
 

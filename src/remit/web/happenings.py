@@ -19,6 +19,8 @@ HAPPENED: Mapping[str, str] = {
     EventKind.ITEM_RELEASED: marked("Released"),
     EventKind.ITEM_RETURNED: marked("Returned"),
     EventKind.ITEM_CANCELLED: marked("Cancelled"),
+    EventKind.ITEM_MERGED: marked("Merged with another item"),
+    EventKind.ITEM_UNMERGED: marked("A merge was taken back"),
     EventKind.ITEM_PAUSED: marked("The clock stands: the client is asked"),
     EventKind.ITEM_RESUMED: marked("The clock runs again"),
     EventKind.ITEM_RETARGETED: marked("The due time was changed"),

@@ -19,6 +19,7 @@ ITEM_STATES: Mapping[str, str] = {
     "rejected": marked("Rejected"),
     "cancelled": marked("Cancelled"),
     "incident": marked("Incident"),
+    "merged": marked("Merged"),
 }
 PLAN_STATES: Mapping[str, str] = {
     "active": marked("Active"),
@@ -171,6 +172,7 @@ TONES: Mapping[str, str] = {
     "rejected": "bad",
     "incident": "bad",
     "cancelled": "plain",
+    "merged": "plain",
     "available": "good",
     "busy": "info",
     "wrap_up": "info",

@@ -31,6 +31,8 @@ CLOCK_KINDS = (
     EventKind.ITEM_RESUMED,
     EventKind.ITEM_RETURNED,
     EventKind.ITEM_RETARGETED,
+    EventKind.ITEM_MERGED,
+    EventKind.ITEM_UNMERGED,
     EventKind.COMMENT_ADDED,
 )
 """What may move a level of a clock."""

@@ -26,6 +26,7 @@ from remit.work.actions.talking import Utterance, outsider, say
 from remit.work.model import Channel, Comment, CommentKind, Item, NothingWaits, TooLarge, Visibility, Way
 from remit.work.records.comments import comments_of_item
 from remit.work.records.items import lock_item
+from remit.work.reports.merging import carried, carrier
 from remit.work.runtime import Runtime
 
 MESSAGES_LINE = "messages"
@@ -116,7 +117,7 @@ def take_mail(tx: Transaction, runtime: Runtime, *, mail: Mail) -> Taken:
     for copy, item in enumerate(items):
         _join(tx, runtime, mail, item, raw=raw, copy=copy)
     if not items:
-        insert_letter(tx, _letter(tx, mail, raw=raw, identifier=tx.identifiers.new(), item=None))
+        insert_letter(tx, _letter(tx, mail, raw=raw, identifier=tx.identifiers.new(), item_id=None))
     elif letter.automatic is None:
         acknowledge(tx, mailbox=mail.mailbox, item=items[0], letter=letter)
     return Taken(items)
@@ -124,7 +125,7 @@ def take_mail(tx: Transaction, runtime: Runtime, *, mail: Mail) -> Taken:
 
 def _join(tx: Transaction, runtime: Runtime, mail: Mail, item: Item, *, raw: str, copy: int) -> None:
     message = _answer(tx, runtime, mail, item) or say(tx, item, outsider(_name(mail)), _utterance(tx, mail, item))
-    insert_letter(tx, _letter(tx, mail, raw=raw, identifier=message.id, item=item, copy=copy))
+    insert_letter(tx, _letter(tx, mail, raw=raw, identifier=message.id, item_id=message.item_id, copy=copy))
     attach(tx, message, mail.scanned)
 
 
@@ -154,10 +155,12 @@ def _utterance(tx: Transaction, mail: Mail, item: Item) -> Utterance:
 
 
 def _answer(tx: Transaction, runtime: Runtime, mail: Mail, item: Item) -> Comment | None:
-    """Answer the one question that waits, so that the clock runs on; an absence note answers nothing."""
+    """Answer the one question of the matter that waits, so that its clock runs on; an absence note answers nothing."""
+    onward = carrier(tx, item)
     waiting = [
         one
-        for one in comments_of_item(tx, tenant=item.tenant, item_id=item.id)
+        for about in (onward, *carried(tx, onward))
+        for one in comments_of_item(tx, tenant=about.tenant, item_id=about.id)
         if one.kind is CommentKind.QUESTION and one.answered_at is None
     ]
     if len(waiting) != 1 or mail.letter.automatic is not None:
@@ -178,7 +181,7 @@ def _answer(tx: Transaction, runtime: Runtime, mail: Mail, item: Item) -> Commen
 
 
 def _letter(
-    tx: Transaction, mail: Mail, *, raw: str, identifier: Identifier, item: Item | None, copy: int = 0
+    tx: Transaction, mail: Mail, *, raw: str, identifier: Identifier, item_id: Identifier | None, copy: int = 0
 ) -> Letter:
     read = mail.letter
     return Letter(
@@ -186,7 +189,7 @@ def _letter(
         id=identifier,
         mailbox_id=mail.mailbox.id,
         direction=Direction.IN,
-        state=LetterState.SET_ASIDE if item is None else LetterState.TAKEN,
+        state=LetterState.SET_ASIDE if item_id is None else LetterState.TAKEN,
         message_id=read.message_id,
         mark=f"{read.mark}:{copy}" if copy else read.mark,
         sender=read.sender,
@@ -194,7 +197,7 @@ def _letter(
         recipients=read.recipients,
         subject=read.subject,
         at=tx.now,
-        item_id=None if item is None else item.id,
+        item_id=item_id,
         in_reply_to=read.in_reply_to,
         references=read.references,
         sender_mark=sender_mark(tx, tenant=mail.mailbox.tenant, address=read.sender),

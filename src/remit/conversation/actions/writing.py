@@ -15,6 +15,7 @@ from remit.values.identifier import Identifier
 from remit.work.actions.comments import ask_client, comment
 from remit.work.model import Comment, Item, Visibility, Way
 from remit.work.reports.doors import change_item
+from remit.work.reports.merging import carried
 
 
 def write_to_client(
@@ -47,13 +48,17 @@ def write_to_client(
 
 
 def letter_to_answer(reader: Reader, item: Item) -> Letter | None:
-    """Return the last letter of a person about an item, which an answer goes to; None where nobody wrote by mail."""
+    """Return the last letter of a person about an item, which an answer goes to; None where nobody wrote by mail.
+
+    Letters about the items that it carries on for count as well.
+    """
     came = [
         one
-        for one in letters_of_item(reader, tenant=item.tenant, item_id=item.id)
+        for about in (item, *carried(reader, item))
+        for one in letters_of_item(reader, tenant=about.tenant, item_id=about.id)
         if one.direction is Direction.IN and one.automatic is None and one.sender
     ]
-    return came[-1] if came else None
+    return max(came, key=lambda one: (one.at, one.id), default=None)
 
 
 def _fit(enclosures: Iterable[Enclosure]) -> tuple[Scanned, ...]:

@@ -86,6 +86,25 @@ _BY_IDS = (
     )
     .order_by(letter.c.at, letter.c.id)
 )
+_WRITTEN = letter.alias("written")
+_FROM_SENDERS = (
+    select(letter.c.item_id)
+    .join(
+        _WRITTEN,
+        (_WRITTEN.c.tenant == letter.c.tenant)
+        & (_WRITTEN.c.mailbox_id == letter.c.mailbox_id)
+        & (_WRITTEN.c.sender_mark == letter.c.sender_mark),
+    )
+    .where(
+        _TENANT,
+        _WRITTEN.c.item_id == bindparam("of_item"),
+        _WRITTEN.c.direction == Direction.IN.value,
+        letter.c.direction == Direction.IN.value,
+        letter.c.item_id != bindparam("of_item"),
+    )
+    .order_by(letter.c.at.desc())
+    .limit(20)
+)
 _KNOWN = select(letter.c.id).where(
     _TENANT, letter.c.mailbox_id == bindparam("of_mailbox"), letter.c.mark == bindparam("of_mark")
 )
@@ -151,6 +170,12 @@ def load_letter(reader: Reader, *, tenant: str, letter_id: str) -> Letter:
 def letters_of_item(reader: Reader, *, tenant: str, item_id: str) -> tuple[Letter, ...]:
     """Return an item's letters, oldest first."""
     return tuple(_letter_of(row) for row in reader.rows(_OF_ITEM, {"of_tenant": tenant, "of_item": item_id}))
+
+
+def items_from_senders(reader: Reader, *, tenant: str, item_id: str) -> tuple[str, ...]:
+    """Return the items of the last twenty letters about others from whoever wrote about an item."""
+    found = reader.rows(_FROM_SENDERS, {"of_tenant": tenant, "of_item": item_id})
+    return tuple(dict.fromkeys(row.item_id for row in found))
 
 
 def letters_by_message_id(reader: Reader, *, tenant: str, message_ids: Sequence[str]) -> dict[str, Letter]:

@@ -1,10 +1,12 @@
 """An item's conversation as somebody may see it: messages, and beside each its letter and its files."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from remit.conversation.model import Attachment, Letter
 from remit.conversation.records.letters import (
     attachments_of_item,
+    items_from_senders,
     letters_of_item,
     load_attachment,
     load_letter,
@@ -19,37 +21,45 @@ from remit.values.identifier import Identifier
 from remit.values.refusal import NotFound
 from remit.work.model import Comment, Item
 from remit.work.records.comments import comments_of_item
+from remit.work.records.items import load_headings
 from remit.work.reports.doors import OpenedItem, read_item
+from remit.work.reports.merging import carried
 from remit.work.rules.speech import class_of_letter, heard, may_hear
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message with its letter, where it is one, and its files; `open` where none of it is masked."""
+    """One message with its letter, where it is one, and its files; `open` where none of it is masked.
+
+    `number` is that of the item in whose record it stands.
+    """
 
     message: Comment
     letter: Letter | None
     files: tuple[Attachment, ...]
     open: bool
+    number: str
 
 
 def conversation(reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier) -> tuple[Entry, ...]:
-    """Return an item's messages, oldest first, each as the principal may read it."""
+    """Return the messages of an item and of those it carries on for, oldest first, as the principal may read them."""
     opened = _opened(reader, principal, tenant, item_id)
-    of = {"tenant": tenant, "item_id": item_id}
+    found = [
+        entry
+        for item in (opened.item, *carried(reader, opened.item))
+        for entry in _entries(reader, item, principal=principal, resource=opened.resource)
+    ]
+    return tuple(sorted(found, key=lambda entry: (entry.message.at, entry.message.id)))
+
+
+def _entries(reader: Reader, item: Item, *, principal: Principal, resource: Resource) -> Iterator[Entry]:
+    of = {"tenant": item.tenant, "item_id": item.id}
     letters = {one.id: one for one in letters_of_item(reader, **of)}
     files = attachments_of_item(reader, **of)
-    return tuple(
-        _entry(
-            one,
-            letters.get(one.id),
-            tuple(file for file in files if file.message_id == one.id),
-            principal=principal,
-            resource=opened.resource,
-        )
-        for one in comments_of_item(reader, **of)
-        if may_hear(principal, one)
-    )
+    for one in comments_of_item(reader, **of):
+        if may_hear(principal, one):
+            own = tuple(file for file in files if file.message_id == one.id)
+            yield _entry(one, letters.get(one.id), own, number=item.number, principal=principal, resource=resource)
 
 
 def _opened(reader: Reader, principal: Principal, tenant: Identifier, item_id: Identifier) -> OpenedItem:
@@ -67,12 +77,18 @@ def sees_letters(principal: Principal, resource: Resource, data_class: DataClass
 
 
 def _entry(
-    one: Comment, letter: Letter | None, files: tuple[Attachment, ...], *, principal: Principal, resource: Resource
+    one: Comment,
+    letter: Letter | None,
+    files: tuple[Attachment, ...],
+    *,
+    number: str,
+    principal: Principal,
+    resource: Resource,
 ) -> Entry:
     message = heard(one, principal=principal, resource=resource)
     data_class = class_of_letter(one)
     if sees_letters(principal, resource, data_class):
-        return Entry(message, letter, files, open=True)
+        return Entry(message, letter, files, open=True, number=number)
 
     def covered(text: str) -> str:
         return str(masked(text, data_class, principal=principal, resource=resource)) if text else ""
@@ -87,7 +103,7 @@ def _entry(
         reason="" if not letter.reason else letter.state.value,
     )
     named = tuple(replace(file, name=covered(file.name)) for file in files)
-    return Entry(message, shown, named, open=False)
+    return Entry(message, shown, named, open=False, number=number)
 
 
 def attachment_content(
@@ -118,6 +134,16 @@ def _require_open(principal: Principal, opened: OpenedItem, said: Comment | None
 def _said(reader: Reader, item: Item, message_id: Identifier) -> Comment | None:
     said = comments_of_item(reader, tenant=item.tenant, item_id=item.id)
     return next((one for one in said if one.id == message_id), None)
+
+
+def same_sender(reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier) -> tuple[Item, ...]:
+    """Return other open items of an item's engagement that whoever wrote about it wrote about, newest first."""
+    permission = Permission.ITEM_MERGE
+    opened = read_item(reader, principal=principal, permission=permission, tenant=tenant, item_id=item_id)
+    ids = items_from_senders(reader, tenant=tenant, item_id=item_id)
+    found = load_headings(reader, tenant=tenant, ids=ids).values()
+    open_ones = [one for one in found if one.open and one.engagement_id == opened.item.engagement_id]
+    return tuple(sorted(open_ones, key=lambda one: one.id, reverse=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     ITEM_CANCEL = "item.cancel"
     ITEM_RETURN = "item.return"
     ITEM_RELEASE = "item.release"
+    ITEM_MERGE = "item.merge"
     DELIVERABLE_READ = "deliverable.read"
     TRAIL_READ = "trail.read"
     COMMENT_CLIENT = "comment.client"
@@ -113,6 +114,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.ITEM_CANCEL: _row(_DELIVERY, LEAD, MANAGER),
     Permission.ITEM_RETURN: _row(_DELIVERY, LEAD, REVIEWER, MANAGER),
     Permission.ITEM_RELEASE: _row(_DELIVERY, LEAD, REVIEWER),
+    Permission.ITEM_MERGE: _row(_DELIVERY, AGENT, EXPERT, LEAD),
     Permission.DELIVERABLE_READ: _row(_DELIVERY, *WORKERS, ACCOUNT, *CLIENT, scope=Scope.DELIVERABLES_READ),
     Permission.TRAIL_READ: _row(_DELIVERY, *WORKERS, ACCOUNT, MANAGER),
     Permission.COMMENT_CLIENT: _row(_DELIVERY, *WORKERS, ACCOUNT, MANAGER, SUBMITTER),

@@ -1,6 +1,6 @@
 """Items by API: hand in, list, follow, fetch what came of them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
 from starlette.responses import Response
@@ -19,11 +19,13 @@ from remit.web.api.shapes import (
     ItemOut,
     ItemsOut,
     ItemWhole,
+    MergeIn,
     SearchIn,
 )
 from remit.web.downloads import download
 from remit.web.finding import find
 from remit.work.actions.comments import comment
+from remit.work.actions.merging import merge_item, unmerge_item
 from remit.work.actions.receive import Parcel
 from remit.work.model import Channel, ItemState, Visibility
 from remit.work.reports.decisions import item_decisions
@@ -160,6 +162,27 @@ def post_comment(call: Called, item_id: str, said: CommentIn) -> CommentOut:
         tenant=tenant,
     )
     return CommentOut.of(made)
+
+
+@router.post("/{item_id}/merge")
+def post_merge(call: Called, item_id: str, other: MergeIn) -> ItemOut:
+    """Merge an item into another of its engagement, which carries on for both; returns the merged one.
+
+    409 where either is done or they cannot be one matter, 404 for an item of another client.
+    """
+    house, tenant = call.house, _seen(call, item_id).item.tenant
+    at: dict[str, Any] = {"principal": call.principal, "tenant": tenant, "item_id": item_id}
+    house.store.write(lambda tx: merge_item(tx, house.runtime, **at, into=other.into), tenant=tenant)
+    return ItemOut.of(_seen(call, item_id).item)
+
+
+@router.post("/{item_id}/unmerge")
+def post_unmerge(call: Called, item_id: str) -> ItemOut:
+    """Take a merge back: the item goes on from where it stood. 409 where it is not merged."""
+    house, tenant = call.house, _seen(call, item_id).item.tenant
+    at: dict[str, Any] = {"principal": call.principal, "tenant": tenant, "item_id": item_id}
+    house.store.write(lambda tx: unmerge_item(tx, house.runtime, **at), tenant=tenant)
+    return ItemOut.of(_seen(call, item_id).item)
 
 
 @router.get("/{item_id}/decisions")

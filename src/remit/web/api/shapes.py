@@ -134,6 +134,12 @@ class DeliverableOut(BaseModel):
         )
 
 
+class MergeIn(BaseModel):
+    """The item that carries on, by its number or id."""
+
+    into: str
+
+
 class CommentIn(BaseModel):
     """A remark; `client` shows it to the client as well."""
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from remit.contracts.model import Metric, Terms
 from remit.contracts.reports import engagements
-from remit.conversation.reports.conversation import conversation
+from remit.conversation.reports.conversation import conversation, same_sender
 from remit.parties.access import Permission, Resource, allowed
 from remit.store import Reader
 from remit.web.choosing import chosen_or_none
@@ -34,6 +34,7 @@ from remit.work.reports.decisions import item_decisions
 from remit.work.reports.definitions import definitions
 from remit.work.reports.items import ItemView, item_view, trail
 from remit.work.reports.lists import ItemFilter, item_list
+from remit.work.reports.merging import ALIKE_MAX, alike, matter
 from remit.work.reports.plans import case_plan
 from remit.work.rules.escalating import Escalated
 
@@ -130,7 +131,27 @@ def _frame(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
         "can_release": seen.item.state in RELEASABLE and allowed(visit.principal, Permission.ITEM_RELEASE, resource),
         "tabs": [(key, name, None) for key, name in views.items()],
         "plans": (),
+        **matter_of(visit, reader, seen.item, seen.terms),
+        "alike": _alike(visit, reader, seen),
     }
+
+
+def matter_of(visit: Visit, reader: Reader, item: Item, terms: Terms) -> dict[str, Any]:
+    """Read what is one matter with an item, and whether the visitor may change that."""
+    return {
+        "matter": matter(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id),
+        "base": "/portal/items/" if visit.principal.is_client_of(item.tenant) else "/items/",
+        "can_merge": allowed(visit.principal, Permission.ITEM_MERGE, terms.resource("item", item.id)),
+    }
+
+
+def _alike(visit: Visit, reader: Reader, seen: ItemView) -> tuple[Item, ...]:
+    """Read which open items may be the same matter: by the client's reference, or from the same sender."""
+    if not seen.item.open or not allowed(visit.principal, Permission.ITEM_MERGE, seen.terms.resource("item")):
+        return ()
+    who: dict[str, Any] = {"principal": visit.principal, "tenant": seen.item.tenant, "item_id": seen.item.id}
+    found = {one.id: one for one in (*alike(reader, **who), *same_sender(reader, **who))}
+    return tuple(found.values())[:ALIKE_MAX]
 
 
 PLANNABLE = frozenset({"discretionary", "enabled"})

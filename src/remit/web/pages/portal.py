@@ -18,7 +18,7 @@ from remit.web.alarm import tell_receipt
 from remit.web.documents import document_of
 from remit.web.finding import find
 from remit.web.happenings import HAPPENED
-from remit.web.pages.items import conversation_of, item_rows, open_item
+from remit.web.pages.items import conversation_of, item_rows, matter_of, open_item
 from remit.web.sentences import sentence_of
 from remit.web.taskdesk import case_for
 from remit.web.uploads import FileMissing, content_of
@@ -92,7 +92,7 @@ def show_portal_item(visit: SignedIn, item_id: str) -> Response:
     line = visit.house.lines.line(item.line)
     with visit.reading(item.tenant) as reader:
         case = case_for(visit, reader, item, seen.terms)
-        talk = conversation_of(visit, reader, item, seen.terms)
+        talk = conversation_of(visit, reader, item, seen.terms) | matter_of(visit, reader, item, seen.terms)
         entries = (
             audit_of(reader, visit.principal, tenant=item.tenant, subject_kind="item", subject_id=item_id)
             if allowed(visit.principal, Permission.AUDIT_READ, resource)

@@ -18,7 +18,7 @@ from remit.web.choosing import chosen
 from remit.web.clients import clients_of
 from remit.web.finding import find
 from remit.web.names import names_of
-from remit.web.pages.items import conversation_of
+from remit.web.pages.items import conversation_of, matter_of
 from remit.web.readings import reading_of
 from remit.web.standing import why_here
 from remit.web.taskdesk import TaskDesk, can_claim, desk_for
@@ -48,6 +48,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         desk = desk_for(visit, reader, opened)
         known = clients_of(reader, visit.principal)
         talk = conversation_of(visit, reader, opened.item, opened.terms)
+        joined = matter_of(visit, reader, opened.item, opened.terms)
         why = explain_task(
             reader,
             principal=visit.principal,
@@ -78,6 +79,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         reading=reading_of(desk.case, visit.visitor.translator),
         policy_diagrams=desk.form is not None and desk.form.desk == "transcript",
         **talk,
+        **joined,
     )
 
 

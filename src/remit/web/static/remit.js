@@ -128,6 +128,12 @@
     const link = one("a.main-link", next);
     if (link) link.focus({ preventScroll: true });
   }
+  // A key that opens a sheet puts the hand into its first field.
+  function press(marked) {
+    marked.click();
+    const sheet = marked.matches("summary") && marked.parentElement.open && one("input:not([type=hidden]), select, textarea", marked.parentElement);
+    if (sheet) sheet.focus();
+  }
   function openHelp() {
     const help = one("#help");
     if (help && !help.open) help.showModal();
@@ -181,7 +187,7 @@
     }
     if (event.key === "g") { wentG = Date.now(); return; }
     const marked = one(`[data-key="${CSS.escape(event.key)}"]`);
-    const act = PLAIN_KEYS[event.key] || (marked && (() => marked.click()));
+    const act = PLAIN_KEYS[event.key] || (marked && (() => press(marked)));
     if (!act) return;
     event.preventDefault();
     act();
@@ -257,6 +263,11 @@
   }
   const ACTS = {
     insert: insertText,
+    fill: (button) => {
+      const field = document.getElementById(button.dataset.fills);
+      field.value = button.dataset.value;
+      field.focus();
+    },
     search: (link, event) => {
       event.preventDefault();
       openSearch();

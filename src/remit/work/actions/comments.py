@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from remit.contracts.model import Terms
-from remit.engine import MessageArrived
+from remit.engine import MessageArrived, Status
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Transaction
 from remit.values.identifier import Identifier
+from remit.work.actions.due import due_anew
+from remit.work.actions.publications import bring_later
 from remit.work.actions.talking import Speaker, Utterance, say
 from remit.work.actions.telling import tell
 from remit.work.model import (
@@ -27,7 +29,7 @@ from remit.work.records.tasks import set_due
 from remit.work.reports.clocks import due_of
 from remit.work.reports.doors import change_item
 from remit.work.rules.speech import class_of_writing
-from remit.work.runtime import Drive, Runtime
+from remit.work.runtime import Drive, Runtime, stored_status
 
 ANSWER_MESSAGE = "client.answer"
 """The message that a definition may wait for: it carries `question` and `answer`."""
@@ -147,9 +149,20 @@ def _go_on(tx: Transaction, runtime: Runtime, item: Item, terms: Terms, question
     for row in subscriptions(tx, tenant=item.tenant, kind="message", name=ANSWER_MESSAGE):
         if row.item_id == item.id:
             variables = {"question": question.text, "answer": given.text}
-            drive.send(row.instance_id, MessageArrived(ANSWER_MESSAGE, None, variables, row.activation))
+            _bring(drive, row.instance_id, MessageArrived(ANSWER_MESSAGE, None, variables, row.activation))
     if not open_questions(tx, tenant=item.tenant, item_id=item.id):
         tell(tx, item, EventKind.ITEM_RESUMED, reason=PAUSE_REASON, question=question.id)
-        drive.item = replace(item, due_at=due_of(tx, item, terms, now=tx.now))
-        set_due(tx, tenant=item.tenant, item_id=item.id, due_at=drive.item.due_at)
+        if item.state is ItemState.MERGED:
+            due_anew(tx, item)
+        else:
+            drive.item = replace(item, due_at=due_of(tx, item, terms, now=tx.now))
+            set_due(tx, tenant=item.tenant, item_id=item.id, due_at=drive.item.due_at)
     drive.finish()
+
+
+def _bring(drive: Drive, instance_id: Identifier, answer: MessageArrived) -> None:
+    """Let an instance hear the answer; a suspended one hears it when it goes on."""
+    if stored_status(drive.load(instance_id).instance) is Status.SUSPENDED:
+        bring_later(drive.tx, drive.item, instance_id=instance_id, message=answer)
+    else:
+        drive.send(instance_id, answer)

@@ -3,18 +3,22 @@
 from enum import Enum
 
 from remit.engine import MessageArrived, SignalArrived, Status
-from remit.engine.core.codec import read_value
+from remit.engine.core.codec import read_value, write_value
 from remit.engine.core.event import Event
 from remit.engine.core.refusals import NotExpected
 from remit.store import Job, Transaction
 from remit.values.identifier import Identifier
 from remit.work.actions.putting_off import put_off
 from remit.work.actions.starts import start_by_message, start_by_signal
-from remit.work.model import EventKind
+from remit.work.model import EventKind, Item
 from remit.work.records.instances import correlated, find_instance
 from remit.work.records.items import load_item, lock_item
 from remit.work.reports.doors import terms_of
 from remit.work.runtime import Drive, Runtime, stored_status
+from remit.work.runtime.publishing import PUBLICATION
+
+ADDRESSED = "addressed"
+"""A message to one activation of one instance, which was suspended when it came."""
 
 
 class Reached(Enum):
@@ -29,6 +33,8 @@ class Reached(Enum):
 def deliver_publication(tx: Transaction, runtime: Runtime, *, job: Job) -> bool:
     """Bring a published message or signal to who waits for it; False where nobody does. Refuses `LeaseLost`."""
     tx.finish_job(job)
+    if job.body["publication"] == ADDRESSED:
+        return _addressed(tx, runtime, job)
     if job.body["publication"] == "message":
         return _message(tx, runtime, job)
     if "instance" in job.body:
@@ -40,6 +46,25 @@ def deliver_publication(tx: Transaction, runtime: Runtime, *, job: Job) -> bool:
             tx, runtime, tenant=job.tenant, name=job.body["name"], variables=variables, publication=_name_of(job)
         )
     )
+
+
+def bring_later(tx: Transaction, item: Item, *, instance_id: Identifier, message: MessageArrived) -> None:
+    """Store a message to a suspended instance of an item until it goes on."""
+    body = {
+        "publication": ADDRESSED,
+        "name": message.name,
+        "activation": message.activation,
+        "variables": write_value(dict(message.variables)),
+        "item": item.id,
+        "instance": instance_id,
+    }
+    tx.schedule(tenant=item.tenant, kind=PUBLICATION, body=body, key=tx.identifiers.new())
+
+
+def _addressed(tx: Transaction, runtime: Runtime, job: Job) -> bool:
+    variables = read_value(job.body["variables"])
+    event = MessageArrived(job.body["name"], None, variables, job.body["activation"])
+    return _reach(tx, runtime, job, item_id=job.body["item"], instance_id=job.body["instance"], event=event)
 
 
 def _message(tx: Transaction, runtime: Runtime, job: Job) -> bool:

@@ -10,7 +10,7 @@ from remit.store import Transaction
 from remit.values.identifier import Identifier
 from remit.values.refusal import NotFound
 from remit.work.actions.items import REASON_MIN
-from remit.work.model import EventKind, Incident, Instance, Item, ReasonMissing
+from remit.work.model import EventKind, Incident, Instance, Item, ItemState, ReasonMissing, WrongState
 from remit.work.records.instances import find_instance, instances_of_item
 from remit.work.reports.doors import OpenedItem, change_item
 from remit.work.rules.changes import Change, Seen, changes
@@ -104,12 +104,22 @@ def open_steering(
     reason: str,
     permission: Permission = Permission.INSTANCE_STEER,
 ) -> Steering:
-    """Open an instance for an act by hand. Refuses `AccessDenied`, `NotFound`, and `ReasonMissing`."""
+    """Open an instance for an act by hand.
+
+    Refuses `AccessDenied`, `NotFound`, `ReasonMissing`, and `WrongState` while its item is merged.
+    """
     require(principal, permission, Resource(tenant=tenant, kind="instance", name=instance_id))
     found = find_instance(tx, tenant=tenant, instance_id=instance_id)
     if found is None:
         raise NotFound(kind="instance", name=instance_id)
     opened = change_item(tx, principal=principal, permission=permission, tenant=tenant, item_id=found.item_id)
+    if opened.item.state is ItemState.MERGED:
+        raise WrongState(
+            name=opened.item.number,
+            state=opened.item.state.value,
+            act="steer",
+            needed=ItemState.IN_PROGRESS.value,
+        )
     if len(reason.strip()) < REASON_MIN:
         raise ReasonMissing("reason", act="act")
     return Steering(tx, runtime, opened=opened, instance_id=instance_id)

@@ -16,6 +16,8 @@ class EventKind(StrEnum):
     ITEM_RELEASED = "ItemReleased"  # deliverables [{name, version, hash}], by, late
     ITEM_RETURNED = "ItemReturned"  # reason, by, returns
     ITEM_CANCELLED = "ItemCancelled"  # reason, by
+    ITEM_MERGED = "ItemMerged"  # merged, into, name, by; told in the streams of both
+    ITEM_UNMERGED = "ItemUnmerged"  # merged, into, name, by; told in the streams of both
     ITEM_PAUSED = "ItemPaused"  # reason, question: the client's answer is awaited, the clock stands
     ITEM_RESUMED = "ItemResumed"  # reason, question
     ITEM_RETARGETED = "ItemRetargeted"  # target_minutes, mode, by

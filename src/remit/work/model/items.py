@@ -23,6 +23,7 @@ class ItemState(StrEnum):
     REJECTED = "rejected"
     CANCELLED = "cancelled"
     INCIDENT = "incident"
+    MERGED = "merged"
 
 
 OPEN_STATES = frozenset(
@@ -37,8 +38,8 @@ OPEN_STATES = frozenset(
 )
 """States in which the provider still owes work: the backlog."""
 
-ENDED_STATES = frozenset({ItemState.RELEASED, ItemState.REJECTED, ItemState.CANCELLED})
-"""States that an item does not leave by running on; a return reopens a released item."""
+ENDED_STATES = frozenset({ItemState.RELEASED, ItemState.REJECTED, ItemState.CANCELLED, ItemState.MERGED})
+"""States that an item does not leave by running on; a return reopens a released item, a merge is taken back."""
 
 
 class Channel(StrEnum):

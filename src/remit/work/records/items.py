@@ -102,6 +102,19 @@ _NUMBERS = (
     .order_by(item.c.id)
     .limit(bindparam("count_max"))
 )
+_LIKE = (
+    select(item)
+    .where(
+        item.c.tenant == bindparam("of_tenant"),
+        item.c.reference == bindparam("of_reference"),
+        item.c.engagement_id == bindparam("of_engagement"),
+        item.c.id != bindparam("but_id"),
+        _OPEN,
+        ORIGINAL,
+    )
+    .order_by(item.c.id.desc())
+    .limit(bindparam("count_max"))
+)
 _FIXED = frozenset({"tenant", "id", "number", "engagement_id", "received_at", "channel", "received_by", "copy_of"})
 _ALL = tuple(field.name for field in fields(Item))
 _CHANGING = tuple(name for name in _ALL if name not in _FIXED)
@@ -204,6 +217,14 @@ def begun_item_is_open(reader: Reader, *, tenant: str, engagement_id: str, refer
     """Tell whether an engagement has an open item that a message with this correlation key began."""
     of = {"of_tenant": tenant, "of_engagement": engagement_id, "of_reference": reference}
     return reader.row(_OPEN_OF, of) is not None
+
+
+def open_like(reader: Reader, one: Item, *, count_max: int) -> tuple[Item, ...]:
+    """Return other open items of an item's engagement with its reference, newest first; none where it has no such."""
+    if one.reference is None:
+        return ()
+    of = {"of_tenant": one.tenant, "of_reference": one.reference, "of_engagement": one.engagement_id}
+    return tuple(map(item_of, reader.rows(_LIKE, {**of, "but_id": one.id, "count_max": count_max})))
 
 
 def item_streams(reader: Reader, *, tenant: str, page: int = 1_000) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from remit.contracts.model import Metric, Terms
@@ -11,7 +12,9 @@ from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.work.model import EventKind, Item, Visibility
 from remit.work.records.escalations import escalations_of
-from remit.work.reports.doors import read_item
+from remit.work.records.merges import merges_of
+from remit.work.reports.doors import read_item, terms_of
+from remit.work.reports.merging import carried
 from remit.work.rules.clock import (
     ClockEvent,
     ClockEventType,
@@ -22,6 +25,7 @@ from remit.work.rules.clock import (
     working_text,
 )
 from remit.work.rules.escalating import Escalated, Step, steps
+from remit.work.rules.merging import first_due, lodged, together
 
 _MEANING = {
     EventKind.ITEM_RECEIVED.value: ClockEventType.START,
@@ -67,15 +71,56 @@ def policy_of(terms: Terms, metric: Metric) -> ClockPolicy | None:
 
 
 def clock_of(
-    reader: Reader, item: Item, terms: Terms, *, now: Moment, metric: Metric = Metric.TURNAROUND_TIME
+    reader: Reader,
+    item: Item,
+    terms: Terms,
+    *,
+    now: Moment,
+    metric: Metric = Metric.TURNAROUND_TIME,
+    levels_pct: tuple[Decimal, ...] | None = None,
 ) -> ItemClock | None:
-    """Judge one of an item's clocks at a moment; None where nothing is promised."""
+    """Judge one of an item's clocks at a moment, with those of the items it carries on for; None without a promise.
+
+    `levels_pct` asks for other levels than the promise has.
+    """
     policy = policy_of(terms, metric)
     if policy is None:
         return None
-    events = reader.events(tenant=item.tenant, stream=item.stream, kinds=_KINDS)
-    verdict = judge(policy, [*_clock_events(events), ClockEvent(ClockEventType.EVALUATE, now)])
-    return ItemClock(policy, verdict, working_text(verdict.stretches))
+    levels = policy.levels_pct if levels_pct is None else levels_pct
+    promised = [(item, policy), *_promised_to_merged(reader, item, metric)]
+    verdicts = [_judged(reader, one, replace(each, levels_pct=levels), now=now) for one, each in promised]
+    verdict = together(verdicts)
+    return ItemClock(promised[first_due(verdicts)][1], verdict, working_text(verdict.stretches))
+
+
+def _promised_to_merged(reader: Reader, item: Item, metric: Metric) -> Iterator[tuple[Item, ClockPolicy]]:
+    """Yield the items that one carries on for, and what each was promised under the terms of its own receipt."""
+    for one in carried(reader, item):
+        policy = policy_of(terms_of(reader, one), metric)
+        if policy is not None:
+            yield one, policy
+
+
+def _judged(reader: Reader, item: Item, policy: ClockPolicy, *, now: Moment) -> Verdict:
+    told = clock_events(reader, tenant=item.tenant, item_id=item.id)
+    return judge(policy, [*told, ClockEvent(ClockEventType.EVALUATE, now)])
+
+
+def clock_events(
+    reader: Reader, *, tenant: Identifier, item_id: Identifier, until: Moment | None = None
+) -> list[ClockEvent]:
+    """Return what an item's clocks are judged by: its own events, and while it was merged those of who carried on.
+
+    Of its merges only those before `until` count.
+    """
+    own = reader.events(tenant=tenant, stream=f"item:{item_id}", kinds=_KINDS)
+    found = list(_clock_events(own))
+    for merge in merges_of(reader, tenant=tenant, item_id=item_id):
+        if until is None or merge.merged_at < until:
+            ends = min((at for at in (merge.undone_at, until) if at is not None), default=None)
+            host = clock_events(reader, tenant=tenant, item_id=merge.into_id, until=ends)
+            found += lodged(host, named=merge.into_id, since=merge.merged_at, until=merge.undone_at)
+    return found
 
 
 def _clock_events(events: list[LoggedEvent]) -> Iterator[ClockEvent]:
@@ -100,10 +145,10 @@ def steps_of(reader: Reader, item: Item, terms: Terms, *, now: Moment) -> tuple[
         policy, promise = policy_of(terms, metric), terms.service_level(metric)
         if policy is None or promise is None or not promise.escalations:
             continue
-        asked = replace(policy, levels_pct=tuple(one.at_pct for one in promise.escalations))
-        events = reader.events(tenant=item.tenant, stream=item.stream, kinds=_KINDS)
-        verdict = judge(asked, [*_clock_events(events), ClockEvent(ClockEventType.EVALUATE, now)])
-        found += steps(metric, promise.escalations, verdict.levels_at, returns=item.returns)
+        asked = tuple(one.at_pct for one in promise.escalations)
+        clock = clock_of(reader, item, terms, now=now, metric=metric, levels_pct=asked)
+        assert clock is not None
+        found += steps(metric, promise.escalations, clock.verdict.levels_at, returns=item.returns)
     return tuple(found)
 
 

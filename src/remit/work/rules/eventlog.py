@@ -19,6 +19,8 @@ EXPORTED: Mapping[Kind, Mapping[str, str]] = {
     Kind.ITEM_RELEASED: {"late": YES},
     Kind.ITEM_RETURNED: {"returns": WHOLE},
     Kind.ITEM_CANCELLED: {},
+    Kind.ITEM_MERGED: {},
+    Kind.ITEM_UNMERGED: {},
     Kind.ITEM_PAUSED: {},
     Kind.ITEM_RESUMED: {},
     Kind.ITEM_IN_REVIEW: {},

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from remit.work.model import ItemState
+from remit.work.model import ENDED_STATES, ItemState
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ GOOD_OUTCOMES = frozenset({"completed", "terminated", "closed"})
 
 
 def standing(state: ItemState, going: Going) -> ItemState:
-    """Return the state an item is in now; what people decided about it (review, release, cancelling) stands."""
-    if state in (ItemState.RELEASED, ItemState.CANCELLED, ItemState.REJECTED):
+    """Return the state an item is in now; what people decided about it stands."""
+    if state in ENDED_STATES:
         return state
     if going.outcome == "cancelled":
         return ItemState.CANCELLED
