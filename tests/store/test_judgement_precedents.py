@@ -26,10 +26,11 @@ from remit.judgement.actions.opening import add_source, take_case
 from remit.judgement.actions.signing import note_refused
 from remit.judgement.model import Document, Page
 from remit.judgement.refusals import ContentChanged
-from remit.judgement.reports import case_view, find_precedents
+from remit.judgement.reports import case_view, find_precedents, words_of_answer
 from remit.store import Store
 from remit.values.refusal import NotFound
-from remit.work.records.items import insert_item
+from remit.work.model import ItemState
+from remit.work.records.items import insert_item, save_item
 
 LATER = "01900000-0000-7000-8000-0000000000a2"
 
@@ -130,3 +131,18 @@ def test_a_decision_on_another_question_in_like_words_stands_beside_it_too(chamb
     with chamber.store.read(tenant=CLIENT) as reader:
         view = case_view(reader, CHI, tenant=CLIENT, item_id=third.id)
     assert [[one.question_key for one in each.precedents] for each in view.questions] == [["cap"], []]
+
+
+def test_while_a_copy_is_judged_its_original_is_found_by_nobody(chamber: Chamber) -> None:
+    copied = replace(item(), id=LATER.replace("a2", "a3"), number="HF-000003", copy_of=ITEM)
+    assert chamber.found("liability capped") == ["cap"]
+    chamber.do(lambda tx: insert_item(tx, copied))
+    assert chamber.found("liability capped") == []
+    chamber.do(lambda tx: save_item(tx, replace(copied, state=ItemState.RELEASED)))
+    assert chamber.found("liability capped") == ["cap"]
+
+
+def test_what_was_answered_is_told_in_the_words_of_its_option(chamber: Chamber) -> None:
+    with chamber.store.read(tenant=CLIENT) as reader:
+        (one,) = find_precedents(reader, LEAD, tenant=CLIENT, text="capped")
+        assert words_of_answer(reader, one, tenant=CLIENT)["en"] != one.answer

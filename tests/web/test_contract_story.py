@@ -87,4 +87,9 @@ def test_a_contract_goes_from_upload_to_the_signed_issues_list(
         with page.expect_download() as download:
             page.get_by_role("link", name="issues.docx").click()
         assert Path(download.value.path()).read_bytes()[:2] == b"PK"
+        page.goto(f"{site.url}/search")
+        page.locator("#q").fill("new york playbook accepts")
+        page.locator("#q").press("Enter")
+        found = page.locator(".found li", has_text=site.item(item_id).number)
+        expect(found).to_contain_text("The law of New York is none that the playbook accepts.")
     assert site.item(item_id).state in (ItemState.RESOLVED, ItemState.RELEASED, ItemState.IN_REVIEW)

@@ -19,6 +19,7 @@ from remit.judgement.model import (
     Round,
     SignOff,
     Source,
+    Texts,
 )
 from remit.judgement.records.judgements import handed_in_by, judgements_of
 from remit.judgement.records.precedents import SHOWN_MAX, precedents_of_others, precedents_on, precedents_with
@@ -302,6 +303,15 @@ def find_precedents(reader: Reader, principal: Principal, *, tenant: str, text: 
         log.warning("precedents of client %s refused to %s", tenant, principal.id)
         raise
     return precedents_with(reader, tenant=tenant, text=text)
+
+
+def words_of_answer(reader: Reader, one: Precedent, *, tenant: str) -> Texts:
+    """Return what was answered in words by language; the answer itself where it is no choice."""
+    series = latest_series(reader, tenant=tenant, item_id=one.item_id)
+    asked = questions_of(reader, tenant=tenant, item_id=one.item_id, series=series)
+    labels = [_label(question, one.answer) for question in asked if question.key == one.question_key]
+    written = one.answer if isinstance(one.answer, str) else ", ".join(one.answer)
+    return next((label for label in labels if label), {"en": written, "vi": written})
 
 
 def case_file(case: Case) -> Mapping[str, Any]:

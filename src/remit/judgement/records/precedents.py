@@ -18,6 +18,7 @@ from remit.store import Reader, Transaction, metadata
 from remit.store.search import Matches, words_of
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
 from remit.values.moment import Moment as Instant
+from remit.work.model import OPEN_STATES
 from remit.work.records.items import item
 
 FOUND_MAX = 20
@@ -93,7 +94,16 @@ _OF_OTHERS = _STANDING.where(
     precedent.c.item_id != func.coalesce(_ORIGINAL_OF, bindparam("besides")),
     precedent.c.item_id != bindparam("besides"),
 ).limit(NEAR_MAX)
-_WITH_WORDS = _STANDING.where(Matches(precedent, bindparam("of_words", type_=Text()))).limit(FOUND_MAX)
+# While a copy is judged, its original is not found: whoever judges the copy would read the answer.
+_COPY = item.alias("copy")
+_WITH_WORDS = _STANDING.where(
+    Matches(precedent, bindparam("of_words", type_=Text())),
+    ~exists().where(
+        _COPY.c.tenant == precedent.c.tenant,
+        _COPY.c.copy_of == precedent.c.item_id,
+        _COPY.c.state.in_(sorted(OPEN_STATES)),
+    ),
+).limit(FOUND_MAX)
 _SIGNED = _STANDING.order_by(None).subquery()
 _TRIED = (
     select(proposal.c.answer, _SIGNED.c.answer.label("signed"))

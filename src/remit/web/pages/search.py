@@ -1,10 +1,11 @@
-"""Search over the house: items, people, clients and processes that the visitor may know of, as one types.
+"""Search over the house: items, decisions, people, clients and processes that the visitor may know of, as one types.
 
 What is searched for travels in the body: it may be somebody's account number, which no address line or log should keep.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from fastapi import APIRouter
@@ -12,15 +13,20 @@ from starlette.responses import Response
 
 from remit.contracts.model import Engagement
 from remit.contracts.reports import engagements
+from remit.judgement.model import Precedent, Texts
+from remit.judgement.reports import find_precedents, words_of_answer
 from remit.parties.access import Permission, Resource, allowed, tenants_with
 from remit.parties.model import Organisation, Person
+from remit.parties.refusals import AccessDenied
 from remit.parties.reports.search import holds, people_called
 from remit.store import Reader
 from remit.store.search import folded
+from remit.values.refusal import NotFound
 from remit.web.clients import clients_of
 from remit.web.visit import Posted, SignedIn, Visit
-from remit.work.model import Definition
+from remit.work.model import Definition, Item, ItemErased
 from remit.work.reports.definitions import newest_definitions
+from remit.work.reports.doors import read_item
 from remit.work.reports.search import FoundItem, search_items
 
 router = APIRouter(include_in_schema=False)
@@ -29,10 +35,20 @@ OTHERS_MAX = 5
 
 
 @dataclass(frozen=True, slots=True)
+class FoundDecision:
+    """What was decided and signed on a question of an earlier case; `answer` in words where it is a choice."""
+
+    item: Item
+    precedent: Precedent
+    answer: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class FoundHouse:
     """What was found, by kind; each as its place in the answer needs it."""
 
     items: tuple[FoundItem, ...] = ()
+    decided: tuple[FoundDecision, ...] = ()
     people: tuple[Person, ...] = ()
     agreed: tuple[Engagement, ...] = ()
     processes: tuple[Definition, ...] = ()
@@ -76,10 +92,32 @@ def _found(visit: Visit, reader: Reader, asked: str, known: dict[str, Organisati
         return FoundHouse()
     return FoundHouse(
         items=search_items(reader, principal=visit.principal, text=asked, count_max=ITEMS_MAX),
+        decided=tuple(islice(_decided(visit, reader, asked), OTHERS_MAX)),
         people=people_called(reader, visit.principal, text=asked, count_max=OTHERS_MAX),
         agreed=tuple(_agreed(visit, reader, words, known))[:OTHERS_MAX],
         processes=tuple(_processes(visit, reader, words))[:OTHERS_MAX],
     )
+
+
+def _decided(visit: Visit, reader: Reader, asked: str) -> Iterator[FoundDecision]:
+    """Yield decisions that hold the words, of cases that the visitor may read by what was agreed of each."""
+    for tenant in tenants_with(visit.principal, Permission.JUDGEMENT_READ) or ():
+        for one in find_precedents(reader, visit.principal, tenant=tenant, text=asked):
+            opened = _opened(visit, reader, one, tenant=tenant)
+            if opened is not None:
+                yield FoundDecision(opened, one, words_of_answer(reader, one, tenant=tenant))
+
+
+def _opened(visit: Visit, reader: Reader, one: Precedent, *, tenant: str) -> Item | None:
+    """Return the item of a decision; None where the visitor may not read it or its case."""
+    try:
+        opened = read_item(
+            reader, principal=visit.principal, permission=Permission.ITEM_READ, tenant=tenant, item_id=one.item_id
+        )
+    except (NotFound, AccessDenied, ItemErased):
+        return None
+    resource = opened.terms.resource("case", one.item_id)
+    return opened.item if allowed(visit.principal, Permission.JUDGEMENT_READ, resource) else None
 
 
 def _agreed(visit: Visit, reader: Reader, words: list[str], known: dict[str, Organisation]) -> Iterator[Engagement]:
