@@ -32,6 +32,7 @@ from remit.work.model import Item, ItemState
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "business_research"
 DOSSIER = read_dossier(compose())
+ESTIMATED = {"An": ["46", "51.5", "58"], "Bình": ["48", "54", "65"]}
 
 
 @pytest.fixture
@@ -46,7 +47,9 @@ def answers(house: House, item: Item, who: Principal, **changed: str) -> list[di
     """Take every proposed passage as evidence; the claim about staff is borne out in part."""
     given = {"staff": "partly", **changed}
     return [
-        {
+        {"question": one.question.key, "answer": ESTIMATED.get(who.name), "reason": "Growth as before."}
+        if one.question.draft.shares
+        else {
             "question": one.question.key,
             "answer": given.get(one.question.key, "supported"),
             "reason": f"{who.name} compared the claim with its sources.",
@@ -109,6 +112,28 @@ def test_where_the_two_differ_a_third_settles_it_and_the_brief_names_all_three(o
     (depots,) = [one for one in json.loads(made["json"])["claims"] if one["key"] == "depots"]
     assert {one["person"] for one in depots["decided"]} == {"An", "Bình", "Chi"}
     assert depots["answer"] == "supported"
+
+
+def test_a_figure_that_no_source_states_is_judged_as_a_distribution_and_pooled(opened: Store) -> None:
+    _, made = brief_of(House(opened, line=line), content=compose(estimated=True))
+    (estimate,) = json.loads(made["json"])["estimates"]
+    assert (estimate["shares"], estimate["unit"], estimate["state"]) == ([0.05, 0.5, 0.95], "million EUR", "agreed")
+    low, middle, high = map(float, estimate["answer"])
+    assert 46 < low < 48
+    assert 51.5 < middle < 54
+    assert 58 < high < 65
+    text = " ".join(read_document(made["pdf"], name="brief.pdf").text.split())
+    assert estimate["answer_text"]["en"] in text
+    assert estimate["answer_text"]["en"].endswith("million EUR")
+
+
+def test_an_estimate_whose_known_answer_is_no_number_is_refused() -> None:
+    seed = {"key": "s", "question": "size", "text": "Depots in 2024", "unit": "depots", "known": "some"}
+    with zipfile.ZipFile(io.BytesIO(compose())) as package:
+        files: dict[str, Any] = {name: package.read(name).decode() for name in package.namelist()}
+    files["dossier.json"] = {**json.loads(files["dossier.json"]), "estimates": [seed]}
+    (problem,) = line.read(packed(files), media_type="application/zip", name="x.zip").problems
+    assert problem.code == "research.no_dossier"
 
 
 def test_a_changed_digit_in_a_quotation_is_refused_naming_the_claim(opened: Store) -> None:
@@ -191,7 +216,7 @@ def test_the_specimen_is_what_the_line_makes(tmp_path: Path) -> None:
     store = open_store(
         f"sqlite:///{tmp_path / 'specimen.db'}", clock=clock, identifiers=Identifiers(clock, chance), chance=chance
     )
-    _, made = brief_of(House(store, line=line), depots="contradicted")
+    _, made = brief_of(House(store, line=line), depots="contradicted", content=compose(estimated=True))
     store.close()
     if os.environ.get("REMIT_WRITE_EXAMPLES"):
         EXAMPLES.mkdir(parents=True, exist_ok=True)

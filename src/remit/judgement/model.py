@@ -10,7 +10,7 @@ from remit.values.moment import Moment
 
 Answer = str | tuple[str, ...]
 Interval = tuple[float, float]
-"""An answer in canonical text: an option's key, a tuple of sorted keys, a decimal, or a sentence."""
+"""An answer in canonical text: an option's key, a tuple of sorted keys, a decimal, rising decimals, or a sentence."""
 
 Texts = Mapping[str, str]
 """The same sentence by language: `{"en": …, "vi": …}`."""
@@ -22,6 +22,7 @@ class AnswerKind(StrEnum):
     CHOICE = "choice"
     SEVERAL = "several"
     NUMBER = "number"
+    QUANTILES = "quantiles"
     TEXT = "text"
     SPAN = "span"
 
@@ -38,6 +39,7 @@ class Method(StrEnum):
 
     MAJORITY = "majority"
     UNANIMITY = "unanimity"
+    POOLED = "pooled"
 
 
 class EventKind(StrEnum):
@@ -137,7 +139,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class QuestionDraft:
-    """A question as a line asks it, before the room gives it an identity."""
+    """A question as a line asks it, before the room gives it an identity.
+
+    `unit` stands beside a number. A distribution is asked for at `shares`, in fractions of one; `known` is its answer
+    where the house has it and wants to know what the judges' distributions are worth, and is told to no judge.
+    """
 
     key: str
     text: Texts
@@ -146,6 +152,9 @@ class QuestionDraft:
     guideline: Texts | None = None
     required_judges: int = 2
     method: Method = Method.UNANIMITY
+    unit: str = ""
+    shares: tuple[float, ...] = ()
+    known: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from typing import Any
 
 from remit.judgement.model import (
     Agreement,
+    Answer,
+    AnswerKind,
     Consensus,
     ConsensusState,
     Evidence,
@@ -29,8 +31,9 @@ from remit.judgement.records.sign_offs import sign_offs_of
 from remit.judgement.records.sources import sources_of
 from remit.judgement.refusals import ContentChanged, QuestionUnknown
 from remit.judgement.rules.agreement import agreement, blind_pairs, blind_units
+from remit.judgement.rules.answering import written
 from remit.judgement.rules.blindness import blind_round_closed, independent, visible
-from remit.judgement.rules.consensus import compute, effective
+from remit.judgement.rules.consensus import compute_all, effective
 from remit.judgement.rules.nearness import Nearness
 from remit.judgement.rules.reviewset import Standing, facts_of, hits_of, standing_of
 from remit.judgement.rules.sealing import holds, seal, unsettled
@@ -83,7 +86,7 @@ class Case:
     @cached_property
     def consensuses(self) -> tuple[Consensus, ...]:
         """The consensus on each question, in the order of the form."""
-        return tuple(compute(question, self.judgements) for question in self.questions)
+        return compute_all(self.questions, self.judgements)
 
     @cached_property
     def closed(self) -> bool:
@@ -92,8 +95,10 @@ class Case:
 
     @cached_property
     def agreement(self) -> Agreement:
-        """How far the blind judges agree."""
-        return agreement(blind_pairs(self.judgements), units=blind_units(self.judgements))
+        """How far the blind judges agree; distributions, which are never quite the same, are left out."""
+        apart = {one.id for one in self.questions if one.draft.kind is AnswerKind.QUANTILES}
+        counted = tuple(one for one in self.judgements if one.question_id not in apart)
+        return agreement(blind_pairs(counted), units=blind_units(counted))
 
     @cached_property
     def seal(self) -> str:
@@ -310,8 +315,7 @@ def words_of_answer(reader: Reader, one: Precedent, *, tenant: str) -> Texts:
     series = latest_series(reader, tenant=tenant, item_id=one.item_id)
     asked = questions_of(reader, tenant=tenant, item_id=one.item_id, series=series)
     labels = [_label(question, one.answer) for question in asked if question.key == one.question_key]
-    written = one.answer if isinstance(one.answer, str) else ", ".join(one.answer)
-    return next((label for label in labels if label), {"en": written, "vi": written})
+    return next((label for label in labels if label), {"en": str(one.answer), "vi": str(one.answer)})
 
 
 def case_file(case: Case) -> Mapping[str, Any]:
@@ -359,6 +363,7 @@ def _question_facts(case: Case, question: Question) -> dict[str, Any]:
         "text": dict(question.draft.text),
         "answer": consensus.answer,
         "answer_text": _label(question, consensus.answer),
+        **_distribution(question),
         "state": consensus.state.value,
         "inputs_hash": consensus.inputs_hash,
         "reasons": list(dict.fromkeys(one.reason for one in carrying)),
@@ -367,9 +372,23 @@ def _question_facts(case: Case, question: Question) -> dict[str, Any]:
     }
 
 
-def _label(question: Question, answer: object) -> dict[str, str]:
-    """Return the words of an answer by language; none where it is no choice."""
-    return next((dict(one.label) for one in question.draft.options if one.key == answer), {})
+def _label(question: Question, answer: Answer | None) -> dict[str, str]:
+    """Return the words of an answer by language; of one that is no choice, the answer with its unit."""
+    labels = [dict(one.label) for one in question.draft.options if answer is not None and one.key in _parts(answer)]
+    if labels:
+        return {language: ", ".join(one[language] for one in labels) for language in labels[0]}
+    return {} if answer is None else dict.fromkeys(("en", "vi"), written(question.draft, answer))
+
+
+def _parts(answer: Answer) -> tuple[str, ...]:
+    return (answer,) if isinstance(answer, str) else answer
+
+
+def _distribution(question: Question) -> dict[str, Any]:
+    """Write what belongs to numbers alone; nothing for other questions."""
+    draft = question.draft
+    facts = {"unit": draft.unit, "shares": list(draft.shares), "known": draft.known}
+    return {key: value for key, value in facts.items() if value}
 
 
 def _evidence_facts(piece: Evidence, names: Mapping[str, str]) -> dict[str, Any]:

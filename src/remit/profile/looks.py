@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from remit.judgement.model import Answer, Judgement, Round
+from remit.judgement.model import Answer, AnswerKind, Judgement, Round
 from remit.judgement.records.judgements import judgements_of
 from remit.judgement.records.precedents import Decided, decided_before
 from remit.judgement.records.questions import latest_series, questions_of
@@ -59,6 +59,7 @@ class Looks:
     def _round(self, item_id: Identifier, series: int) -> Mapping[str, tuple[Answer | None, tuple[Judgement, ...]]]:
         asked = questions_of(self.reader, tenant=self.tenant, item_id=item_id, series=series)
         made = effective(judgements_of(self.reader, tenant=self.tenant, item_id=item_id, series=series))
+        asked = tuple(one for one in asked if one.draft.kind is not AnswerKind.QUANTILES)
         alone = defaultdict(list)
         for one in made:
             if one.round is Round.BLIND:

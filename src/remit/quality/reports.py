@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from remit.contracts.reports import engagements
-from remit.judgement.model import Answer
+from remit.judgement.model import Answer, AnswerKind
 from remit.judgement.reports import load_case
 from remit.parties.access import Permission, Principal, Resource, require, tenants_with
 from remit.parties.model.work import Suspension
@@ -64,7 +64,9 @@ def known_answers(reader: Reader, item: Item, task: Task) -> Mapping[str, Any]:
         return dict(task.outcome or {})
     case = load_case(reader, tenant=item.tenant, item_id=item.id)
     settled = zip(case.questions, case.consensuses, strict=True)
-    return {question.key: found.answer for question, found in settled if found.answer is not None}
+    # Two distributions are never equal, so that nobody could be scored by one.
+    scored = ((one.key, found.answer) for one, found in settled if one.draft.kind is not AnswerKind.QUANTILES)
+    return {key: answer for key, answer in scored if answer is not None}
 
 
 @dataclass(frozen=True, slots=True)

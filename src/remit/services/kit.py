@@ -39,6 +39,7 @@ from remit.judgement.refusals import PlaybookRefused
 from remit.judgement.rules.anchoring import find as find_quotation
 from remit.judgement.rules.cases import Paged, paged
 from remit.judgement.rules.cases import choice as case_choice
+from remit.judgement.rules.cases import estimate as case_estimate
 from remit.judgement.rules.cases import proposal as case_proposal
 from remit.judgement.rules.citing import STYLES as CITATION_STYLES
 from remit.judgement.rules.citing import as_csl
@@ -342,6 +343,7 @@ __all__ = [
     "canonical_json",
     "carry_year",
     "case_choice",
+    "case_estimate",
     "case_proposal",
     "certified",
     "certify_run",

@@ -52,7 +52,7 @@ def judgements_of(given: FormData) -> dict[str, Any]:
 
 
 def _answer(key: str, given: FormData) -> dict[str, Any]:
-    found = given.getlist(f"answer.{key}")
+    found = [one for one in given.getlist(f"answer.{key}") if one]
     return {
         "question": key,
         "answer": list(found) if len(found) > 1 else (found[0] if found else None),

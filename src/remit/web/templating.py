@@ -12,6 +12,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from remit.judgement.model import Evidence
+from remit.judgement.rules.answering import written
 from remit.locale import LANGUAGE_NAMES, translator
 from remit.values.moment import Moment, format_moment
 from remit.values.money import Money
@@ -62,6 +63,7 @@ def environment(language: str) -> Environment:
         "names": lambda names: speak.of(names) if isinstance(names, Mapping) else speak.gettext(str(names)),
         "amount": lambda value: amount(value, language=language),
         "minor_amount": lambda minor, currency: speak.money(Money(minor, currency)),
+        "written": written,
         "percent": lambda share: "–" if share is None else speak.percent(share),
         "number": lambda value: "–" if value is None else speak.number(value),
         "span": speak.span,

@@ -39,13 +39,22 @@ def make(chance: Chance) -> tuple[str, bytes]:
         20 + int(chance.fraction() * 90),
     )
     name = f"{subject.name.lower().replace(' ', '-')}-{chance.bytes(3).hex()}.zip"
-    return name, compose(subject, sites=sites, staff=staff, revenue=revenue)
+    return name, compose(subject, sites=sites, staff=staff, revenue=revenue, estimated=True)
 
 
-def compose(subject: Subject = _SUBJECTS[0], *, sites: int = 7, staff: int = 640, revenue: int = 48) -> bytes:
-    """Compose a dossier; the same figures give the same bytes."""
+def compose(
+    subject: Subject = _SUBJECTS[0], *, sites: int = 7, staff: int = 640, revenue: int = 48, estimated: bool = False
+) -> bytes:
+    """Compose a dossier; the same figures give the same bytes. `estimated` asks for a figure that no source states."""
     files = _sources(subject, sites=sites, staff=staff, revenue=revenue)
-    return packed({**files, "dossier.json": _plan(subject, sites=sites, staff=staff, revenue=revenue)})
+    plan = _plan(subject, sites=sites, staff=staff, revenue=revenue)
+    asked = {"estimates": [_estimate(subject, plan["questions"][0]["key"])]} if estimated else {}
+    return packed({**files, "dossier.json": {**plan, **asked}})
+
+
+def _estimate(subject: Subject, question: str) -> dict[str, str]:
+    text = f"Revenue of {subject.name} in 2026"
+    return {"key": "revenue_2026", "question": question, "text": text, "unit": "million EUR"}
 
 
 def packed(files: dict[str, Any]) -> bytes:

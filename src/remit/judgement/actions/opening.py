@@ -147,4 +147,7 @@ def question_draft(entry: Mapping[str, Any]) -> QuestionDraft:
         guideline=entry.get("guideline"),
         required_judges=int(entry.get("required_judges", 2)),
         method=Method(entry.get("method", "unanimity")),
+        unit=str(entry.get("unit") or ""),
+        shares=tuple(map(float, entry.get("shares") or ())),
+        known=entry.get("known"),
     )

@@ -2,7 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Float, ForeignKeyConstraint, Index, Integer, Row, Table, bindparam, func, insert, select
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 
 from remit.judgement.model import AnswerKind, Method, Option, Proposal, Question, QuestionDraft
 from remit.judgement.records.evidence import answer_of, evidence_of, evidence_row
@@ -26,6 +39,9 @@ question = make_final(
         Column("guideline", Json),
         Column("required_judges", Integer, nullable=False),
         Column("method", Key, nullable=False),
+        Column("unit", Text),
+        Column("shares", Json),
+        Column("known", Text),
         Column("asked_at", Moment, nullable=False),
         ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
         Index("uq_question_key", "tenant", "item_id", "series", "key", unique=True),
@@ -80,6 +96,9 @@ def insert_question(tx: Transaction, one: Question, *, tenant: str, series: int)
         "guideline": None if draft.guideline is None else dict(draft.guideline),
         "required_judges": draft.required_judges,
         "method": draft.method.value,
+        "unit": draft.unit or None,
+        "shares": list(draft.shares) or None,
+        "known": draft.known,
         "asked_at": tx.now,
     }
     tx.run(_INSERT, row)
@@ -121,6 +140,9 @@ def _question_of(row: Row[Any]) -> Question:
         guideline=row.guideline,
         required_judges=row.required_judges,
         method=Method(row.method),
+        unit=row.unit or "",
+        shares=tuple(row.shares or ()),
+        known=row.known,
     )
     return Question(id=row.id, item_id=row.item_id, position=row.position, draft=draft)
 

@@ -1,8 +1,9 @@
 """Whether a judgement is complete: an answer of the kind asked for, a reason, evidence where it asserts a passage."""
 
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
-from remit.judgement.model import Answer, AnswerKind, JudgementDraft, Question
+from remit.judgement.model import Answer, AnswerKind, JudgementDraft, Question, QuestionDraft
 from remit.judgement.refusals import AnswerRefused, EvidenceMissing, ReasonMissing
 
 MIN_REASON = 3
@@ -19,6 +20,8 @@ def canonical_answer(question: Question, answer: object) -> Answer:
             return tuple(sorted({_option(question, one) for one in chosen}))
         case AnswerKind.NUMBER:
             return _number(question, answer)
+        case AnswerKind.QUANTILES:
+            return _quantiles(question, answer)
         case _:
             return _words(question, answer)
 
@@ -31,13 +34,37 @@ def _option(question: Question, answer: object) -> str:
 
 
 def _number(question: Question, answer: object) -> str:
-    try:
-        number = Decimal(str(answer).strip())
-    except InvalidOperation:
-        number = Decimal("NaN")
+    number = _read(answer)
     if not number.is_finite():
         raise AnswerRefused(place=question.key, question=question.key, answer=answer, allowed="a number")
     return format(number.normalize(), "f")
+
+
+def _read(answer: object) -> Decimal:
+    try:
+        return Decimal(str(answer).strip())
+    except InvalidOperation:
+        return Decimal("NaN")
+
+
+def _quantiles(question: Question, answer: object) -> tuple[str, ...]:
+    given = tuple(map(_read, answer)) if isinstance(answer, list | tuple) else ()
+    finite = all(one.is_finite() for one in given)
+    if len(given) != len(question.draft.shares) or not finite or any(low >= high for low, high in pairwise(given)):
+        told = ", ".join(f"{share:.0%}" for share in question.draft.shares)
+        raise AnswerRefused(
+            place=question.key, question=question.key, answer=answer, allowed=f"rising numbers at {told}"
+        )
+    return tuple(format(one.normalize(), "f") for one in given)
+
+
+def written(draft: QuestionDraft, answer: Answer) -> str:
+    """Write an answer that is no choice for a reader: a number with its unit, quantiles with their shares."""
+    if draft.kind is AnswerKind.QUANTILES:
+        told = (f"{share:.0%}: {value}" for share, value in zip(draft.shares, answer, strict=True))
+        return f"{' · '.join(told)} {draft.unit}".rstrip()
+    text = answer if isinstance(answer, str) else ", ".join(answer)
+    return f"{text} {draft.unit}".rstrip() if draft.kind is AnswerKind.NUMBER else text
 
 
 def _words(question: Question, answer: object) -> str:

@@ -81,6 +81,8 @@ def _asked(question: Question) -> dict[str, Any]:
         "text": _english(draft.text),
         "guideline": _english(draft.guideline or {}),
         "kind": draft.kind.value,
+        **({"unit": draft.unit} if draft.unit else {}),
+        **({"quantiles_at": list(draft.shares)} if draft.shares else {}),
         "options": [
             {"key": option.key, "means": _english(option.label), "needs_evidence": option.needs_evidence}
             for option in draft.options

@@ -11,6 +11,10 @@ Answers = Mapping[str, tuple[Mapping[str, str], bool]]
 """Answer -> its label by language, and whether it needs a passage."""
 
 
+SHARES = (0.05, 0.5, 0.95)
+"""Where a distribution is asked for: a range missed one time in ten, and its middle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paged:
     """Several texts as one that is read and pointed into; each begins a page at its place in `starts`."""
@@ -54,6 +58,23 @@ def choice(
         "guideline": dict(guideline),
         "required_judges": judges,
         "method": "unanimity",
+    }
+
+
+def estimate(
+    key: str, text: Mapping[str, str], unit: str, *, guideline: Mapping[str, str], known: str | None = None
+) -> dict[str, Any]:
+    """Ask two judges apart for a distribution at 5, 50 and 95 %; theirs are pooled, weighed by those that are known."""
+    return {
+        "key": key,
+        "text": dict(text),
+        "kind": "quantiles",
+        "guideline": dict(guideline),
+        "required_judges": 2,
+        "method": "pooled",
+        "unit": unit,
+        "shares": list(SHARES),
+        "known": known,
     }
 
 

@@ -40,9 +40,9 @@ def _review_facts(review: ReviewSet) -> list[object]:
 
 
 def question_hash(question: Question) -> str:
-    """Hash what a question asks: its words, options, guideline and method."""
+    """Hash what a question asks: its words, options, guideline and method; unit, shares and known answer if any."""
     draft = question.draft
-    facts = {
+    facts: dict[str, object] = {
         "text": dict(draft.text),
         "kind": draft.kind,
         "options": [[option.key, dict(option.label), option.needs_evidence] for option in draft.options],
@@ -50,6 +50,8 @@ def question_hash(question: Question) -> str:
         "judges": draft.required_judges,
         "method": draft.method,
     }
+    more = {"unit": draft.unit, "shares": list(draft.shares), "known": draft.known}
+    facts |= {key: value for key, value in more.items() if value}
     return content_hash(canonical_json(facts).encode())
 
 

@@ -13,6 +13,7 @@ from remit.services.kit import (
     ServiceCall,
     ServiceResult,
     case_choice,
+    case_estimate,
     case_proposal,
     find_quotation,
     paged,
@@ -98,7 +99,7 @@ def ask(call: ServiceCall) -> ServiceResult:
         "questions": list(_questions(dossier)),
         "proposals": proposals,
     }
-    variables = {"questions": len(dossier.claims), "quotations": sum(len(one["passages"]) for one in proposals)}
+    variables = {"questions": len(handed["questions"]), "quotations": sum(len(one["passages"]) for one in proposals)}
     return ServiceResult(variables=variables, handed={"judgement": handed})
 
 
@@ -108,6 +109,9 @@ def _questions(dossier: Dossier) -> Iterator[dict[str, Any]]:
     for claim in dossier.claims:
         guideline = _guideline(asked[claim.question], is_key=claim.is_key)
         yield case_choice(claim.key, dict.fromkeys(("en", "vi"), claim.text), answers, guideline=guideline)
+    for one in dossier.estimates:
+        text, guideline = dict.fromkeys(("en", "vi"), one.text), words("report", "estimate_rule")
+        yield case_estimate(one.key, text, one.unit, guideline=guideline, known=one.known)
 
 
 def _guideline(question: str, *, is_key: bool) -> Mapping[str, str]:

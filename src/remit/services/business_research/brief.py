@@ -96,6 +96,15 @@ class Brief:
             for depth, question in in_order(self.dossier)
         ]
 
+    def estimates(self) -> list[list[str]]:
+        """Return a row per estimate, seeds left out: what, its question, the pooled distribution."""
+        settled = {one["key"]: one for one in self.case_file["questions"]}
+        return [
+            [one.text, settled[one.key]["answer_text"][self.language]]
+            for one in self.dossier.estimates
+            if one.known is None
+        ]
+
     def sources(self) -> list[list[str]]:
         """Return a row per source: reference, grade, why, origin."""
         origin = origins(self.dossier.sources)
@@ -143,6 +152,7 @@ def as_json(brief: Brief) -> dict[str, Any]:
         "title": brief.dossier.title,
         "as_of": brief.dossier.as_of.isoformat(),
         "claims": [_claim(brief, one) for one in brief.weighed],
+        "estimates": [one for one in brief.case_file["questions"] if one.get("shares")],
         "unanswered": [one.text for one in brief.open_questions],
         "entities": [list(members) for members in brief.resolved.entities],
         "sources": [

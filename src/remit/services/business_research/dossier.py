@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from remit.services.kit import SOURCE_KINDS, Captured, Mention, PackageRefused, Refusal, read_source, unpack
@@ -49,6 +50,20 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure that no source states and judges give as a distribution; `known` where the desk has it and asks anyway.
+
+    Such seeds, eight at least, tell whose distributions are worth how much; they stand in no brief.
+    """
+
+    key: str
+    question: str
+    text: str
+    unit: str
+    known: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """Everything that the research desk hands over."""
 
@@ -58,6 +73,7 @@ class Dossier:
     sources: tuple[Captured, ...]
     claims: tuple[Claim, ...]
     mentions: tuple[Mention, ...]
+    estimates: tuple[Estimate, ...] = ()
 
     def source(self, key: str) -> Captured:
         """Return a source by key."""
@@ -76,10 +92,11 @@ def read_dossier(content: bytes) -> Dossier:
             sources=tuple(_source(one, files) for one in data["sources"]),
             claims=tuple(_claim(one) for one in data["claims"]),
             mentions=tuple(_mention(one, at) for at, one in enumerate(data.get("mentions", ()))),
+            estimates=tuple(_estimate(one) for one in data.get("estimates", ())),
         )
     except KeyError as missing:
         raise NoDossier(place=str(missing).strip("'"), reason=f"{missing} is missing") from None
-    except (TypeError, ValueError, AttributeError) as fault:
+    except (TypeError, ValueError, AttributeError, ArithmeticError) as fault:
         raise NoDossier(place="dossier.json", reason=str(fault)[:120]) from None
     _check(dossier)
     return dossier
@@ -119,6 +136,11 @@ def _claim(data: Mapping[str, Any]) -> Claim:
     return Claim(data["key"], data["question"], str(data["text"]), bool(data.get("key_claim")), quotations)
 
 
+def _estimate(data: Mapping[str, Any]) -> Estimate:
+    known = None if data.get("known") is None else str(Decimal(str(data["known"])))
+    return Estimate(data["key"], data["question"], str(data["text"]), str(data["unit"]), known)
+
+
 def _mention(data: Mapping[str, Any], at: int) -> Mention:
     return Mention(
         key=f"m{at + 1}",
@@ -131,8 +153,8 @@ def _mention(data: Mapping[str, Any], at: int) -> Mention:
 
 def _check(dossier: Dossier) -> None:
     """Refuse keys that are double or lead nowhere."""
-    for what in (dossier.questions, dossier.sources, dossier.claims):
-        keys = [one.key for one in what]
+    judged = [one.key for one in dossier.claims] + [one.key for one in dossier.estimates]
+    for keys in ([one.key for one in dossier.questions], [one.key for one in dossier.sources], judged):
         if not keys or len(set(keys)) < len(keys):
             raise NoDossier(place="dossier.json", reason="questions, sources and claims each need a key of their own")
     asked = {one.key for one in dossier.questions}
@@ -143,6 +165,8 @@ def _check(dossier: Dossier) -> None:
         _require(claim.question in asked, claim.key, f"question “{claim.question}”")
         for one in claim.quotations:
             _require(one.source in held and one.bearing in BEARINGS, claim.key, f"evidence in “{one.source}”")
+    for estimate in dossier.estimates:
+        _require(estimate.question in asked, estimate.key, f"question “{estimate.question}”")
     for mention in dossier.mentions:
         _require(mention.source in held, mention.name, f"source “{mention.source}”")
 

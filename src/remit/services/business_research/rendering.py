@@ -27,7 +27,8 @@ from remit.services.kit import (
 
 CSL = "application/vnd.citationstyles.csl+json"
 _WORDS = (
-    "summary", "questions", "contradictions", "no_contradictions", "unanswered", "all_answered", "entities", "names",
+    "summary", "questions", "estimates", "estimates_note", "contradictions", "no_contradictions",
+    "unanswered", "all_answered", "entities", "names",
     "why", "sources", "grade", "origin", "grades_note", "certificate",
 )  # fmt: skip
 
@@ -80,6 +81,8 @@ def as_pdf(brief: Brief) -> bytes:
                 {"depth": depth, "question": question.text, "claims": [_claim(brief, one) for one in claims]}
                 for depth, question, claims in brief.tree()
             ],
+            "estimates": brief.estimates(),
+            "estimate_head": [brief.say("report", key) for key in ("figure", "distribution")],
             "contradictions": [_claim(brief, one) for one in brief.disputed],
             "open": [one.text for one in brief.open_questions],
             "entities": brief.entities(),

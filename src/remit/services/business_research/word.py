@@ -33,6 +33,11 @@ def build_word(brief: Brief) -> bytes:
     )
     _grid(document, heads, rows, widths=(9, 5, 2.6))
     _tree(document, brief)
+    if estimates := brief.estimates():
+        add_chapter(document, brief.say("report", "estimates"))
+        heads = [brief.say("report", key) for key in ("figure", "distribution")]
+        _grid(document, heads, estimates, widths=(9, 7.6))
+        add_run(document.add_paragraph(), brief.say("report", "estimates_note"), bold=False)
     _contradictions(document, brief)
     add_chapter(document, brief.say("report", "unanswered"))
     for text in [one.text for one in brief.open_questions] or [brief.say("report", "all_answered")]:
