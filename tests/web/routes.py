@@ -25,10 +25,16 @@ OPEN = frozenset(
         "/healthz",
         "/readyz",
         "/metrics",
+        "/counter/{engagement_id}",
+        "/counter/{engagement_id}/widget.js",
+        "/counter/{engagement_id}/{ticket}",
+        "/counter/{engagement_id}/{ticket}/stream",
         "/api/v1/docs",
     }
 )
 """What anybody may ask for without signing in."""
+UNSEALED = frozenset({"/counter/{engagement_id}", "/counter/{engagement_id}/{ticket}"})
+"""Forms that rest on no cookie: there is no session for another site to borrow."""
 
 
 @dataclass(frozen=True, slots=True)

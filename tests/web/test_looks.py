@@ -11,6 +11,7 @@ from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-unty
 from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
 from tests.web.screens import ready_task
+from tests.web.test_counter_story import begun_chat, open_counter
 from tests.web.test_payroll_story import run_with_a_raise
 from tests.web.twinfloor import gold_of
 from tests.web.workbooks import propose
@@ -265,6 +266,8 @@ PAGES: dict[str, tuple[str, Address]] = {
     "margin": ("Phan Thị Hồng", lambda site, invoice, contract: "/margin"),
     "books": ("Phan Thị Hồng", lambda site, invoice, contract: "/ledger"),
     "statement": ("Margaret Finch", lambda site, invoice, contract: f"/statements/{site.world.clients['harrow']}"),
+    "counter": ("", lambda site, invoice, contract: open_counter(site, "https://shop.example")),
+    "chat": ("", lambda site, invoice, contract: begun_chat(site)),
     "missing": ("Tom Bradshaw", lambda site, invoice, contract: "/items/nothing"),
     "api": ("", lambda site, invoice, contract: "/api/v1/docs"),
 }

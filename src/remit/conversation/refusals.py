@@ -36,3 +36,19 @@ class AttachmentRefused(Refusal):
     code = "conversation.attachment"
     status = 422
     sentence = "{name} is not taken: {reason}. The message was not sent."
+
+
+class NotTaken(Refusal):
+    """What somebody filled in at a counter and the line of service cannot take."""
+
+    code = "conversation.not_taken"
+    status = 422
+    sentence = "This cannot be sent yet. {reason}"
+
+
+class ChatOver(Refusal):
+    """A word in a chat that is settled."""
+
+    code = "conversation.chat_over"
+    status = 409
+    sentence = "This conversation is over. Begin another one, and say what is still open."

@@ -39,6 +39,7 @@ def create_app(house: House, *, exchange: Exchange | None = None) -> FastAPI:
     app.state.refused = Bound()
     app.state.fanout = Fanout(every_s=EVERY_S)
     app.state.bells = Bells(house.store)
+    app.state.paces = {}
     app.mount(app.state.assets.prefix, app.state.assets, name="static")
     for router in (*pages.routers(), *api.routers()):
         # Not `include_router`: it keeps routers nested, and each request is then matched twice on its way down.

@@ -6,7 +6,7 @@ the first who watches a key starts its drawing, the last to leave ends it.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
 from contextlib import suppress
 
 from fastapi.concurrency import run_in_threadpool
@@ -78,6 +78,25 @@ class Fanout:
                     # The screens say how old they are and go grey; the next round tries again.
                     log.exception("a board could not be drawn")
                 await asyncio.sleep(self.every_s)
+
+
+async def changes(
+    draw: Callable[[], str], *, event: str, every_s: float, rounds_max: int, alive_every: int
+) -> AsyncGenerator[bytes]:
+    """Yield a text for one screen as a server-sent event whenever it differs, and a sign of life now and then.
+
+    For what few people watch and each sees their own way; it ends after some rounds, so that whoever still watches
+    asks again and their session is looked at anew.
+    """
+    last = b""
+    for number in range(rounds_max):
+        drawn = as_event(event, await run_in_threadpool(draw))
+        if drawn != last:
+            yield drawn
+            last = drawn
+        elif number % alive_every == 0:
+            yield b": alive\n\n"
+        await asyncio.sleep(every_s)
 
 
 def as_event(name: str, text: str) -> bytes:

@@ -235,13 +235,18 @@ CHANNELS: Mapping[str, str] = {
     "cli": marked("Command line"),
     "folder": marked("Folder"),
     "mail": marked("Mail"),
+    "counter": marked("Client's site"),
     "simulated": marked("Simulated"),
     "process": marked("Another process"),
 }
 
+WAYS: Mapping[str, str] = {"form": marked("Form"), "chat": marked("Chat")}
+"""How a message travelled, beside what channels are called."""
+
 WORDS: Mapping[str, str] = {
     **ESCALATIONS,
     **CHANNELS,
+    **WAYS,
     **UNITS,
     **DRAWN,
     **VERDICTS,

@@ -8,6 +8,7 @@ from remit.contracts.model import Terms
 from remit.contracts.reports import terms
 from remit.conversation.actions.acknowledging import acknowledge
 from remit.conversation.actions.attaching import attach
+from remit.conversation.actions.hearing import hear
 from remit.conversation.model import Automatic, Direction, Letter, LetterState, Mailbox, ReadLetter, Scanned
 from remit.conversation.records.letters import insert_letter, letter_known
 from remit.conversation.records.mailboxes import own_addresses
@@ -15,18 +16,13 @@ from remit.conversation.reports.threads import sender_mark, thread_of
 from remit.conversation.rules.letters import read_letter
 from remit.conversation.rules.scanning import scan
 from remit.parties.access import SYSTEM
-from remit.parties.model import DataClass
 from remit.store import Reader, Transaction
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.values.problem import errors
-from remit.work.actions.comments import answer_client_question
 from remit.work.actions.receive import Arrival, Parcel, prepare, receive
-from remit.work.actions.talking import Utterance, outsider, say
-from remit.work.model import Channel, Comment, CommentKind, Item, NothingWaits, TooLarge, Visibility, Way
-from remit.work.records.comments import comments_of_item
+from remit.work.model import Channel, Item, TooLarge, Way
 from remit.work.records.items import lock_item
-from remit.work.reports.merging import carried, carrier
 from remit.work.runtime import Runtime
 
 MESSAGES_LINE = "messages"
@@ -124,7 +120,8 @@ def take_mail(tx: Transaction, runtime: Runtime, *, mail: Mail) -> Taken:
 
 
 def _join(tx: Transaction, runtime: Runtime, mail: Mail, item: Item, *, raw: str, copy: int) -> None:
-    message = _answer(tx, runtime, mail, item) or say(tx, item, outsider(_name(mail)), _utterance(tx, mail, item))
+    machine = mail.letter.automatic is not None
+    message = hear(tx, runtime, item, name=_name(mail), text=_text(mail), way=Way.MAIL, automatic=machine)
     insert_letter(tx, _letter(tx, mail, raw=raw, identifier=message.id, item_id=message.item_id, copy=copy))
     attach(tx, message, mail.scanned)
 
@@ -135,49 +132,6 @@ def _name(mail: Mail) -> str:
 
 def _text(mail: Mail) -> str:
     return mail.letter.text or mail.letter.subject or "–"
-
-
-def _class_of(tx: Transaction, item: Item) -> DataClass:
-    """Return the class of what is written about an item: secret where the house wrote about it in secret."""
-    said = comments_of_item(tx, tenant=item.tenant, item_id=item.id)
-    secret = any(one.way is Way.MAIL and one.data_class is DataClass.SECRET for one in said)
-    return DataClass.SECRET if secret else DataClass.PERSONAL
-
-
-def _utterance(tx: Transaction, mail: Mail, item: Item) -> Utterance:
-    return Utterance(
-        text=_text(mail),
-        visibility=Visibility.CLIENT,
-        data_class=_class_of(tx, item),
-        way=Way.MAIL,
-        automatic=mail.letter.automatic is not None,
-    )
-
-
-def _answer(tx: Transaction, runtime: Runtime, mail: Mail, item: Item) -> Comment | None:
-    """Answer the one question of the matter that waits, so that its clock runs on; an absence note answers nothing."""
-    onward = carrier(tx, item)
-    waiting = [
-        one
-        for about in (onward, *carried(tx, onward))
-        for one in comments_of_item(tx, tenant=about.tenant, item_id=about.id)
-        if one.kind is CommentKind.QUESTION and one.answered_at is None
-    ]
-    if len(waiting) != 1 or mail.letter.automatic is not None:
-        return None
-    try:
-        return answer_client_question(
-            tx,
-            runtime,
-            principal=SYSTEM,
-            tenant=item.tenant,
-            question_id=waiting[0].id,
-            text=_text(mail),
-            speaker=outsider(_name(mail)),
-            way=Way.MAIL,
-        )
-    except NothingWaits:
-        return None
 
 
 def _letter(

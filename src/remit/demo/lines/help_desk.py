@@ -101,8 +101,8 @@ def _address(place: int) -> str:
 
 
 def _terms(handover: Handover, client: ClientOf) -> Terms:
-    """Agree the language of those who write no Vietnamese letters."""
-    return {"parameters": {"language": client.language}}
+    """Agree the language of those who write no Vietnamese letters, and a counter on the client's shop."""
+    return {"parameters": {"language": client.language, "counter_sites": [f"https://shop.{client.key}.example"]}}
 
 
 LINE = DemoLine(

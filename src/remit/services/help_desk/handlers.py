@@ -29,6 +29,8 @@ from remit.services.kit import (
 )
 
 SENDER = "sender"
+CHAT = "chat"
+"""Whoever chats reads the answer where they are, and not in their mail."""
 
 
 def handlers() -> dict[str, Handler]:
@@ -105,7 +107,8 @@ def _until(call: ServiceCall) -> Moment:
 
 def _sendable(call: ServiceCall, articles: tuple[Article, ...]) -> bool:
     alone = len(articles) == 1 and articles[0].alone
-    return alone and bool(call.parameters["answer_alone"]) and bool(call.item.payload["from"])
+    reached = bool(call.item.payload["from"]) or call.item.payload["channel"] == CHAT
+    return alone and bool(call.parameters["answer_alone"]) and reached
 
 
 def _understood(complaint: tuple[str, ...], articles: tuple[Article, ...], until: str) -> Iterator[dict[str, Any]]:
@@ -125,7 +128,7 @@ def reply(call: ServiceCall) -> ServiceResult:
     payload = call.item.payload
     handed = {
         "text": str(judged or call.variables["answer_text"]),
-        "to": payload["from"],
+        "to": "" if payload["channel"] == CHAT else payload["from"],
         "subject": payload["subject"],
         "automatic": not judged,
     }

@@ -18,7 +18,7 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
     payload = _written(content) if content.lstrip()[:1] == b"{" else _mailed(content)
     if not payload["text"].strip() and not payload["subject"].strip():
         raise NothingSaid(place="text")
-    if not payload["from"] and not payload["phone"]:
+    if not payload["from"] and not payload["phone"] and payload["channel"] != "chat":
         raise NoWayBack(place="email")
     return Reading(payload=payload, kind="contact", title="Contact", reference=payload["reference"] or None)
 

@@ -13,6 +13,13 @@ PARAMETERS: Mapping[str, Parameter] = {
         {"en": "Hours within which a call back is kept, where none were asked for", "vi": "Số giờ phải gọi lại"}, 4
     ),
     "complaint_words": Parameter({"en": "Words that point to a complaint", "vi": "Từ cho thấy khiếu nại"}, []),
+    "counter_sites": Parameter(
+        {
+            "en": "Sites whose pages may show the form and the chat, such as https://shop.example",
+            "vi": "Trang web được đặt biểu mẫu và khung trò chuyện, ví dụ https://shop.example",
+        },
+        [],
+    ),
     "language": Parameter({"en": "Language where none can be told", "vi": "Ngôn ngữ mặc định"}, "en"),
 }
 REFERENCES: Mapping[str, Names] = {

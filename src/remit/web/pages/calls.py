@@ -3,8 +3,6 @@
 The page moves by server-sent events: the floor is looked at four times a second and sent where it differs.
 """
 
-import asyncio
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -21,7 +19,7 @@ from remit.parties.rules.masking import masked
 from remit.telephony.rules.floor import Doing, Phone, Waiting
 from remit.values.refusal import Refusal
 from remit.web.choosing import chosen
-from remit.web.fanout import as_event
+from remit.web.fanout import changes
 from remit.web.templating import environment
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
@@ -80,9 +78,10 @@ def show_calls(visit: SignedIn) -> Response:
 async def stream_calls(visit: SignedIn) -> Response:
     """Send telephone and queues again within a quarter of a second of a change."""
     desks = await run_in_threadpool(_desks, visit)
-    return StreamingResponse(
-        _changes(visit, desks), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+    events = changes(
+        lambda: _drawn(visit, desks), event="calls", every_s=LOOK_S, rounds_max=ROUNDS_MAX, alive_every=ALIVE_EVERY
     )
+    return StreamingResponse(events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
 @router.post("/calls/pause")
@@ -131,18 +130,6 @@ def _own(visit: Visit) -> tuple[Exchange, str]:
     if exchange is None or interface is None:
         raise TelephoneMissing
     return exchange, interface
-
-
-async def _changes(visit: Visit, desks: tuple[Desk, ...]) -> AsyncGenerator[bytes]:
-    last = b""
-    for number in range(ROUNDS_MAX):
-        drawn = as_event("calls", await run_in_threadpool(_drawn, visit, desks))
-        if drawn != last:
-            yield drawn
-            last = drawn
-        elif number % ALIVE_EVERY == 0:
-            yield b": alive\n\n"
-        await asyncio.sleep(LOOK_S)
 
 
 def _drawn(visit: Visit, desks: tuple[Desk, ...]) -> str:

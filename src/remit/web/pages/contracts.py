@@ -16,6 +16,7 @@ from remit.contracts.refusals import TermsRefused
 from remit.contracts.reports import engagement, engagements, published_body, statements_of_work
 from remit.contracts.rules.agreement import Coming, ComingDay, coming_days
 from remit.contracts.rules.pricing import MODELS
+from remit.conversation.actions.counter import SITES
 from remit.parties.access import Permission, Resource, allowed
 from remit.parties.model import CLASSIFIED, OrganisationKind, Shore
 from remit.profile.actions import agree_on
@@ -168,7 +169,14 @@ def show_contract(visit: SignedIn, engagement_id: str, version: int = 0) -> Resp
         rates_shown=_may(visit, Permission.RATES_READ, one.tenant),
         can_write=_may_write(visit, one.tenant),
         today=now.date(),
+        counter=_counter(visit, one, shown),
     )
+
+
+def _counter(visit: Visit, one: Engagement, shown: StatementOfWork | None) -> str | None:
+    """Return the address of the counter that a version opens on the client's sites, None where it opens none."""
+    open_here = shown is not None and shown.provisions.parameters.get(SITES)
+    return f"{visit.house.settings.base_url.rstrip('/')}/counter/{one.id}" if open_here else None
 
 
 @router.get("/contracts/{engagement_id}/change")

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from remit.conversation.actions.writing import write_note, write_to_client
 from remit.conversation.model import Enclosure
@@ -15,10 +16,12 @@ from remit.parties.rules.masking import Masked
 from remit.store import Reader
 from remit.values.refusal import NotFound
 from remit.web.downloads import download
+from remit.web.fanout import changes
 from remit.web.finding import find
 from remit.web.flash import local
 from remit.web.pages.itemacts import change
-from remit.web.pages.items import open_item
+from remit.web.pages.items import conversation_of, open_item
+from remit.web.templating import environment
 from remit.web.uploads import content_of
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
@@ -27,6 +30,10 @@ from remit.work.records.comments import comments_of_item
 
 T = TypeVar("T")
 router = APIRouter(include_in_schema=False)
+LOOK_S = 1.0
+ROUNDS_MAX = 600
+"""A stream ends after ten minutes; the browser opens it again, and the session is asked anew."""
+ALIVE_EVERY = 15
 
 
 @router.post("/items/{item_id}/comments")
@@ -47,6 +54,24 @@ def post_comment(visit: SignedIn, form: Posted, item_id: str) -> Response:
     )
     said = marked("The question is sent to the client.") if question else marked("Your message is sent.")
     return visit.go(home, said=said)
+
+
+@router.get("/items/{item_id}/conversation/stream")
+async def stream_conversation(visit: SignedIn, item_id: str) -> Response:
+    """Send what is said about an item as it is said, while somebody chats."""
+    await run_in_threadpool(open_item, visit, item_id)
+    events = changes(
+        lambda: _said(visit, item_id), event="said", every_s=LOOK_S, rounds_max=ROUNDS_MAX, alive_every=ALIVE_EVERY
+    )
+    return StreamingResponse(events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+def _said(visit: Visit, item_id: str) -> str:
+    seen = open_item(visit, item_id)
+    with visit.reading(seen.item.tenant) as reader:
+        told = conversation_of(visit, reader, seen.item, seen.terms)
+    template = environment(visit.visitor.language).get_template("conversation_said.html")
+    return template.render(visit.context() | told | {"item": seen.item})
 
 
 def _back(form: FormData, home: str) -> str:

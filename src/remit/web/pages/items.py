@@ -27,7 +27,7 @@ from remit.web.taskdesk import case_for
 from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
 from remit.web.zones import zone_of
-from remit.work.model import Item, ItemState
+from remit.work.model import Item, ItemState, Way
 from remit.work.model.views import ItemSort, ViewedList
 from remit.work.reports.clocks import ItemClock, escalated, item_clocks
 from remit.work.reports.decisions import item_decisions
@@ -198,11 +198,14 @@ def _escalated(visit: Visit, reader: Reader, seen: ItemView) -> tuple[Escalated,
 
 
 def conversation_of(visit: Visit, reader: Reader, item: Item, terms: Terms) -> dict[str, Any]:
-    """Read an item's conversation, and whether the visitor may write in it."""
+    """Read an item's conversation, whether the visitor may write in it, and whether somebody chats at this moment."""
+    entries = conversation(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id)
+    inside = not visit.principal.is_client_of(item.tenant)
     return {
-        "entries": conversation(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id),
+        "entries": entries,
         "can_comment": allowed(visit.principal, Permission.COMMENT_CLIENT, terms.resource("item")),
-        "inside": not visit.principal.is_client_of(item.tenant),
+        "inside": inside,
+        "live": inside and item.open and any(one.message.way is Way.CHAT for one in entries),
     }
 
 

@@ -66,6 +66,7 @@
       into.append(pre);
     });
   }
+  // `data-stays`: what was sent comes back by the page's own stream, so that nobody loses their place.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-plain") || form.hasAttribute("hx-post")) return;
@@ -82,7 +83,10 @@
         body: multipart ? body : new URLSearchParams(body),
       });
       const told = await answer.json();
-      if (answer.ok) {
+      if (answer.ok && form.hasAttribute("data-stays")) {
+        form.reset();
+        one("textarea", form)?.focus();
+      } else if (answer.ok) {
         if (told.go === location.pathname + location.search) location.reload();
         else location.assign(told.go);
       } else sayRefusal(form, told);

@@ -26,7 +26,7 @@ class Speaker:
 
 
 def outsider(name: str) -> Speaker:
-    """Return somebody of the client's world who writes by mail and does not sign in here."""
+    """Return somebody of the client's world who writes from outside and does not sign in here."""
     return Speaker(OUTSIDE, name, from_client=True)
 
 

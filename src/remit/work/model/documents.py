@@ -44,15 +44,17 @@ class CommentKind(StrEnum):
 
 
 class Way(StrEnum):
-    """How a message travelled: said inside the house, in the client's portal, or as mail."""
+    """How a message travelled: said inside the house, in the client's portal, as mail, or at a client's counter."""
 
     HOUSE = "house"
     PORTAL = "portal"
     MAIL = "mail"
+    FORM = "form"
+    CHAT = "chat"
 
 
 OUTSIDE = "outside"
-"""The author of a message that came by mail from somebody who does not sign in here."""
+"""The author of a message from somebody who does not sign in here: by mail, or at a counter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class Channel(StrEnum):
     CLI = "cli"
     FOLDER = "folder"
     MAIL = "mail"
+    COUNTER = "counter"
     SIMULATED = "simulated"
     PROCESS = "process"
 
