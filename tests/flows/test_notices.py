@@ -25,6 +25,7 @@ from remit.contracts.actions import publish_statement_of_work
 from remit.contracts.records import latest_body
 from remit.contracts.reports import engagements
 from remit.conversation.actions.announcing import announcement
+from remit.conversation.actions.hearing import hear
 from remit.conversation.actions.noticing import read_notices, wish
 from remit.conversation.actions.reminding import remind
 from remit.conversation.model import Notice, NoticeKind
@@ -35,13 +36,18 @@ from remit.demo.world import World
 from remit.parties.access import SYSTEM, Principal
 from remit.parties.passwords import Passwords
 from remit.parties.reports.principals import principal_of
-from remit.store import Message
+from remit.store import Message, Transaction
 from remit.store.types import from_microseconds
 from remit.values.moment import Moment
 from remit.web.bell import Bells
+from remit.work.actions.claims import claim
 from remit.work.actions.comments import comment
+from remit.work.actions.items import cancel_item
 from remit.work.actions.receive import Parcel
 from remit.work.model import Channel, Item, Visibility
+from remit.work.model import Way as Travelled
+from remit.work.records.items import load_item
+from remit.work.records.tasks import tasks_of_item
 
 INVOICE = Path(__file__).parents[1] / "web" / "invoice.xml"
 
@@ -61,6 +67,14 @@ class Floor:
             comment, principal=self.principal("Tom Bradshaw"), tenant=self.item.tenant, item_id=self.item.id
         )
         self.house.store.write(partial(write, text=text, visibility=visibility))
+        while self.house.pump():
+            pass
+
+    def heard(self, text: str) -> None:
+        with self.house.store.read() as reader:
+            item = load_item(reader, tenant=self.item.tenant, item_id=self.item.id)
+        said = partial(hear, runtime=self.house.runtime, item=item, name="Priya Nair", text=text, way=Travelled.MAIL)
+        self.house.store.write(said)
         while self.house.pump():
             pass
 
@@ -136,6 +150,27 @@ def test_who_may_not_read_the_note_hears_nothing_of_it(floor: Floor) -> None:
     floor.note("@Margaret Finch and @Sylvie Morel would like this.")
     assert floor.told("Margaret Finch") == ()
     assert floor.told("Sylvie Morel") == ()
+
+
+def test_who_is_at_work_hears_that_the_client_wrote_and_once_it_is_settled_a_lead_does(floor: Floor) -> None:
+    clerk, tenant = floor.principal("Tom Bradshaw"), floor.item.tenant
+
+    def taken(tx: Transaction) -> None:
+        task = next(one for one in tasks_of_item(tx, tenant=tenant, item_id=floor.item.id) if one.state == "ready")
+        claim(tx, principal=clerk, tenant=tenant, task_id=task.id)
+
+    floor.house.store.write(taken)
+    floor.heard("The order is 4711.")
+    assert [one.kind for one in floor.told("Tom Bradshaw")] == [NoticeKind.WRITTEN]
+    assert floor.told("Vũ Hải Yến") == ()
+    lead = floor.principal("Vũ Hải Yến")
+    floor.house.store.write(
+        lambda tx: cancel_item(
+            tx, floor.house.runtime, principal=lead, tenant=tenant, item_id=floor.item.id, reason="Sent twice"
+        )
+    )
+    floor.heard("It was not sent twice!")
+    assert [one.kind for one in floor.told("Vũ Hải Yến")] == [NoticeKind.WRITTEN]
 
 
 def test_what_is_written_to_the_client_calls_nobody(floor: Floor) -> None:

@@ -46,6 +46,7 @@ PLAIN_PLACES = {
     "anything": "Nothing",
     "name": "hledger",
     "ordinal": "1",
+    "ticket": "nobodys-ticket",
     "resource_type": "User",
     "schema_id": "urn:ietf:params:scim:schemas:core:2.0:User",
 }

@@ -15,6 +15,7 @@ from remit.app.hosting.answering import edges
 from remit.app.hosting.watching import Watchman
 from remit.app.mail.crier import Crier, server_of
 from remit.app.mail.postman import Postman
+from remit.app.mail.simulated import SimulatedPost
 from remit.app.models.endpoint import Endpoint
 from remit.app.models.worker import ModelWorker
 from remit.app.oidc import Oidc
@@ -104,7 +105,8 @@ class House:
         self.errands = Errands(self.store, self.runtime, name=self.machine.name)
         self.ratings = Ratings(self.store, name=self.machine.name)
         self.watchman = Watchman(self.store, self.receive, name=self.machine.name)
-        self.postman = Postman(self.store, self.runtime, name=self.machine.name)
+        self.simulated_post = SimulatedPost(settings.folder / "mail")
+        self.postman = Postman(self.store, self.runtime, simulated=self.simulated_post, name=self.machine.name)
         self.model = self._model() if settings.model_url else None
         self.crier = Crier(
             self.store,

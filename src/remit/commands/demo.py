@@ -11,6 +11,7 @@ from remit.app.house import House
 from remit.app.settings import SETTINGS_FILE, read_settings, write_settings
 from remit.commands.installation import refusing
 from remit.commands.serve import serve_house
+from remit.demo.correspondence import BOXES
 from remit.demo.days import HOURS
 from remit.demo.live import Live
 from remit.demo.seeding import seed
@@ -52,3 +53,4 @@ def _make(place: Path, database: str | None, hours: int) -> None:
     with click.progressbar(length=hours, label="Letting the last days pass") as bar:
         seed(settings, clock=clock, hours=hours, seed=SEED, progress=lambda _done, _all: bar.update(1))
     click.echo(f"The demonstration is kept in {place}.")
+    click.echo(f"Its mail is simulated: a letter (.eml) dropped into {place / 'mail' / BOXES[0].address} comes in.")

@@ -129,6 +129,7 @@ class NoticeKind(StrEnum):
     """Why somebody is told of an item."""
 
     MENTION = "mention"
+    WRITTEN = "written"
     INCIDENT = "incident"
     MISSED = "missed"
     SUSPENDED = "suspended"

@@ -19,9 +19,10 @@ from remit.parties.reports.principals import principal_of
 from remit.store import LoggedEvent, Reader, Transaction
 from remit.values.identifier import Identifier
 from remit.values.refusal import Refusal
-from remit.work.model import EventKind, Item, Visibility
+from remit.work.model import LIVE_STATES, EventKind, Item, Visibility
 from remit.work.records.comments import comments_of_item
 from remit.work.records.items import load_item
+from remit.work.records.tasks import tasks_of_item
 from remit.work.reports.doors import read_item
 
 CONSUMER = "conversation.notices"
@@ -37,7 +38,9 @@ KINDS = (
 def react(tx: Transaction, event: LoggedEvent) -> None:
     """Tell people of one event; one that comes again tells nobody twice."""
     item = load_item(tx, tenant=event.tenant, item_id=str(event.body["item"]))
-    if event.kind == EventKind.COMMENT_ADDED:
+    if event.kind == EventKind.COMMENT_ADDED and event.body.get("from_client"):
+        _written(tx, item, event)
+    elif event.kind == EventKind.COMMENT_ADDED:
         _mentions(tx, item, event)
     elif event.kind == EventKind.INCIDENT_RAISED:
         _tell(tx, item, _leads(tx, item.tenant), kind=NoticeKind.INCIDENT, subject=str(event.body["incident"]))
@@ -52,6 +55,17 @@ def react(tx: Transaction, event: LoggedEvent) -> None:
     else:
         subject = f"{item.id}:{event.body['metric']}"
         _tell(tx, item, _leads(tx, item.tenant), kind=NoticeKind.MISSED, subject=subject)
+
+
+def _written(tx: Transaction, item: Item, event: LoggedEvent) -> None:
+    """Tell whoever is at work on the item that the client's side wrote; of a settled one, who was, and the leads."""
+    if event.body.get("automatic"):
+        return
+    tasks = tasks_of_item(tx, tenant=item.tenant, item_id=item.id)
+    wanted = {one.assignee for one in tasks if one.assignee and (one.state in LIVE_STATES) is item.open}
+    if not item.open:
+        wanted |= set(_leads(tx, item.tenant))
+    _tell(tx, item, wanted, kind=NoticeKind.WRITTEN, subject=str(event.body["comment"]))
 
 
 def _mentions(tx: Transaction, item: Item, event: LoggedEvent) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from remit.app.house import House
+from remit.demo.correspondence import answer_letter
 from remit.demo.lines import BY_KEY
 from remit.judgement.actions.forms import ADJUDICATE, ENOUGH, REVIEW, SIGN_OFF, save_answers
 from remit.judgement.reports import CaseView, QuestionView, case_view
@@ -77,6 +78,7 @@ class Crew:
         return True
 
     def _complete(self, tx: Transaction, principal: Principal, task: Task) -> None:
+        answer_letter(tx, principal, task)
         self._house.complete_task(
             tx, principal, tenant=task.tenant, task_id=task.id, values=self.values(tx, principal, task)
         )

@@ -10,6 +10,7 @@ from functools import partial
 
 from remit.app.house import House
 from remit.demo import clientside
+from remit.demo.correspondence import Correspondence
 from remit.demo.crew import Crew
 from remit.demo.lines import BY_KEY, HANDOVERS, STAFF
 from remit.demo.presence import turn
@@ -19,7 +20,7 @@ from remit.demo.world import Handover, World
 from remit.parties.access import SYSTEM
 from remit.store import Transaction
 from remit.values.chance import Chance
-from remit.values.moment import SimulatedClock
+from remit.values.moment import Moment, SimulatedClock
 from remit.values.refusal import Refusal
 from remit.work.actions.receive import Parcel, prepare, receive
 from remit.work.model import Channel
@@ -34,14 +35,27 @@ ROUNDS = 20
 TURNS = 0.4
 """The share of people who do something else at the end of an hour."""
 
+LETTERS = 0.6
+"""The mean of letters in an hour."""
+
 Progress = Callable[[int, int], None]
 
 
 class Days:
     """A house with its world, its crew, what the clients send, and the chance by which it all happens."""
 
-    def __init__(self, house: House, world: World, crew: Crew, supply: Supply, chance: Chance) -> None:
+    def __init__(
+        self,
+        house: House,
+        world: World,
+        crew: Crew,
+        supply: Supply,
+        chance: Chance,
+        *,
+        resumed: bool = False,
+    ) -> None:
         self._house = house
+        self.mail = Correspondence(house, supply, chance, resumed=resumed)
         self._world = world
         self._crew = crew
         self._supply = supply
@@ -57,6 +71,7 @@ class Days:
                 clock.advance(timedelta(hours=1) / SLICES)
             self._house.store.write(self.turn)
             self._house.pump()
+            self._carry_mail(clock.now())
             progress(hour + 1, hours)
 
     def _arrive(self, tx: Transaction) -> None:
@@ -67,6 +82,14 @@ class Days:
     def _act(self, times: int, tx: Transaction) -> None:
         for _ in range(times):
             self.act(tx)
+
+    def _carry_mail(self, now: Moment) -> None:
+        """Let letters be written, carried and answered, once an hour."""
+        if self._chance.fraction() < LETTERS:
+            self.mail.write(now)
+        self._house.postman.fetch()
+        self._house.postman.send()
+        self.mail.write_back(now)
 
     def settle(self) -> None:
         """Run what is due until nothing is, or for so many rounds: what reaches outside answers a round later."""

@@ -14,6 +14,16 @@ Terms = Mapping[str, Any]
 """Parts of a statement of work, by the keys of its body."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody writes, what is answered, and what they write back; empty where nothing is."""
+
+    subject: str
+    text: str
+    answer: str = ""
+    thanks: str = ""
+
+
 class Source(Protocol):
     """Invents what a line's clients hold and send."""
 

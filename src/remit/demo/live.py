@@ -22,6 +22,8 @@ ACT_EVERY_S = 2.5
 ARRIVE_ONE_IN = 3
 TURN_ONE_IN = 300
 """Of these beats: every quarter of an hour or so."""
+LETTER_ONE_IN = 16
+"""Of these beats: a letter every forty seconds or so."""
 LEFT_WAITING = 14
 """Ready tasks that the crew leaves for the visitor."""
 LEAD = next(staff.name for staff in STAFF if staff.role == "lead")
@@ -37,7 +39,7 @@ class Live:
         self._house = house
         self._stopping = threading.Event()
         crew = Crew(house, hands(self._world), house.chance)
-        self._days = Days(house, self._world, crew, Supply(resumed=True), house.chance)
+        self._days = Days(house, self._world, crew, Supply(resumed=True), house.chance, resumed=True)
 
     def run(self) -> None:
         """Go on until the process ends."""
@@ -55,6 +57,9 @@ class Live:
         if self._house.chance.fraction() < 1 / ARRIVE_ONE_IN:
             handover = self._next_sender()
             self._house.store.write(lambda tx: self._days.arrive(tx, handover))
+        if self._house.chance.fraction() < 1 / LETTER_ONE_IN:
+            self._days.mail.write(self._house.clock.now())
+            self._days.mail.write_back(self._house.clock.now())
         if self._waiting() > LEFT_WAITING:
             self._house.store.write(self._days.act)
 

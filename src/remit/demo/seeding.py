@@ -6,6 +6,7 @@ from remit.app.house import House
 from remit.app.settings import Settings
 from remit.billing.rules.months import Month
 from remit.demo.calibration import calibrate
+from remit.demo.correspondence import open_boxes
 from remit.demo.crew import Crew
 from remit.demo.days import Days, Progress
 from remit.demo.lines import STAFF
@@ -35,6 +36,7 @@ def seed(settings: Settings, *, clock: SimulatedClock, hours: int, seed: int, pr
         world = open_world(house)
         supply = Supply()
         house.store.write(lambda tx: supply.put(tx, world))
+        house.store.write(lambda tx: open_boxes(tx, world))
         crew = Crew(house, hands(world), SeededChance(seed + 1))
         days = Days(house, world, crew, supply, SeededChance(seed + 2))
         before = min(hours, HOURS_BEFORE)

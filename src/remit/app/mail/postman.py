@@ -3,13 +3,15 @@
 import logging
 import smtplib
 import threading
+from contextlib import AbstractContextManager
 
 from remit.app.mail.servers import SERVER_FAULTS, Folder, open_folder, send
+from remit.app.mail.simulated import SERVER, SimulatedFolder, SimulatedPost
 from remit.app.rounds import in_rounds
 from remit.conversation.actions.arriving import open_mail, take_mail
 from remit.conversation.actions.fetching import begin_fetch, note_failed, note_fetched, note_read
 from remit.conversation.actions.posting import OUTBOX
-from remit.conversation.actions.sending import note_not_sent, note_refused, note_sent, parcel_up
+from remit.conversation.actions.sending import Parcelled, note_not_sent, note_refused, note_sent, parcel_up
 from remit.conversation.model import Mailbox, Standing
 from remit.conversation.records.mailboxes import every_mailbox
 from remit.store import Message, Store, Transaction
@@ -25,8 +27,9 @@ log = logging.getLogger("remit.mail")
 class Postman:
     """Carries mail between the house and the mail servers, one round at a time."""
 
-    def __init__(self, store: Store, runtime: Runtime, *, name: str) -> None:
+    def __init__(self, store: Store, runtime: Runtime, *, simulated: SimulatedPost, name: str) -> None:
         self._store = store
+        self._simulated = simulated
         self._runtime = runtime
         self._name = name
 
@@ -45,7 +48,7 @@ class Postman:
         if standing is None:
             return 0
         try:
-            with open_folder(mailbox) as folder:
+            with self._opened(mailbox) as folder:
                 taken = self._empty(mailbox, folder, standing)
         except (*SERVER_FAULTS, Refusal) as fault:
             reason = f"{type(fault).__name__}: {fault}"
@@ -55,7 +58,10 @@ class Postman:
         self._store.write(lambda tx: note_fetched(tx, mailbox), tenant=mailbox.tenant)
         return taken
 
-    def _empty(self, mailbox: Mailbox, folder: Folder, standing: Standing) -> int:
+    def _opened(self, mailbox: Mailbox) -> AbstractContextManager[Folder | SimulatedFolder]:
+        return self._simulated.open_folder(mailbox) if mailbox.incoming == SERVER else open_folder(mailbox)
+
+    def _empty(self, mailbox: Mailbox, folder: Folder | SimulatedFolder, standing: Standing) -> int:
         """Take what came after the cursor; numbers of another validity count from the start, and repeats are known."""
         after = standing.uid_last if standing.uid_validity == folder.uid_validity else 0
         uids = folder.uids_after(after)
@@ -66,7 +72,7 @@ class Postman:
             folder.mark_seen(batch)
         return len(uids)
 
-    def _take(self, mailbox: Mailbox, folder: Folder, uid: int) -> None:
+    def _take(self, mailbox: Mailbox, folder: Folder | SimulatedFolder, uid: int) -> None:
         raw = folder.letter(uid)
         with self._store.read(tenant=mailbox.tenant) as reader:
             mail = (
@@ -93,7 +99,7 @@ class Postman:
         with self._store.read(tenant=message.tenant) as reader:
             parcelled = parcel_up(reader, message=message)
         try:
-            send(parcelled.mailbox.outgoing, parcelled.letter, parcelled.raw)
+            self._hand_over(parcelled)
         except SERVER_FAULTS as fault:
             reason = f"{type(fault).__name__}: {fault}"
             log.warning("letter %s cannot be sent: %s", parcelled.letter.id, type(fault).__name__)
@@ -101,6 +107,12 @@ class Postman:
             self._store.write(lambda tx: note(tx, message=message, reason=reason), tenant=message.tenant)
             return
         self._store.write(lambda tx: note_sent(tx, message=message, parcelled=parcelled), tenant=message.tenant)
+
+    def _hand_over(self, parcelled: Parcelled) -> None:
+        if parcelled.mailbox.outgoing == SERVER:
+            self._simulated.send(parcelled.raw)
+        else:
+            send(parcelled.mailbox.outgoing, parcelled.letter, parcelled.raw)
 
 
 def _for_good(fault: Exception) -> bool:

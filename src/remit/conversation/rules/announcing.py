@@ -15,6 +15,8 @@ def saying(notice: Notice, speak: Translator) -> str:
     """Return what a notice says in the reader's language."""
     if notice.kind is NoticeKind.MENTION:
         return speak.gettext("{name} named you in a note").format(name=notice.by_name)
+    if notice.kind is NoticeKind.WRITTEN:
+        return speak.gettext("The client's side wrote about it")
     if notice.kind is NoticeKind.INCIDENT:
         return speak.gettext("An incident holds the item")
     if notice.kind is NoticeKind.ESCALATED:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from remit.demo.line import DemoLine, References, Terms
+from remit.demo.line import DemoLine, References, Said, Terms
 from remit.demo.world import ClientOf, Handover, Staff
 from remit.values.chance import Chance
 from remit.values.moment import Moment
@@ -13,21 +13,46 @@ HANDOVERS = (
     Handover("songxanh-care", "songxanh", "help_desk", "Sông Xanh: chăm sóc khách hàng", 480, 45_000),
 )
 CARED = ("harrow", "songxanh")
-SAID = {
+SAID: dict[str, tuple[Said, ...]] = {
     "harrow": (
-        "When is the shop open on Sunday?",
-        "Can I return the lamp that I bought last week?",
-        "The lamp flickers when I dim it. What can I do?",
-        "I am still waiting for my refund and want to complain.",
-        "Please call me about my order.",
-        "Which bulb fits the reading lamp?",
+        Said("Sunday", "When is the shop open on Sunday?"),
+        Said(
+            "Lamp",
+            "Can I return the lamp that I bought last week?",
+            "Yes: within 30 days, with the receipt, in its box. We have sent you a label by post.",
+            "Thank you, the label came. I will send it on Monday.",
+        ),
+        Said(
+            "It flickers",
+            "The lamp flickers when I dim it. What can I do?",
+            "Please try a bulb marked “dimmable”. If it still flickers, we exchange the lamp.",
+            "That was it. Thank you!",
+        ),
+        Said("Refund", "I am still waiting for my refund and want to complain."),
+        Said("My order", "Please call me about my order."),
+        Said(
+            "Bulb",
+            "Which bulb fits the reading lamp?",
+            "An E14 bulb of at most 40 W.",
+            "And would an LED of 5 W do as well?",
+        ),
     ),
     "songxanh": (
-        "Cửa hàng mở cửa mấy giờ vào Chủ nhật?",
-        "Tôi muốn đổi hộp trà bị móp, phải làm thế nào?",
-        "Tôi muốn khiếu nại: đơn hàng giao trễ hai tuần.",
-        "Xin gọi lại cho tôi về đơn hàng.",
-        "Trà sen còn hàng không?",
+        Said("Giờ mở cửa", "Cửa hàng mở cửa mấy giờ vào Chủ nhật?"),
+        Said(
+            "Đổi hàng",
+            "Tôi muốn đổi hộp trà bị móp, phải làm thế nào?",
+            "Chị gửi giúp ảnh hộp trà, bên em đổi hộp mới ngay trong tuần ạ.",
+            "Tôi gửi ảnh rồi nhé. Cảm ơn cửa hàng.",
+        ),
+        Said("Khiếu nại", "Tôi muốn khiếu nại: đơn hàng giao trễ hai tuần."),
+        Said("Đơn hàng", "Xin gọi lại cho tôi về đơn hàng."),
+        Said(
+            "Trà sen",
+            "Trà sen còn hàng không?",
+            "Dạ còn, loại 100 g và 250 g. Anh chị đặt trên trang web là giao trong ngày.",
+            "Loại 250 g giá bao nhiêu vậy?",
+        ),
     ),
 }
 ANSWERS: dict[str, dict[str, Any]] = {
@@ -75,7 +100,7 @@ class ContactSource:
         """Return the articles, and the end customers but for the last, who is on nobody's file."""
         known = NAMES[handover.client][:-1]
         customers = {
-            f"C-{1000 + place}": {"name": name, "emails": [_address(place)]} for place, name in enumerate(known)
+            f"C-{1000 + place}": {"name": name, "emails": [address_of(place)]} for place, name in enumerate(known)
         }
         return {"answer": ANSWERS, "end_customer": customers}
 
@@ -88,15 +113,16 @@ class ContactSource:
             "channel": "form",
             "consent": True,
             "name": names[place],
-            "email": _address(place),
+            "email": address_of(place),
             "phone": f"+44 20 7946 0{100 + place}",
             "subject": f"No. {self._count}",
-            "text": texts[int(chance.fraction() * len(texts))],
+            "text": texts[int(chance.fraction() * len(texts))].text,
         }
         return f"contact-{self._count:05d}.json", json.dumps(contact, ensure_ascii=False).encode()
 
 
-def _address(place: int) -> str:
+def address_of(place: int) -> str:
+    """Return the mail address of an end customer by their place in `NAMES`."""
     return f"person{place}@mail.example"
 
 

@@ -48,6 +48,15 @@ HOUR_S = 3600
 FIELDS_MAX = 20
 
 
+def _opened(visit: Anyone, engagement_id: str) -> Counter:
+    with visit.reading() as reader:
+        return counter_of(reader, engagement_id=engagement_id, at=visit.house.clock.now())
+
+
+Opened = Annotated[Counter, Depends(_opened)]
+"""The counter; asked for before a form is read, so that where none is open nothing of a form is looked at."""
+
+
 async def _form(request: Request) -> AsyncIterator[FormData]:
     async with request.form(max_files=0, max_fields=FIELDS_MAX) as form:
         yield form
@@ -57,17 +66,15 @@ Filled = Annotated[FormData, Depends(_form)]
 
 
 @router.get("/counter/{engagement_id}")
-def show_counter(visit: Anyone, engagement_id: str, language: str = "") -> Response:
+def show_counter(visit: Anyone, counter: Opened, language: str = "") -> Response:
     """Show the form of a client's counter."""
-    visit = _spoken(visit, language)
-    return _page(visit, _counter(visit, engagement_id), "counter.html")
+    return _page(_spoken(visit, language), counter, "counter.html")
 
 
 @router.post("/counter/{engagement_id}")
-def post_counter(visit: Anyone, form: Filled, engagement_id: str, language: str = "") -> Response:
+def post_counter(visit: Anyone, counter: Opened, form: Filled, language: str = "") -> Response:
     """Take in what was filled in, and lead on to its conversation."""
     visit = _spoken(visit, language)
-    counter = _counter(visit, engagement_id)
     _pace(visit, "begun", BEGUN_MAX).take(_caller(visit), at=visit.house.clock.now().timestamp())
     said = _approach(visit, form)
     house = visit.house
@@ -77,43 +84,40 @@ def post_counter(visit: Anyone, form: Filled, engagement_id: str, language: str 
         except NotTaken as refusal:
             raise _in_words(visit, counter, refusal) from None
     ticket = visit.writing(lambda tx: approach(tx, house.runtime, arrival=arrival, said=said), tenant=counter.tenant)
-    return visit.go(_address(engagement_id, ticket, visit))
+    return visit.go(_address(counter, ticket, visit))
 
 
 @router.get("/counter/{engagement_id}/widget.js")
-def fetch_widget(visit: Anyone, engagement_id: str) -> Response:
+def fetch_widget(counter: Opened) -> Response:
     """Return the script that a client's page names: a button, and the counter in a frame behind it."""
-    _counter(visit, engagement_id)
+    del counter  # it is open, and the script is the same for all
     headers = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": f"public, max-age={HOUR_S}"}
     return Response((STATIC_FOLDER / "widget.js").read_bytes(), media_type="text/javascript", headers=headers)
 
 
 @router.get("/counter/{engagement_id}/{ticket}")
-def show_talk(visit: Anyone, engagement_id: str, ticket: str, language: str = "") -> Response:
+def show_talk(visit: Anyone, counter: Opened, ticket: str, language: str = "") -> Response:
     """Show a conversation to whoever began it."""
     visit = _spoken(visit, language)
-    counter = _counter(visit, engagement_id)
     return _page(visit, counter, "counter_talk.html", talk=_talk(visit, counter, ticket), ticket=ticket)
 
 
 @router.post("/counter/{engagement_id}/{ticket}")
-def post_talk(visit: Anyone, form: Filled, engagement_id: str, ticket: str, language: str = "") -> Response:
+def post_talk(visit: Anyone, counter: Opened, form: Filled, ticket: str, language: str = "") -> Response:
     """Say something more."""
-    visit = _spoken(visit, language)
-    counter, text = _counter(visit, engagement_id), str(form.get("text", ""))
+    visit, text = _spoken(visit, language), str(form.get("text", ""))
     _talk(visit, counter, ticket)
     _pace(visit, "said", SAID_MAX).take(ticket, at=visit.house.clock.now().timestamp())
     visit.writing(
         lambda tx: say_on(tx, visit.house.runtime, counter=counter, ticket=ticket, text=text), tenant=counter.tenant
     )
-    return visit.go(_address(engagement_id, ticket, visit))
+    return visit.go(_address(counter, ticket, visit))
 
 
 @router.get("/counter/{engagement_id}/{ticket}/stream")
-async def stream_talk(visit: Anyone, engagement_id: str, ticket: str, language: str = "") -> Response:
+async def stream_talk(visit: Anyone, counter: Opened, ticket: str, language: str = "") -> Response:
     """Send what is said within a second."""
     visit = _spoken(visit, language)
-    counter = await run_in_threadpool(_counter, visit, engagement_id)
     await run_in_threadpool(_talk, visit, counter, ticket)
     events = changes(
         lambda: _drawn(visit, counter, ticket),
@@ -145,11 +149,6 @@ def _spoken(visit: Visit, language: str) -> Visit:
     return spoken
 
 
-def _counter(visit: Visit, engagement_id: str) -> Counter:
-    with visit.reading() as reader:
-        return counter_of(reader, engagement_id=engagement_id, at=visit.house.clock.now())
-
-
 def _talk(visit: Visit, counter: Counter, ticket: str) -> Talk:
     with visit.reading(counter.tenant) as reader:
         return talk_of(reader, counter=counter, ticket=ticket)
@@ -177,8 +176,8 @@ def _in_words(visit: Visit, counter: Counter, refusal: NotTaken) -> NotTaken:
     return NotTaken(place=refusal.place, reason=sentence_of(line, told, language=visit.visitor.language))
 
 
-def _address(engagement_id: str, ticket: str, visit: Visit) -> str:
-    return f"/counter/{engagement_id}/{ticket}?language={visit.visitor.language}"
+def _address(counter: Counter, ticket: str, visit: Visit) -> str:
+    return f"/counter/{counter.terms.engagement.id}/{ticket}?language={visit.visitor.language}"
 
 
 def _caller(visit: Visit) -> str:

@@ -20,6 +20,7 @@ from remit.web.words import marked
 router = APIRouter(include_in_schema=False)
 KINDS = {
     NoticeKind.MENTION: marked("a colleague names you"),
+    NoticeKind.WRITTEN: marked("the client's side writes about your work"),
     NoticeKind.INCIDENT: marked("an incident holds an item"),
     NoticeKind.MISSED: marked("a service level is missed"),
     NoticeKind.ESCALATED: marked("a clock reaches a level at which you are told"),
