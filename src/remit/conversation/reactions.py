@@ -24,6 +24,7 @@ from remit.work.records.comments import comments_of_item
 from remit.work.records.items import load_item
 from remit.work.records.tasks import tasks_of_item
 from remit.work.reports.doors import read_item
+from remit.work.reports.merging import carrier
 
 CONSUMER = "conversation.notices"
 KINDS = (
@@ -61,11 +62,12 @@ def _written(tx: Transaction, item: Item, event: LoggedEvent) -> None:
     """Tell whoever is at work on the item that the client's side wrote; of a settled one, who was, and the leads."""
     if event.body.get("automatic"):
         return
-    tasks = tasks_of_item(tx, tenant=item.tenant, item_id=item.id)
-    wanted = {one.assignee for one in tasks if one.assignee and (one.state in LIVE_STATES) is item.open}
-    if not item.open:
-        wanted |= set(_leads(tx, item.tenant))
-    _tell(tx, item, wanted, kind=NoticeKind.WRITTEN, subject=str(event.body["comment"]))
+    onward = carrier(tx, item)
+    tasks = tasks_of_item(tx, tenant=onward.tenant, item_id=onward.id)
+    wanted = {one.assignee for one in tasks if one.assignee and (one.state in LIVE_STATES) is onward.open}
+    if not onward.open:
+        wanted |= set(_leads(tx, onward.tenant))
+    _tell(tx, onward, wanted, kind=NoticeKind.WRITTEN, subject=str(event.body["comment"]))
 
 
 def _mentions(tx: Transaction, item: Item, event: LoggedEvent) -> None:

@@ -16,7 +16,7 @@ def hear(
 ) -> Comment:
     """Put what somebody outside says into an item's conversation.
 
-    It answers the one question of the matter that waits, so that its clock runs on; what a machine wrote answers nothing.
+    It answers the one question of the matter that waits, so that its clock runs on; a machine's words answer nothing.
     """
     answer = None if automatic else _answer(tx, runtime, item, name=name, text=text, way=way)
     return answer or say(tx, item, outsider(name), _utterance(tx, item, text=text, way=way, automatic=automatic))
