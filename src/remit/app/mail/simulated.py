@@ -6,7 +6,6 @@
 A mailbox whose servers are `simulated` is carried by it, and no other.
 """
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,8 +17,6 @@ HOST = "simulated"
 SERVER = Server(HOST, 1, Security.PLAIN)
 """What a simulated mailbox names as its servers; no real host is called so."""
 SENT = "sent"
-RESTED_S = 2.0
-"""How long a dropped file must have rested, so that none is read while it is being written."""
 
 
 class SimulatedFolder:
@@ -27,17 +24,27 @@ class SimulatedFolder:
 
     uid_validity = 1
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, looked_at: dict[Path, int] | None = None) -> None:
         self._folder = folder
+        self._looked_at = {} if looked_at is None else looked_at
 
     def uids_after(self, uid: int) -> list[int]:
         """Return the numbers of letters that came after one, in order; what was dropped by hand is numbered first."""
         for path in sorted(self._folder.glob("*.eml")):
-            if not path.stem.isdigit() and time.time() - path.stat().st_mtime > RESTED_S:
+            if not path.stem.isdigit():
                 with suppress(FileNotFoundError):  # somebody else numbered it
-                    self.add(path.read_bytes())
-                    path.unlink()
+                    self._number(path)
         return [number for number in self._numbers() if number > uid]
+
+    def _number(self, path: Path) -> None:
+        """Take a dropped file in once it is as the last look saw it, so that none is read while it is being written."""
+        size = path.stat().st_size
+        if self._looked_at.get(path) == size:
+            self.add(path.read_bytes())
+            path.unlink()
+            del self._looked_at[path]
+        else:
+            self._looked_at[path] = size
 
     def letter(self, uid: int) -> bytes | None:
         """Return a letter's bytes; None where it is gone."""
@@ -69,6 +76,7 @@ class SimulatedPost:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._looked_at: dict[Path, int] = {}
 
     @property
     def sent(self) -> SimulatedFolder:
@@ -82,7 +90,7 @@ class SimulatedPost:
 
     def at(self, address: str) -> SimulatedFolder:
         """Return what came for an address."""
-        return SimulatedFolder(self.folder / quote(address, safe="@"))
+        return SimulatedFolder(self.folder / quote(address, safe="@"), self._looked_at)
 
     def send(self, raw: bytes) -> None:
         """Keep a letter that leaves."""
