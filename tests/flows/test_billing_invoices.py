@@ -89,17 +89,23 @@ def month_billed(floor: Floor, month: Month) -> Invoice:
     return floor.store.write(issued)
 
 
-def test_a_month_that_credits_more_than_it_charges_is_a_credit_note_of_its_own(floor: Floor) -> None:
+def credited_month(floor: Floor) -> tuple[Invoice, Invoice]:
+    """March billed with 35.70, and April, which gives more of it back than it charges: 19.04."""
     agree(floor, {**PRICING, "items": [{**LETTERS, "terms": ALL_AT_ONE}], "credits": None})
     floor.store.write(lambda tx: set_invoice_party(tx, SYSTEM, tenant=floor.provider, body=SELLER))
     floor.store.write(lambda tx: set_invoice_party(tx, SYSTEM, tenant=floor.tenant, body=BUYER))
     add(floor, *(letter(floor, number) for number in range(3)))
     at_end_of(floor, MARCH)
-    assert month_billed(floor, MARCH).gross_minor == 3570
+    march = month_billed(floor, MARCH)
     # A fourth letter of March comes late: all four cost 1, so 30 − 4 is given back; April itself has one letter at 10.
     add(floor, letter(floor, 3), letter(floor, 9, month=4))
     at_end_of(floor, APRIL)
-    note = month_billed(floor, APRIL)
+    return march, month_billed(floor, APRIL)
+
+
+def test_a_month_that_credits_more_than_it_charges_is_a_credit_note_of_its_own(floor: Floor) -> None:
+    march, note = credited_month(floor)
+    assert march.gross_minor == 3570
     assert (note.number, note.corrects, note.is_credit_note) == ("CN-2026-000001", None, True)
     assert (note.net_minor, note.tax_minor, note.due_date) == (1000 - 2600, -304, note.issued_date)
     assert balances(floor) == {"Assets": 3570 - 1904, "Income": -3000 + 1600, "Liabilities": -570 + 304}

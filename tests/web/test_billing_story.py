@@ -6,6 +6,7 @@ The house is one of its own, because its clock passes a month.
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,14 +15,21 @@ from tests.web.screens import at_the_screen, look, press, ready_task
 
 from remit.app.house import House
 from remit.app.settings import Settings
+from remit.billing.actions.invoices import issue_credit_note, issue_invoice
+from remit.billing.actions.rating import rate_month
+from remit.billing.records.invoices import invoice_by_id
+from remit.billing.rules.months import Month
 from remit.demo.opening import open_world
+from remit.parties.access import SYSTEM
 from remit.parties.passwords import Passwords
+from remit.store import Transaction
 from remit.values.moment import SimulatedClock
 from remit.web.application import create_app
 from remit.work.model import Item, ItemState
 
 BEGINS = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MONTH_IS_OVER = datetime(2026, 4, 3, 9, tzinfo=UTC)
+NEXT_MONTH_IS_OVER = datetime(2026, 5, 4, 9, tzinfo=UTC)
 KEY = "harrow-freight"
 
 
@@ -187,6 +195,13 @@ def suppose(page: Page, site: Site, engagement_id: str) -> None:
 
 def pay_by_mistake(page: Page, site: Site, invoice: str) -> None:
     """Take a payment for an invoice, take it back as a mistake, and undo that."""
+    page.goto(f"{site.url}/ledger")
+    page.fill("form[action='/ledger/rates'] [name=currency]", "GBP")
+    page.fill("form[action='/ledger/rates'] [name=base]", "VND")
+    page.fill("form[action='/ledger/rates'] [name=rate_date]", "2026-04-01")
+    page.fill("form[action='/ledger/rates'] [name=rate]", "33000")
+    page.get_by_role("button", name="Keep the rate").click()
+    expect(page.locator(".toast")).to_contain_text("The rate is kept.")
     page.goto(f"{site.url}/statements/{site.world.clients['harrow']}")
     page.fill("#reference", "BACS-77")
     page.fill("#paid-amount", "4.80")
@@ -202,6 +217,45 @@ def pay_by_mistake(page: Page, site: Site, invoice: str) -> None:
     look(page, "statement-taken-back")
     page.get_by_role("button", name="Undo").click()
     expect(row).to_have_count(1)
+
+
+def owe_the_client(site: Site, engagement_id: str, invoice: str) -> str:
+    """Credit the freight of the paid invoice, and bill the next month; return the new invoice's number."""
+    tenant, invoice_id = site.world.clients["harrow"], invoice.rsplit("/", 1)[-1]
+    of: dict[str, Any] = {"tenant": tenant, "engagement_id": engagement_id}
+
+    def credited(tx: Transaction) -> None:
+        one = invoice_by_id(tx, tenant=tenant, invoice_id=invoice_id)
+        assert one is not None
+        issue_credit_note(tx, SYSTEM, invoice=one, charges=[2], reason="Carried twice")
+
+    def billed(tx: Transaction) -> str:
+        run, _ = rate_month(tx, SYSTEM, **of, month=Month(2026, 4))
+        return issue_invoice(tx, SYSTEM, tenant=tenant, run_id=run.id).number
+
+    site.house.store.write(credited)
+    moving(site).set(NEXT_MONTH_IS_OVER)
+    return site.house.store.write(billed)
+
+
+def apply_credit(page: Page, site: Site, number: str) -> None:
+    """Let what was credited after it was paid settle the next invoice, take that back, and undo this."""
+    page.goto(f"{site.url}/statements/{site.world.clients['harrow']}")
+    credit = page.locator("#credits tbody tr")
+    expect(credit).to_contain_text("£4.80")
+    credit.get_by_role("combobox").select_option(label=f"{number} · £350.00")
+    look(page, "statement-credit")
+    press(page, "Apply INV-2026-000001")
+    expect(credit).to_have_count(0)
+    expect(page.locator("main tr", has_text=f"settles £4.80 of {number}")).to_be_visible()
+    look(page, "statement-applied")
+    press(page, "Take back INV-2026-000001")
+    expect(credit).to_have_count(1)
+    page.get_by_role("button", name="Undo").click()
+    expect(credit).to_have_count(0)
+    page.get_by_role("link", name=number).first.click()
+    expect(page.locator(".tile", has_text="still open")).to_contain_text("£345.20")
+    look(page, "invoice-settled")
 
 
 @pytest.mark.slow
@@ -232,6 +286,10 @@ def test_from_the_statement_of_work_to_the_credit_note(browser: Browser, later: 
         press(page, "Credit the line")
         expect(page.locator("h1")).to_contain_text("CN-2026-000001")
         pay_by_mistake(page, site, invoice)
+
+    number = owe_the_client(site, engagement_id, invoice)
+    with at_the_screen(browser, site, "Phan Thị Hồng", "en") as page:
+        apply_credit(page, site, number)
 
     with at_the_screen(browser, site, "Margaret Finch", "en") as page:
         page.goto(f"{site.url}/invoices")

@@ -1,14 +1,16 @@
 """What a twin was billed, each text with its marker: a rated month, its invoice, a dispute, a payment."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
 from remit.billing.model.invoice import Invoice, InvoiceLine, Tax
-from remit.billing.model.settling import Dispute, DisputeState, Payment
+from remit.billing.model.settling import Dispute, DisputeState, Offset, Payment
 from remit.billing.model.usage import Charge, RatingRun
 from remit.billing.records.invoices import insert_invoice
+from remit.billing.records.offsets import insert_offset
 from remit.billing.records.runs import insert_run
 from remit.billing.records.settling import insert_dispute, insert_payment
 from remit.store import Transaction
@@ -40,7 +42,9 @@ def bill(tx: Transaction, *, twin: Marked, engagement_id: str, issuer: str) -> M
         twin.tenant, tx.identifiers.new(), issuer, twin.text("Transfer"), MONTH, "GBP", PAID, "system", tx.now
     )
     insert_payment(tx, payment)
+    offset = _offset(tx, twin, invoice)
     return {
+        "offset_id": (offset.id,),
         "run_id": (run.id,),
         "invoice_id": (invoice.id,),
         "dispute_id": (dispute.id,),
@@ -71,6 +75,16 @@ def _invoice(tx: Transaction, twin: Marked, run: RatingRun, issuer: str) -> Invo
         currency="GBP", tax=Tax("E", Decimal(0)), tax_minor=0, lines=(line,), seller=party, buyer=party, reason="",
         checkpoint=None, by="system", issued_at=tx.now,
     )  # fmt: skip
+
+
+def _offset(tx: Transaction, twin: Marked, invoice: Invoice) -> Offset:
+    line = replace(invoice.lines[0], minor=-100)
+    number, ids = f"CN-{twin.marker}-1", tx.identifiers
+    credit = replace(invoice, id=ids.new(), run_id=None, number=number, lines=(line,))
+    insert_invoice(tx, credit)
+    one = Offset(twin.tenant, ids.new(), credit.id, invoice.id, "GBP", 100, "system", tx.now, MONTH)
+    insert_offset(tx, one)
+    return one
 
 
 def _dispute(tx: Transaction, twin: Marked, invoice: Invoice) -> Dispute:

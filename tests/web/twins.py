@@ -404,7 +404,7 @@ class Opening:
         money = self.house.store.write(
             partial(bill, twin=twin, engagement_id=next(iter(twin.engagements.values())), issuer=self.provider)
         )
-        owed = [(tenant, kind, each) for kind in ("invoice_id", "payment_id") for each in money[kind]]
+        owed = [(tenant, kind, each) for kind in ("invoice_id", "payment_id", "offset_id") for each in money[kind]]
         told = twin.text("Asked by the lead.")
         rests = partial(rest_of, tenant=tenant, person_id=twin.people["far"], item_id=items[0].id, text=told)
         resting = self.do(rests)

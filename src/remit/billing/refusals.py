@@ -261,6 +261,30 @@ class AppliedTooMuch(Refusal):
     sentence = "Only {left} can be applied to {number}."
 
 
+class CreditElsewhere(Refusal):
+    """A credit of one issuer or currency against an invoice of another."""
+
+    code = "billing.credit_elsewhere"
+    status = 409
+    sentence = "{credit} cannot settle {number}: both must be in one currency and of one issuer."
+
+
+class OffsetTakenBack(Refusal):
+    """An offset that was taken back already."""
+
+    code = "billing.offset_taken_back"
+    status = 409
+    sentence = "This was taken back on {day} already."
+
+
+class OffsetStands(Refusal):
+    """An offset to be made anew that was never taken back."""
+
+    code = "billing.offset_stands"
+    status = 409
+    sentence = "The credit settles this invoice already; there is nothing to do again."
+
+
 class AmountMissing(Refusal):
     """An amount that is no amount above nothing."""
 

@@ -72,8 +72,12 @@ class Translator:
         return self._filled(told.text, told.fields) if isinstance(told, Sentence) else told
 
     def _filled(self, sentence: str, fields: Mapping[str, Any]) -> str:
-        said = {name: self.say(value) if isinstance(value, Sentence) else value for name, value in fields.items()}
-        return self.gettext(sentence).format_map(said)
+        return self.gettext(sentence).format_map({name: self._field(value) for name, value in fields.items()})
+
+    def _field(self, value: Any) -> Any:
+        if isinstance(value, Money):
+            return self.money(value)
+        return self.say(value) if isinstance(value, Sentence) else value
 
     def of(self, names: Mapping[str, str]) -> str:
         """Choose from names given per language, as the data of a line does; English where this one is missing."""

@@ -71,6 +71,9 @@ class Money:
         """The amount in major units, exact."""
         return Decimal(self.minor).scaleb(-decimals_of(self.currency))
 
+    def __str__(self) -> str:
+        return f"{self.amount:f} {self.currency}"
+
     def __add__(self, other: "Money") -> "Money":
         self._same_currency(other)
         return Money(self.minor + other.minor, self.currency)

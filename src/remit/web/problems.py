@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from remit.locale import translator
 from remit.parties.refusals import NotSignedIn
 from remit.values.canonical import canonical_json
+from remit.values.money import Money
 from remit.values.refusal import Refusal
 from remit.web.alarm import tell_refusal
 from remit.web.templating import environment
@@ -112,6 +113,8 @@ def _written(value: Any, language: str) -> Any:
         return [_written(one, language) for one in value]
     if isinstance(value, Mapping):
         return {name: _written(one, language) for name, one in value.items()}
+    if isinstance(value, Money):
+        return str(value)
     return translator(language).say(value) if isinstance(value, str) else value
 
 

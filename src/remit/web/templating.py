@@ -65,6 +65,7 @@ def environment(language: str) -> Environment:
         "minor_amount": lambda minor, currency: speak.money(Money(minor, currency)),
         "written": written,
         "percent": lambda share: "–" if share is None else speak.percent(share),
+        "percent_1": lambda share: speak.percent(share, decimals=1),
         "number": lambda value: "–" if value is None else speak.number(value),
         "span": speak.span,
         "day": speak.date,

@@ -181,6 +181,14 @@ def reopen_book(
     _tell(tx, tenant, book_id, EventKind.BOOK_REOPENED, **told)
 
 
+def open_day(tx: Transaction, *, tenant: Identifier, book_id: Identifier) -> date:
+    """Return today, or the first day that takes a reversal where the book is closed beyond today."""
+    lock, today = records.find_lock(tx, tenant=tenant, book_id=book_id), tx.now.date()
+    if lock is None or lock.closed_date is None:
+        return today
+    return max(today, lock.closed_date + timedelta(days=1))
+
+
 def _lock_of(tx: Transaction, principal: Principal, tenant: Identifier, book_id: Identifier) -> Lock | None:
     """Return how a book is locked, and keep others from booking and locking until the transaction ends."""
     _require(principal, tenant)

@@ -1,15 +1,14 @@
 """Mistakes: a payment is taken back by reversals of what was booked, and taken anew where it was no mistake."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 
 from remit.billing.actions.invoices import main_book
-from remit.billing.actions.ledger import reverse_entry
+from remit.billing.actions.ledger import open_day, reverse_entry
 from remit.billing.actions.payments import Paid, apply_payment, take_payment
 from remit.billing.model.ledger import EventKind, Source
 from remit.billing.model.settling import Payment
 from remit.billing.records import settling as records
-from remit.billing.records.ledger import entry_of_source, find_lock
+from remit.billing.records.ledger import entry_of_source
 from remit.billing.refusals import PaymentStands, PaymentTakenBack
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Transaction
@@ -32,7 +31,7 @@ def take_back(tx: Transaction, principal: Principal, *, tenant: Identifier, paym
     sources = [Source("payment", one.id), *settled]
     found = [entry_of_source(tx, tenant=one.issuer, book_id=book.id, source=source) for source in sources]
     entries = [entry for entry in found if entry is not None]
-    day = max([_open_day(tx, one.issuer, book.id), *(entry.booked_date for entry in entries)])
+    day = max([open_day(tx, tenant=one.issuer, book_id=book.id), *(entry.booked_date for entry in entries)])
     for entry in entries:
         reverse_entry(tx, principal, tenant=one.issuer, entry_id=entry.id, booked_date=day, reason=entry.text)
     back = replace(one, reversed_date=day, reversed_by=principal.id)
@@ -64,11 +63,3 @@ def _locked(tx: Transaction, principal: Principal, tenant: Identifier, payment_i
     if one is None:
         raise NotFound(kind="payment", name=payment_id)
     return one
-
-
-def _open_day(tx: Transaction, issuer: Identifier, book_id: Identifier) -> date:
-    """Return today, or the first day that takes a reversal where the book is closed beyond today."""
-    lock, today = find_lock(tx, tenant=issuer, book_id=book_id), tx.now.date()
-    if lock is None or lock.closed_date is None:
-        return today
-    return max(today, lock.closed_date + timedelta(days=1))

@@ -9,7 +9,7 @@ from remit.billing.model.invoice import Invoice
 from remit.billing.model.ledger import EventKind, Posting, Source
 from remit.billing.model.settling import Payment, Reminder
 from remit.billing.records import settling as records
-from remit.billing.records.invoices import invoice_by_id
+from remit.billing.records.invoices import invoice_by_id, lock_invoices
 from remit.billing.refusals import AmountMissing, AppliedTooMuch, NotOverdue, PaymentKnown, PaymentTakenBack
 from remit.billing.reports.invoices import standing_of
 from remit.billing.rules.dunning import next_level
@@ -79,7 +79,7 @@ def apply_payment(
     """
     _require(principal, tenant)
     one = records.lock_payment(tx, tenant=tenant, payment_id=payment_id)
-    invoice = invoice_by_id(tx, tenant=tenant, invoice_id=invoice_id)
+    invoice = next(iter(lock_invoices(tx, tenant=tenant, ids=[invoice_id])), None)
     if one is None or invoice is None:
         raise NotFound(kind="payment or invoice", name=payment_id)
     if one.reversed_date is not None:

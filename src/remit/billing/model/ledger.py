@@ -48,6 +48,8 @@ class EventKind(StrEnum):
     DISPUTE_SETTLED = "DisputeSettled"  # dispute, invoice, credit_note, by
     PAYMENT_RECEIVED = "PaymentReceived"  # payment, minor, currency, by
     PAYMENT_REVERSED = "PaymentReversed"  # payment, minor, currency, by
+    CREDIT_OFFSET = "CreditOffset"  # offset, credit, minor, currency, by
+    OFFSET_REVERSED = "OffsetReversed"  # offset, credit, minor, currency, by
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,26 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Offset:
+    """What an open credit of a client settles of an open invoice of the same issuer and currency.
+
+    `reversed_date` is the day it was taken back as a mistake, None where it stands.
+    """
+
+    tenant: Identifier
+    id: Identifier
+    credit_id: Identifier
+    invoice_id: Identifier
+    currency: str
+    minor: int
+    by: str
+    recorded_at: Moment
+    booked_date: date
+    reversed_date: date | None = None
+    reversed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """A reminder of an invoice that is overdue; levels rise from 1."""
 

@@ -1,6 +1,6 @@
 """Invoices, their numbers and what they say of the parties, as rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -74,6 +74,7 @@ _INSERT = insert(invoice)
 _ALL = select(invoice).where(invoice.c.tenant == bindparam("of_tenant"))
 _BY_NUMBER = _ALL.where(invoice.c.issuer == bindparam("of_issuer"), invoice.c.number == bindparam("of_number"))
 _BY_ID = _ALL.where(invoice.c.id == bindparam("of_id"))
+_LOCKED = _ALL.where(invoice.c.id.in_(bindparam("ids", expanding=True))).order_by(invoice.c.id).with_for_update()
 _LISTED = _ALL.order_by(invoice.c.issued_at.desc(), invoice.c.number.desc())
 _OF_RUN = _ALL.where(invoice.c.run_id == bindparam("of_run"))
 _CORRECTING = _ALL.where(invoice.c.issuer == bindparam("of_issuer"), invoice.c.corrects == bindparam("of_number"))
@@ -117,6 +118,11 @@ def invoice_by_id(reader: Reader, *, tenant: str, invoice_id: str) -> Invoice | 
     """Return a document by its id, or None."""
     row = reader.row(_BY_ID, {"of_tenant": tenant, "of_id": invoice_id})
     return _invoice_of(row) if row else None
+
+
+def lock_invoices(tx: Transaction, *, tenant: str, ids: Sequence[str]) -> tuple[Invoice, ...]:
+    """Return documents by id and keep others from settling them until the transaction ends, in one order for all."""
+    return tuple(_invoice_of(row) for row in tx.rows(_LOCKED, {"of_tenant": tenant, "ids": list(ids)}))
 
 
 def invoices(reader: Reader, *, tenant: str) -> tuple[Invoice, ...]:

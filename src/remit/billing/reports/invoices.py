@@ -1,15 +1,16 @@
 """Questions to invoices: where each stands, what a client owes by statement, which items a charge counts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from remit.billing.model.invoice import Invoice
-from remit.billing.model.settling import Dispute, DisputeState, Payment, Reminder
+from remit.billing.model.settling import Dispute, DisputeState, Offset, Payment, Reminder
 from remit.billing.model.usage import Charge, RatingOrder, RatingRun, Usage
 from remit.billing.records import invoices as invoice_records
+from remit.billing.records import offsets as offset_records
 from remit.billing.records import settling as records
 from remit.billing.records.orders import last_order
 from remit.billing.records.runs import charges_of, find_run, runs_of
@@ -20,6 +21,7 @@ from remit.contracts.pricing import LatePriced, PriceItem, PriceSchedule, Rework
 from remit.contracts.records import list_statements
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Reader
+from remit.values.moment import Moment
 from remit.values.money import Money
 from remit.values.refusal import NotFound
 
@@ -32,6 +34,11 @@ class Standing:
     open: Money
     disputes: tuple[Dispute, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+
+    @property
+    def gross(self) -> Money:
+        """What the document comes to, tax included."""
+        return Money(self.invoice.gross_minor, self.invoice.currency)
 
     @property
     def disputed(self) -> bool:
@@ -53,7 +60,8 @@ class Standing:
 class StatementLine:
     """One line of a statement of account: what a day added or took, and what was owed after it.
 
-    `takes_back` tells that it takes back a payment of an earlier line, whose text it has.
+    `takes_back` tells that it takes back a payment of an earlier line, whose text it has. `settles` is what a credit
+    settled, or no longer settles: that leaves the balance as it is, so its amount is nothing.
     """
 
     day: date
@@ -61,6 +69,18 @@ class StatementLine:
     amount: Money
     balance: Money
     takes_back: bool = False
+    settles: "Settled | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What settled a part of an invoice: a payment by its reference, or a credit by its number."""
+
+    day: date
+    by: str
+    number: str
+    amount: Money
+    offset: Offset | None = None
 
 
 def invoices_of(reader: Reader, principal: Principal, *, tenant: str) -> tuple[Standing, ...]:
@@ -68,6 +88,7 @@ def invoices_of(reader: Reader, principal: Principal, *, tenant: str) -> tuple[S
     _require(principal, tenant)
     found = invoice_records.invoices(reader, tenant=tenant)
     paid, argued = records.applied(reader, tenant=tenant), records.disputes(reader, tenant=tenant)
+    moved = offset_records.moved(reader, tenant=tenant)
     sent = records.reminders(reader, tenant=tenant)
     credited: dict[str, int] = {}
     for one in found:
@@ -76,8 +97,8 @@ def invoices_of(reader: Reader, principal: Principal, *, tenant: str) -> tuple[S
     return tuple(
         Standing(
             one,
-            Money(0 if one.corrects else one.gross_minor - credited.get(one.number, 0) - paid.get(one.id, 0),
-                  one.currency),
+            Money(0 if one.corrects else one.gross_minor - credited.get(one.number, 0) - paid.get(one.id, 0)
+                  + moved.get(one.id, 0), one.currency),
             tuple(each for each in argued if each.invoice_id == one.id),
             tuple(each for each in sent if each.invoice_id == one.id),
         )
@@ -100,10 +121,13 @@ def particulars_of(reader: Reader, principal: Principal, *, tenant: str) -> Mapp
 
 
 def standing_of(reader: Reader, one: Invoice) -> Money:
-    """Return what is open of an invoice; for the rooms, which check access themselves."""
+    """Return what is open of a document, a credit below nothing; for the rooms, which check access themselves."""
+    if one.corrects:
+        return Money(0, one.currency)
     notes = invoice_records.credit_notes_to(reader, tenant=one.tenant, issuer=one.issuer, number=one.number)
     paid = records.applied(reader, tenant=one.tenant).get(one.id, 0)
-    return Money(one.gross_minor - sum(note.gross_minor for note in notes) - paid, one.currency)
+    moved = offset_records.moved(reader, tenant=one.tenant).get(one.id, 0)
+    return Money(one.gross_minor - sum(note.gross_minor for note in notes) - paid + moved, one.currency)
 
 
 def payments_of(reader: Reader, principal: Principal, *, tenant: str) -> tuple[tuple[Payment, Money], ...]:
@@ -119,6 +143,30 @@ def payments_of(reader: Reader, principal: Principal, *, tenant: str) -> tuple[t
     )
 
 
+def settled_of(reader: Reader, principal: Principal, *, tenant: str) -> Mapping[str, tuple[Settled, ...]]:
+    """Return what settled each invoice of a client, by its id: payments, then credits. Needs `billing.read`.
+
+    What was taken back settles nothing.
+    """
+    _require(principal, tenant)
+    documents = {one.id: one for one in invoice_records.invoices(reader, tenant=tenant)}
+    found: dict[str, list[Settled]] = {}
+    for paid in records.payments(reader, tenant=tenant):
+        for _, invoice_id, minor in records.applications_of(reader, paid) if paid.reversed_date is None else ():
+            amount = Money(minor, paid.currency)
+            one = Settled(paid.paid_date, paid.reference, documents[invoice_id].number, amount)
+            found.setdefault(invoice_id, []).append(one)
+    for each in offset_records.offsets(reader, tenant=tenant):
+        if each.reversed_date is None:
+            found.setdefault(each.invoice_id, []).append(_settled(each, documents))
+    return {invoice_id: tuple(rows) for invoice_id, rows in found.items()}
+
+
+def _settled(one: Offset, documents: Mapping[str, Invoice]) -> Settled:
+    credit, invoice = documents[one.credit_id], documents[one.invoice_id]
+    return Settled(one.booked_date, credit.number, invoice.number, Money(one.minor, one.currency), one)
+
+
 def disputes_with(reader: Reader, principal: Principal, *, tenant: str) -> tuple[Dispute, ...]:
     """Return a client's disputes, newest first. Needs `billing.read`."""
     _require(principal, tenant)
@@ -130,23 +178,50 @@ def statement_of_account(
 ) -> tuple[StatementLine, ...]:
     """Return invoices, credit notes and payments of a currency by day, with the balance after each."""
     _require(principal, tenant)
-    moves = sorted(_moves(reader, tenant=tenant, currency=currency), key=lambda one: (one[0], one[1]))
     balance, lines = 0, []
-    for day, text, minor, takes_back in moves:
-        balance += minor
-        lines.append(StatementLine(day, text, Money(minor, currency), Money(balance, currency), takes_back))
+    for move in sorted(_moves(reader, tenant=tenant, currency=currency), key=lambda one: one.place):
+        balance += move.minor
+        amounts = Money(move.minor, currency), Money(balance, currency)
+        lines.append(StatementLine(move.day, move.text, *amounts, move.takes_back, move.settles))
     return tuple(lines)
 
 
-def _moves(reader: Reader, *, tenant: str, currency: str) -> Iterator[tuple[date, str, int, bool]]:
-    for one in invoice_records.invoices(reader, tenant=tenant):
+@dataclass(frozen=True, slots=True)
+class _Move:
+    day: date
+    recorded_at: Moment
+    text: str
+    minor: int
+    takes_back: bool = False
+    settles: Settled | None = None
+
+    @property
+    def place(self) -> tuple[date, Moment, bool, str]:
+        """By day, and within a day as things were recorded."""
+        return self.day, self.recorded_at, self.takes_back, self.text
+
+
+def _moves(reader: Reader, *, tenant: str, currency: str) -> Iterator[_Move]:
+    documents = {one.id: one for one in invoice_records.invoices(reader, tenant=tenant)}
+    for one in documents.values():
         if one.currency == currency:
-            yield one.issued_date, one.number, -one.gross_minor if one.corrects else one.gross_minor, False
+            minor = -one.gross_minor if one.corrects else one.gross_minor
+            yield _Move(one.issued_date, one.issued_at, one.number, minor)
     for paid in records.payments(reader, tenant=tenant):
         if paid.currency == currency:
-            yield paid.paid_date, paid.reference, -paid.minor, False
-        if paid.currency == currency and paid.reversed_date is not None:
-            yield paid.reversed_date, paid.reference, paid.minor, True
+            told = _Move(paid.paid_date, paid.recorded_at, paid.reference, -paid.minor)
+            yield from _with_taking_back(told, paid.reversed_date)
+    for each in offset_records.offsets(reader, tenant=tenant):
+        if each.currency == currency:
+            settled = _settled(each, documents)
+            told = _Move(each.booked_date, each.recorded_at, settled.by, 0, settles=settled)
+            yield from _with_taking_back(told, each.reversed_date)
+
+
+def _with_taking_back(one: _Move, reversed_date: date | None) -> Iterator[_Move]:
+    yield one
+    if reversed_date is not None:
+        yield replace(one, day=reversed_date, minor=-one.minor, takes_back=True)
 
 
 def months_of(reader: Reader, principal: Principal, *, tenant: str, engagement_id: str) -> tuple[RatingRun, ...]:

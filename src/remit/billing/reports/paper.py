@@ -1,5 +1,6 @@
 """An invoice on paper, in either language: a Factur-X PDF, readable by people and by programs."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
@@ -38,8 +39,8 @@ def _kind(one: Invoice, speak: Translator) -> str:
 def _said(one: Invoice, speak: Translator) -> dict[str, Any]:
     _ = speak.gettext
     return {
-        "seller": _address(one.seller),
-        "buyer": _address(one.buyer),
+        "seller": address_of(one.seller),
+        "buyer": address_of(one.buyer),
         "title": f"{_kind(one, speak)} {one.number}",
         "facts": _facts(one, speak),
         "reason": one.reason,
@@ -123,7 +124,8 @@ def _proof(one: Invoice, speak: Translator) -> str:
     return said.format(size=one.checkpoint.get("size", "–"), root=str(one.checkpoint.get("root", "–"))[:16])
 
 
-def _address(party: Any) -> list[str]:
+def address_of(party: Mapping[str, Any]) -> list[str]:
+    """Return the lines of an address as a letterhead shows them."""
     town = " ".join(str(party[key]) for key in ("postcode", "city") if party.get(key))
     rows = (party["name"], party.get("street"), town, party.get("country"))
     return [str(row) for row in rows if row]

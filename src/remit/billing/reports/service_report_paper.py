@@ -13,7 +13,7 @@ from remit.quality.model import Rate
 from remit.values.moment import Moment
 from remit.values.money import Money
 
-TEMPLATE = resources.files("remit.billing").joinpath("templates", "service_report.typ")
+TEMPLATE = resources.files("remit.billing").joinpath("templates", "parts.typ")
 
 
 def _counted(speak: Translator) -> dict[Figure, str]:
@@ -155,6 +155,7 @@ def _money(settled: Settlement, speak: Translator) -> dict[str, Any]:
         "title": _("Charges, credits and invoice"),
         "head": [_("No."), _("Charge"), _("Quantity"), _("Clause"), _("Amount")],
         "right": [2, 4],
+        "wide": 1,
         "lines": lines,
         "total": ["", _("Together"), "", "", speak.money(settled.rated)],
         "note": _("Report, ledger and invoice say the same, line by line.")

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from remit.web.api import (
+    accounts,
     assessments,
     decisions,
     definitions,
@@ -38,6 +39,7 @@ MODULES = (
     scim,
     reports,
     margin,
+    accounts,
     assessments,
     description,
 )

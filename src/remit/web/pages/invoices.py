@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from remit.billing.actions.disputes import credit_dispute, open_dispute, reject_dispute
 from remit.billing.model.settling import DisputeState
-from remit.billing.reports.invoices import Standing, disputes_with, invoice_called, invoices_of
+from remit.billing.reports.invoices import Standing, disputes_with, invoice_called, invoices_of, settled_of
 from remit.billing.reports.paper import invoice_pdf
 from remit.billing.rules.ubl import ubl
 from remit.locale import LANGUAGES
@@ -71,6 +71,7 @@ def show_invoice(visit: SignedIn, invoice_id: str) -> Response:
     with visit.reading(tenant) as reader:
         client = clients_of(reader, visit.principal)[tenant]
         others = invoices_of(reader, visit.principal, tenant=tenant)
+        settled = settled_of(reader, visit.principal, tenant=tenant)
     credited = {line.charge: note for note in _notes(others, one.number) for line in note.invoice.lines}
     whole = Resource(tenant=tenant, kind="invoice", name=invoice_id)
     return visit.page(
@@ -80,6 +81,8 @@ def show_invoice(visit: SignedIn, invoice_id: str) -> Response:
         client=client,
         disputes={each.charge: each for each in reversed(seen.disputes)},
         credited=credited,
+        settled=settled.get(one.id, ()),
+        spent=[each for rows in settled.values() for each in rows if each.offset and each.offset.credit_id == one.id],
         charged={line.charge for line in seen.invoice.lines if line.minor > 0},
         original=next((each.invoice for each in others if each.invoice.number == one.corrects), None),
         plot=_plot(visit, others, seen),

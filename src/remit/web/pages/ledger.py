@@ -13,6 +13,7 @@ from remit.billing.actions.closing import Published, enter_rate, revalue
 from remit.billing.actions.invoices import set_invoice_party
 from remit.billing.actions.ledger import close_book
 from remit.billing.actions.mistakes import take_anew, take_back
+from remit.billing.actions.offsets import offset_anew, offset_credit, take_offset_back
 from remit.billing.actions.payments import Paid, apply_payment, remind, take_payment
 from remit.billing.model.ledger import Book, Lock
 from remit.billing.refusals import AmountMissing
@@ -21,6 +22,7 @@ from remit.billing.reports.invoices import (
     invoices_of,
     particulars_of,
     payments_of,
+    settled_of,
     statement_of_account,
 )
 from remit.billing.reports.ledger import (
@@ -35,7 +37,9 @@ from remit.billing.reports.ledger import (
     moves_on,
     trial_balance,
 )
+from remit.billing.reports.statement_paper import account_of, statement_pdf
 from remit.billing.rules.particulars import OF_BUYER, OF_SELLER
+from remit.locale import LANGUAGES
 from remit.parties.access import Permission, Resource, allowed, require
 from remit.parties.model import Organisation, OrganisationKind
 from remit.parties.refusals import RoleMissing
@@ -155,6 +159,7 @@ def show_statement(visit: SignedIn, tenant: str) -> Response:
         payments = payments_of(reader, visit.principal, tenant=tenant)
         client = clients_of(reader, visit.principal)[tenant]
         said = particulars_of(reader, visit.principal, tenant=tenant)
+        settled = settled_of(reader, visit.principal, tenant=tenant)
         currencies = sorted({one.invoice.currency for one in rows} | {one.currency for one, _ in payments})
         accounts = [
             (each, statement_of_account(reader, visit.principal, tenant=tenant, currency=each)) for each in currencies
@@ -166,12 +171,26 @@ def show_statement(visit: SignedIn, tenant: str) -> Response:
         accounts=accounts,
         payments=payments,
         open_rows=[one for one in rows if one.open.minor > 0],
+        credits=[one for one in rows if one.open.minor < 0],
+        offsets=[one for each in settled.values() for one in each if one.offset],
         today=today,
         said=said,
         particulars=OF_BUYER,
         money=Money,
         can_write=allowed(visit.principal, Permission.BILLING_WRITE, _whole(tenant)),
     )
+
+
+@router.get("/statements/{tenant}/pdf")
+def fetch_statement(visit: SignedIn, tenant: str, language: str = "") -> Response:
+    """Hand out a client's statement of account on paper, in a language."""
+    require(visit.principal, Permission.BILLING_READ, _whole(tenant))
+    with visit.reading(tenant) as reader:
+        client = clients_of(reader, visit.principal)[tenant]
+        account = account_of(reader, visit.principal, tenant=tenant, name=client.name)
+    spoken = language if language in LANGUAGES else visit.visitor.language
+    paper = statement_pdf(account, language=spoken, made_at=visit.house.clock.now())
+    return download(paper, name=f"statement-{visit.house.clock.now():%Y-%m-%d}.pdf", media_type="application/pdf")
 
 
 @router.post("/statements/{tenant}/particulars")
@@ -219,6 +238,35 @@ def post_application(visit: SignedIn, form: Posted, tenant: str, payment_id: str
         lambda tx: apply_payment(tx, visit.principal, tenant=tenant, payment_id=payment_id, invoice_id=invoice_id)
     )
     amount = visit.visitor.translator.money(settled)
+    return visit.go(f"/statements/{tenant}", said=marked("{amount} applied."), amount=amount)
+
+
+@router.post("/statements/{tenant}/credits/{invoice_id}/apply")
+def post_offset(visit: SignedIn, form: Posted, tenant: str, invoice_id: str) -> Response:
+    """Let what is open of a credit settle an invoice, as much as both allow."""
+    of: dict[str, Any] = {"tenant": tenant, "credit_id": invoice_id, "invoice_id": str(form.get("invoice", ""))}
+    one = visit.writing(lambda tx: offset_credit(tx, visit.principal, **of))
+    amount = visit.visitor.translator.money(Money(one.minor, one.currency))
+    undo = f"/statements/{tenant}/offsets/{one.id}/back"
+    return visit.go(f"/statements/{tenant}", said=marked("{amount} applied."), undo=undo, amount=amount)
+
+
+@router.post("/statements/{tenant}/offsets/{offset_id}/back")
+def post_offset_back(visit: SignedIn, _form: Posted, tenant: str, offset_id: str) -> Response:
+    """Take back that a credit settled an invoice."""
+    of = {"tenant": tenant, "offset_id": offset_id}
+    one = visit.writing(lambda tx: take_offset_back(tx, visit.principal, **of))
+    amount = visit.visitor.translator.money(Money(one.minor, one.currency))
+    said, undo = marked("{amount} taken back; the credit is open again."), f"/statements/{tenant}/offsets/{one.id}/anew"
+    return visit.go(f"/statements/{tenant}", said=said, undo=undo, amount=amount)
+
+
+@router.post("/statements/{tenant}/offsets/{offset_id}/anew")
+def post_offset_anew(visit: SignedIn, _form: Posted, tenant: str, offset_id: str) -> Response:
+    """Do again what was taken back."""
+    of = {"tenant": tenant, "offset_id": offset_id}
+    one = visit.writing(lambda tx: offset_anew(tx, visit.principal, **of))
+    amount = visit.visitor.translator.money(Money(one.minor, one.currency))
     return visit.go(f"/statements/{tenant}", said=marked("{amount} applied."), amount=amount)
 
 
@@ -275,6 +323,12 @@ def _called(visit: Visit, key: str, *, of: str = "") -> tuple[str, Book]:
 
 
 def _book(visit: Visit, reader: Reader, one: Book, until: date) -> dict[str, Any]:
+    balances = trial_balance(reader, visit.principal, tenant=one.tenant, book_id=one.id, until_date=until)
+    debits: dict[str, Money] = {}
+    for each in balances:
+        if each.balance.minor > 0:
+            currency = each.balance.currency
+            debits[currency] = debits.get(currency, Money(0, currency)) + each.balance
     locks = locks_of(reader, visit.principal, tenant=one.tenant, book_id=one.id)
     people = [person for lock in locks for person in (lock.by, lock.asked_by)]
     return {
@@ -282,7 +336,8 @@ def _book(visit: Visit, reader: Reader, one: Book, until: date) -> dict[str, Any
         "locks": locks,
         "people": names_of(reader, people, now=visit.house.clock.now()),
         "names": accounts_of(reader, visit.principal, tenant=one.tenant, book_id=one.id),
-        "balances": trial_balance(reader, visit.principal, tenant=one.tenant, book_id=one.id, until_date=until),
+        "balances": balances,
+        "sums": [debits[currency] for currency in sorted(debits)],
         "aged": aged_receivables(reader, visit.principal, tenant=one.tenant, book_id=one.id, until_date=until),
     }
 

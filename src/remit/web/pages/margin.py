@@ -1,7 +1,9 @@
 """Margin: what each service brought in a month against what the people who did the work cost, by week and site."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from fastapi import APIRouter
@@ -34,7 +36,7 @@ class Earned:
     revenue: Money
     cost: Money
     unpriced_s: int
-    plot: str
+    plot: str | None
 
     @property
     def margin(self) -> Money:
@@ -42,14 +44,29 @@ class Earned:
         return self.revenue - self.cost
 
     @property
-    def share_pct(self) -> int | None:
-        """The margin in percent of the revenue, None without one, or where no time was measured."""
-        return round(100 * self.margin.minor / self.revenue.minor) if self.revenue.minor and self.measured else None
+    def share(self) -> Decimal | None:
+        """The margin as a part of the revenue, None without one, or where no time was measured."""
+        return _share(self.margin, self.revenue) if self.measured else None
 
     @property
     def measured(self) -> bool:
         """Whether any time was worked on the items: without one, nothing can be said of what they cost."""
         return any(one.handling_time_s for one, _ in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What all services of a client brought in one currency, those whose time was measured."""
+
+    client: str
+    revenue: Money
+    margin: Money
+    services: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """The margin as a part of the revenue."""
+        return _share(self.margin, self.revenue)
 
 
 @router.get("/margin")
@@ -60,8 +77,24 @@ def show_margin(visit: SignedIn, month: str = "") -> Response:
     with visit.reading() as reader:
         clients = clients_of(reader, visit.principal)
         agreed = [one for one in engagements(reader, visit.principal) if one.tenant in tenants]
-        found = [_earned(visit, reader, one, clients[one.tenant].name, chosen) for one in agreed]
-    return visit.page("margin.html", month=str(chosen), found=[one for one in found if one is not None])
+        rows = (_earned(visit, reader, one, clients[one.tenant].name, chosen) for one in agreed)
+        found = [one for one in rows if one is not None]
+    return visit.page("margin.html", month=str(chosen), found=found, together=_together(found))
+
+
+def _together(found: Sequence[Earned]) -> tuple[Together, ...]:
+    sums: dict[tuple[str, str], Together] = {}
+    for one in found:
+        if one.measured:
+            key = one.client, one.revenue.currency
+            none = Money(0, one.revenue.currency)
+            was = sums.get(key, Together(one.client, none, none, 0))
+            sums[key] = Together(one.client, was.revenue + one.revenue, was.margin + one.margin, was.services + 1)
+    return tuple(sums[key] for key in sorted(sums))
+
+
+def _share(margin: Money, revenue: Money) -> Decimal | None:
+    return Decimal(margin.minor) / revenue.minor if revenue.minor else None
 
 
 def _month(visit: Visit, text: str) -> Month:
@@ -96,9 +129,12 @@ def _site(reader: Reader, provider: str, site_id: str | None) -> str:
     return site.name if site else "—"
 
 
-def _plot(visit: Visit, found: tuple[Margin, ...]) -> str:
+def _plot(visit: Visit, found: tuple[Margin, ...]) -> str | None:
+    """Draw week beside week; one week alone says no more than its row."""
     words = visit.visitor.translator
     weeks = sorted({one.week_date for one in found})
+    if len(weeks) < 2:
+        return None
     revenue, cost = (
         tuple(
             float(Money(sum(getattr(one, name).minor for one in found if one.week_date == week), currency).amount)

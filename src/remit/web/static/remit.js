@@ -87,8 +87,11 @@
         form.reset();
         one("textarea", form)?.focus();
       } else if (answer.ok) {
-        if (told.go === location.pathname + location.search) location.reload();
-        else location.assign(told.go);
+        const there = new URL(told.go, location);
+        const here = there.pathname === location.pathname && there.search === location.search;
+        // A place on this page alone would only be scrolled to, and nothing of what was done would be seen.
+        if (!here || there.hash) location.assign(told.go);
+        if (here) location.reload();
       } else sayRefusal(form, told);
     } catch {
       sayRefusal(form, { detail: root.dataset.offline });
