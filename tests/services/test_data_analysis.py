@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 from tests.services.knowledge_house import KnowledgeHouse, certifies
 
+from remit.analysis.model import RunsDiffer, StatementRefused
 from remit.services.data_analysis import line
 from remit.services.kit import SeededChance, unpack
 from remit.services.rehearsal import Shelf
@@ -70,6 +71,37 @@ def test_an_analysis_becomes_a_package_and_the_specimen_is_what_is_delivered(hou
     text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(documents["report.pdf"])).pages)
     assert "The depots differ in how long a delivery takes." in text
     assert "every one the same" in text
+
+
+def test_the_delivered_notebook_computes_every_file_again_and_names_what_differs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = unpack((EXAMPLES / "package.zip").read_bytes())
+    for name, content in parts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("POLARS_MAX_THREADS", "1")
+    book = json.loads(parts["analysis.ipynb"])
+    assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
+    assert len({cell["id"] for cell in book["cells"]}) == len(book["cells"])
+    cells = [cell["source"] for cell in book["cells"] if cell["cell_type"] == "code"]
+    run_cells(cells)
+    assert capsys.readouterr().out == book["cells"][-1]["outputs"][0]["text"] == "The same: 7 files, bit by bit.\n"
+
+    with pytest.raises(RunsDiffer, match=r"late\.csv"):
+        run_cells([cell.replace("minutes > CAST", "minutes < CAST") for cell in cells])
+    with pytest.raises(StatementRefused, match="read_csv"):
+        run_cells([*cells[:1], "package.step('x', sql='SELECT * FROM read_csv(1)')"])
+    (tmp_path / "deliveries.csv").write_bytes(parts["deliveries.csv"].replace(b"harbour", b"harbor"))
+    with pytest.raises(RunsDiffer, match=r"deliveries\.csv"):
+        run_cells(cells)
+
+
+def run_cells(cells: list[str]) -> None:
+    held: dict[str, object] = {}
+    for source in cells:
+        exec(source, held)
 
 
 def test_data_that_break_a_rule_go_to_a_person_and_may_go_back(house: KnowledgeHouse) -> None:

@@ -8,6 +8,7 @@ from remit.analysis.model import Limits as RunLimits
 from remit.analysis.model import Run as AnalysisRun
 from remit.analysis.rules.comparison import certificate as certify_run
 from remit.analysis.rules.comparison import check_same as check_same_run
+from remit.analysis.rules.notebook import write_notebook
 from remit.analysis.runtime import open_package as open_analysis
 from remit.analysis.runtime import run_package as run_analysis
 from remit.billing.model.clients import ADJUST as BOOKS_ADJUST
@@ -478,5 +479,6 @@ __all__ = [
     "validate_form",
     "write_cell",
     "write_csv",
+    "write_notebook",
     "year_statements",
 ]

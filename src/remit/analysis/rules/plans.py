@@ -32,7 +32,7 @@ def read_plan(parts: Mapping[str, bytes]) -> Mapping[str, Any]:
             check_statement(f"SELECT {rule.get('holds', 1)}", step=rule["name"])
             _ = rule["table"], rule["text"]["en"], rule["text"]["vi"]
         for step in plan["steps"]:
-            _check_step(step)
+            check_step(step)
         for finding in plan["findings"]:
             _ = finding["key"], finding["evidence"], finding["text"]["en"], finding["text"]["vi"]
     except (UnicodeDecodeError, json.JSONDecodeError) as fault:
@@ -49,7 +49,8 @@ def _check_data(name: str, file: str, parts: Mapping[str, bytes]) -> None:
         raise PlanRefused(place=file, part=file, reason=f"“{file}” is not in the package as CSV, Parquet or XLSX")
 
 
-def _check_step(step: Mapping[str, Any]) -> None:
+def check_step(step: Mapping[str, Any]) -> None:
+    """Let a step run. Refuses `PlanRefused` and `StatementRefused`."""
     name, kinds = str(step["name"]), [kind for kind in KINDS if kind in step]
     if not name.isidentifier() or len(kinds) != 1:
         raise PlanRefused(place=name, part=name, reason=f"a step has a name and one of {', '.join(KINDS)}")

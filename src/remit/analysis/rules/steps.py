@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -16,20 +17,44 @@ from remit.statistics.rules.exact import analyse_variance, exact, moments, regre
 Frames = dict[str, pl.DataFrame]
 
 
+@dataclass
+class Tables:
+    """The tables of an analysis while its steps are taken one by one; `outputs` are the files that it gives."""
+
+    frames: Frames
+    outputs: dict[str, bytes]
+    counts: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def opened(cls, plan: Mapping[str, Any], parts: Mapping[str, bytes]) -> "Tables":
+        """Read the data of a checked plan, profile them and count what breaks its rules. Refuses `StepFailed`."""
+        frames = {
+            entry["name"]: _guarded(entry["name"], lambda e=entry: _read(e["file"], parts))  # type: ignore[misc]  # bound now
+            for entry in plan["data"]
+        }
+        outputs = {"profile.csv": _csv(_profile(frames)), "rules.csv": _csv(_rules(plan, frames))}
+        parameters = {key: str(value) for key, value in (plan.get("parameters") or {"none": ""}).items()}
+        return cls({**frames, "parameters": pl.DataFrame([parameters])}, outputs)
+
+    def take(self, step: Mapping[str, Any]) -> pl.DataFrame:
+        """Take a checked step and return its table, which later steps see. Refuses `StepFailed`."""
+        name = step["name"]
+        frame = self.frames[name] = _guarded(name, lambda: _step(step, self.frames))
+        self.outputs[f"{name}.csv"] = _csv(frame)
+        self.counts.append({"step": name, "rows": frame.height, "columns": frame.width})
+        return frame
+
+    def closed(self) -> dict[str, bytes]:
+        """Return every table as CSV by name, and how many rows each step gave."""
+        return {**self.outputs, "rows.csv": _csv(pl.DataFrame(self.counts))}
+
+
 def run_plan(plan: Mapping[str, Any], parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """Run a checked plan over the files of its package; return every table as CSV by name. Refuses `StepFailed`."""
-    frames = {entry["name"]: _guarded(entry["name"], lambda e=entry: _read(e["file"], parts)) for entry in plan["data"]}  # type: ignore[misc]  # bound now
-    parameters = {key: str(value) for key, value in (plan.get("parameters") or {"none": ""}).items()}
-    outputs = {"profile.csv": _csv(_profile(frames)), "rules.csv": _csv(_rules(plan, frames))}
-    frames["parameters"] = pl.DataFrame([parameters])
-    counts = []
+    tables = Tables.opened(plan, parts)
     for step in plan["steps"]:
-        name = step["name"]
-        frames[name] = _guarded(name, lambda s=step: _step(s, frames))  # type: ignore[misc]  # bound now
-        outputs[f"{name}.csv"] = _csv(frames[name])
-        counts.append({"step": name, "rows": frames[name].height, "columns": frames[name].width})
-    outputs["rows.csv"] = _csv(pl.DataFrame(counts))
-    return outputs
+        tables.take(step)
+    return tables.closed()
 
 
 def _guarded(name: str, work: Callable[[], pl.DataFrame]) -> pl.DataFrame:

@@ -120,7 +120,7 @@ def render(call: ServiceCall) -> ServiceResult:
     except Refusal as refusal:
         return ServiceResult(problems=(problem_of(refusal),))
     report = write_report(call, plan, done)
-    package = write_package(call, done, report=report)
+    package = write_package(call, plan, done, report=report)
     documents = (
         document("report.pdf", report),
         document("package.zip", package),
