@@ -49,7 +49,7 @@ def certificate(
         data={
             "from": [words["title"]],
             "heading": title,
-            "facts": [[words["number"], number], [words["at"], signed["at"]]],
+            "facts": [[words["number"], number], [words["at"], _moment(signed["at"])]],
             "words": words,
             "signed": [list(pair) for pair in signed_rows(case_file, language=language)],
             "documents": [[name, _halves(content_hash(content))] for name, content in documents],
@@ -75,11 +75,15 @@ def signed_rows(case_file: Mapping[str, Any], *, language: str) -> tuple[tuple[s
     return (
         (words["person"], signed["person"]),
         (words["qualification"], signed["qualification"]),
-        (words["at"], f"{signed['at'][:16].replace('T', ' ')} UTC"),
+        (words["at"], _moment(signed["at"])),
         (words["statement"], signed["statement"]),
         *([(words["agreement"], _measured(agreement, language=language))] if agreement["n"] else []),
         (words["content"], signed["content_hash"]),
     )
+
+
+def _moment(text: str) -> str:
+    return f"{text[:16].replace('T', ' ')} UTC"
 
 
 def _measured(agreement: Mapping[str, Any], *, language: str) -> str:

@@ -39,6 +39,7 @@ def write_report(call: ServiceCall, plan: Mapping[str, Any], run: AnalysisRun) -
         "question": str((plan.get("question") or {}).get(language, "")),
         **settled_findings(case_file, language=language),
         "plot": None if drawn is None else drawn.summary,
+        "plot_title": "" if drawn is None else drawn.title,
         "rule_head": [words[f"word.{key}"] for key in ("rule", "table", "rows", "broken")],
         "rules": _rules(plan, run, language),
         "tables": [_table(run, step["name"]) for step in plan["steps"]],

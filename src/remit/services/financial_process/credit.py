@@ -63,7 +63,7 @@ def credit(order: Mapping[str, Any], agreed: Reference | None, words: Words) -> 
     ]  # fmt: skip
     facts = {"borrower": order["borrower"], "tested_on": order["tested_on"], "definition": version, "cells": cells,
              "covenants": [_fact(one) for one in tests]}  # fmt: skip
-    sections = [_statements(chart, words), *([_tested(tests, version, words)] if tests else [])]
+    sections = [_statements(chart, words, order["currency"]), *([_tested(tests, version, words)] if tests else [])]
     return Outcome(f"{words('credit')}: {order['borrower']}", facts, sections, findings, cells)
 
 
@@ -117,7 +117,7 @@ def _fact(one: Measured) -> dict[str, Any]:
     }
 
 
-def _statements(chart: Chart, words: Words) -> Section:
+def _statements(chart: Chart, words: Words, currency: str) -> Section:
     years = sorted({cell.year_end.year for cell in chart.values()})
 
     def shown(key: str) -> str:
@@ -128,7 +128,7 @@ def _statements(chart: Chart, words: Words) -> Section:
         for row in chart_rows()
         if any(f"{row.key}.{year}" in chart for year in years)
     ]
-    return words.section(words("statements"), ("", *map(str, years)), rows, *range(1, len(years) + 1))
+    return words.section(words("statements"), (currency, *map(str, years)), rows, *range(1, len(years) + 1))
 
 
 def _tested(tests: list[Measured], version: str, words: Words) -> Section:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from remit.services.figures import Hit, PreparedList, Subject, prepare_list, read_list, screen
-from remit.services.financial_process.outcome import Finding, OrderRefused, Outcome, Words, reason
+from remit.services.financial_process.outcome import Finding, OrderRefused, Outcome, Words, reason, wording
 from remit.services.kit import Reference
 
 
@@ -30,7 +30,14 @@ def screened(order: Mapping[str, Any], listed: Reference | None, words: Words, *
         "hits": [_fact(one) for one in hits],
     }
     rows = [
-        [one.subject.name, one.name, f"{one.name_score:.2f}", f"{one.score:.2f}", _words(one), ", ".join(one.reasons)]
+        [
+            one.subject.name,
+            one.name,
+            f"{one.name_score:.2f}",
+            f"{one.score:.2f}",
+            _words(one),
+            words.name(_evidence(one)),
+        ]
         for one in hits
     ]
     head = words.all("name", "listed", "by_name", "with_all", "words", "evidence")
@@ -40,7 +47,7 @@ def screened(order: Mapping[str, Any], listed: Reference | None, words: Words, *
         words.section(f"{words('hits')}: {version}", head, rows, 2, 3),
     ]
     findings = [Finding(_key(one), _reason(one)) for one in hits]
-    table = [{key: str(value) for key, value in _fact(one).items()} for one in hits]
+    table = [{**_fact(one), "evidence": "; ".join(one.reasons)} for one in hits]
     return Outcome(f"{words('screening')}: {order['request']}", facts, sections, findings, table)
 
 
@@ -90,7 +97,13 @@ def _reason(one: Hit) -> dict[str, Any]:
         "score": f"{one.score:.2f}",
         "words": _words(one),
     }
-    return reason("finance.hit", programme=one.listed.programme, evidence=", ".join(one.reasons) or "–", **fields)
+    return reason("finance.hit", programme=one.listed.programme, evidence=_evidence(one), **fields)
+
+
+def _evidence(one: Hit) -> dict[str, str]:
+    """Write what beside the name speaks for and against, by language."""
+    told = [wording.words("evidence", key) for key in one.reasons]
+    return {language: ", ".join(each[language] for each in told) or "–" for language in ("en", "vi")}
 
 
 def _fact(one: Hit) -> dict[str, Any]:

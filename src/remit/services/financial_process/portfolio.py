@@ -73,7 +73,7 @@ def returns(order: Mapping[str, Any], words: Words = ENGLISH) -> Outcome:
     head = words.all("from", "to", "opening", "closing", "flows", "return")
     sections = [
         words.section(words("returns"), ("", ""), totals, 1),
-        words.section(words("periods"), head, rows, 2, 3, 4, 5),
+        words.section(", ".join(filter(None, (words("periods"), order.get("unit")))), head, rows, 2, 3, 4, 5),
     ]
     return Outcome(f"{words('returns')}: {order['portfolio']}", facts, sections, findings, facts["periods"])
 
