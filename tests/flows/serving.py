@@ -1,8 +1,8 @@
 """`remit serve` and `remit worker` in processes of their own that may be killed: a mother forks each of them.
 
-`python -m tests.flows.serving FOLDER PORT KEY` imports everything, hands one invoice in (so that statements, templates
-and definitions are compiled) and closes the house again. It says, one line each: `ready ID` with the invoice's item;
-then, for each line `serve` or `worker` on its input, `pid N` of the fork that runs this command. `end N SIGNAL` on its
+`python -m tests.flows.serving FOLDER PORT KEY` imports everything, hands invoices in (so that templates, definitions and
+statements are compiled, these when they are met again) and closes the house again. It says, one line each: `ready IDS`
+with the items of `FIRST` in order; then, for each line `serve` or `worker` on its input, `pid N` of the fork that runs this command. `end N SIGNAL` on its
 input ends a fork and is answered with `dead N`.
 """
 
@@ -19,8 +19,8 @@ from tests.flows.sending import hand_in
 
 ROOT = Path(__file__).parents[2]
 WAIT_S = 120
-FIRST = "first-1"
-"""The number of the invoice that the mother hands in."""
+FIRST = ("first-1", "first-2", "first-3")
+"""The numbers of the invoices that the mother hands in."""
 
 
 class Servers:
@@ -40,7 +40,7 @@ class Servers:
         )
         self._reader = threading.Thread(target=self._listen)
         self._reader.start()
-        self.first = self._hear("ready ")
+        self.first = dict(zip(FIRST, self._hear("ready ").split(), strict=True))
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
@@ -85,8 +85,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def warm_up(folder: Path, key: str) -> str:
-    """Hand in an invoice as a server would take it in, close the house, and return the item's id."""
+def warm_up(folder: Path, key: str) -> list[str]:
+    """Hand invoices in as a server would take them in, close the house, and return the items' ids."""
     import uvicorn
     from starlette.testclient import TestClient
 
@@ -99,9 +99,11 @@ def warm_up(folder: Path, key: str) -> str:
         loads.load()
         loads.get_loop_factory()
         with TestClient(app, headers={"Authorization": f"Bearer {key}"}) as client:
-            made: str = hand_in(client, FIRST).json()["id"]
-        while house.pump():
-            pass
+            made = []
+            for number in FIRST:
+                made.append(hand_in(client, number).json()["id"])
+                while house.pump():
+                    pass
     return made
 
 
@@ -110,7 +112,9 @@ def main(folder: str, port: str, key: str) -> None:
     from remit.cli import main as remit
 
     commands = {"serve": ["serve", "--folder", folder, "--port", port], "worker": ["worker", "--folder", folder]}
-    _say(f"ready {warm_up(Path(folder), key)}")
+    _say(f"ready {' '.join(warm_up(Path(folder), key))}")
+    for other in threading.enumerate()[1:]:
+        other.join(WAIT_S)
     assert threading.active_count() == 1, "a fork would inherit locks that no thread of its own opens"
     running: set[int] = set()
     for line in sys.stdin:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.flows.dayslog import every_item, unproved
 from tests.flows.sending import Sender
-from tests.flows.serving import FIRST, Servers
+from tests.flows.serving import Servers
 
 from remit.app.house import House
 from remit.app.settings import read_settings, write_settings
@@ -96,7 +96,7 @@ def test_no_kill_of_the_server_loses_an_acknowledged_item_or_does_it_twice(
     stopping, answered = threading.Event(), threading.Event()
     senders = [Sender(f"S{place}", servers.url, installation.key, stopping, answered.set) for place in range(SENDERS)]
     outlive(servers, senders, answered, random.Random(12))
-    answers = {FIRST: [(201, servers.first)]}
+    answers = {number: [(201, item_id)] for number, item_id in servers.first.items()}
     answers |= {number: told for sender in senders for number, told in sender.answers.items()}
     retries = sum(sender.retries for sender in senders)
     house = House(read_settings(installation.folder))
