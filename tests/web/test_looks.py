@@ -42,7 +42,7 @@ THIN = """keep => {
   const make = node => node.nodeType === Node.TEXT_NODE ? (node.data.trim() && "text")
     : node.nodeType !== Node.ELEMENT_NODE ? ""
     : `${node.tagName}[${[...node.attributes].map(attribute)}](${[...node.childNodes].map(make).join("")})`;
-  for (const list of document.querySelectorAll("tbody, ul, ol, select, datalist, svg, svg g")) {
+  for (const list of document.querySelectorAll("tbody, ul, ol, select, datalist, svg, svg g, div, section, fieldset")) {
     const seen = {};
     for (const row of [...list.children]) {
       const made = make(row);
