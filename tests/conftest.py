@@ -10,6 +10,8 @@ from tests.browsers import browser
 from tests.databases import database_url, databases, server, store
 from tests.scheduling import LongestFirst
 
+from remit.app.collecting import collect_rarely
+
 __all__ = ["browser", "database_url", "databases", "server", "store"]
 
 # A run has dozens of processes; where compiled modules are not kept, each of them spends ten seconds on compiling.
@@ -21,3 +23,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LongestFirst:
     """Share a run out among its workers."""
     return LongestFirst(config, log)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Leave alone what importing made, as a server does: looking at it again and again takes a tenth of the time."""
+    collect_rarely()
