@@ -1,9 +1,9 @@
 """`remit serve` and `remit worker` in processes of their own that may be killed: a mother forks each of them.
 
-`python -m tests.flows.serving FOLDER PORT KEY` imports everything, hands invoices in (so that templates, definitions and
-statements are compiled, these when they are met again) and closes the house again. It says, one line each: `ready IDS`
-with the items of `FIRST` in order; then, for each line `serve` or `worker` on its input, `pid N` of the fork that runs this command. `end N SIGNAL` on its
-input ends a fork and is answered with `dead N`.
+`python -m tests.flows.serving FOLDER PORT KEY` imports everything, hands invoices in (so that templates, definitions
+and statements are compiled, these when they are met again) and closes the house again. It says, one line each:
+`ready IDS` with the items of `FIRST` in order; then, for each line `serve` or `worker` on its input, `pid N` of the
+fork that runs this command. `end N SIGNAL` on its input ends a fork and is answered with `dead N`.
 """
 
 import os

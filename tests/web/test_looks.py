@@ -51,7 +51,7 @@ THIN = """keep => {
     }
   }
 }"""
-"""Leave so many of the rows of a list that differ in nothing but words and numbers: one loop of a template made them."""
+"""Leave so many of the rows of a list that differ only in words and numbers: one loop of a template made them."""
 ALIKE = 3
 SPEAK_OF_THEMES = {"refused_bare.html", "shell.html", "switches.html", "themes.html"}
 
