@@ -1,5 +1,6 @@
 """A contract's way in a browser: handed in, reviewed by two alone, settled by a third, signed by a lead."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,15 @@ def review(page: Page, words: dict[str, str], *, first_answer: str) -> None:
         question.locator(f"input[value='{answer}']").check()
         question.locator("textarea").fill("Compared with the position of the playbook.")
     press(page, words["hand_in"])
+
+
+def reload_loses_nothing(page: Page) -> None:
+    """Load a half-filled adjudication anew: answer, reason and passage stand there again."""
+    expect(page.locator("form[data-main] .kept span")).to_be_visible()
+    page.reload()
+    expect(page.locator(".taken li")).to_have_count(1)
+    expect(page.locator("input[value='deviates']")).to_be_checked()
+    expect(page.locator(".question textarea")).to_have_value(re.compile("law of New York"))
 
 
 @pytest.mark.slow
@@ -71,6 +81,7 @@ def test_a_contract_goes_from_upload_to_the_signed_issues_list(
             chosen.addRange(range); }"""
         )
         question.locator("[data-act=select]").click()
+        reload_loses_nothing(page)
         settled = page.url
         press(page, words["settle"])
         page.goto(settled)

@@ -140,6 +140,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
         "iss": ("https://elsewhere.example",),
         "item": (*twin.ids["item_id"][:2], f"/items/{twin.ids['item_id'][-1]}"),
         "limit": ("1000",),
+        "place": ("reply",),
         "figure": ("released", "received"),
         "month": ("2026-03",),
         "skip": ("0",),

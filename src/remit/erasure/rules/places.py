@@ -13,6 +13,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "incident": ("message",),
     "item": ("title", "source_name", "reference", "payload", "problems", "idempotency_key"),
     "item_words": ("title", "body"),
+    "item_jotting": ("entries",),
     "judgement": ("answer", "reason", "evidence"),
     "letter": (
         "sender",

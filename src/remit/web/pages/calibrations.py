@@ -9,12 +9,13 @@ from remit.quality.actions.calibrating import end_calibration, mark_alone, open_
 from remit.quality.model import Verdict
 from remit.quality.reports import CalibrationView, calibration_view
 from remit.quality.rules.concord import concord
-from remit.store import Reader
+from remit.store import Reader, Transaction
 from remit.values.refusal import NotFound
 from remit.web.choosing import chosen
 from remit.web.clients import clients_of
 from remit.web.documents import document_of
 from remit.web.finding import find
+from remit.web.jotted import sent
 from remit.web.names import names_of
 from remit.web.pages.reviews import bar
 from remit.web.scorecards import defects_of, points_for, weights_differ
@@ -24,6 +25,7 @@ from remit.web.words import marked
 from remit.work.model import Item
 from remit.work.records.items import item_by_number, load_item
 from remit.work.reports.items import item_view
+from remit.work.reports.jottings import own_jottings
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,11 +42,14 @@ def show_calibration(visit: SignedIn, calibration_id: str) -> Response:
         case = case_for(visit, reader, item.item, item.terms)
         clients = clients_of(reader, visit.principal)
         points = _points(visit, reader, item.item)
+        who = {"tenant": session.tenant, "item_id": session.item_id}
+        jotted = own_jottings(reader, principal=visit.principal, **who)
     with visit.reading() as reader:
         names = names_of(reader, [one.reviewer_id for one in seen.marks], now=visit.house.clock.now())
     resource = Resource(tenant=session.tenant, kind="calibration", name=session.id)
     return visit.page(
         "calibration.html",
+        jottings=jotted,
         seen=seen,
         session=session,
         client=clients[session.tenant],
@@ -106,18 +111,21 @@ def post_mark(visit: SignedIn, form: Posted, calibration_id: str) -> Response:
     with visit.reading(session.tenant) as reader:
         item = load_item(reader, tenant=session.tenant, item_id=session.item_id)
         defects = defects_of(_points(visit, reader, item), form)
-    visit.writing(
-        lambda tx: mark_alone(
+    verdict = chosen(Verdict, form, "verdict")
+
+    def marked_alone(tx: Transaction) -> None:
+        mark_alone(
             tx,
             principal=visit.principal,
             tenant=session.tenant,
             calibration_id=session.id,
-            verdict=chosen(Verdict, form, "verdict"),
+            verdict=verdict,
             defects=defects,
             note=str(form.get("note", "")),
-        ),
-        tenant=session.tenant,
-    )
+        )
+        sent(tx, visit, item, f"calibration/{session.id}")
+
+    visit.writing(marked_alone, tenant=session.tenant)
     return visit.go(f"/calibrations/{session.id}", said=marked("Your mark on {item} stands."), item=session.number)
 
 

@@ -1,6 +1,7 @@
 """The conversation of an item: write, ask, note; reveal a masked message; fetch letters and files as they came."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from fastapi import APIRouter
@@ -13,19 +14,20 @@ from remit.conversation.model import Enclosure
 from remit.conversation.reports.conversation import attachment_content, original
 from remit.parties.actions.reveals import reveal
 from remit.parties.rules.masking import Masked
-from remit.store import Reader
+from remit.store import Reader, Transaction
 from remit.values.refusal import NotFound
 from remit.web.downloads import download
 from remit.web.fanout import changes
 from remit.web.finding import find
 from remit.web.flash import local
+from remit.web.jotted import sent
 from remit.web.pages.itemacts import change
 from remit.web.pages.items import conversation_of, open_item
 from remit.web.templating import environment
 from remit.web.uploads import content_of
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
-from remit.work.model import Visibility
+from remit.work.model import Comment, Item, Visibility
 from remit.work.records.comments import comments_of_item
 
 T = TypeVar("T")
@@ -44,14 +46,11 @@ def post_comment(visit: SignedIn, form: Posted, item_id: str) -> Response:
     home = _back(form, f"{'/portal/items' if own else '/items'}/{item_id}")
     if not own and form.get("visibility") != Visibility.CLIENT and not form.get("question"):
         plain = bool(form.get("plain"))
-        change(visit, item_id, lambda tx, **who: write_note(tx, **who, text=text, plain=plain))
+        change(visit, item_id, lambda tx, **who: _noted(tx, visit, item, write_note(tx, **who, text=text, plain=plain)))
         return visit.go(home, said=marked("Your note is added."))
     question, files = bool(form.get("question")) and not own, _files(visit, form)
-    change(
-        visit,
-        item_id,
-        lambda tx, **who: write_to_client(tx, **who, text=text, enclosures=files, question=question),
-    )
+    told = partial(write_to_client, text=text, enclosures=files, question=question)
+    change(visit, item_id, lambda tx, **who: _noted(tx, visit, item, told(tx, **who)))
     said = marked("The question is sent to the client.") if question else marked("Your message is sent.")
     return visit.go(home, said=said)
 
@@ -72,6 +71,11 @@ def _said(visit: Visit, item_id: str) -> str:
         told = conversation_of(visit, reader, seen.item, seen.terms)
     template = environment(visit.visitor.language).get_template("conversation_said.html")
     return template.render(visit.context() | told | {"item": seen.item})
+
+
+def _noted(tx: Transaction, visit: Visit, item: Item, said: Comment) -> None:
+    """Forget what was jotted down of a message that is said in this transaction."""
+    sent(tx, visit, item, "reply" if said.visibility is Visibility.CLIENT else "note")
 
 
 def _back(form: FormData, home: str) -> str:

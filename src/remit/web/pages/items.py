@@ -33,6 +33,7 @@ from remit.work.reports.clocks import ItemClock, escalated, item_clocks
 from remit.work.reports.decisions import item_decisions
 from remit.work.reports.definitions import definitions
 from remit.work.reports.items import ItemView, item_view, trail
+from remit.work.reports.jottings import own_jottings
 from remit.work.reports.lists import ItemFilter, item_list
 from remit.work.reports.merging import ALIKE_MAX, alike, matter
 from remit.work.reports.plans import case_plan
@@ -202,6 +203,7 @@ def conversation_of(visit: Visit, reader: Reader, item: Item, terms: Terms) -> d
     entries = conversation(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id)
     inside = not visit.principal.is_client_of(item.tenant)
     return {
+        "jottings": own_jottings(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id),
         "entries": entries,
         "can_comment": allowed(visit.principal, Permission.COMMENT_CLIENT, terms.resource("item")),
         "inside": inside,

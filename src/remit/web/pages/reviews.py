@@ -22,17 +22,19 @@ from remit.quality.reports import (
     sample_view,
 )
 from remit.quality.rules.scorecards import score
-from remit.store import Reader
+from remit.store import Reader, Transaction
 from remit.web.choosing import chosen, chosen_or_none
 from remit.web.clients import clients_of
 from remit.web.documents import document_of
 from remit.web.finding import find
+from remit.web.jotted import sent
 from remit.web.names import names_of
 from remit.web.scorecards import defects_of, points_of, weights_differ
 from remit.web.taskdesk import case_for
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.work.reports.items import item_view
+from remit.work.reports.jottings import own_jottings
 
 router = APIRouter(include_in_schema=False)
 SHOWN_MAX = 200
@@ -67,9 +69,11 @@ def show_review(visit: SignedIn, sample_id: str) -> Response:
         case = case_for(visit, reader, item.item, item.terms)
         workers = names_of(reader, sample.workers, now=visit.house.clock.now())
         clients = clients_of(reader, visit.principal)
+        jotted = own_jottings(reader, principal=visit.principal, tenant=sample.tenant, item_id=sample.item_id)
         points = points_of(visit, reader, sample)
     return visit.page(
         "review.html",
+        jottings=jotted,
         sample=sample,
         review=seen.review,
         item=item.item,
@@ -90,19 +94,22 @@ def post_review(visit: SignedIn, form: Posted, sample_id: str) -> Response:
     sample = open_sample(visit, sample_id).sample
     with visit.reading(sample.tenant) as reader:
         defects = defects_of(points_of(visit, reader, sample), form)
-    visit.writing(
-        lambda tx: give_verdict(
+    verdict = chosen(Verdict, form, "verdict")
+
+    def given(tx: Transaction) -> None:
+        give_verdict(
             tx,
             visit.house.runtime,
             principal=visit.principal,
             tenant=sample.tenant,
             sample_id=sample_id,
-            verdict=chosen(Verdict, form, "verdict"),
+            verdict=verdict,
             defects=defects,
             note=str(form.get("note", "")),
-        ),
-        tenant=sample.tenant,
-    )
+        )
+        sent(tx, visit, sample, f"review/{sample_id}")
+
+    visit.writing(given, tenant=sample.tenant)
     return visit.go("/reviews", said=marked("{item} has its verdict."), item=sample.number)
 
 

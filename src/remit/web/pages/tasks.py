@@ -17,6 +17,7 @@ from remit.web.answers import judgements_of, values_of
 from remit.web.choosing import chosen
 from remit.web.clients import clients_of
 from remit.web.finding import find
+from remit.web.jotted import sent
 from remit.web.names import names_of
 from remit.web.pages.items import conversation_of, matter_of
 from remit.web.readings import reading_of
@@ -193,7 +194,7 @@ def post_completion(visit: SignedIn, form: Posted, task_id: str) -> Response:
     values = given_values(visit, opened.task, form)
     tenant = opened.task.tenant
     if form.get("keep"):
-        visit.writing(lambda tx: save_answers(tx, visit.principal, opened.task, values), tenant=tenant)
+        visit.writing(lambda tx: _keep_answers(tx, visit, opened, values), tenant=tenant)
         said = marked("A sample was drawn.") if opened.task.form == ENOUGH else marked("Your answers are saved.")
         return visit.go(f"/tasks/{task_id}", said=said)
     version = str(form.get("version", ""))
@@ -205,6 +206,11 @@ def post_completion(visit: SignedIn, form: Posted, task_id: str) -> Response:
         expected_version=int(version) if version.isdigit() else None,
     )
     return visit.go("/next", said=marked("{task} is done."), task=visit.told(opened.task.name))
+
+
+def _keep_answers(tx: Transaction, visit: Visit, opened: OpenedTask, values: dict[str, Any]) -> None:
+    save_answers(tx, visit.principal, opened.task, values)
+    sent(tx, visit, opened.item, f"task/{opened.task.id}")
 
 
 def open_task(visit: Visit, task_id: str) -> OpenedTask:

@@ -87,6 +87,7 @@
         form.reset();
         one("textarea", form)?.focus();
       } else if (answer.ok) {
+        form.dataset.sent = "1";
         const there = new URL(told.go, location);
         const here = there.pathname === location.pathname && there.search === location.search;
         // A place on this page alone would only be scrolled to, and nothing of what was done would be seen.
@@ -98,6 +99,11 @@
     } finally {
       delete form.dataset.busy;
     }
+  });
+  // What is sent is not jotted down once more behind its back.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.target.matches(".kept") && event.target.closest("form");
+    if (form && (form.dataset.busy || form.dataset.sent)) event.preventDefault();
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
@@ -244,6 +250,7 @@
     addEvidence(list, { source: source.dataset.source, start: start === null ? "" : start, quotation });
     document.getSelection().removeAllRanges();
     lastSelection = null;
+    heard(button);
   }
   function addEvidence(list, evidence) {
     const line = one("template", list.parentElement).content.cloneNode(true);
@@ -259,6 +266,24 @@
     const choice = all("input[type=radio], input[type=checkbox]", question).find((box) => box.value === answer);
     if (choice) choice.checked = true;
     button.disabled = true;
+    heard(button);
+  }
+  // What was jotted down before stands in the form again; a change by a button is heard like one by hand.
+  const heard = (node) => node.closest("form")?.dispatchEvent(new Event("input", { bubbles: true }));
+  function takeUp(jotted) {
+    const form = jotted.closest("form");
+    const entries = JSON.parse(jotted.textContent);
+    const named = (name) => entries.filter((entry) => entry[0] === name).map((entry) => entry[1]);
+    all("input:not([type=hidden], [type=file]), textarea, select", form).forEach((field) => {
+      if (!field.name) return;
+      const values = named(field.name);
+      if (field.matches("[type=radio], [type=checkbox]")) field.checked = values.includes(field.value);
+      else field.value = values.shift() || "";
+    });
+    all(".taken", form).forEach((list) => {
+      list.replaceChildren();
+      named(one("input", one("template", list.parentElement).content).name).forEach((text) => addEvidence(list, JSON.parse(text)));
+    });
   }
   // A canned text goes where the reply is being written, and the hand stays on the keyboard.
   function insertText(button) {
@@ -267,6 +292,7 @@
     const words = one("[data-words]", button.closest("li")).textContent;
     reply.setRangeText(words, reply.selectionStart, reply.selectionEnd, "end");
     reply.focus();
+    heard(reply);
   }
   const ACTS = {
     insert: insertText,
@@ -282,7 +308,11 @@
     span: openSpan,
     select: takeSelection,
     proposal: takeProposal,
-    drop: (button) => button.closest("li").remove(),
+    drop: (button) => {
+      const form = button.closest("form");
+      button.closest("li").remove();
+      if (form) heard(form);
+    },
     help: openHelp,
     close: (button) => button.closest("dialog, .toast").remove?.() || button.closest("dialog")?.close(),
     shut: (button) => button.closest("dialog").close(),
@@ -329,6 +359,8 @@
   addEventListener("resize", reach);
   document.addEventListener("DOMContentLoaded", () => {
     reach();
+    all("script[data-jotted]").forEach(takeUp);
+    askOn();
     const toast = one(".toast");
     if (toast) setTimeout(() => toast.remove(), 12000);
     const target = location.hash && document.getElementById(location.hash.slice(1));

@@ -10,6 +10,7 @@ from remit.store.types import Identifier, Json, Moment, Tenant
 from remit.values.moment import Moment as Instant
 from remit.work.model import Task
 from remit.work.model.drafts import Draft
+from remit.work.records.jottings import forget_place
 
 task_draft = Table(
     "task_draft",
@@ -48,5 +49,6 @@ def set_discarded(tx: Transaction, *, tenant: str, task_id: str, person_id: str,
 
 
 def forget_drafts(tx: Transaction, task: Task) -> None:
-    """Delete everybody's drafts of a task that has ended."""
+    """Delete everybody's drafts of a task that has ended, and what they jotted down in a form that has no fields."""
     tx.run(_FORGET, {"of_tenant": task.tenant, "of_task": task.id})
+    forget_place(tx, tenant=task.tenant, item_id=task.item_id, place=f"task/{task.id}")
