@@ -262,6 +262,10 @@ def test_a_knowledge_line_s_review_becomes_gold_with_what_its_judges_settled(dat
     hear()
     with store.read(tenant=house.tenant) as reader:
         desk = gold_desk(reader, lead)
+        assert gold_desk(reader, house.person("Rita", Role.REVIEWER)) == desk
+        assert gold_desk(reader, eve).items == ()
+        told = [event.kind for event in reader.events(tenant=house.tenant, stream=f"gold:{desk.items[0][0].id}")]
+    assert told == ["GoldMade", "GoldSeeded", "GoldScored"]
     (miss,) = desk.misses
     assert (miss[1].person_id, miss[1].missed) == (eve.id, ("renewal",))
     assert [(right.successes, right.n) for _, _, right in desk.items] == [(0, 1)]

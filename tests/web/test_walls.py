@@ -54,7 +54,7 @@ OPENS = {
     "/disputes": {Role.LEAD},
     "/wallboard": {Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER},
     "/quality": REVIEWERS | {Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER},
-    "/quality/gold": {Role.LEAD},
+    "/quality/gold": REVIEWERS,
     "/board": {Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER},
     "/workforce": {Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER},
     "/portal": WORKERS | CLIENT | {Role.ACCOUNT_MANAGER},

@@ -41,6 +41,8 @@ class EventKind(StrEnum):
     CALIBRATION_CLOSED = "CalibrationClosed"  # calibration, item, by
     COACHING_NOTED = "CoachingNoted"  # note, person, by
     GOLD_MADE = "GoldMade"  # gold, item, task, by
+    GOLD_SEEDED = "GoldSeeded"  # gold, copy, after: the item that it follows
+    GOLD_SCORED = "GoldScored"  # gold, copy, task, person, missed: the answers that were, critical
     GOLD_RETIRED = "GoldRetired"  # gold, item, by
     GOLD_REVIVED = "GoldRevived"  # gold, item, by
 

@@ -104,8 +104,8 @@ class GoldDesk:
 
 
 def gold_desk(reader: Reader, principal: Principal) -> GoldDesk:
-    """Return the gold items of the clients whose quality the principal decides, the newest misses first."""
-    tenants = tenants_with(principal, Permission.QUALITY_DECIDE) or ()
+    """Return the gold items of the clients whose work the principal reviews, the newest misses first."""
+    tenants = tenants_with(principal, Permission.REVIEW) or ()
     seeded, worked = seeded_counts(reader, tenants=tenants), worked_gold(reader, tenants=tenants)
     by_gold: dict[str, list[bool]] = defaultdict(list)
     by_person: dict[str, list[bool]] = defaultdict(list)

@@ -124,6 +124,7 @@ def seed_gold(tx: Transaction, runtime: Runtime, *, after: Item, agreed: Terms) 
     if task.form == REVIEW:
         repeat_case(tx, tenant=gold.tenant, item_id=item.id, copy_id=copy.id)
     insert_copy(tx, GoldCopy(tenant=gold.tenant, item_id=copy.id, gold_id=gold.id, seeded_at=tx.now))
+    _record(tx, gold, EventKind.GOLD_SEEDED, copy=copy.id, after=after.id)
     return copy
 
 
@@ -146,6 +147,16 @@ def score_gold(tx: Transaction, *, tenant: str, item_id: str, task_id: str, agre
         critical=bool({*wrong} & {*gold.critical}),
     )
     save_score(tx, scored)
+    _record(
+        tx,
+        gold,
+        EventKind.GOLD_SCORED,
+        copy=item_id,
+        task=task_id,
+        person=scored.person_id,
+        missed=list(wrong),
+        critical=scored.critical,
+    )
     if scored.critical:
         people = (task.assignee,)
         stop_after_findings(tx, tenant=tenant, item_id=item_id, people=people, rule=agreed.sampling.suspend)
@@ -162,5 +173,9 @@ def _given(tx: Transaction, task: Task) -> Mapping[str, Any]:
 
 
 def _tell(tx: Transaction, one: GoldItem, kind: EventKind, by: Principal) -> None:
-    body = {"gold": one.id, "item": one.item_id, "task": one.task_id, "by": by.id}
-    tx.record(tenant=one.tenant, stream=f"gold:{one.id}", kind=kind, body=body)
+    _record(tx, one, kind, item=one.item_id, task=one.task_id, by=by.id)
+
+
+def _record(tx: Transaction, one: GoldItem, kind: EventKind, **body: object) -> None:
+    """Record what happened to a gold item in a stream of its own: that of no item shows it."""
+    tx.record(tenant=one.tenant, stream=f"gold:{one.id}", kind=kind, body={"gold": one.id, **body})

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from remit.parties.access import Permission
+from remit.parties.access import Permission, tenants_with
 from remit.quality.actions.gold import make_gold, retire_gold, revive_gold
 from remit.quality.model import GoldItem
 from remit.quality.reports import GoldCandidate, gold_called, gold_candidates, gold_desk
@@ -28,9 +28,13 @@ CLAIMED = (0.7, 0.8, 0.9, 0.95, 0.99)
 
 @router.get("/quality/gold")
 def show_gold(visit: SignedIn, number: str = "") -> Response:
-    """Show the gold items and how people did on them; with a number, the tasks of that item one may be made of."""
-    visit.tenants_with(Permission.QUALITY_DECIDE)
-    item = item_numbered(visit, number) if number.strip() else None
+    """Show the gold items of the clients one reviews, and how people did on them.
+
+    With a number, a lead sees the tasks of that item that one may be made of.
+    """
+    visit.tenants_with(Permission.REVIEW)
+    decides = tenants_with(visit.principal, Permission.QUALITY_DECIDE) or ()
+    item = item_numbered(visit, number) if decides and number.strip() else None
     found: tuple[GoldCandidate, ...] = ()
     with visit.reading() as reader:
         if item is not None:
@@ -41,6 +45,8 @@ def show_gold(visit: SignedIn, number: str = "") -> Response:
         names = names_of(reader, people, now=visit.house.clock.now())
     return visit.page(
         "gold.html",
+        decides=decides,
+        knows_people=tenants_with(visit.principal, Permission.PEOPLE_READ) or (),
         desk=desk,
         number=number,
         item=item,
