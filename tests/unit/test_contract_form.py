@@ -173,3 +173,20 @@ def test_what_is_wrong_with_a_parameter_stands_beside_its_own_field() -> None:
         "pricing.items.2.models.outcome.gate_pct",
     } <= places
     assert "opening" not in body["pricing"]["items"][2]["terms"], "only the chosen model's fields count"
+
+
+def test_an_amount_beside_tiers_that_say_the_price_is_refused_at_its_field() -> None:
+    price = {
+        "key": "letters",
+        "name": "Letters",
+        "clause": "4.1",
+        "unit": "item",
+        "meter": "item:*",
+        "model": "per_item",
+    }
+    fields = {f"pricing.items.0.{name}": value for name, value in price.items()}
+    tiers = {"pricing.currency": "EUR", "pricing.items.0.models.per_item.tiers": "1000 0.50\n0.40"}
+    _, sound = read_provisions(body_in(FormData({**fields, **tiers})))
+    assert sound == ()
+    _, problems = read_provisions(body_in(FormData({**fields, **tiers, "pricing.items.0.amount": "0.45"})))
+    assert [one.place for one in problems] == ["pricing.items.0.amount"]

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from remit.store.at_once import at_once
@@ -48,3 +50,12 @@ def test_an_update_joins_its_rows_by_key() -> None:
 )
 def test_what_might_mean_something_else_goes_row_by_row(sql: str) -> None:
     assert at_once(sql, dict.fromkeys(("tenant", "at", "body"))) is None
+
+
+def test_a_day_goes_as_the_day_it_is() -> None:
+    found = at_once("INSERT INTO entry (booked_date) VALUES (%(booked_date)s::DATE)", {"booked_date": None})
+    assert found is not None
+    assert found.sql.endswith(f"{GIVEN}(booked_date DATE)")
+    assert found.bind([{"booked_date": date(2026, 3, 31)}, {"booked_date": None}]) == [
+        '[{"booked_date":"2026-03-31"},{"booked_date":null}]'
+    ]

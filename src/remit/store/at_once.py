@@ -18,7 +18,7 @@ ROWS = "$1"
 """The one parameter: a JSON list of objects."""
 
 _VALUE = re.compile(r"%\((?P<name>\w+)\)s::(?P<type>[A-Z]+)(?: COLLATE \"C\")?")
-_TYPES = frozenset(("VARCHAR", "BIGINT", "INTEGER", "BOOLEAN", "JSONB"))
+_TYPES = frozenset(("VARCHAR", "BIGINT", "INTEGER", "BOOLEAN", "JSONB", "DATE"))
 _INSERT = re.compile(
     r"INSERT INTO (?P<table>\w+) \((?P<columns>[\w, ]+)\) "
     r"VALUES \((?P<values>(?:(?! ON CONFLICT ).)*)\)(?P<tail>| ON CONFLICT DO NOTHING)"

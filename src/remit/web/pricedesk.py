@@ -93,7 +93,9 @@ def lay_terms(item: dict[str, Any]) -> None:
     terms = {name: read_lines(name, text) if name in (*PARTS, "holidays") else text for name, text in said.items()}
     amount = item.pop("amount", None)
     first, *rest = AMOUNTS.get(str(item.get("model")), ("price",))
-    if amount is not None and first not in terms:
+    if amount is not None and first in terms:
+        item["amount"] = amount  # said twice: which of them holds is for whoever wrote it to say
+    elif amount is not None:
         terms[first] = [{rest[1]: amount, **_of_role(item)}] if rest else amount
     item["terms"] = terms
     if (path := item.get("indexation", {}).get("glide_path")) and "yearly_pct" in path:

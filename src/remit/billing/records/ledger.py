@@ -97,8 +97,17 @@ ledger_entry = Table(
     ),
     UniqueConstraint("tenant", "id", "book_id", name="uq_ledger_entry_book"),
     Index("uq_ledger_entry_source", "tenant", "book_id", "source_kind", "source_key", unique=True),
-    Index("uq_ledger_entry_reverses", "tenant", "reverses", unique=True),
     Index("ix_ledger_entry_booked", "tenant", "book_id", "booked_date", "id"),
+)
+
+_REVERSES = ledger_entry.c.reverses.is_not(None)
+Index(
+    "uq_ledger_entry_reverses",
+    ledger_entry.c.tenant,
+    ledger_entry.c.reverses,
+    unique=True,
+    sqlite_where=_REVERSES,
+    postgresql_where=_REVERSES,
 )
 
 ledger_posting = Table(

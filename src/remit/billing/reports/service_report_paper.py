@@ -5,6 +5,7 @@ from importlib import resources
 from typing import Any
 
 from remit.billing.model.service_report import Figure, LineFigure, ServiceReport, Settlement
+from remit.billing.model.usage import Level
 from remit.billing.rules.months import Month
 from remit.locale.translator import Translator, translator
 from remit.parties.model import AuditEntry, Shore
@@ -102,12 +103,18 @@ def _levels(report: ServiceReport, speak: Translator) -> dict[str, Any]:
             speak.number(one.counted),
             speak.number(one.met),
             f"{one.target_pct} %",
-            _("missed") if one.missed else _("met"),
+            _kept(one, speak),
         ]
         for one in report.levels
     ]
     head = [_("Service level"), _("Counted"), _("Met"), _("Target"), ""]
     return {"title": _("Service levels of the month"), "head": head, "right": [1, 2, 3], "lines": lines}
+
+
+def _kept(one: Level, speak: Translator) -> str:
+    if not one.counted:
+        return "–"
+    return speak.gettext("missed") if one.missed else speak.gettext("met")
 
 
 def _rate(found: Rate, speak: Translator) -> str:

@@ -78,6 +78,8 @@ def read_item(entry: Any, *, place: str) -> PriceItem:
     """Read one price: its own fields, and in `terms` those of its model. Raises `Unreadable`."""
     if not isinstance(entry, Mapping):
         raise Unreadable(problem(place, "it is no object"))
+    if "amount" in entry:
+        raise Unreadable(problem(f"{place}.amount", "the terms below say this price already; leave one of them empty"))
     model = read_model(entry.get("model"), entry.get("terms", {}), place=place)
     rest = {name: value for name, value in entry.items() if name != "terms"}
     return read_fact(PriceItem, rest, place=place, given={"model": model})

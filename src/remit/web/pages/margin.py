@@ -77,12 +77,13 @@ def show_margin(visit: SignedIn, month: str = "") -> Response:
     with visit.reading() as reader:
         clients = clients_of(reader, visit.principal)
         agreed = [one for one in engagements(reader, visit.principal) if one.tenant in tenants]
-        rows = (_earned(visit, reader, one, clients[one.tenant].name, chosen) for one in agreed)
+        rows = (earned(visit, reader, one, clients[one.tenant].name, chosen) for one in agreed)
         found = [one for one in rows if one is not None]
-    return visit.page("margin.html", month=str(chosen), found=found, together=_together(found))
+    return visit.page("margin.html", month=str(chosen), found=found, together=together(found))
 
 
-def _together(found: Sequence[Earned]) -> tuple[Together, ...]:
+def together(found: Sequence[Earned]) -> tuple[Together, ...]:
+    """Add up by client and currency the services whose time was measured."""
     sums: dict[tuple[str, str], Together] = {}
     for one in found:
         if one.measured:
@@ -106,7 +107,8 @@ def _month(visit: Visit, text: str) -> Month:
         raise DayUnreadable(place="month", day=text) from None
 
 
-def _earned(visit: Visit, reader: Reader, one: Engagement, client: str, month: Month) -> Earned | None:
+def earned(visit: Visit, reader: Reader, one: Engagement, client: str, month: Month) -> Earned | None:
+    """Return what a service brought and cost in a month, None before it is rated. Needs `margin.read`."""
     of: dict[str, Any] = {"tenant": one.tenant, "engagement_id": one.id, "month": month}
     found = margin_of(reader, visit.principal, **of)
     if not found:

@@ -16,6 +16,7 @@ from remit.contracts.reports import engagements
 from remit.locale import LANGUAGES
 from remit.parties.access import Permission, Resource, allowed
 from remit.parties.model import Organisation
+from remit.parties.records.places import find_organisation
 from remit.printing import Plot, Series, draw_bars
 from remit.store import Reader
 from remit.values.refusal import NotFound
@@ -125,10 +126,11 @@ def fetch_report(visit: SignedIn, engagement_id: str, month: str = "", language:
     report = report_of(visit.house, visit.principal, one, wanted)
     with visit.reading() as reader:
         known = clients_of(reader, visit.principal)
+        provider = find_organisation(reader, one.provider)
     settled = report.settlement
     content = service_report_pdf(
         report,
-        provider=known[one.provider].name if one.provider in known else "",
+        provider=provider.name if provider else "",
         client=known[one.tenant].name,
         language=language if language in LANGUAGES else visit.visitor.language,
         named=audit_allowed(visit.principal, one.tenant),
