@@ -107,6 +107,8 @@ def test_the_redline_offers_the_playbook_s_wording_and_the_certificate_binds_eve
     offered = [one["fallback"] for one in data["issues"] if one["fallback"]]
     assert offered
     assert all(text in accepted for text in offered)
+    assert "Limitation of liability. Each party's total liability in a contract year" in accepted
+    assert "shall Each" not in accepted, "whole sentences give way, never half of one"
     paper = "".join(page.extract_text() for page in PdfReader(io.BytesIO(documents["certificate.pdf"])).pages)
     bare = "".join(paper.split())
     for name in ("issues.docx", "issues.json", "redline.docx"):

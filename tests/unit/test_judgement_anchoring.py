@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.judgement.model import AnchorState, Page
-from remit.judgement.rules.anchoring import find, normalise, page_of, reads_alike, verify
+from remit.judgement.rules.anchoring import find, normalise, page_of, reads_alike, verify, whole_sentences
 
 CONTRACT = (
     "9.1  The Supplier’s total liability under this Agree-\nment shall not exceed EUR 250,000 (“Cap”).\n"
@@ -129,3 +129,22 @@ def test_the_map_leads_back_into_the_text(text: str) -> None:
 @given(st.text(max_size=200))
 def test_a_text_reads_like_itself(text: str) -> None:
     assert reads_alike(text, text)
+
+
+@pytest.mark.parametrize(
+    ("quotation", "sentences"),
+    [
+        ("exceed 50 % of the Fees", "In no event shall liability exceed 50 % of the Fees."),
+        ("the Fees. Changes are", "In no event shall liability exceed 50 % of the Fees. Changes are in writing."),
+        ("Both parties sign", "Both parties sign, see No. 5 below"),
+        ("5. Liability.", "5. Liability."),
+    ],
+)
+def test_a_passage_is_widened_to_the_sentences_it_stands_in(quotation: str, sentences: str) -> None:
+    text = (
+        "5. Liability. In no event shall liability exceed 50 % of the Fees. Changes are in writing.\n\n"
+        "Both parties sign, see No. 5 below\n"
+    )
+    ((start, end),) = find(text, quotation=quotation)
+    first, last = whole_sentences(text, start=start, end=end)
+    assert text[first:last] == sentences

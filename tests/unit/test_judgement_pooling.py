@@ -66,6 +66,22 @@ def test_two_equal_distributions_pool_to_themselves_and_one_alone_is_not_enough(
     assert (both.state, both.answer) == (ConsensusState.AGREED, ("10", "20", "40"))
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "middle_of_both"),
+    [
+        (("46", "51.5", "58"), ("48", "54", "65"), "52.8"),
+        (("1.01", "1.02", "1.03"), ("1.02", "1.03", "1.05"), "1.025"),
+    ],
+)
+def test_what_is_pooled_is_written_in_no_finer_steps_than_a_hundredth_of_its_range(
+    first: tuple[str, ...], second: tuple[str, ...], middle_of_both: str
+) -> None:
+    question = asked("x")
+    (found,) = compute_all([question], [judged(question, "An", *first), judged(question, "Bo", *second)])
+    assert found.answer is not None
+    assert found.answer[1] == middle_of_both
+
+
 def test_with_too_few_known_answers_all_weigh_the_same() -> None:
     assert weights_of(*seeded(SEEDS_MIN - 1)) == {}
 

@@ -78,8 +78,10 @@ def add_grid(document: Document, columns: Sequence[str], *, widths: Sequence[flo
 
 
 def add_cells(table: Table) -> tuple[_Cell, ...]:
-    """Add a row to a table and return its cells."""
-    return table.add_row().cells  # type: ignore[no-untyped-call, no-any-return]  # untyped - python-docx left it so
+    """Add a row to a table, which no page breaks, and return its cells."""
+    row = table.add_row()  # type: ignore[no-untyped-call]  # untyped - python-docx left it so
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    return row.cells  # type: ignore[no-any-return]  # untyped - python-docx left it so
 
 
 def write_cell(cell: _Cell, text: str) -> None:

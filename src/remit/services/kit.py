@@ -38,6 +38,7 @@ from remit.judgement.model import Captured
 from remit.judgement.model import Document as ReadText
 from remit.judgement.refusals import PlaybookRefused
 from remit.judgement.rules.anchoring import find as find_quotation
+from remit.judgement.rules.anchoring import whole_sentences
 from remit.judgement.rules.cases import Paged, paged
 from remit.judgement.rules.cases import choice as case_choice
 from remit.judgement.rules.cases import estimate as case_estimate
@@ -477,6 +478,7 @@ __all__ = [
     "type_passages",
     "unpack",
     "validate_form",
+    "whole_sentences",
     "write_cell",
     "write_csv",
     "write_notebook",

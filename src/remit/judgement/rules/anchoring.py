@@ -229,3 +229,16 @@ def _widen_right(text: str, last: int, trail: str) -> int:
 def page_of(pages: Sequence[Page], position: int) -> int:
     """Return the number of the page that holds a position; a position behind the last page is on the last."""
     return next((page.number for page in pages if position < page.end), pages[-1].number if pages else 1)
+
+
+_BOUND = re.compile(r"[.!?;]['”’\")]?(?=\s+[\"“‘(]?[A-ZÀ-ỸĐ])|\n\s*(?=\S)")
+"""Where a sentence ends: at its stop before a capital, or where a paragraph begins."""
+
+
+def whole_sentences(text: str, *, start: int, end: int) -> tuple[int, int]:
+    """Widen a passage to the sentences that it stands in; white space around them stays outside."""
+    ends = [found.end() for found in _BOUND.finditer(text)]
+    first = max((one for one in ends if one <= start), default=0)
+    last = min((one for one in ends if one >= end), default=len(text))
+    piece = text[first:last]
+    return first + len(piece) - len(piece.lstrip()), last - (len(piece) - len(piece.rstrip()))

@@ -11,14 +11,15 @@ judges do not. With fewer than `SEEDS_MIN` (Cooke and Goossens 2008, Reliability
 """
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
+from math import floor, log10
 
 from remit.judgement.model import Answer, AnswerKind, Judgement, Question
 from remit.judgement.rules.quantiles import Study, combine, ranges, scores
 
 SEEDS_MIN = 8
-DIGITS = 6
-"""Digits of a pooled quantile that count; experts give two or three."""
+STEPS = 100
+"""A pooled range is written in about a hundred steps: finer is what nobody judged."""
 
 Weights = Mapping[str, float]
 """By judge, adding up to one; empty where all weigh the same."""
@@ -41,11 +42,13 @@ def weights_of(questions: Iterable[Question], blind: Iterable[Judgement]) -> Wei
 
 
 def pooled(question: Question, blind: Iterable[Judgement], weights: Weights) -> Answer:
-    """Return the pooled quantiles of one question as decimals, six digits that count."""
+    """Return the pooled quantiles of one question as decimals, rounded to a hundredth of their range or less."""
     given = {one.judge_id: {question.id: tuple(map(float, one.answer))} for one in blind}
     study = Study(question.draft.shares, given, {})
-    return tuple(map(_decimal, combine(study, weights, question.id, ranges(study))))
+    found = combine(study, weights, question.id, ranges(study))
+    step = Decimal(1).scaleb(floor(log10((found[-1] - found[0]) / STEPS)))
+    return tuple(_rounded(value, step) for value in found)
 
 
-def _decimal(value: float) -> str:
-    return format(Decimal(f"{value:.{DIGITS}g}").normalize(), "f")
+def _rounded(value: float, step: Decimal) -> str:
+    return format(((Decimal(value) / step).to_integral_value(ROUND_HALF_EVEN) * step).normalize(), "f")

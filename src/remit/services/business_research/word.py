@@ -31,7 +31,7 @@ def build_word(brief: Brief) -> bytes:
         (f"{text}\n{flags}".strip(), f"{answer}\n{sure}", count)
         for text, flags, answer, sure, count in brief.findings()
     )
-    _grid(document, heads, rows, widths=(9, 5, 2.6))
+    _grid(document, heads, rows, widths=(8.2, 5, 3.4))
     _tree(document, brief)
     if estimates := brief.estimates():
         add_chapter(document, brief.say("report", "estimates"))

@@ -26,6 +26,7 @@ def tables_xlsx(study: Study, figures: Figures, *, language: str, made_at: Momen
     for line in figures.lines.values():
         first.append([line])
     first.column_dimensions["A"].width = 120
+    _fit(first)
     for number, ((rows, column), table) in enumerate(figures.tables.items(), start=1):
         _sheet(book.create_sheet(f"{number} {rows} x {column}"[:31]), study, (rows, column), table, language)
     book.properties.creator, book.properties.title = "", str(study.plan["title"])
@@ -64,6 +65,14 @@ def _dress(sheet: Worksheet) -> None:
         for row in sheet.iter_rows(min_row=3, min_col=column, max_col=column):
             row[0].alignment = Alignment(horizontal="right")
     sheet.freeze_panes = "B4"
+    _fit(sheet)
+
+
+def _fit(sheet: Worksheet) -> None:
+    """Print a sheet across one page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def weighted_csv(study: Study, figures: Figures) -> bytes:
