@@ -4,6 +4,7 @@ import os
 import sys
 from typing import Any
 
+import hypothesis
 import pytest
 import scim2_client  # noqa: F401 - first of all: its classes ask every module loaded before them where they stand, for seconds
 from tests.browsers import browser
@@ -17,6 +18,11 @@ __all__ = ["browser", "database_url", "databases", "server", "store"]
 # A run has dozens of processes; where compiled modules are not kept, each of them spends ten seconds on compiling.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+# No test is about how long it takes: on a busy machine an example that takes 200 ms is no failure.
+hypothesis.settings.register_profile("remit", deadline=None)
+hypothesis.settings.load_profile("remit")
 
 
 @pytest.hookimpl(optionalhook=True)
