@@ -121,7 +121,7 @@ class Correspondence:
             return
         quoted = "\n".join(f"> {line}" for line in said.splitlines())
         text = f"{thanks}\n\nOn {answer['Date']}, {answer['From']} wrote:\n{quoted}\n"
-        letter = _letter(str(answer["To"]), str(answer["Subject"]), text)
+        letter = _letter(_named(str(answer["To"])), str(answer["Subject"]), text)
         if away:
             letter.set_content("I am away until Monday and read my mail then.\n")
             letter["Auto-Submitted"] = "auto-replied"
@@ -132,7 +132,7 @@ class Correspondence:
     def _question(self, box: Box) -> EmailMessage:
         names, said = NAMES[box.handover.client], self._one_of(SAID[box.handover.client])
         place = int(self._chance.fraction() * len(names))
-        return _letter(f'"{names[place]}" <{address_of(place)}>', said.subject, said.text)
+        return _letter(f'"{names[place]}" <{address_of(box.handover.client, place)}>', said.subject, said.text)
 
     def _invoice(self, box: Box, now: Moment) -> EmailMessage:
         sender = '"Accounts" <accounts@supplier.example>'
@@ -154,6 +154,12 @@ class Correspondence:
         self._post.at(to).add(letter.as_bytes())
 
 
+def _named(address: str) -> str:
+    """Return an end customer's address with their name, as their mail program writes it."""
+    names = {address_of(client, at): name for client, many in NAMES.items() for at, name in enumerate(many)}
+    return f'"{names[address]}" <{address}>' if address in names else address
+
+
 def _letter(sender: str, subject: str, text: str) -> EmailMessage:
     letter = EmailMessage()
     letter["From"], letter["Subject"] = sender, subject
@@ -166,9 +172,10 @@ def answer_letter(tx: Transaction, principal: Principal, task: Task) -> None:
     if task.form != ANSWER:
         return
     item = load_item(tx, tenant=task.tenant, item_id=task.item_id)
-    if letter_to_answer(tx, item) is None:
-        return
+    last = letter_to_answer(tx, item)
     heard = comments_of_item(tx, tenant=item.tenant, item_id=item.id)
+    if last is None or any(one.at >= last.at for one in heard if not one.from_client and not one.automatic):
+        return  # nobody wrote by mail, or who did is answered: work done again needs no second letter
     known = next((BY_TEXT[one.text] for one in heard if one.text in BY_TEXT and BY_TEXT[one.text].answer), None)
     text = known.answer if known else POLITE[principal.locale if principal.locale in POLITE else "en"]
     write_to_client(tx, principal=principal, tenant=item.tenant, item_id=item.id, text=text)

@@ -17,7 +17,7 @@ from remit.locale import LANGUAGE_NAMES, translator
 from remit.values.moment import Moment, format_moment
 from remit.values.money import Money
 from remit.web.moneywords import MONEY_WORDS
-from remit.web.words import TONES, WORDS
+from remit.web.words import FIELDS, TITLES, TONES, WORDS
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 PARTS_KEPT = 1024
@@ -60,6 +60,8 @@ def environment(language: str) -> Environment:
     made.install_gettext_callables(speak.gettext, speak.ngettext, newstyle=False)  # type: ignore[attr-defined]  # - added by the i18n extension
     made.filters |= {
         "word": lambda key: speak.gettext(WORDS.get(str(key), str(key))),
+        "field_name": lambda key: speak.gettext(FIELDS[key]) if key in FIELDS else str(key).replace("_", " "),
+        "titled": lambda title: speak.gettext(title) if title in TITLES else title,
         "names": lambda names: speak.of(names) if isinstance(names, Mapping) else speak.gettext(str(names)),
         "amount": lambda value: amount(value, language=language),
         "minor_amount": lambda minor, currency: speak.money(Money(minor, currency)),

@@ -243,6 +243,56 @@ CHANNELS: Mapping[str, str] = {
 WAYS: Mapping[str, str] = {"form": marked("Form"), "chat": marked("Chat")}
 """How a message travelled, beside what channels are called."""
 
+FIELDS: Mapping[str, str] = {
+    "agent": marked("Agent"),
+    "answered": marked("Answered"),
+    "call": marked("Call"),
+    "connected_at": marked("Connected"),
+    "ended_at": marked("Ended"),
+    "joined_at": marked("Joined the queue"),
+    "hold_s": marked("On hold (s)"),
+    "talk_s": marked("Talk (s)"),
+    "wait_s": marked("Waited (s)"),
+    "line_s": marked("On the line (s)"),
+    "recording_kept_s": marked("Recording kept (s)"),
+    "amount": marked("Amount"),
+    "call_back": marked("Call back"),
+    "caller": marked("Caller"),
+    "catalogue": marked("Of the catalogue"),
+    "channel": marked("Channel"),
+    "checks": marked("Checks"),
+    "currency": marked("Currency"),
+    "customer": marked("Customer"),
+    "date": marked("Date"),
+    "description": marked("Description"),
+    "email": marked("E-mail"),
+    "entity": marked("Entity"),
+    "files": marked("Files"),
+    "from": marked("From"),
+    "from_name": marked("Name"),
+    "impact": marked("Impact"),
+    "invoice": marked("Invoice"),
+    "kind": marked("Kind"),
+    "language": marked("Language"),
+    "lines": marked("Lines"),
+    "month": marked("Month"),
+    "name": marked("Name"),
+    "phone": marked("Telephone"),
+    "queue": marked("Queue"),
+    "reason": marked("Reason"),
+    "reference": marked("Reference"),
+    "service": marked("Service"),
+    "subject": marked("Subject"),
+    "text": marked("Text"),
+    "urgency": marked("Urgency"),
+}
+"""What the fields of a document that has no form of its own are called, where many lines have them."""
+
+TITLES = frozenset(
+    {marked("Contact"), marked("Call"), marked("Message"), marked("Incident"), marked("Training matrix")}
+)
+"""Titles that the house's own lines give to work whose own words are somebody's personal data."""
+
 WORDS: Mapping[str, str] = {
     **ESCALATIONS,
     **CHANNELS,

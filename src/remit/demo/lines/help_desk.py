@@ -100,7 +100,8 @@ class ContactSource:
         """Return the articles, and the end customers but for the last, who is on nobody's file."""
         known = NAMES[handover.client][:-1]
         customers = {
-            f"C-{1000 + place}": {"name": name, "emails": [address_of(place)]} for place, name in enumerate(known)
+            f"C-{1000 + place}": {"name": name, "emails": [address_of(handover.client, place)]}
+            for place, name in enumerate(known)
         }
         return {"answer": ANSWERS, "end_customer": customers}
 
@@ -113,7 +114,7 @@ class ContactSource:
             "channel": "form",
             "consent": True,
             "name": names[place],
-            "email": address_of(place),
+            "email": address_of(handover.client, place),
             "phone": f"+44 20 7946 0{100 + place}",
             "subject": f"No. {self._count}",
             "text": texts[int(chance.fraction() * len(texts))].text,
@@ -121,9 +122,9 @@ class ContactSource:
         return f"contact-{self._count:05d}.json", json.dumps(contact, ensure_ascii=False).encode()
 
 
-def address_of(place: int) -> str:
+def address_of(client: str, place: int) -> str:
     """Return the mail address of an end customer by their place in `NAMES`."""
-    return f"person{place}@mail.example"
+    return f"person{place}.{client}@mail.example"
 
 
 def _terms(handover: Handover, client: ClientOf) -> Terms:

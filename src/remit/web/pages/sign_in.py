@@ -1,7 +1,9 @@
 """Signing in and out; in a demonstration also as anybody of the crew."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -15,6 +17,7 @@ from remit.parties.actions.sign_in import CodeNeeded, open_session, sign_in, sig
 from remit.parties.actions.sign_in import SignedIn as Opened
 from remit.parties.model import Organisation, PresenceState, Role
 from remit.parties.reports.people import Profile, organisations, people
+from remit.services.kit import Names
 from remit.values.refusal import NotFound
 from remit.web.flash import local
 from remit.web.navigation import home_of
@@ -24,24 +27,27 @@ from remit.web.visitor import SESSION_COOKIE, VISIT_COOKIE
 router = APIRouter(include_in_schema=False)
 SESSION_ENTROPY_BYTES = 32
 PER_ROLE = 4
+SKILLS_SHOWN = 3
 CODE_COOKIE = "remit_code"
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Somebody one may look around as."""
+    """Somebody one may look around as; `does` are the names of their skills."""
 
     id: str
     name: str
     place: str
+    does: tuple[Names, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The cards of one role."""
+    """The cards of one role: a few at once, the rest on demand."""
 
     role: Role
     people: tuple[Card, ...]
+    more: tuple[Card, ...]
 
 
 @router.get("/sign-in")
@@ -52,23 +58,34 @@ def show_sign_in(visit: Anyone, then: str = "/") -> Response:
         with visit.reading() as reader:
             known = organisations(reader, SYSTEM)
             profiles = [one for home in known for one in people(reader, SYSTEM, tenant=home.id)]
-        groups = tuple(groups_of({one.person.id: one for one in profiles}.values(), known))
+        skills = {key: names for line in visit.house.lines.all() for key, names in line.skills.items()}
+        groups = tuple(groups_of({one.person.id: one for one in profiles}.values(), known, skills))
     return visit.page("sign_in.html", then=then if local(then) else "/", crew=groups)
 
 
-def groups_of(profiles: Iterable[Profile], organisations: Iterable[Organisation]) -> Iterable[Group]:
-    """Group people by role, a few each."""
+def groups_of(
+    profiles: Iterable[Profile], organisations: Iterable[Organisation], skills: Mapping[str, Names]
+) -> Iterable[Group]:
+    """Group people by role; of each trade one comes first, so that the few at once are not all of the same."""
     names = {one.id: one.name for one in organisations}
     found = list(profiles)
     for role in Role:
-        cards = [_card(one, names) for one in found if any(held.role is role for held in one.grants)]
+        cards = _mixed(_card(one, names, skills) for one in found if any(held.role is role for held in one.grants))
         if cards:
-            yield Group(role, tuple(cards[:PER_ROLE]))
+            yield Group(role, tuple(cards[:PER_ROLE]), tuple(cards[PER_ROLE:]))
 
 
-def _card(profile: Profile, names: dict[str, str]) -> Card:
-    home = names.get(profile.person.tenant, "")
-    return Card(profile.person.id, profile.person.name, profile.site.city if profile.site else home)
+def _mixed(cards: Iterable[Card]) -> list[Card]:
+    by_trade: defaultdict[str, list[Card]] = defaultdict(list)
+    for one in cards:
+        by_trade[str(one.does)].append(one)
+    return [one for each in zip_longest(*by_trade.values()) for one in each if one is not None]
+
+
+def _card(profile: Profile, names: dict[str, str], skills: Mapping[str, Names]) -> Card:
+    person, home = profile.person, names.get(profile.person.tenant, "")
+    does = tuple(skills[one.key] for one in profile.skills if one.key in skills)
+    return Card(person.id, person.name, profile.site.city if profile.site else home, does[:SKILLS_SHOWN])
 
 
 @router.post("/sign-in")
