@@ -155,7 +155,7 @@ def test_an_event_that_commits_late_is_not_stepped_over(databases: Databases) ->
 
     def slow(tx: Transaction) -> None:
         tx.record(tenant=TENANT, stream="slow", kind="ItemReleased", body={"n": 1})
-        tx.bind_in()
+        assert len(tx.events(tenant=TENANT)) == 1  # the position is drawn
         drawn.set()
         assert go.wait(10)
 
@@ -177,6 +177,7 @@ def test_one_long_transaction_holds_back_only_what_came_after_it(databases: Data
     begun, go = threading.Event(), threading.Event()
 
     def slow(tx: Transaction) -> None:
+        assert tx.events(tenant=TENANT)  # the first question begins the transaction
         begun.set()
         assert go.wait(10)
         tx.record(tenant=TENANT, stream="slow", kind="ItemReleased", body={"n": 3})

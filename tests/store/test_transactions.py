@@ -2,10 +2,12 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 from tests.store.conftest import OTHER, START, TENANT
 
 from remit.store import Store, Transaction
@@ -147,3 +149,53 @@ def test_writers_from_many_threads_all_land(store: Store) -> None:
     with ThreadPoolExecutor(16) as threads:
         list(threads.map(lambda n: store.write(lambda tx: note(tx, str(n))), range(400)))
     assert sorted(noted(store), key=int) == [str(number) for number in range(400)]
+
+
+PLACE = insert(cursor)
+
+
+def place(consumer: str) -> dict[str, object]:
+    return {"consumer": consumer, "position": 1}
+
+
+def placed(tx: Transaction) -> list[str]:
+    return [row.consumer for row in tx.rows(select(cursor.c.consumer).order_by(cursor.c.consumer))]
+
+
+def test_what_is_written_soon_is_there_for_whoever_asks_next(store: Store) -> None:
+    for consumer in ("a", "b"):  # the second time the statement is a prepared one, which waits
+
+        def unit(tx: Transaction, consumer: str = consumer) -> bool:
+            tx.run_soon(PLACE, place(consumer))
+            return consumer in placed(tx)
+
+        assert store.write(unit)
+    store.write(lambda tx: tx.run_soon(PLACE, [place("c"), place("d")]))
+    assert store.write(placed) == ["a", "b", "c", "d"]
+
+
+def test_what_was_to_be_written_soon_goes_with_the_part_that_is_undone(store: Store) -> None:
+    store.write(lambda tx: tx.run_soon(PLACE, place("before")))
+
+    def unit(tx: Transaction) -> None:
+        tx.run_soon(PLACE, place("outside"))
+        with suppress(ZeroDivisionError), tx.savepoint():
+            tx.run_soon(PLACE, place("inside"))
+            raise ZeroDivisionError
+        with pytest.raises(IntegrityError), tx.savepoint():
+            tx.run_soon(PLACE, place("before"))
+
+    store.write(unit)
+    assert store.write(placed) == ["before", "outside"]
+
+
+def test_a_fault_of_what_is_written_soon_leaves_nothing(store: Store) -> None:
+    store.write(lambda tx: tx.run_soon(PLACE, place("a")))
+
+    def unit(tx: Transaction) -> None:
+        note(tx)
+        tx.run_soon(PLACE, place("a"))
+
+    with pytest.raises(IntegrityError):
+        store.write(unit)
+    assert noted(store) == []

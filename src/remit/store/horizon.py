@@ -10,13 +10,15 @@ A snapshot's xmax would not do for "who runs": it is the last *completed* id plu
 
 import threading
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
+
+from remit.store.reader import Reader
 
 _LAST_DRAWN = text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM log_position_seq")
 # All databases of a server share the ids, and so do its vacuum workers, which have no user; what runs in another
 # database or is such a worker cannot touch this log.
 _RUNNING = text(
-    "SELECT l.transactionid::text FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid"
+    "SELECT l.transactionid::text AS transactionid FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid"
     " WHERE l.locktype = 'transactionid' AND l.granted AND l.mode = 'ExclusiveLock'"
     " AND (a.pid IS NULL OR (a.usesysid IS NOT NULL"
     " AND a.datid = (SELECT oid FROM pg_database WHERE datname = current_database())))"
@@ -32,11 +34,11 @@ class Horizon:
         self._drawn = 0
         self._awaited: frozenset[str] = frozenset()
 
-    def look(self, connection: Connection) -> int:
-        """Return the position up to which the log is final. The connection must take a new snapshot per statement."""
+    def look(self, reader: Reader) -> int:
+        """Return the position up to which the log is final. The reader must take a new snapshot per statement."""
         with self._lock:
-            drawn = int(connection.execute(_LAST_DRAWN).scalar_one())
-            running = frozenset(connection.execute(_RUNNING).scalars())
+            drawn = int(reader.scalar(_LAST_DRAWN))
+            running = frozenset(row.transactionid for row in reader.rows(_RUNNING))
             self._awaited &= running
             if not self._awaited:
                 self._settled = self._drawn

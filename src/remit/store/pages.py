@@ -49,13 +49,8 @@ class Pages:
     def bind_in(self) -> None:
         """Write all rows that are not in the table yet."""
         if self._bound < len(self._rows):
-            self._wire.write(_BIND_IN, self._rows[self._bound :])
+            self._wire.write_soon(_BIND_IN, self._rows[self._bound :])
             self._bound = len(self._rows)
-
-    def bind_in_and_commit(self) -> None:
-        """Write all rows that are not in the table yet and end the transaction of PostgreSQL, in one message."""
-        self._wire.commit(_BIND_IN, self._rows[self._bound :])
-        self._bound = len(self._rows)
 
     def mark(self) -> Mark:
         """Return the present place."""

@@ -21,8 +21,18 @@ class Pen(Reader):
         """Write; several rows go in one call. Returns how many rows changed."""
         return self._wire.write(statement, rows)
 
+    def run_soon(self, statement: Executable, rows: Rows) -> None:
+        """Write at the latest with what is asked next or the commit; a fault is raised there. SQLite writes at once."""
+        self._wire.write_soon(statement, rows)
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Keep what happens inside together or not at all; an exception undoes it and passes on."""
+        self._wire.send_what_waits()
         with self._connection.begin_nested():
-            yield
+            try:
+                yield
+                self._wire.send_what_waits()
+            except BaseException:
+                self._wire.forget_what_waits()
+                raise

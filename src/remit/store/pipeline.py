@@ -24,8 +24,8 @@ PREPARED_MAX = 400
 _RUNS, _ENDS = None, ""
 _Part = str | None
 """A part of a message: the statement that it plans, or that it runs or ends one."""
-Statement = tuple[str, Sequence[Any]]
-"""A statement with `$1` for its first value, and its values."""
+Statement = tuple[str, Sequence[Any] | None]
+"""A statement with `$1` for its first value, and its values; without any it is a word that needs no plan, as BEGIN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,29 @@ class Pipeline:
         self._adapt = Transformer(driver)
         self._names: OrderedDict[str, bytes] = OrderedDict()
         self._made = 0
+        self._ahead: list[Statement] = []
+
+    @property
+    def waits(self) -> bool:
+        """Whether statements wait for the next message."""
+        return bool(self._ahead)
+
+    def send_ahead(self, *statements: Statement) -> None:
+        """Have statements run before those that are asked next, in one message; their answers are of no interest."""
+        self._ahead += statements
+
+    def forget_ahead(self) -> None:
+        """Send nothing of what still waits: its transaction is over."""
+        self._ahead.clear()
 
     def ask(self, statements: Sequence[Statement]) -> list[Answer]:
-        """Run statements in their order; the first that fails raises, and those behind do not run."""
+        """Run what waits and then these, in their order; the first that fails raises, and those behind do not run."""
+        ahead, self._ahead = self._ahead, []
+        return self._asked([*ahead, *statements])[len(ahead) :]
+
+    def _asked(self, statements: Sequence[Statement]) -> list[Answer]:
         # All are written before any is sent: a value that cannot be written leaves nothing half-asked.
-        written = [(sql, self._written(values)) for sql, values in statements]
+        written = [(sql, None if values is None else self._written(values)) for sql, values in statements]
         socket = self._driver.pgconn
         socket.enter_pipeline_mode()
         try:
@@ -64,9 +82,12 @@ class Pipeline:
     def _written(self, values: Sequence[Any]) -> Sequence[Buffer | None]:
         return self._adapt.dump_sequence(values, [PyFormat.TEXT] * len(values))
 
-    def _send(self, sql: str, written: Sequence[Buffer | None]) -> tuple[_Part, ...]:
+    def _send(self, sql: str, written: Sequence[Buffer | None] | None) -> tuple[_Part, ...]:
         """Send a statement, and before it what plans it, unless it is planned already."""
         socket = self._driver.pgconn
+        if written is None:
+            socket.send_query_params(sql.encode(), None)
+            return (_RUNS,)
         planned = () if sql in self._names else self._plan(sql)
         self._names.move_to_end(sql)
         socket.send_query_prepared(self._names[sql], written)

@@ -1,13 +1,13 @@
 """PostgreSQL: a pool of connections, a transaction of its own for each unit, the tenant named to the second wall."""
 
+import select
 import threading
 from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from psycopg.sql import quote
+import psycopg
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -26,12 +26,11 @@ MAX_TRIES = 5
 SYSTEM = "*"
 """The tenant of work on behalf of the house itself: the second wall lets it through."""
 _CONFLICTS = {"40001", "40P01"}  # serialization failure, deadlock: PostgreSQL asks for the transaction to be run again
-# Begun and opened in one message to the server; the driver would send two.
-_TENANT = "SELECT set_config('remit.tenant', {tenant}, true)"
-_OPEN_READ = f"BEGIN READ ONLY; {_TENANT}"
-_OPEN_SNAPSHOT = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_TENANT}"
+_TENANT = "SELECT set_config('remit.tenant', $1, true)"
+_OPEN_READ = ("BEGIN READ ONLY", _TENANT)
+_OPEN_SNAPSHOT = ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", _TENANT)
 # The transaction id is taken here, before any position of the log is drawn; `horizon` rests on it.
-_OPEN_WRITE = f"BEGIN; {_TENANT}, pg_current_xact_id()::text"
+_OPEN_WRITE = ("BEGIN", f"{_TENANT}, pg_current_xact_id()::text")
 
 _FOLLOW_INDEXES = text("SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true)")
 
@@ -58,8 +57,6 @@ class Postgresql:
             try:
                 return self._once(unit, tenant)
             except DBAPIError as fault:
-                if fault.connection_invalidated:
-                    raise Unavailable(reason="connection lost") from fault
                 if tries == MAX_TRIES or getattr(fault.orig, "sqlstate", None) not in _CONFLICTS:
                     raise
         raise AssertionError("unreachable")
@@ -70,42 +67,46 @@ class Postgresql:
             try:
                 pages = Pages(connection, counts=False)
                 value = unit(self._make(connection, tenant=tenant, pages=pages))
+                pages.bind_in()
             finally:
                 self._here.writing = False
-            _commit(pages)
+            _commit(connection)
         return value
 
     @contextmanager
-    def _open(self, opening: str, tenant: str | None) -> Iterator[Connection]:
-        """Open a connection in a transaction that knows its tenant; a connection that died in the pool is replaced."""
+    def _open(self, opening: tuple[str, str], tenant: str | None) -> Iterator[Connection]:
+        """Open a connection whose first message begins a transaction that knows its tenant."""
+        begin, name = opening
         with self._turns.turn():
-            connection = self._connect(opening, tenant)
+            connection = self._connect()
+            wire = Wire(connection)
+            wire.send_ahead((begin, None), (name, (tenant or SYSTEM,)))
             try:
                 yield connection
+            except DBAPIError as fault:
+                if fault.connection_invalidated:
+                    raise Unavailable(reason="connection lost") from fault
+                raise
             finally:
+                wire.forget_what_waits()
                 with suppress(DBAPIError):
                     connection.close()
 
-    def _connect(self, opening: str, tenant: str | None) -> Connection:
+    def _connect(self) -> Connection:
+        """Take a connection from the pool; those that died in it are replaced."""
         if self._closed:
             raise Closed
-        for tries in range(1, MAX_TRIES + 1):
+        while True:
             try:
                 connection = self._engine.connect()
             except NoConnection:
                 raise Busy(waiting=CONNECTIONS) from None
             except OperationalError as fault:
                 raise Unavailable(reason=str(fault.orig).strip()) from fault
-            try:
-                connection.begin()
-                Wire(connection).send(_opened(opening, tenant or SYSTEM))
-            except DBAPIError as fault:
-                connection.close()
-                if tries == MAX_TRIES or not fault.connection_invalidated:
-                    raise
-            else:
+            if not _has_died(connection):
                 return connection
-        raise AssertionError("unreachable")
+            connection.invalidate()
+            connection.close()
 
     def scrub(self, tables: Collection[str]) -> None:
         """Rewrite tables without what was written over, each in a transaction of its own."""
@@ -142,7 +143,7 @@ class Postgresql:
     def settled(self) -> int:
         """Return the position up to which no running transaction can still add to the log."""
         with self._open(_OPEN_READ, None) as connection:
-            return self._horizon.look(connection)
+            return self._horizon.look(Reader(connection, tenant=None))
 
     def follow_indexes(self, reader: Reader) -> None:
         """Have the planner read queues by index for the rest of the transaction.
@@ -164,14 +165,22 @@ class Postgresql:
         self._engine.dispose()
 
 
-@lru_cache(maxsize=1_024)
-def _opened(opening: str, tenant: str) -> bytes:
-    return opening.format(tenant=quote(tenant)).encode()
-
-
-def _commit(pages: Pages) -> None:
+def _has_died(connection: Connection) -> bool:
+    """Tell whether a connection ended while it lay in the pool, without asking the server anything."""
+    socket = cast(psycopg.Connection[Any], connection.connection.driver_connection).pgconn
+    listening = select.poll()
+    listening.register(socket.socket, select.POLLIN)
     try:
-        pages.bind_in_and_commit()
+        while listening.poll(0):
+            socket.consume_input()
+    except psycopg.OperationalError:
+        return True
+    return False
+
+
+def _commit(connection: Connection) -> None:
+    try:
+        Wire(connection).commit()
     except DBAPIError as fault:
         if fault.connection_invalidated:
             raise OutcomeUnknown from fault

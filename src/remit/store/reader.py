@@ -84,6 +84,7 @@ class Reader:
 
     def stream(self, statement: Executable, *, page: int) -> Iterator[Row[Any]]:
         """Yield the rows of a statement, so many in memory at a time."""
+        self._wire.send_what_waits()
         yield from self._connection.execute(statement, execution_options={"yield_per": page})
 
     def row(self, statement: Executable, parameters: Parameters | None = None) -> Row[Any] | None:

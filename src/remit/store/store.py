@@ -168,7 +168,7 @@ class Store:
         """Tell whether row-level security binds this store's role; SQLite has no second wall."""
         if self.dialect == "sqlite":
             return False
-        with self._database.snapshot(tenant=None) as connection:
+        with self._database.alone() as connection:
             return obeys_walls(connection)
 
     def backup(self, path: Path) -> None:

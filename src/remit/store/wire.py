@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from psycopg import Error
-from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
-from sqlalchemy import Connection, Executable, Row
+from sqlalchemy import Connection, CursorResult, Executable, Row
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from remit.store.pipeline import Answer, Pipeline, Statement
@@ -15,9 +13,8 @@ from remit.store.question import Question
 from remit.values.refusal import Refusal
 
 Rows = Parameters | Sequence[Parameters]
-_DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 _NOTHING: Parameters = {}
-_COMMIT: Statement = ("COMMIT", ())
+_COMMIT: Statement = ("COMMIT", None)
 
 
 class Wire:
@@ -29,21 +26,27 @@ class Wire:
         self._driver: Any = connection.connection.driver_connection
         self._pipeline = _pipeline(connection)
 
-    def send(self, statements: bytes) -> None:
-        """Send PostgreSQL statements without parameters, in one message."""
-        try:
-            result = self._driver.pgconn.exec_(statements)
-            if result.status not in _DONE:
-                raise error_from_result(result)
-        except Error as fault:
-            raise self._told(statements.decode(), fault) from fault
+    def send_ahead(self, *statements: Statement) -> None:
+        """Have statements that begin a transaction of PostgreSQL run in one message with the first that is asked."""
+        assert self._pipeline is not None
+        self._pipeline.send_ahead(*statements)
+
+    def send_what_waits(self) -> None:
+        """Run what waits for the next message now: what follows does not go by this wire, or its fault is its own."""
+        if self._pipeline is not None and self._pipeline.waits:
+            self._ask(())
+
+    def forget_what_waits(self) -> None:
+        """Send nothing of what still waits: its transaction is over."""
+        if self._pipeline is not None:
+            self._pipeline.forget_ahead()
 
     def rows(self, statement: Executable, parameters: Parameters | None) -> Sequence[Row[Any]]:
         """Return all rows of a statement."""
         given = parameters or _NOTHING
         quick = prepared(self._dialect, statement, given)
         if quick is None:
-            return self._connection.execute(statement, given).all()
+            return self._by_sqlalchemy(statement, given).all()
         return self._answered(quick, given)
 
     def together(self, questions: Sequence[Question[Any]]) -> list[Any]:
@@ -63,7 +66,7 @@ class Wire:
         given = parameters or _NOTHING
         quick = prepared(self._dialect, statement, given)
         if quick is None:
-            return self._connection.execute(statement, given).first()
+            return self._by_sqlalchemy(statement, given).first()
         return self._first(quick, given)
 
     def scalar(self, statement: Executable, parameters: Parameters | None) -> Any:
@@ -71,7 +74,7 @@ class Wire:
         given = parameters or _NOTHING
         quick = prepared(self._dialect, statement, given)
         if quick is None:
-            return self._connection.execute(statement, given).scalar()
+            return self._by_sqlalchemy(statement, given).scalar()
         found = self._first(quick, given)
         return None if found is None else found[0]
 
@@ -82,15 +85,21 @@ class Wire:
             return 0
         ready = self._ready(statement, given)
         if ready is None:
-            return self._by_sqlalchemy(statement, given)
+            return self._written_by_sqlalchemy(statement, given)
         return self._changed(ready)
 
-    def commit(self, statement: Executable, rows: Sequence[Parameters]) -> None:
-        """Write rows, if there are any, and end the transaction of PostgreSQL, in one message."""
-        ready = self._ready(statement, rows) if rows else ()
-        if ready is None:
-            self._by_sqlalchemy(statement, rows)
-        self._ask([*(ready or ()), _COMMIT])
+    def write_soon(self, statement: Executable, rows: Rows) -> None:
+        """Write with the next message at the latest, where the database takes messages; a fault is raised there."""
+        given = rows if isinstance(rows, Sequence) else (rows,)
+        ready = self._ready(statement, given) if given and self._pipeline is not None else None
+        if ready is None or self._pipeline is None:
+            self.write(statement, rows)
+        else:
+            self._pipeline.send_ahead(*ready)
+
+    def commit(self) -> None:
+        """Run what waits and end the transaction of PostgreSQL, in one message."""
+        self._ask((_COMMIT,))
 
     def _ready(self, statement: Executable, rows: Sequence[Parameters]) -> Sequence[Statement] | None:
         """Return what the driver is to run for these rows; None where SQLAlchemy must see to it."""
@@ -112,9 +121,13 @@ class Wire:
         except Exception as fault:
             raise self._told(sql, fault) from fault
 
-    def _by_sqlalchemy(self, statement: Executable, rows: Sequence[Parameters]) -> int:
+    def _by_sqlalchemy(self, statement: Executable, given: Rows) -> CursorResult[Any]:
+        self.send_what_waits()
+        return self._connection.execute(statement, given)
+
+    def _written_by_sqlalchemy(self, statement: Executable, rows: Sequence[Parameters]) -> int:
         try:
-            return self._connection.execute(statement, rows[0] if len(rows) == 1 else rows).rowcount
+            return self._by_sqlalchemy(statement, rows[0] if len(rows) == 1 else rows).rowcount
         except StatementError as fault:
             if isinstance(fault.orig, Refusal):  # a column type refused a value
                 raise fault.orig from None

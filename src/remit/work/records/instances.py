@@ -198,7 +198,7 @@ def _instance_of(row: Sequence[Any]) -> Instance:
 def insert_instances(tx: Transaction, new: Sequence[Instance]) -> None:
     """Store new instances in one statement, callers before those they called."""
     if new:
-        tx.run(_INSERT, [asdict(one) for one in new])
+        tx.run_soon(_INSERT, [asdict(one) for one in new])
 
 
 def save_instances(tx: Transaction, changes: Iterable[tuple[Instance, Instance]]) -> None:
@@ -209,7 +209,7 @@ def save_instances(tx: Transaction, changes: Iterable[tuple[Instance, Instance]]
         row = {"of_tenant": one.tenant, "of_id": one.id, **{name: getattr(one, name) for name in names}}
         rows.setdefault(names, []).append(row)
     for names, changing in rows.items():
-        tx.run(_update(names), changing)
+        tx.run_soon(_update(names), changing)
 
 
 def find_instance(reader: Reader, *, tenant: str, instance_id: str) -> Instance | None:

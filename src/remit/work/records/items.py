@@ -170,7 +170,7 @@ def save_item(tx: Transaction, one: Item, *, before: Item | None = None) -> None
     """
     names = _CHANGING if before is None else changed(before, one, _CHANGING)
     if names:
-        tx.run(_update(names), {"of_tenant": one.tenant, "of_id": one.id, **_row_of(one, names)})
+        tx.run_soon(_update(names), {"of_tenant": one.tenant, "of_id": one.id, **_row_of(one, names)})
 
 
 def find_item(reader: Reader, *, tenant: str, item_id: str) -> Item | None:

@@ -260,7 +260,7 @@ def task_of(row: Row[Any] | Mapping[str, Any]) -> Task:
 def insert_tasks(tx: Transaction, tasks: Sequence[Task]) -> None:
     """Store new tasks in one statement."""
     if tasks:
-        tx.run(_INSERT, [_row_of(one) for one in tasks])
+        tx.run_soon(_INSERT, [_row_of(one) for one in tasks])
 
 
 def save_task(tx: Transaction, one: Task, *, before: Task) -> bool:
@@ -272,7 +272,7 @@ def save_task(tx: Transaction, one: Task, *, before: Task) -> bool:
 
 def set_due(tx: Transaction, *, tenant: str, item_id: str, due_at: Instant | None) -> None:
     """Carry an item's due instant over to its live tasks; no form goes stale by that."""
-    tx.run(_SET_DUE, {"of_tenant": tenant, "of_item": item_id, "new_due": due_at})
+    tx.run_soon(_SET_DUE, {"of_tenant": tenant, "of_item": item_id, "new_due": due_at})
 
 
 def load_task(reader: Reader, *, tenant: str, task_id: str) -> Task:
