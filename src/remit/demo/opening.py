@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from remit.app.house import House
-from remit.demo import agreements, money
+from remit.demo import agreements, guidance, money
 from remit.demo.lines import STAFF
 from remit.demo.world import CLIENT_PEOPLE, CLIENTS, PROVIDER, PROVIDER_COUNTRY, SITES, ClientOf, Staff, World
 from remit.parties.access import SYSTEM
@@ -60,6 +60,7 @@ def _open(tx: Transaction, house: House) -> World:
         _open_client_person(tx, world, name, Role(role), client_key, locale)
     _roster(tx, world)
     agreements.agree(tx, world)
+    guidance.write_texts(tx, world)
     money.introduce(tx, world)
     money.price_hours(tx, world)
     return world

@@ -1,5 +1,7 @@
 """Second looks in the demonstration: a reviewer gives a verdict on a drawn item, now and then a return."""
 
+from datetime import timedelta
+
 from remit.app.house import House
 from remit.contracts.reports import terms
 from remit.demo.lines import STAFF
@@ -13,6 +15,8 @@ from remit.store import Transaction
 from remit.values.chance import Chance
 
 RETURNS = 0.15
+RIPE = timedelta(minutes=20)
+"""How long a sample waits at least: a visitor who comes as a reviewer finds some."""
 REVIEWERS = tuple(staff.name for staff in STAFF if "reviewer" in (staff.role, *staff.also))
 
 
@@ -20,7 +24,7 @@ def review_sample(tx: Transaction, house: House, world: World, chance: Chance) -
     """Let one reviewer look at the oldest sample that they may; nothing happens where none waits."""
     name = REVIEWERS[int(chance.fraction() * len(REVIEWERS))]
     principal = principal_of(tx, person_id=world.people[name], now=tx.now)
-    waiting = sample_queue(tx, principal)
+    waiting = [one for one in sample_queue(tx, principal) if tx.now - one.drawn_at >= RIPE]
     if not waiting:
         return
     returned = chance.fraction() < RETURNS
