@@ -113,4 +113,4 @@ def show_found(visit: SignedIn, item_id: str, q: str = "") -> Response:
         found = guidance_for_item(
             reader, visit.principal, tenant=item.tenant, item_id=item_id, text=q, today=_today(visit)
         )
-    return visit.page("guidance_found.html", found=found[:8])
+    return visit.page("guidance_found.html", found=found[:8], q=q.strip())

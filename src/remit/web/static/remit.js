@@ -184,7 +184,7 @@
     if (event.target.id === "search-words") return walkFound(event);
     if (event.key === "Enter" && event.target.id === "guidance-search") {
       event.preventDefault();
-      one("#guidance-found [data-act=insert]")?.click();
+      takeFound(event.target);
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -285,6 +285,16 @@
       named(one("input", one("template", list.parentElement).content).name).forEach((text) => addEvidence(list, JSON.parse(text)));
     });
   }
+  // Enter takes the first of what was found for these words, and where that is still on its way, when it has come.
+  function takeFound(search) {
+    const found = one("#guidance-found [data-found-for]");
+    search.toggleAttribute("data-takes", found?.dataset.foundFor !== search.value.trim());
+    if (!search.hasAttribute("data-takes")) one("[data-act=insert]", found)?.click();
+  }
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const search = event.target.id === "guidance-found" && one("#guidance-search[data-takes]");
+    if (search) takeFound(search);
+  });
   // A canned text goes where the reply is being written, and the hand stays on the keyboard.
   function insertText(button) {
     const reply = one("#reply");
