@@ -26,7 +26,7 @@ from remit.judgement.actions.opening import add_source, take_case
 from remit.judgement.actions.signing import note_refused
 from remit.judgement.model import Document, Page
 from remit.judgement.refusals import ContentChanged
-from remit.judgement.reports import case_view, find_precedents, words_of_answer
+from remit.judgement.reports import case_view, find_precedents, in_words
 from remit.store import Store
 from remit.values.refusal import NotFound
 from remit.work.model import ItemState
@@ -145,4 +145,6 @@ def test_while_a_copy_is_judged_its_original_is_found_by_nobody(chamber: Chamber
 def test_what_was_answered_is_told_in_the_words_of_its_option(chamber: Chamber) -> None:
     with chamber.store.read(tenant=CLIENT) as reader:
         (one,) = find_precedents(reader, LEAD, tenant=CLIENT, text="capped")
-        assert words_of_answer(reader, one, tenant=CLIENT)["en"] != one.answer
+        asked, answered = in_words(reader, one, tenant=CLIENT)
+    assert asked["en"] in one.title
+    assert answered["en"] != one.answer

@@ -310,12 +310,14 @@ def find_precedents(reader: Reader, principal: Principal, *, tenant: str, text: 
     return precedents_with(reader, tenant=tenant, text=text)
 
 
-def words_of_answer(reader: Reader, one: Precedent, *, tenant: str) -> Texts:
-    """Return what was answered in words by language; the answer itself where it is no choice."""
+def in_words(reader: Reader, one: Precedent, *, tenant: str) -> tuple[Texts, Texts]:
+    """Return what was asked and what was answered, in words by language."""
     series = latest_series(reader, tenant=tenant, item_id=one.item_id)
     asked = questions_of(reader, tenant=tenant, item_id=one.item_id, series=series)
-    labels = [_label(question, one.answer) for question in asked if question.key == one.question_key]
-    return next((label for label in labels if label), {"en": str(one.answer), "vi": str(one.answer)})
+    question = next((each for each in asked if each.key == one.question_key), None)
+    if question is None:
+        return {"en": one.title}, {"en": str(one.answer)}
+    return question.draft.text, _label(question, one.answer)
 
 
 def case_file(case: Case) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from remit.contracts.model import Engagement
 from remit.contracts.reports import engagements
 from remit.judgement.model import Precedent, Texts
-from remit.judgement.reports import find_precedents, words_of_answer
+from remit.judgement.reports import find_precedents, in_words
 from remit.parties.access import Permission, Resource, allowed, tenants_with
 from remit.parties.model import Organisation, Person
 from remit.parties.refusals import AccessDenied
@@ -40,6 +40,7 @@ class FoundDecision:
 
     item: Item
     precedent: Precedent
+    question: Texts
     answer: Texts
 
 
@@ -73,13 +74,13 @@ def post_search(visit: SignedIn, form: Posted) -> Response:
         q=asked,
         found=found,
         clients=known,
-        base="/portal/items/" if visit.principal.organisation in visit.principal.grants else "/items/",
+        base=lambda tenant: "/portal/items/" if visit.principal.is_client_of(tenant) else "/items/",
         reads_terms=lambda tenant: _may(visit, Permission.TERMS_READ, tenant),
     )
 
 
 def _nothing() -> dict[str, Any]:
-    return {"found": FoundHouse(), "clients": {}, "base": "/items/", "reads_terms": lambda tenant: False}
+    return {"found": FoundHouse(), "clients": {}, "base": lambda tenant: "/items/", "reads_terms": lambda tenant: False}
 
 
 def _may(visit: Visit, permission: Permission, tenant: str) -> bool:
@@ -105,7 +106,7 @@ def _decided(visit: Visit, reader: Reader, asked: str) -> Iterator[FoundDecision
         for one in find_precedents(reader, visit.principal, tenant=tenant, text=asked):
             opened = _opened(visit, reader, one, tenant=tenant)
             if opened is not None:
-                yield FoundDecision(opened, one, words_of_answer(reader, one, tenant=tenant))
+                yield FoundDecision(opened, one, *in_words(reader, one, tenant=tenant))
 
 
 def _opened(visit: Visit, reader: Reader, one: Precedent, *, tenant: str) -> Item | None:
