@@ -1,6 +1,7 @@
 """The telephone system's line protocol against a stand-in: calls become work once, through cuts and restarts."""
 
 import os
+import shutil
 import subprocess
 import threading
 import time
@@ -345,7 +346,7 @@ def test_a_real_sip_call_is_answered_recorded_and_written_down(opened: tuple[Hou
         with caller(agent, spoken, length_ms=media.length_ms(media.samples(SPOKEN))):
             at = tell_as_it_happens(server, exchange, agent, "sip.1")
         until(lambda: exchange.floor().phones[AGENT].reason == "wrap_up")
-        agent.recorded().rename(recordings / "sip.1.wav")
+        shutil.move(agent.recorded(), recordings / "sip.1.wav")
         os.utime(recordings / "sip.1.wav", (BEGAN, BEGAN))
         exchange.hand_over()
         exchange.hand_over()
