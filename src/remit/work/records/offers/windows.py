@@ -28,7 +28,7 @@ from remit.work.records.tasks import task
 from remit.work.rules.routing import EASED_FACTOR, HOPELESS_SHARE, LOOK_AHEAD, STICKY_FACTOR, UNDATED_S
 from remit.work.rules.stake import USUAL
 
-WINDOW, OVERDUE_WINDOW, UNDATED_WINDOW = 20, 4, 4
+WINDOW, OVERDUE_WINDOW, UNDATED_WINDOW = 16, 4, 4
 """How many tasks of a client the score is asked about: soonest due and feasible, late already, never due.
 
 Twelve feasible ones cost four times the breaches of sixteen in the simulation of `benches/routing`, forty save none.
