@@ -253,7 +253,7 @@ def test_a_knowledge_line_s_review_becomes_gold_with_what_its_judges_settled(dat
     signed()
     hear()
     with store.read(tenant=house.tenant) as reader:
-        (offered,) = queue(reader, principal=eve, now=clock.now())
+        (offered,) = queue(reader, principal=eve, now=clock.now()).entries
     copy = offered.item
     assert copy.copy_of == source.id
     assert house.view(copy, eve).required == 2

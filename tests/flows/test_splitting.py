@@ -18,7 +18,7 @@ from remit.work.actions.claims import claim, next_item
 from remit.work.actions.splitting import renew_split, split_floor, stop_split
 from remit.work.model import NotEligible, Task
 from remit.work.model.splits import Split, SplitUnfit
-from remit.work.reports.queue import explain_task, parts_of, pull_of, queue, waiting_count
+from remit.work.reports.queue import explain_task, parts_of, pull_of, queue
 
 PEOPLE = {"An": Role.AGENT, "Binh": Role.AGENT, "Lan": Role.LEAD}
 
@@ -64,13 +64,13 @@ def test_work_left_to_some_is_offered_to_nobody_else_until_it_is_taken_back(
     now = floor.store.clock.now()
 
     assert pulled(floor, binh) is None
-    assert floor.ask(queue, principal=binh, now=now) == ()
-    assert floor.ask(waiting_count, principal=binh, now=now, count_max=10) == 0
+    hidden = floor.ask(queue, principal=binh, now=now, counted_max=10)
+    assert (hidden.entries, hidden.total) == ((), 0)
     why = floor.ask(explain_task, principal=binh, tenant=floor.tenant, task_id=first.id, now=now)
     assert [one.code for one in why.obstacles] == ["work.needs.split"]
     with pytest.raises(NotEligible, match=r"until 2026-03-02T11:00:00Z your lead"):
         floor.do(claim, principal=binh, task_id=first.id)
-    assert floor.ask(waiting_count, principal=an, now=now, count_max=10) == 2
+    assert floor.ask(queue, principal=an, now=now, count_max=1, counted_max=10).total == 2
     taken = pulled(floor, an)
     assert taken is not None
 

@@ -71,7 +71,7 @@ def test_whoever_does_one_review_may_not_do_the_other_nor_settle_them(floor: Flo
     floor.do(claim, principal=an, task_id=floor.task(item, "first").id)
     with pytest.raises(NotEligible, match="you did “first”"):
         floor.do(claim, principal=an, task_id=floor.task(item, "second").id)
-    assert floor.ask(queue, principal=an, now=floor.store.clock.now()) == ()
+    assert floor.ask(queue, principal=an, now=floor.store.clock.now()).entries == ()
     floor.do(claim, principal=binh, task_id=floor.task(item, "second").id)
     floor.drive(complete_task, principal=an, task_id=floor.task(item, "first").id, variables={})
     floor.drive(complete_task, principal=binh, task_id=floor.task(item, "second").id, variables={})
@@ -171,6 +171,6 @@ def test_the_next_item_is_the_most_urgent_that_can_still_be_on_time(floor: Floor
     floor.send("soon|1")
     floor.pass_time(minutes=110)
     floor.send("fresh|1")
-    entries = floor.ask(queue, principal=floor.person("An"), now=floor.store.clock.now())
+    entries = floor.ask(queue, principal=floor.person("An"), now=floor.store.clock.now()).entries
     shown = [(entry.item.reference, entry.score.hopeless) for entry in entries]
     assert shown == [("soon", False), ("late", True), ("fresh", False)]

@@ -18,7 +18,7 @@ from remit.work.model import EventKind, Task
 from remit.work.records.attention import attention as known
 from remit.work.records.attention import save_attention
 from remit.work.records.tasks import load_task, task, task_of
-from remit.work.reports.queue import queue, standing_for, tenants_of, waiting_count
+from remit.work.reports.queue import queue, standing_for, tenants_of
 from remit.work.rules.attention import Attention
 from remit.work.rules.routing import ranked, score
 
@@ -46,7 +46,7 @@ def test_the_database_orders_what_waits_as_the_rule_scores_it(store: Store) -> N
 
     for one in people:
         with store.read() as reader:
-            entries = queue(reader, principal=one, now=now)
+            entries = queue(reader, principal=one, now=now).entries
         assert entries, "a floor that offers nobody anything shows nothing"
         by_rule = ranked([entry.task for entry in entries], now=now)
         # What is worth next to nothing is worth exactly nothing to the rule's floating point; its order says nothing.
@@ -60,7 +60,7 @@ def test_what_one_worked_for_last_counts_more(store: Store) -> None:
     assert taken is not None
 
     with store.read() as reader:
-        entries = queue(reader, principal=people[0], now=store.clock.now())
+        entries = queue(reader, principal=people[0], now=store.clock.now()).entries
 
     assert {entry.task.engagement_id for entry in entries if entry.score.sticky} <= {taken.engagement_id}
     assert any(entry.score.sticky for entry in entries)
@@ -71,7 +71,7 @@ def test_a_lifted_client_and_easy_work_are_ordered_as_the_rule_scores_them(store
     one = people[0]
     lifted = Attention(tenants_of(one, None)[0], "", share=0.01, floor=0.05, lift=5.0)
     with store.read() as reader:
-        seen = [entry.task for entry in queue(reader, principal=one, now=store.clock.now())]
+        seen = [entry.task for entry in queue(reader, principal=one, now=store.clock.now()).entries]
     engagement_id = next(each.engagement_id for each in seen if each.tenant == lifted.tenant)
     store.write(lambda tx: save_attention(tx, [replace(lifted, engagement_id=engagement_id)]))
     done = task.update().where(task.c.assignee == one.id).values(state="completed", proficiency=1)
@@ -81,7 +81,7 @@ def test_a_lifted_client_and_easy_work_are_ordered_as_the_rule_scores_them(store
 
     now = store.clock.now()
     with store.read() as reader:
-        entries = queue(reader, principal=one, now=now)
+        entries = queue(reader, principal=one, now=now).entries
         stand = [standing_for(reader, one, entry.task, now=now) for entry in entries]
 
     by_rule = [score(entry.task, now=now, standing=own) for entry, own in zip(entries, stand, strict=True)]
@@ -145,7 +145,7 @@ def test_who_asks_for_work_of_a_level_beyond_them_is_passed_over_by_the_index(st
     store.write(lambda tx: tx.run(task.update().where(hard).values(proficiency=3)))
 
     with store.read() as reader:
-        entries = queue(reader, principal=novice, now=store.clock.now())
+        entries = queue(reader, principal=novice, now=store.clock.now()).entries
 
     assert entries
     assert {entry.task.skill for entry in entries} == {None}
@@ -158,16 +158,16 @@ def test_what_may_not_lie_before_somebody_hides_nothing_that_may(store: Store, c
     people = floor_of(store)
     far = next(one for one in people if one.country == "VN")
     with store.read() as reader:
-        fitting = [entry.task for entry in queue(reader, principal=far, now=store.clock.now(), count_max=60)]
+        fitting = [entry.task for entry in queue(reader, principal=far, now=store.clock.now(), count_max=60).entries]
     last = max((one for one in fitting if one.due_at), key=lambda one: one.due_at or store.clock.now())
     store.write(lambda tx: tx.run(task.update().where(task.c.id != last.id).values(closed)))
 
     with store.read() as reader:
-        entries = queue(reader, principal=far, now=store.clock.now())
-        counted = waiting_count(reader, principal=far, now=store.clock.now(), count_max=100)
+        one_screen = queue(reader, principal=far, now=store.clock.now(), count_max=1, counted_max=100)
+        whole = queue(reader, principal=far, now=store.clock.now())
     (handed,) = store.write(lambda tx: next_items(tx, [far]))
 
-    assert [entry.task.id for entry in entries] == [last.id]
-    assert counted == 1
+    assert [entry.task.id for entry in whole.entries] == [last.id]
+    assert one_screen.total == whole.total == 1
     assert isinstance(handed, Task)
     assert handed.id == last.id

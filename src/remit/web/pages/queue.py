@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from remit.contracts.reports import engagements
 from remit.parties.access import Permission
 from remit.parties.model import Organisation
 from remit.web.clients import clients_of
@@ -18,7 +17,7 @@ from remit.work.model import Item, Task, TaskState
 from remit.work.model.views import ViewedList
 from remit.work.reports.desk import desk_of
 from remit.work.reports.doors import read_item
-from remit.work.reports.queue import QueueEntry, queue, waiting_count
+from remit.work.reports.queue import QueueEntry, queue
 
 router = APIRouter(include_in_schema=False)
 SHOWN, SHOWN_MAX = 15, 200
@@ -45,9 +44,8 @@ def show_next(visit: SignedIn) -> Response:
     with visit.reading() as reader:
         held = desk_of(reader, visit.principal, now=visit.house.clock.now()).held
         of: dict[str, Any] = {"principal": visit.principal, "now": visit.house.clock.now()}
-        # What is counted may still stand behind four eyes or a shore; what is offered does not.
-        offered = bool(queue(reader, **of, count_max=1))
-        waiting = waiting_count(reader, **of, count_max=COUNTED_MAX) if offered else 0
+        # What is counted may still stand behind four eyes; what is offered does not.
+        waiting = queue(reader, **of, count_max=1, counted_max=COUNTED_MAX).total
         clients = clients_of(reader, visit.principal)
         rows = [_held_row(visit, task, clients) for task in held]
     return visit.page("next.html", held=rows, waiting=waiting, counted_max=COUNTED_MAX, columns=USUAL[ViewedList.QUEUE])
@@ -72,25 +70,23 @@ def show_queue(visit: SignedIn, q: str = "", engagement: str = "", shown: int = 
         of: dict[str, Any] = {"principal": visit.principal, "now": visit.house.clock.now()}
         of["engagement_id"] = engagement or None
         wanted = min(max(shown, SHOWN), SHOWN_MAX)
-        entries = queue(reader, **of, count_max=COUNTED_MAX if q.strip() else wanted)
-        found = [entry for entry in entries if matches(entry, q, task=visit.told(entry.task.name))]
-        more = not q.strip() and len(entries) == wanted
-        total = waiting_count(reader, **of, count_max=COUNTED_MAX) if more else len(found)
+        searched = bool(q.strip())
+        waiting = queue(reader, **of, count_max=COUNTED_MAX if searched else wanted, counted_max=COUNTED_MAX)
         clients = clients_of(reader, visit.principal)
-        agreed = engagements(reader, visit.principal)
+    found = [entry for entry in waiting.entries if matches(entry, q, task=visit.told(entry.task.name))]
     rows = [_row(visit, entry, clients) for entry in found[:wanted]]
-    known = {one.id: one.name for one in agreed}
+    known = {one.id: one.name for one in waiting.engagements}
     return visit.page(
         "queue.html",
         rows=rows,
-        total=total,
+        total=len(found) if searched else waiting.total,
         counted_max=COUNTED_MAX,
         shown_max=SHOWN_MAX,
         q=q,
         looked=looked,
         columns=looked.columns,
         engagement=engagement,
-        engagements=agreed,
+        engagements=waiting.engagements,
         agreed=known,
     )
 

@@ -14,7 +14,7 @@ from remit.work.records.items import lock_item
 from remit.work.records.tasks import take_ready
 from remit.work.reports.desk import desk_of, separation_of, why_not
 from remit.work.reports.doors import change_task
-from remit.work.reports.queue import Offered, choices, tenants_of
+from remit.work.reports.queue import Offered, search_of, tenants_of
 from remit.work.rules.separation import parted_elements
 
 LOST_MAX = 5
@@ -77,8 +77,9 @@ def next_item(
     in_hand = desk.in_hand(wanted)
     if in_hand is not None:
         return in_hand
+    search = search_of(tx, desk=desk, tenants=wanted, engagement_id=engagement_id, now=tx.now)
     for _ in range(LOST_MAX):
-        offers = choices(tx, desk=desk, tenants=wanted, engagement_id=engagement_id, now=tx.now)
+        offers = search.offers()
         first = next(offers, None)
         if first is None:
             return None

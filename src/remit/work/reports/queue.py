@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 
-from remit.contracts.model import Terms
+from remit.contracts.model import Engagement, Terms
 from remit.contracts.reports import terms_asked
 from remit.parties.access import Permission, Principal, shore_of, tenants_with
 from remit.parties.reports.principals import colleagues
@@ -17,8 +17,7 @@ from remit.work.model import Item, Pull, Reach, Standing, Task
 from remit.work.model.splits import Split
 from remit.work.records.attention import load_attention
 from remit.work.records.items import load_headings
-from remit.work.records.offers import Found, best_waiting, count_waiting
-from remit.work.records.splits import splits_in_force
+from remit.work.records.offers import WINDOW, Found, best_waiting, count_waiting
 from remit.work.records.tasks import had_easy_work, last_engagement
 from remit.work.reports.desk import Desk, desk_of, separation_of, why_not
 from remit.work.reports.doors import read_task
@@ -30,7 +29,7 @@ from remit.work.rules.splitting import dealt
 CONTEXT_FADES = timedelta(hours=12)
 """How long after their last claim somebody still has a client's context in mind."""
 CHECKED_AT_ONCE, THEN_MORE, LONGER = 6, 8, 10
-"""How many of the best come first for a pull, how many times as many if none will do, and at most for a page."""
+"""How many of the best come first for a pull, how many times as many if none will do, and how many windows at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +59,44 @@ class Explanation:
     attention: Attention | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits for a person: the best of it, how much there is in all, and the engagements that it may be of.
+
+    `total` counts what asks for nothing that the person lacks, up to a number, where more waits than `entries` hold;
+    four eyes and presence are asked of a task when it is offered.
+    """
+
+    entries: tuple[QueueEntry, ...]
+    total: int
+    engagements: tuple[Engagement, ...]
+
+
 def queue(
     reader: Reader,
     *,
     principal: Principal,
     now: Moment,
-    tenants: Iterable[Identifier] | None = None,
     engagement_id: Identifier | None = None,
     count_max: int = 100,
-) -> tuple[QueueEntry, ...]:
+    counted_max: int = 0,
+) -> Queue:
     """Return the ready tasks that a person may do for the clients they work for, the next one first."""
-    wanted = tenants_of(principal, tenants)
     desk = desk_of(reader, principal, now=now)
-    times = min(LONGER, -(-count_max // CHECKED_AT_ONCE))
-    found = choices(reader, desk=desk, tenants=wanted, engagement_id=engagement_id, now=now, taking=False, times=times)
-    offered = tuple(islice(found, count_max))
+    wanted = tenants_of(principal, None)
+    search = search_of(reader, desk=desk, tenants=wanted, engagement_id=engagement_id, now=now, taking=False)
+    offered = tuple(islice(search.offers(count_max), count_max))
     items = _items(reader, offered)
-    return tuple(QueueEntry(one.score, one.task, items[one.task.item_id]) for one in offered)
-
-
-def waiting_count(
-    reader: Reader, *, principal: Principal, now: Moment, count_max: int, engagement_id: Identifier | None = None
-) -> int:
-    """Count the ready tasks that ask for nothing a person lacks, up to a number.
-
-    Role, skill, qualification, language, shore and clearance are counted by one index; four eyes and presence are asked
-    of a task when it is offered.
-    """
-    tenants = tenants_of(principal, None)
-    agreed, splits = reader.together(
-        terms_asked(tenants=tenants, at=now),
-        splits_in_force(tenants=tenants, now=now),
+    total = len(offered) if len(offered) < count_max else max(count_max, search.count(counted_max))
+    return Queue(
+        entries=tuple(QueueEntry(one.score, one.task, items[one.task.item_id]) for one in offered),
+        total=total,
+        engagements=tuple(sorted((one.engagement for one in search.walls.agreed.values()), key=_by_name)),
     )
-    pull = pull_of(principal, tenants, agreed=agreed, now=now, engagement_id=engagement_id)
-    _own, others = dealt(splits, person_id=principal.id)
-    return count_waiting(reader, pull=replace(pull, without=others), count_max=count_max)
+
+
+def _by_name(one: Engagement) -> tuple[str, Identifier]:
+    return one.name, one.id
 
 
 def _items(reader: Reader, offered: Sequence[Offered]) -> dict[Identifier, Item]:
@@ -112,7 +114,29 @@ def tenants_of(principal: Principal, wanted: Iterable[Identifier] | None) -> tup
     return allowed if wanted is None else tuple(sorted(set(allowed) & set(wanted)))
 
 
-def choices(
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Somebody who looks for work: what stands between them and tasks, and what the pull asks for them."""
+
+    walls: "Walls"
+    pull: Pull
+
+    def offers(self, wanted: int = 1) -> Iterator[Offered]:
+        """Yield the ready tasks that a person may do, best first: one indexed query, the score, then eligibility.
+
+        A few come at a time, for whoever takes the first needs no more; `wanted` says how many it is to be. What a
+        lead's split of the floor leaves to the person comes first, what it leaves to others not at all.
+        """
+        for part in parts_of(self.pull, self.walls.desk.splits):
+            yield from _choices(self.walls, part, wanted=wanted)
+
+    def count(self, count_max: int) -> int:
+        """Count the ready tasks that ask for nothing the person lacks, up to a number."""
+        _own, others = dealt(self.walls.desk.splits, person_id=self.pull.person)
+        return count_waiting(self.walls.reader, pull=replace(self.pull, without=others), count_max=count_max)
+
+
+def search_of(
     reader: Reader,
     *,
     desk: Desk,
@@ -120,18 +144,11 @@ def choices(
     now: Moment,
     engagement_id: Identifier | None = None,
     taking: bool = True,
-    times: int = 1,
-) -> Iterator[Offered]:
-    """Yield the ready tasks that a person may do, best first: one indexed query, the score, then eligibility as asked.
-
-    A few come at a time, for whoever takes the first needs no more. What a lead's split of the floor leaves to the
-    person comes before everything else, what it leaves to others not at all.
-    """
+) -> Search:
+    """Return what somebody's search for work of some clients asks; `taking` also asks for presence and capacity."""
     agreed = reader.ask(terms_asked(tenants=tenants, at=now))
     walls = Walls(reader, desk, now, agreed, taking=taking)
-    pull = pull_of(desk.principal, tenants, agreed=agreed, now=now, engagement_id=engagement_id)
-    for part in parts_of(pull, desk.splits):
-        yield from _choices(walls, part, times=times)
+    return Search(walls, pull_of(desk.principal, tenants, agreed=agreed, now=now, engagement_id=engagement_id))
 
 
 def parts_of(pull: Pull, splits: Sequence[Split]) -> tuple[Pull, ...]:
@@ -144,8 +161,8 @@ def parts_of(pull: Pull, splits: Sequence[Split]) -> tuple[Pull, ...]:
     return replace(pull, only=own), replace(pull, without=(*own, *others))
 
 
-def _choices(walls: "Walls", pull: Pull, *, times: int) -> Iterator[Offered]:
-    passed, asked = 0, CHECKED_AT_ONCE * times
+def _choices(walls: "Walls", pull: Pull, *, wanted: int) -> Iterator[Offered]:
+    passed, asked, times = 0, max(CHECKED_AT_ONCE, wanted), min(LONGER, -(-wanted // WINDOW))
     while True:
         found = best_waiting(walls.reader, pull=pull, now=walls.now, times=times, best_max=asked, passed=passed)
         yield from walls.let_through(found)

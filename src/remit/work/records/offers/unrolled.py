@@ -4,7 +4,21 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Row, Select, Text, bindparam, cast, func, not_, or_, select, union_all
+from sqlalchemy import (
+    Boolean,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from remit.parties.model import CLASSIFIED
@@ -102,9 +116,12 @@ def _of(number: int, narrow: tuple[ColumnElement[bool], ...]) -> tuple[ColumnEle
 def _within(number: int) -> Iterator[ColumnElement[bool]]:
     """Say that a task may lie before the person."""
     yield or_(not_(task.c.onshore_only), bindparam(f"onshore_{number}", type_=Boolean))
-    for name in sorted(CLASSIFIED):
-        asks = cast(task.c.data_classes, Text).like(f'%"{name}"%')
-        yield or_(bindparam(f"{name}_{number}", type_=Boolean), not_(asks))
+    asked = cast(task.c.data_classes, Text)
+    shown = (
+        or_(bindparam(f"{name}_{number}", type_=Boolean), not_(asked.like(f'%"{name}"%')))
+        for name in sorted(CLASSIFIED)
+    )
+    yield or_(asked == literal_column("'[]'"), and_(*shown))
 
 
 def _given(pull: Pull) -> dict[str, Any]:
