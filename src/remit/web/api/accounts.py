@@ -146,10 +146,13 @@ class AccountOut(BaseModel):
 
 
 class OffsetIn(BaseModel):
-    """Which credit settles which invoice, by id, and how much: without an amount as much as both allow."""
+    """Which credit settles which invoice, by id, and how much: without an amount as much as both allow.
 
-    credit: str
-    invoice: str
+    Nothing is asked for by its shape: whose account it is comes first, and a foreign one is not there.
+    """
+
+    credit: str = ""
+    invoice: str = ""
     minor: int | None = Field(None, gt=0, description="Whole minor units of the invoice's currency.")
 
 
