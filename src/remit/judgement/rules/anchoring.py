@@ -1,8 +1,9 @@
 """Anchor a quotation in a source: found and verified after normalisation, and a changed digit is always caught.
 
 Normalised are: composition (NFC), runs of white space, typographic quotation marks and dashes, Latin ligatures, soft
-hyphens, and a hyphen at a line's end, which may belong to the word or to the line. Nothing else: superscripts, case
-and digits stay as they are, for "10²" is not "102".
+hyphens, a hyphen at a line's end, which may belong to the word or to the line, and a line's end behind a slash or a
+dash, which may stand for a space or for nothing. Nothing else: superscripts, case and digits stay as they are, for
+"10²" is not "102".
 """
 
 import re
@@ -13,9 +14,11 @@ from functools import lru_cache
 
 from remit.judgement.model import AnchorState, Page
 
-VERSION = "anchoring-1"
+VERSION = "anchoring-2"
 MARK = "\ue000"
 """Stands for a hyphen at a line's end: it reads as a hyphen or as nothing."""
+TURN = "\ue001"
+"""Stands for a line's end behind a slash or a dash, as in a long address: it reads as a space or as nothing."""
 
 _QUOTES = dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
@@ -25,6 +28,7 @@ _FOLDED = _QUOTES | _DASHES | _LIGATURES | _DROPPED | {"…": "..."}
 _PLAIN = re.compile(r"[!-,./-_a-~]+")
 """Printable ASCII without the space, the hyphen and the backquote."""
 
+_GAPS = f" {TURN}"
 _LINE_HYPHENS = frozenset("-‐\u00ad\ufffe\u0002")
 
 
@@ -121,20 +125,23 @@ def _line_hyphen(text: str, at: int) -> int | None:
 
 
 def _fold_spaces(clusters: Iterator[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
-    """Make one space of each run of white space and control characters."""
-    gap: tuple[int, int] | None = None
+    """Make one space of each run of white space and control characters, a turn of a line's end that may be neither."""
+    gap: tuple[str, int, int] | None = None
+    before = ""
     for characters, start, end in clusters:
         if not characters:
             continue
         if characters.isspace() or unicodedata.category(characters[0]) == "Cc" or characters == "\ufffe":
-            gap = (gap[0], end) if gap else (start, end)
+            turned = before in ("/", "-") and characters in "\r\n"
+            gap = (TURN if turned or (gap and gap[0] == TURN) else " ", gap[1] if gap else start, end)
             continue
         if gap:
-            yield " ", *gap
+            yield gap
             gap = None
+        before = characters[-1]
         yield characters, start, end
     if gap:
-        yield " ", *gap
+        yield gap
 
 
 def verify(text: str, *, quotation: str, start: int, end: int) -> Anchor:
@@ -150,31 +157,36 @@ def verify(text: str, *, quotation: str, start: int, end: int) -> Anchor:
 
 def reads_alike(left: str, right: str) -> bool:
     """Say whether two texts read the same after normalisation, hyphens at line ends read either way."""
-    return _matches(normalise(left).text.strip(), normalise(right).text.strip())
+    return _matches(normalise(left).text.strip(_GAPS), normalise(right).text.strip(_GAPS))
 
 
 def _matches(left: str, right: str) -> bool:
-    """Compare two normalised texts; a mark on one side equals a hyphen (with or without a space), a mark or nothing."""
-    if MARK not in left and MARK not in right:
+    """Compare two normalised texts; a mark on one side equals a hyphen (with or without a space), a mark or nothing,
+    and a turn a space, a turn or nothing.
+    """
+    if not any(sign in text for sign in (MARK, TURN) for text in (left, right)):
         return left == right
     i = j = 0
     while i < len(left) or j < len(right):
         a, b = left[i : i + 1], right[j : j + 1]
         if a == b:
             i, j = i + 1, j + 1
-        elif a == MARK:
-            i, j = i + 1, j + _hyphen_length(right, j)
-        elif b == MARK:
-            i, j = i + _hyphen_length(left, i), j + 1
+        elif a in (MARK, TURN):
+            i, j = i + 1, j + _length(a, right, j)
+        elif b in (MARK, TURN):
+            i, j = i + _length(b, left, i), j + 1
         else:
             return False
     return True
 
 
-def _hyphen_length(text: str, at: int) -> int:
+def _length(sign: str, text: str, at: int) -> int:
+    """Return how many characters of the other text a mark or a turn stands for."""
+    if sign == TURN:
+        return 1 if text[at : at + 1] == " " else 0
     if text[at : at + 1] != "-":
         return 0
-    return 2 if text[at + 1 : at + 2] == " " else 1
+    return 2 if text[at + 1 : at + 2] in (" ", TURN) else 1
 
 
 def find(text: str, *, quotation: str) -> tuple[tuple[int, int], ...]:
@@ -198,32 +210,37 @@ def _occurrences(text: str, wanted: str) -> Iterator[int]:
 
 def _place(source: Reading, wanted: Reading, at: int) -> tuple[int, int] | None:
     """Widen a skeleton's hit by the signs around the quotation, and keep it if it then reads alike."""
-    lead = wanted.text[: wanted.skeleton_at[0]].strip()
-    trail = wanted.text[wanted.skeleton_at[-1] + 1 :].strip()
+    lead = wanted.text[: wanted.skeleton_at[0]].strip(_GAPS)
+    trail = wanted.text[wanted.skeleton_at[-1] + 1 :].strip(_GAPS)
     first = source.skeleton_at[at]
     last = source.skeleton_at[at + len(wanted.skeleton) - 1] + 1
     first, last = _widen_left(source.text, first, lead), _widen_right(source.text, last, trail)
-    if not _matches(source.text[first:last].strip(), wanted.text.strip()):
+    if not _matches(source.text[first:last].strip(_GAPS), wanted.text.strip(_GAPS)):
         return None
     return source.starts[first], source.ends[last - 1]
 
 
 def _widen_left(text: str, first: int, lead: str) -> int:
     for sign in reversed(lead):
-        while sign != " " and first > 0 and text[first - 1] == " ":
+        while sign not in _GAPS and first > 0 and text[first - 1] in _GAPS:
             first -= 1
-        if first > 0 and text[first - 1] == sign:
+        if first > 0 and _stands_for(text[first - 1], sign):
             first -= 1
     return first
 
 
 def _widen_right(text: str, last: int, trail: str) -> int:
     for sign in trail:
-        while sign != " " and last < len(text) and text[last] == " ":
+        while sign not in _GAPS and last < len(text) and text[last] in _GAPS:
             last += 1
-        if last < len(text) and text[last] == sign:
+        if last < len(text) and _stands_for(text[last], sign):
             last += 1
     return last
+
+
+def _stands_for(held: str, sign: str) -> bool:
+    """Say whether a character of the source may be this sign of a quotation; a quotation may end at a line's hyphen."""
+    return held == sign or (held == MARK and sign == "-") or (held in _GAPS and sign in _GAPS)
 
 
 def page_of(pages: Sequence[Page], position: int) -> int:
