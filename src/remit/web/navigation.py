@@ -17,7 +17,7 @@ CLIENT_SIDE = frozenset({Role.CLIENT_MANAGER, Role.CLIENT_SUBMITTER, Role.CLIENT
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the side bar; `key` is what is pressed after `g` to go there."""
+    """One entry of the side bar; `key` is what is pressed after `g` to go there, and nobody else's."""
 
     path: str
     label: str
@@ -67,7 +67,7 @@ PLACES = (
         "/proof",
         marked("Proof"),
         "proof",
-        "f",
+        "=",
         frozenset({Role.LEAD, Role.ACCOUNT_MANAGER, Role.FINANCE}) | CLIENT_SIDE,
     ),
     Place("/identity", marked("Identity"), "key", "d", frozenset({Role.ADMIN})),

@@ -24,7 +24,7 @@ from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.work.model import Task
 from remit.work.reports.desk import Done, desk_of, done_by
-from remit.work.reports.doors import read_item
+from remit.work.reports.items import called_item
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,14 +47,14 @@ def show_person(visit: SignedIn, person_id: str, item: str = "") -> Response:
         one = profile(reader, visit.principal, person_id=person_id)
         known = organisations(reader, visit.principal)
         principal = principal_of(reader, person_id=person_id, now=visit.house.clock.now())
-    asked = item.strip().rstrip("/").rsplit("/", 1)[-1]
+    asked = item.strip().partition("?")[0].rstrip("/").rsplit("/", 1)[-1]
     return visit.page(
         "person.html",
         profile=one,
         rights=rights_of(principal, known),
         can_explain=bool(tenants_with(visit.principal, Permission.ACCESS_EXPLAIN)) or person_id == visit.principal.id,
         asked=item,
-        walls=_walls(visit, person_id=person_id, item_id=asked) if asked else (),
+        walls=_walls(visit, person_id=person_id, name=asked) if asked else (),
         led=_led(visit, principal),
         coached=coached(visit, principal),
         bar=bar,
@@ -147,16 +147,16 @@ def post_restore(visit: SignedIn, form: Posted, person_id: str, suspension_id: s
     return visit.go(f"/people/{person_id}", said=marked("{name} is offered this work again."), name=person.name)
 
 
-def _walls(visit: Visit, *, person_id: str, item_id: str) -> tuple[tuple[DataClass | None, tuple[Ground, ...]], ...]:
+def _walls(visit: Visit, *, person_id: str, name: str) -> tuple[tuple[DataClass | None, tuple[Ground, ...]], ...]:
     """Ask for the item itself and for each class of its data."""
     opened = find(
         visit.house.store,
         visit.principal,
-        lambda reader, tenant: read_item(
-            reader, principal=visit.principal, permission=Permission.ACCESS_EXPLAIN, tenant=tenant, item_id=item_id
+        lambda reader, tenant: called_item(
+            reader, principal=visit.principal, permission=Permission.ACCESS_EXPLAIN, tenant=tenant, name=name
         ),
         kind="item",
-        name=item_id,
+        name=name,
     )
     with visit.reading() as reader:
         return tuple(
@@ -168,7 +168,7 @@ def _walls(visit: Visit, *, person_id: str, item_id: str) -> tuple[tuple[DataCla
                     person_id=person_id,
                     permission=Permission.ITEM_READ,
                     resource=opened.terms.resource(
-                        "item", item_id, data_classes=frozenset({data_class} if data_class else ())
+                        "item", opened.item.id, data_classes=frozenset({data_class} if data_class else ())
                     ),
                     now=visit.house.clock.now(),
                 ),

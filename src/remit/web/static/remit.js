@@ -189,6 +189,8 @@
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest && event.target.closest("input, select, textarea, dialog[open]")) return;
+    // A place behind a sign is reached with Shift held: the key that is pressed for it alone is no answer.
+    if (event.key === "Shift") return;
     if (wentG && Date.now() - wentG < 1200) {
       wentG = 0;
       const place = one(`[data-go="${CSS.escape(event.key)}"]`);

@@ -25,7 +25,7 @@ from remit.work.records.deliverables import deliverables_of_item
 from remit.work.records.instances import incidents_of_item, instances_of_item
 from remit.work.records.items import item_by_number
 from remit.work.records.tasks import tasks_of_item
-from remit.work.reports.doors import OpenedTask, read_item, read_task
+from remit.work.reports.doors import OpenedItem, OpenedTask, read_item, read_task
 from remit.work.rules.speech import heard, may_hear
 
 
@@ -84,6 +84,15 @@ def find_by_number(reader: Reader, *, principal: Principal, tenant: Identifier, 
     if found is None:
         raise NotFound(kind="item", name=number)
     return read_item(reader, principal=principal, permission=Permission.ITEM_READ, tenant=tenant, item_id=found.id).item
+
+
+def called_item(
+    reader: Reader, *, principal: Principal, permission: Permission, tenant: Identifier, name: str
+) -> OpenedItem:
+    """Return an item by the number that people call it by, or by its id. Refuses `AccessDenied` and `NotFound`."""
+    found = item_by_number(reader, tenant=tenant, number=name)
+    item_id = found.id if found else name
+    return read_item(reader, principal=principal, permission=permission, tenant=tenant, item_id=item_id)
 
 
 def task_view(reader: Reader, *, principal: Principal, tenant: Identifier, task_id: Identifier) -> OpenedTask:

@@ -1,0 +1,254 @@
+"""The day of each role without another story by keyboard: nothing is clicked, and the focus is seen at every stop."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.web.conftest import Site, draw_now
+from tests.web.screens import at_the_screen
+
+from remit.billing.model.usage import Usage, UsageKind
+from remit.billing.records.usage import insert_usages
+from remit.billing.rules.months import Month
+from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
+from remit.parties.access import SYSTEM
+from remit.parties.reports.principals import principal_of
+from remit.store import Transaction
+from remit.web.navigation import PLACES
+from remit.work.actions.comments import ask_client
+from remit.work.model import Item
+
+FOCUS = """() => {
+  const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
+  const drawn = style.outlineStyle !== "none" || style.boxShadow !== "none";
+  const inside = box.width > 1 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  const label = at.getAttribute("aria-label") || at.labels?.[0]?.innerText || at.innerText || at.name || "";
+  return { name: label.replace(/\\s+/g, " ").trim(), seen: drawn && inside, end: at === document.body };
+}"""
+STOPS_MAX = 150
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press the tabulator until what is called so has the focus; every stop on the way shows that it has it."""
+    stops: list[str] = []
+    for _ in range(STOPS_MAX):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        if focus["end"]:
+            break
+        assert focus["seen"], f"the focus on “{focus['name']}” is not seen, after {stops}"
+        if focus["name"].startswith(name):
+            return
+        stops.append(focus["name"])
+    raise AssertionError(f"the tabulator does not lead to “{name}”: {stops}")
+
+
+def skip_to(page: Page, name: str) -> None:
+    """Skip what stands beside each page, and go on to what is called so."""
+    tab_to(page, "Skip to the page")
+    page.keyboard.press("Enter")
+    tab_to(page, name)
+
+
+def send(page: Page, key: str = "Control+Enter") -> None:
+    """Press what sends a form or opens a page, and wait for the page that it leads to."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def jump(page: Page, key: str, title: str) -> None:
+    """Go to one of the places by the letter after `g`."""
+    page.keyboard.press("g")
+    send(page, key)
+    expect(page.locator("h1")).to_have_text(title)
+
+
+def walk_to(page: Page, text: str) -> None:
+    """Walk down the list until the row with these words is chosen, and open it."""
+    for _ in range(page.locator(".pick").count()):
+        page.keyboard.press("j")
+        if text in page.evaluate("() => document.activeElement.closest('.pick').textContent"):
+            return send(page, "Enter")
+    raise AssertionError(f"no row holds {text}")
+
+
+def find(page: Page, words: str) -> None:
+    """Search for something, and open the first that is found."""
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    expect(page.locator("#search-found a.main-link").first).to_contain_text(words)
+    send(page, "Enter")
+
+
+def said(page: Page, words: str) -> None:
+    """Expect the page to tell what was done."""
+    expect(page.locator(".toast")).to_contain_text(words)
+
+
+def invoice(site: Site, number: str) -> Item:
+    return site.hand_in("harrow-ap", site.invoice(number), by="Daniel Price", name=f"{number}.xml")
+
+
+def agreed(tx: Transaction, *, site: Site, key: str, name: str) -> str:
+    """Agree on an engagement with one price, for which last month three letters were done."""
+    month, tenant = Month.of(tx.now.date()).plus(-1), site.world.clients["harrow"]
+    began = month.bounds("UTC")[0]
+    details = EngagementDetails(key, name, site.world.provider, "supplier_invoices", began)
+    one = create_engagement(tx, SYSTEM, tenant=tenant, details=details).id
+    item = {"key": "letters", "name": "Letters", "clause": "4.1", "unit": "item", "meter": "item:*"}
+    pricing = {"currency": "GBP", "items": [{**item, "model": "per_item", "terms": {"tiers": [{"price": "2.00"}]}}]}
+    publish_statement_of_work(tx, SYSTEM, tenant=tenant, engagement_id=one, body={"pricing": pricing})
+    done = [began + timedelta(hours=number) for number in range(3)]
+    insert_usages(
+        tx,
+        [Usage(tenant, tx.identifiers.new(), one, UsageKind.ITEM, "item:letter", f"{key}:{at}", at, at) for at in done],
+    )
+    return one
+
+
+def asked(site: Site, item: Item, text: str) -> None:
+    """Put a question to the client, as somebody at work on the item does."""
+    with site.house.store.read() as reader:
+        tom = principal_of(reader, person_id=site.world.people["Tom Bradshaw"], now=site.house.clock.now())
+    site.house.store.write(partial(ask_client, principal=tom, tenant=item.tenant, item_id=item.id, text=text))
+
+
+def test_no_two_places_stand_behind_one_key() -> None:
+    notices = "!"
+    keys = [notices, *(place.key for place in PLACES)]
+    assert sorted(keys) == sorted(set(keys))
+
+
+@pytest.mark.slow
+def test_a_reviewer_gives_a_verdict(browser: Browser, site: Site) -> None:
+    item = invoice(site, "keys-reviewed")
+    site.house.store.write(partial(draw_now, item=item))
+    with at_the_screen(browser, site, "Grace Holloway", "en") as page:
+        page.goto(site.url)
+        jump(page, "v", "Second looks")
+        walk_to(page, item.number)
+        skip_to(page, "Amount, currency or VAT is wrong")
+        page.keyboard.press("Space")
+        tab_to(page, "Where, and what is right instead")
+        page.keyboard.type("The VAT is that of last year.")
+        tab_to(page, "Return for rework")
+        send(page, "Enter")
+        said(page, f"{item.number} has its verdict.")
+
+
+@pytest.mark.slow
+def test_a_planner_supposes_more_work_and_publishes_a_roster(browser: Browser, site: Site) -> None:
+    with at_the_screen(browser, site, "Mai Quỳnh Chi", "en") as page:
+        page.goto(site.url)
+        jump(page, "z", "Workforce")
+        skip_to(page, "Volume, %")
+        page.keyboard.type("150")
+        send(page, "Enter")
+        expect(page.locator("#volume")).to_have_value("150")
+        skip_to(page, "Site")
+        page.keyboard.type("Lille")
+        tab_to(page, "From day")
+        page.keyboard.type("12012031")
+        tab_to(page, "Days")
+        page.keyboard.type("1")
+        send(page)
+        said(page, "are published for Lille office.")
+
+
+@pytest.mark.slow
+def test_an_account_manager_writes_the_next_version_of_a_contract(browser: Browser, site: Site) -> None:
+    site.house.store.write(partial(agreed, site=site, key="keys-account", name="Harrow: parcels"))
+    with at_the_screen(browser, site, "Đinh Tiến Dũng", "en") as page:
+        page.goto(site.url)
+        jump(page, "c", "Contracts")
+        walk_to(page, "keys-account")
+        skip_to(page, "Write the next version")
+        send(page, "Enter")
+        skip_to(page, "Begins on")
+        page.keyboard.type("12012031")
+        tab_to(page, "Days to pay")
+        page.keyboard.type("14")
+        send(page)
+        expect(page.locator("h1")).to_have_text("Harrow: parcels")
+        expect(page.locator("main")).to_contain_text("Invoices are due after 14 days.")
+
+
+@pytest.mark.slow
+def test_a_clerk_of_finance_rates_a_month_and_bills_it(browser: Browser, site: Site) -> None:
+    site.house.store.write(partial(agreed, site=site, key="keys-finance", name="Harrow: cards"))
+    with at_the_screen(browser, site, "Phan Thị Hồng", "en") as page:
+        page.goto(site.url)
+        jump(page, "x", "Billing")
+        walk_to(page, "Harrow: cards")
+        skip_to(page, "Rate ")
+        send(page, "Enter")
+        skip_to(page, "Issue the invoice")
+        send(page, "Enter")
+        expect(page.locator("h1")).to_contain_text("Invoice INV-")
+        expect(page.locator("main")).to_contain_text("£6.00")
+        page.keyboard.press("g")
+        page.keyboard.down("Shift")
+        send(page, "$")
+        page.keyboard.up("Shift")
+        expect(page.locator("h1")).to_have_text("Margin")
+
+
+@pytest.mark.slow
+def test_a_clients_manager_answers_a_question_and_writes_about_an_item(browser: Browser, site: Site) -> None:
+    item, text = invoice(site, "keys-asked"), "Is the account of keys-asked the new one?"
+    asked(site, item, text)
+    with at_the_screen(browser, site, "Margaret Finch", "en") as page:
+        page.goto(site.url)
+        skip_to(page, item.number)
+        tab_to(page, "Your answer")
+        page.keyboard.type("Yes, since the first of March.")
+        send(page)
+        expect(page.get_by_text(text)).to_have_count(0)
+        find(page, item.number)
+        page.keyboard.press("r")
+        page.keyboard.type("We told the supplier as well.")
+        send(page)
+        expect(page.locator(".comments")).to_contain_text("We told the supplier as well.")
+
+
+@pytest.mark.slow
+def test_an_administrator_asks_why_somebody_may_see_an_item_and_issues_a_key(browser: Browser, site: Site) -> None:
+    item = invoice(site, "keys-seen")
+    with at_the_screen(browser, site, "Lâm Tú Uyên", "en") as page:
+        page.goto(site.url)
+        jump(page, "e", "People and access")
+        walk_to(page, "Tom Bradshaw")
+        skip_to(page, "Number or address of an item")
+        page.keyboard.type(item.number)
+        send(page, "Enter")
+        expect(page.locator("main")).to_contain_text("lets pass")
+        jump(page, "k", "API keys")
+        skip_to(page, "Name")
+        page.keyboard.type("The scanner in the cellar")
+        tab_to(page, "Issue key")
+        send(page, "Enter")
+        expect(page.locator("#issued-key")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_a_designer_tries_a_decision_and_keeps_it_as_a_case_for_a_while(browser: Browser, site: Site) -> None:
+    with at_the_screen(browser, site, "Cao Nhật Minh", "en") as page:
+        page.goto(site.url)
+        jump(page, "p", "Processes")
+        walk_to(page, "approval_route")
+        send(page, "t")
+        told = {"second_person": "false", "exception_count": "0", "gross_amount": "9000", "approval_limit": "5000"}
+        while told:
+            tab_to(page, "")
+            value = told.pop(next((one for one in told if page.evaluate(FOCUS)["name"].startswith(one)), ""), "")
+            page.keyboard.type(value)
+        send(page)
+        expect(page.locator("tr.fired")).to_contain_text("approval")
+        skip_to(page, "Name")
+        page.keyboard.type("Kept by keyboard")
+        send(page)
+        said(page, "The test case “Kept by keyboard” is kept.")
+        skip_to(page, "Run no more Kept by keyboard")
+        send(page, "Enter")
+        said(page, "The test case “Kept by keyboard” is run no more.")
