@@ -56,6 +56,7 @@ class House:
         percent: int = 0,
         gold_percent: int = 0,
         language: str = "en",
+        consensus: str = "unanimity",
         line: Line = contract_review,
         client: str = "Harrow & Finch plc",
     ) -> None:
@@ -69,7 +70,7 @@ class House:
         self.engagement = self.do(lambda tx: create_engagement(tx, SYSTEM, tenant=self.tenant, details=details))
         terms = {
             "sampling": {"percent": percent, "newcomer_percent": 0, "newcomer_items": 0, "gold_percent": gold_percent},
-            "parameters": {"playbook": "standard", "language": language},
+            "parameters": {"playbook": "standard", "language": language, "consensus": consensus},
         }
         self.do(
             lambda tx: publish_statement_of_work(

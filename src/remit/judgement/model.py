@@ -40,6 +40,7 @@ class Method(StrEnum):
     MAJORITY = "majority"
     UNANIMITY = "unanimity"
     POOLED = "pooled"
+    CROWD = "crowd"
 
 
 class EventKind(StrEnum):
@@ -302,6 +303,27 @@ class Consensus:
     votes: tuple[tuple[Answer, int], ...]
     judgement_ids: tuple[Identifier, ...]
     inputs_hash: str
+    confidence: float | None = None
+    """How likely the answer is right, as measured on gold items; None where the method claims none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What somebody answered alone on an earlier question of choice; `about` is the same for all copies of a gold item.
+
+    `known` is the right answer where the house has it.
+    """
+
+    about: str
+    judge_id: Identifier
+    answer: Answer
+    options: tuple[str, ...]
+    known: Answer | None = None
+
+    @property
+    def facts(self) -> tuple[str, str, Answer, Answer | None]:
+        """Return what a consensus follows from, for hashing."""
+        return self.about, self.judge_id, self.answer, self.known
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,3 +203,11 @@ class PlaybookRefused(Refusal):
     code = "judgement.playbook"
     status = 422
     sentence = "The playbook cannot be used: {reason}."
+
+
+class ConsensusUnknown(Refusal):
+    """Terms that name a rule of consensus which the room does not have."""
+
+    code = "judgement.consensus_unknown"
+    status = 422
+    sentence = "“{named}” is no rule of consensus. Agree on one of these: {allowed}."

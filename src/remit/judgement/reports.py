@@ -12,8 +12,10 @@ from remit.judgement.model import (
     AnswerKind,
     Consensus,
     ConsensusState,
+    Earlier,
     Evidence,
     Judgement,
+    Method,
     Precedent,
     Proposal,
     Question,
@@ -23,7 +25,7 @@ from remit.judgement.model import (
     Source,
     Texts,
 )
-from remit.judgement.records.judgements import handed_in_by, judgements_of
+from remit.judgement.records.judgements import earlier_than, handed_in_by, judgements_of
 from remit.judgement.records.precedents import SHOWN_MAX, precedents_of_others, precedents_on, precedents_with
 from remit.judgement.records.questions import latest_series, proposals_of, questions_of
 from remit.judgement.records.reviewsets import review_set_of
@@ -50,6 +52,7 @@ class Case:
     """Everything judged about an item in its latest series; what follows from it is computed, never stored.
 
     Of a review set `questions` are those given out, in the order of reading, and `aside` those that nobody was given.
+    `earlier` is what the client's people answered before, where a question asks the crowd.
     """
 
     tenant: str
@@ -63,6 +66,7 @@ class Case:
     sign_offs: tuple[SignOff, ...]
     review: ReviewSet | None = None
     aside: tuple[Question, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def all_questions(self) -> tuple[Question, ...]:
@@ -86,7 +90,7 @@ class Case:
     @cached_property
     def consensuses(self) -> tuple[Consensus, ...]:
         """The consensus on each question, in the order of the form."""
-        return compute_all(self.questions, self.judgements)
+        return compute_all(self.questions, self.judgements, earlier=self.earlier)
 
     @cached_property
     def closed(self) -> bool:
@@ -182,6 +186,7 @@ def load_case(reader: Reader, *, tenant: str, item_id: str) -> Case:
     asked = questions_of(reader, tenant=tenant, item_id=item_id, series=series)
     review = review_set_of(reader, tenant=tenant, item_id=item_id, series=series)
     given, aside = _given(asked, review)
+    weighed = any(one.draft.method is Method.CROWD for one in asked)
     return Case(
         tenant=tenant,
         item_id=item_id,
@@ -194,6 +199,7 @@ def load_case(reader: Reader, *, tenant: str, item_id: str) -> Case:
         sign_offs=sign_offs_of(reader, tenant=tenant, item_id=item_id),
         review=review,
         aside=aside,
+        earlier=earlier_than(reader, tenant=tenant, item_id=item_id, series=series) if weighed else (),
     )
 
 
@@ -367,6 +373,7 @@ def _question_facts(case: Case, question: Question) -> dict[str, Any]:
         "answer_text": _label(question, consensus.answer),
         **_distribution(question),
         "state": consensus.state.value,
+        **({} if consensus.confidence is None else {"confidence": consensus.confidence}),
         "inputs_hash": consensus.inputs_hash,
         "reasons": list(dict.fromkeys(one.reason for one in carrying)),
         "evidence": [_evidence_facts(piece, names) for piece in evidence],

@@ -1,6 +1,7 @@
 """Open a case: its sources, its questions, and what rules propose."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from remit.judgement.actions.reading import open_review
@@ -19,7 +20,7 @@ from remit.judgement.model import (
 )
 from remit.judgement.records.questions import insert_proposal, insert_question
 from remit.judgement.records.sources import insert_source
-from remit.judgement.refusals import SourceKnown
+from remit.judgement.refusals import ConsensusUnknown, SourceKnown
 from remit.judgement.reports import Case, load_case
 from remit.judgement.rules.evidence import passage
 from remit.judgement.rules.sealing import question_hash
@@ -28,17 +29,23 @@ from remit.store import Transaction
 from remit.values.canonical import content_hash
 from remit.work.model import ServiceCall
 
+CONSENSUS = "consensus"
+"""The parameter of the terms that names how blind judgements on a choice become one answer."""
+RULES = (Method.UNANIMITY.value, Method.MAJORITY.value, Method.CROWD.value)
+
 
 def take_case(tx: Transaction, call: ServiceCall, handed: Mapping[str, Any]) -> Mapping[str, Any]:
     """Take what a line's handler found: `source`, `questions` and `proposals`, as JSON. Returns no variables.
 
+    Where the terms name a rule of `consensus`, choices that the line leaves to unanimity follow it.
     With `review` (`aim`, `batch`, `other`, `together`) the questions are a review set, the
     n-th about the n-th page of the source.
     A call that comes again finds its series untouched and opens no other; after judgements it opens the next series.
     """
     tenant, item_id = call.item.tenant, call.item.id
     source = _known_or_added(tx, handed["source"], tenant=tenant, item_id=item_id)
-    drafts = tuple(question_draft(entry) for entry in handed["questions"])
+    rule = _rule(call.parameters)
+    drafts = tuple(_ruled(question_draft(entry), rule) for entry in handed["questions"])
     case = load_case(tx, tenant=tenant, item_id=item_id)
     if _is_open_already(case, drafts):
         return {}
@@ -48,6 +55,19 @@ def take_case(tx: Transaction, call: ServiceCall, handed: Mapping[str, Any]) -> 
     if told := handed.get("review"):
         open_review(tx, load_case(tx, tenant=tenant, item_id=item_id), _review(told, seed=source.document_hash))
     return {}
+
+
+def _rule(parameters: Mapping[str, Any]) -> Method:
+    """Read the rule that the terms name. Refuses `ConsensusUnknown`."""
+    named = str(parameters.get(CONSENSUS) or Method.UNANIMITY)
+    if named not in RULES:
+        raise ConsensusUnknown(place=CONSENSUS, named=named, allowed=", ".join(RULES))
+    return Method(named)
+
+
+def _ruled(draft: QuestionDraft, rule: Method) -> QuestionDraft:
+    follows = draft.kind is AnswerKind.CHOICE and draft.method is Method.UNANIMITY
+    return replace(draft, method=rule) if follows else draft
 
 
 def _review(told: Mapping[str, Any], *, seed: str) -> ReviewSet:

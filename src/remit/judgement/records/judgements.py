@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Row, Table, bindparam, insert, select
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Row, Table, bindparam, func, insert, select
 from sqlalchemy import Text as TextColumn
 
-from remit.judgement.model import Judgement, Round
+from remit.judgement.model import AnswerKind, Earlier, Judgement, Round
 from remit.judgement.records.evidence import answer_of, evidence_of, evidence_row
 from remit.judgement.records.guard import make_final
 from remit.judgement.records.questions import question
+from remit.judgement.records.sources import source
 from remit.store import Reader, Transaction, metadata
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
 
@@ -69,6 +70,40 @@ _HANDED_IN = select(hand_in.c.judge_id).where(
     hand_in.c.item_id == bindparam("of_item"),
     hand_in.c.series == bindparam("of_series"),
 )
+_EARLIER_MAX = 4_000
+"""Answers that a crowd is estimated from, the newest first; more change little and cost time."""
+_opened = question.alias()
+_EARLIER = (
+    select(
+        judgement.c.question_id,
+        judgement.c.judge_id,
+        judgement.c.sequence,
+        judgement.c.answer,
+        question.c.key,
+        question.c.options,
+        question.c.known,
+        select(func.min(source.c.document_hash))
+        .where(source.c.tenant == question.c.tenant, source.c.item_id == question.c.item_id)
+        .scalar_subquery()
+        .label("document"),
+    )
+    .join(question, (question.c.tenant == judgement.c.tenant) & (question.c.id == judgement.c.question_id))
+    .where(
+        judgement.c.tenant == bindparam("of_tenant"),
+        judgement.c.round == Round.BLIND.value,
+        question.c.kind == AnswerKind.CHOICE.value,
+        judgement.c.made_at
+        < select(func.min(_opened.c.asked_at))
+        .where(
+            _opened.c.tenant == bindparam("of_tenant"),
+            _opened.c.item_id == bindparam("of_item"),
+            _opened.c.series == bindparam("of_series"),
+        )
+        .scalar_subquery(),
+    )
+    .order_by(judgement.c.made_at.desc(), judgement.c.id.desc())
+    .limit(_EARLIER_MAX)
+)
 
 
 def insert_judgement(tx: Transaction, one: Judgement, *, tenant: str) -> None:
@@ -95,6 +130,30 @@ def judgements_of(reader: Reader, *, tenant: str, item_id: str, series: int) -> 
     """Return every judgement of a series, superseded ones too, by question and time."""
     rows = reader.rows(_OF_SERIES, {"of_tenant": tenant, "of_item": item_id, "of_series": series})
     return tuple(_judgement_of(row) for row in rows)
+
+
+def earlier_than(reader: Reader, *, tenant: str, item_id: str, series: int) -> tuple[Earlier, ...]:
+    """Return what a client's people answered alone before a series was opened, each judge's last word on each question.
+
+    Copies of one gold item are about the same: the same question on the same document.
+    """
+    rows = reader.rows(_EARLIER, {"of_tenant": tenant, "of_item": item_id, "of_series": series})
+    last: dict[tuple[str, str], Row[Any]] = {}
+    for row in rows:
+        known = last.setdefault((row.question_id, row.judge_id), row)
+        if row.sequence > known.sequence:
+            last[row.question_id, row.judge_id] = row
+    return tuple(_earlier_of(row) for row in last.values())
+
+
+def _earlier_of(row: Row[Any]) -> Earlier:
+    return Earlier(
+        about=row.question_id if row.known is None else f"{row.document}:{row.key}",
+        judge_id=row.judge_id,
+        answer=answer_of(row.answer),
+        options=tuple(sorted(key for key, *_ in row.options)),
+        known=row.known,
+    )
 
 
 def _judgement_of(row: Row[Any]) -> Judgement:

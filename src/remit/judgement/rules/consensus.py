@@ -7,6 +7,7 @@
 | yes, no                    | any       | disagreed |        |
 | yes, no, yes (3 required)  | majority  | agreed    | yes    |
 | yes, no, yes (3 required)  | unanimity | disagreed |        |
+| any                        | crowd     | agreed or left open | the likeliest, if its measured confidence is enough |
 | 10/20/40, 20/30/60         | pooled    | agreed    | the weighted mean of both distributions |
 | any, and an adjudication   | any       | adjudicated | the adjudicator's |
 """
@@ -14,8 +15,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from remit.judgement.model import Answer, Consensus, ConsensusState, Judgement, Method, Question, Round
+from remit.judgement.model import Answer, Consensus, ConsensusState, Earlier, Judgement, Method, Question, Round
 from remit.judgement.rules.pooling import Weights, pooled, weights_of
+from remit.judgement.rules.weighing import Weighed, weigh
 from remit.values.canonical import canonical_json, content_hash
 
 
@@ -27,20 +29,35 @@ def effective(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
     return tuple(latest[key] for key in sorted(latest))
 
 
-def compute_all(questions: Iterable[Question], judgements: Iterable[Judgement]) -> tuple[Consensus, ...]:
-    """Compute the consensus on each question of a case; who is weighed is weighed by their answers to all of them."""
+def compute_all(
+    questions: Iterable[Question], judgements: Iterable[Judgement], *, earlier: Iterable[Earlier] = ()
+) -> tuple[Consensus, ...]:
+    """Compute the consensus on each question of a case; who is weighed is weighed by their answers to all of them.
+
+    `earlier` is what the client's people answered before the case was opened, for questions that ask the crowd.
+    """
     asked, made = tuple(questions), tuple(judgements)
-    weights = weights_of(asked, (one for one in effective(made) if one.round is Round.BLIND))
-    return tuple(compute(question, made, weights=weights) for question in asked)
+    blind = tuple(one for one in effective(made) if one.round is Round.BLIND)
+    weights, weighed = weights_of(asked, blind), weigh(asked, blind, earlier)
+    return tuple(compute(question, made, weights=weights, weighed=weighed.get(question.id)) for question in asked)
 
 
-def compute(question: Question, judgements: Iterable[Judgement], *, weights: Weights | None = None) -> Consensus:
-    """Compute the consensus on one question from its judgements, superseded ones ignored."""
+def compute(
+    question: Question,
+    judgements: Iterable[Judgement],
+    *,
+    weights: Weights | None = None,
+    weighed: Weighed | None = None,
+) -> Consensus:
+    """Compute the consensus on one question from its judgements, superseded ones ignored.
+
+    A question that asks the crowd is left to the adjudicator where nothing is `weighed`.
+    """
     current = tuple(one for one in effective(judgements) if one.question_id == question.id)
     blind = tuple(one for one in current if one.round is Round.BLIND)
     settled = _latest_adjudication(current)
     votes = tuple(sorted(Counter(one.answer for one in blind).items(), key=lambda vote: (-vote[1], str(vote[0]))))
-    state, answer = _decide(question, blind=blind, votes=votes, settled=settled, weights=weights or {})
+    state, answer = _decide(question, blind=blind, votes=votes, settled=settled, weights=weights or {}, weighed=weighed)
     return Consensus(
         question_id=question.id,
         method=question.draft.method,
@@ -48,7 +65,8 @@ def compute(question: Question, judgements: Iterable[Judgement], *, weights: Wei
         answer=answer,
         votes=votes,
         judgement_ids=tuple(one.id for one in current),
-        inputs_hash=inputs_hash(question, current, weights or {}),
+        inputs_hash=inputs_hash(question, current, weights or {}, weighed),
+        confidence=weighed.confidence if weighed and state is ConsensusState.AGREED else None,
     )
 
 
@@ -64,6 +82,7 @@ def _decide(
     votes: tuple[tuple[Answer, int], ...],
     settled: Judgement | None,
     weights: Weights,
+    weighed: Weighed | None,
 ) -> tuple[ConsensusState, Answer | None]:
     if len(blind) < question.draft.required_judges:
         return ConsensusState.OPEN, None
@@ -71,19 +90,29 @@ def _decide(
         return ConsensusState.ADJUDICATED, settled.answer
     if question.draft.method is Method.POOLED:
         return ConsensusState.AGREED, pooled(question, blind, weights)
+    if question.draft.method is Method.CROWD:
+        if weighed is None or not weighed.stands:
+            return ConsensusState.DISAGREED, None
+        return ConsensusState.AGREED, weighed.answer
     answer, count = votes[0]
     needed = len(blind) if question.draft.method is Method.UNANIMITY else len(blind) // 2 + 1
     return (ConsensusState.AGREED, answer) if count >= needed else (ConsensusState.DISAGREED, None)
 
 
-def inputs_hash(question: Question, current: Iterable[Judgement], weights: Weights) -> str:
-    """Hash all that a consensus follows from: the question, its method, each effective judgement, and the weights."""
+def inputs_hash(
+    question: Question, current: Iterable[Judgement], weights: Weights, weighed: Weighed | None = None
+) -> str:
+    """Hash all that a consensus follows from: the question, its method, each effective judgement, and the weights
+    or the earlier answers.
+    """
     facts: dict[str, object] = {
         "question": [question.id, question.key, question.draft.method, question.draft.required_judges],
         "judgements": [judgement_facts(one) for one in current],
     }
     if question.draft.method is Method.POOLED:
         facts["weights"] = sorted([judge, f"{weight:.12g}"] for judge, weight in weights.items())
+    if weighed is not None:
+        facts["earlier"] = weighed.inputs
     return content_hash(canonical_json(facts).encode())
 
 

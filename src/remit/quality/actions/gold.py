@@ -122,7 +122,7 @@ def seed_gold(tx: Transaction, runtime: Runtime, *, after: Item, agreed: Terms) 
         _retire(tx, SYSTEM, gold)
         return None
     if task.form == REVIEW:
-        repeat_case(tx, tenant=gold.tenant, item_id=item.id, copy_id=copy.id)
+        repeat_case(tx, tenant=gold.tenant, item_id=item.id, copy_id=copy.id, known=gold.known)
     insert_copy(tx, GoldCopy(tenant=gold.tenant, item_id=copy.id, gold_id=gold.id, seeded_at=tx.now))
     _record(tx, gold, EventKind.GOLD_SEEDED, copy=copy.id, after=after.id)
     return copy

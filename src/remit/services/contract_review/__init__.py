@@ -31,6 +31,14 @@ line = Line(
             names={"en": "Language of the issues list (en or vi)", "vi": "Ngôn ngữ danh sách vấn đề (en hoặc vi)"},
             default="en",
         ),
+        "consensus": Parameter(
+            names={
+                "en": "How two reviews become one answer (unanimity, majority or crowd)",
+                "vi": "Cách hai lượt rà soát thành một câu trả lời (unanimity: nhất trí, majority: đa số, "
+                "crowd: theo độ tin cậy đã đo)",
+            },
+            default="unanimity",
+        ),
         "clause_types": Parameter(
             names={
                 "en": "Types of clauses above the measured bar (people or automatic)",
