@@ -70,7 +70,7 @@ _HANDED_IN = select(hand_in.c.judge_id).where(
     hand_in.c.item_id == bindparam("of_item"),
     hand_in.c.series == bindparam("of_series"),
 )
-_EARLIER_MAX = 4_000
+_EARLIER_MAX = 2_000
 """Answers that a crowd is estimated from, the newest first; more change little and cost time."""
 _opened = question.alias()
 _EARLIER = (

@@ -19,6 +19,7 @@ who agree says nothing of the answers of people who do not.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from remit.judgement.model import Answer, Earlier, Judgement, Method, Question
 from remit.judgement.rules.crowd import Crowd, Given, estimate
@@ -52,16 +53,17 @@ def weigh(
     questions: Iterable[Question], blind: Sequence[Judgement], earlier: Iterable[Earlier]
 ) -> Mapping[str, Weighed]:
     """Weigh the questions of a case that name the crowd as their rule, by identifier."""
-    kinds: dict[tuple[str, ...], list[Question]] = defaultdict(list)
+    kinds: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for question in questions:
         if question.draft.method is Method.CROWD:
-            kinds[options_of(question)].append(question)
+            kinds[options_of(question)].append(question.id)
     known = tuple(earlier)
-    return {
-        key: weighed
-        for options, asked in kinds.items()
-        for key, weighed in _weigh_kind(asked, blind, [one for one in known if one.options == options]).items()
-    }
+    found: dict[str, Weighed] = {}
+    for options, asked in kinds.items():
+        given = tuple((one.question_id, one.judge_id, one.answer) for one in blind if one.question_id in asked)
+        alike = tuple(one for one in known if one.options == options)
+        found |= _weigh_kind(tuple(asked), given, alike)
+    return found
 
 
 def options_of(question: Question) -> tuple[str, ...]:
@@ -69,24 +71,25 @@ def options_of(question: Question) -> tuple[str, ...]:
     return tuple(sorted(option.key for option in question.draft.options))
 
 
-def _weigh_kind(asked: list[Question], blind: Sequence[Judgement], earlier: list[Earlier]) -> dict[str, Weighed]:
-    ours = {question.id for question in asked}
-    given: list[Given] = [(one.question_id, one.judge_id, one.answer) for one in blind if one.question_id in ours]
-    before: list[Given] = [(one.about, one.judge_id, one.answer) for one in earlier]
+@lru_cache(maxsize=64)
+def _weigh_kind(
+    asked: tuple[str, ...], given: tuple[Given, ...], earlier: tuple[Earlier, ...]
+) -> Mapping[str, Weighed]:
+    """Weigh questions of one kind. A case is loaded often and its answers change seldom, so what was found is kept."""
     inputs = content_hash(canonical_json(sorted([*one.facts] for one in earlier)).encode())
-    crowd = estimate([*given, *before])
+    crowd = estimate([*given, *((one.about, one.judge_id, one.answer) for one in earlier)])
     gold = _claims(crowd, earlier)
-    practised = Counter(judge for _, judge, _ in before)
     fit = recalibrate(gold) if len(gold) >= GOLD_MIN else None
+    practised = Counter(one.judge_id for one in earlier)
     found: dict[str, Weighed] = {}
     for question in asked:
-        answers = [(judge, answer) for about, judge, answer in given if about == question.id]
-        backed = bool(answers) and all(practised[judge] >= EARLIER_MIN for judge, _ in answers)
-        claim = _claim(crowd, question.id, [answer for _, answer in answers]) if backed else None
+        answers = {judge: answer for about, judge, answer in given if about == question}
+        backed = bool(answers) and all(practised[judge] >= EARLIER_MIN for judge in answers)
+        claim = _claim(crowd, question, [*answers.values()]) if backed else None
         if fit is None or claim is None or not _measured(claim, gold):
-            found[question.id] = Weighed(None, None, inputs)
-            continue
-        found[question.id] = Weighed(crowd.items[question.id].answer, round(fit.confidence(claim), 4), inputs)
+            found[question] = Weighed(None, None, inputs)
+        else:
+            found[question] = Weighed(crowd.items[question].answer, round(fit.confidence(claim), 4), inputs)
     return found
 
 
@@ -95,7 +98,7 @@ def _measured(claim: Claim, gold: Sequence[tuple[Claim, bool]]) -> bool:
     return claim.agreeing == 1 or sum(one.agreeing < 1 for one, _ in gold) >= GOLD_MIN
 
 
-def _claims(crowd: Crowd, earlier: list[Earlier]) -> list[tuple[Claim, bool]]:
+def _claims(crowd: Crowd, earlier: Sequence[Earlier]) -> list[tuple[Claim, bool]]:
     """Return a claim for each gold question, and whether it was right."""
     answers: dict[str, list[Answer]] = defaultdict(list)
     known = {one.about: one.known for one in earlier if one.known is not None}
