@@ -1,11 +1,12 @@
 """The day of each role without another story by keyboard: nothing is clicked, and the focus is seen at every stop."""
 
+import re
 from datetime import timedelta
 from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.web.conftest import Site, draw_now
+from tests.web.conftest import LINES, Site, draw_now
 from tests.web.screens import at_the_screen
 
 from remit.billing.model.usage import Usage, UsageKind
@@ -27,6 +28,7 @@ FOCUS = """() => {
   return { name: label.replace(/\\s+/g, " ").trim(), seen: drawn && inside, end: at === document.body };
 }"""
 STOPS_MAX = 150
+SAMPLE = LINES / "contract_review" / "samples" / "services-agreement.txt"
 
 
 def tab_to(page: Page, name: str) -> None:
@@ -121,6 +123,37 @@ def test_no_two_places_stand_behind_one_key() -> None:
 
 
 @pytest.mark.slow
+def test_an_expert_judges_with_a_passage_of_the_document(browser: Browser, site: Site) -> None:
+    text = SAMPLE.read_text("utf-8") + "\nSigned without a mouse.\n"
+    item = site.hand_in("harrow-contracts", text.encode(), by="Daniel Price", name="keys.txt")
+    site.settle()
+    with at_the_screen(browser, site, "Eleanor Marsh", "en") as page:
+        page.goto(site.url)
+        jump(page, "q", "Queue")
+        find(page, item.number)
+        skip_to(page, "First review")
+        send(page, "Enter")
+        send(page, "c")
+        skip_to(page, "In line with the playbook")
+        page.keyboard.press("ArrowRight")
+        tab_to(page, "Reason")
+        page.keyboard.type("The playbook asks for the law of England.")
+        tab_to(page, "Take the selected passage")
+        page.keyboard.press("Enter")
+        page.keyboard.type("laws of New Jersey")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("The document does not hold these words.")).to_be_visible()
+        page.keyboard.press("Control+A")
+        page.keyboard.type("LAWS of the  State of New York")
+        page.keyboard.press("Enter")
+        expect(page.locator(".taken .quote")).to_have_text("laws of the State of New York")
+        tab_to(page, "Save and go on later")
+        send(page, "Enter")
+        expect(page.locator(".taken .quote")).to_have_text("laws of the State of New York")
+        expect(page.get_by_label("Departs from the playbook").first).to_be_checked()
+
+
+@pytest.mark.slow
 def test_a_reviewer_gives_a_verdict(browser: Browser, site: Site) -> None:
     item = invoice(site, "keys-reviewed")
     site.house.store.write(partial(draw_now, item=item))
@@ -210,6 +243,24 @@ def test_a_clients_manager_answers_a_question_and_writes_about_an_item(browser: 
         page.keyboard.type("We told the supplier as well.")
         send(page)
         expect(page.locator(".comments")).to_contain_text("We told the supplier as well.")
+
+
+@pytest.mark.slow
+def test_a_clerk_of_the_client_hands_work_in(browser: Browser, site: Site) -> None:
+    with at_the_screen(browser, site, "Daniel Price", "en") as page:
+        page.on("filechooser", lambda _: None)  # a chooser is only caught by who listens well before it opens
+        page.goto(site.url)
+        skip_to(page, "Hand in work")
+        page.keyboard.press("Enter")
+        tab_to(page, "For")
+        page.keyboard.type("Harrow")
+        tab_to(page, "Document")
+        with page.expect_file_chooser() as chooser:
+            page.keyboard.press("Enter")
+        chooser.value.set_files({"name": "keys.xml", "mimeType": "text/xml", "buffer": site.invoice("keys-sent")})
+        tab_to(page, "Hand in")
+        send(page, "Enter")
+        expect(page).to_have_url(re.compile("/portal/items/"))
 
 
 @pytest.mark.slow

@@ -182,6 +182,11 @@
       return;
     }
     if (event.target.id === "search-words") return walkFound(event);
+    if (event.key === "Enter" && event.target.matches?.("[data-missing]")) {
+      event.preventDefault();
+      takeTyped(event.target);
+      return;
+    }
     if (event.key === "Enter" && event.target.id === "guidance-search") {
       event.preventDefault();
       takeFound(event.target);
@@ -241,11 +246,9 @@
   }
   function takeSelection(button) {
     const list = one(".taken", button.closest(".question"));
-    if (!lastSelection) {
-      button.nextElementSibling?.classList.remove("hidden");
-      return;
-    }
-    button.nextElementSibling?.classList.add("hidden");
+    const typed = button.nextElementSibling;
+    typed.classList.toggle("hidden", Boolean(lastSelection));
+    if (!lastSelection) return one("input", typed).focus();
     const { source, range } = lastSelection;
     const quotation = range.toString();
     const start = offsetIn(range.startContainer, range.startOffset);
@@ -253,6 +256,31 @@
     document.getSelection().removeAllRanges();
     lastSelection = null;
     heard(button);
+  }
+  // Whoever has no mouse types the words of a passage; they are taken as they stand in the document.
+  function standing(words) {
+    const signs = words.trim().split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    const wanted = new RegExp(signs.join("\\s+"), "iu");
+    for (const paper of all("[data-source]")) {
+      const found = signs[0] && wanted.exec(paper.textContent);
+      if (found) return { source: paper.dataset.source, start: "", quotation: found[0] };
+    }
+    return null;
+  }
+  function takeTyped(field) {
+    const evidence = standing(field.value);
+    const question = field.closest(".question");
+    if (!evidence) {
+      const says = one("[role=status]", field.parentElement);
+      says.textContent = field.dataset.missing;
+      says.className = "wrong";
+      return;
+    }
+    addEvidence(one(".taken", question), evidence);
+    field.value = "";
+    field.parentElement.classList.add("hidden");
+    one("[data-act=select]", question).focus();
+    heard(field);
   }
   function addEvidence(list, evidence) {
     const line = one("template", list.parentElement).content.cloneNode(true);
