@@ -113,7 +113,7 @@ def test_a_form_is_kept_as_it_is_filled_in_and_two_windows_do_not_overwrite_each
         claim(page, site, item, task.form or "", "Claim")
         field = page.locator("form[data-main] textarea, form[data-main] input[type=text]").first
         field.fill("Asked the customer.")
-        expect(page.locator(".kept")).to_contain_text("kept ")
+        expect(page.locator("form[data-main] .kept")).to_contain_text("kept ")
         page.reload()
         expect(field).to_have_value("Asked the customer.")
         look(page, "draft")
@@ -121,12 +121,12 @@ def test_a_form_is_kept_as_it_is_filled_in_and_two_windows_do_not_overwrite_each
         other.goto(page.url)
         theirs = other.locator("form[data-main] textarea, form[data-main] input[type=text]").first
         theirs.fill("They answered.")
-        expect(other.locator(".kept")).not_to_contain_text("Begin anew")
+        expect(other.locator("form[data-main] .kept")).not_to_contain_text("Begin anew")
         field.fill("No answer yet.")
-        expect(page.locator(".kept")).to_contain_text("there: They answered.")
+        expect(page.locator("form[data-main] .kept")).to_contain_text("there: They answered.")
         look(page, "draft-elsewhere")
         page.get_by_role("button", name="Keep what stands here").click()
-        expect(page.locator(".kept .notice")).to_have_count(0)
+        expect(page.locator("form[data-main] .kept .notice")).to_have_count(0)
         page.reload()
         expect(field).to_have_value("No answer yet.")
         with page.expect_navigation():

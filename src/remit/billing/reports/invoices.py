@@ -196,9 +196,9 @@ class _Move:
     settles: Settled | None = None
 
     @property
-    def place(self) -> tuple[date, Moment, bool, str]:
-        """By day, and within a day as things were recorded."""
-        return self.day, self.recorded_at, self.takes_back, self.text
+    def place(self) -> tuple[date, Moment]:
+        """By day, and within a day as things were recorded; what is taken back stays behind what took it."""
+        return self.day, self.recorded_at
 
 
 def _moves(reader: Reader, *, tenant: str, currency: str) -> Iterator[_Move]:

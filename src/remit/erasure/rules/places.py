@@ -46,6 +46,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "message_taken": ("name", "digest"),
     "notice": ("by_name",),
     "precedent": ("signed_by",),
+    "question": ("known", "unit"),
     "reading_stop": ("person_name",),
     "review_set": ("seed",),
     "task": ("name",),
