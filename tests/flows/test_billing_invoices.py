@@ -1,5 +1,6 @@
 """The rated month becomes an invoice: numbered, booked, and read straight through by our own line for invoices."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from tests.flows.work_floor import Floor
 from remit.billing.actions.invoices import issue_credit_note, issue_invoice, set_invoice_party
 from remit.billing.actions.rating import rate_month
 from remit.billing.model.invoice import Invoice
-from remit.billing.records.invoices import invoice_of_run
+from remit.billing.records.invoices import insert_invoice, invoice_of_run
 from remit.billing.refusals import BilledAlready, CreditTooMuch, NothingToBill
 from remit.billing.reports.invoices import statement_of_account
 from remit.billing.reports.ledger import aged_receivables, book_called, trial_balance
@@ -101,6 +102,14 @@ def credited_month(floor: Floor) -> tuple[Invoice, Invoice]:
     add(floor, letter(floor, 3), letter(floor, 9, month=4))
     at_end_of(floor, APRIL)
     return march, month_billed(floor, APRIL)
+
+
+def test_invoices_of_one_moment_stand_on_the_statement_by_their_numbers(floor: Floor) -> None:
+    first = billed(floor)
+    second = replace(first, id="0198c5f0-0000-7000-8000-0000000000aa", number="INV-2026-000002", run_id=None)
+    floor.store.write(lambda tx: insert_invoice(tx, second))
+    lines = floor.ask(statement_of_account, SYSTEM, tenant=floor.tenant, currency="EUR")
+    assert [line.text for line in lines] == ["INV-2026-000001", "INV-2026-000002"]
 
 
 def test_a_month_that_credits_more_than_it_charges_is_a_credit_note_of_its_own(floor: Floor) -> None:

@@ -203,7 +203,7 @@ class _Move:
 
 def _moves(reader: Reader, *, tenant: str, currency: str) -> Iterator[_Move]:
     documents = {one.id: one for one in invoice_records.invoices(reader, tenant=tenant)}
-    for one in documents.values():
+    for one in sorted(documents.values(), key=lambda one: one.number):
         if one.currency == currency:
             minor = -one.gross_minor if one.corrects else one.gross_minor
             yield _Move(one.issued_date, one.issued_at, one.number, minor)
