@@ -39,10 +39,10 @@ def blocked(site: Site, name: str) -> Item:
     item = site.hand_in(ENGAGEMENT, sample.read_bytes(), by="Daniel Price", name=name)
     for _ in range(50):  # the site's own background work may be at it just then
         site.settle()
-        if site.tasks(item):
+        if any(one.state == "ready" for one in site.tasks(item)):
             return item
         time.sleep(0.1)
-    raise AssertionError(f"{site.item(item.id).state}: nobody is asked about it")
+    raise AssertionError(f"{site.item(item.id)}: nobody is asked about it, {site.tasks(item)}")
 
 
 def passed(tx: Transaction, item: Item, *, worker: str) -> None:
