@@ -1,4 +1,5 @@
-"""A month's pay run in a browser: exceptions worked, comparison and parallel run read, a second person approves."""
+"""A month's pay run in a browser: exceptions worked, comparison and parallel run read, a second person approves;
+some work at an English screen and some at a Vietnamese one."""
 
 import json
 from pathlib import Path
@@ -12,10 +13,8 @@ from tests.web.screens import at_the_screen, claim, press
 from remit.services.payroll import line
 from remit.work.model import ItemState
 
-WORDS = {
-    "en": {"claim": "Claim", "complete": "Complete", "page": "Pay run", "over": "above the threshold"},
-    "vi": {"claim": "Nhận việc", "complete": "Hoàn thành", "page": "Kỳ lương", "over": "vượt ngưỡng"},
-}
+EN = {"claim": "Claim", "complete": "Complete", "page": "Pay run", "over": "above the threshold"}
+VI = {"claim": "Nhận việc", "complete": "Hoàn thành", "page": "Kỳ lương", "over": "vượt ngưỡng"}
 
 
 def run_with_a_raise(client: str) -> bytes:
@@ -42,26 +41,23 @@ def read_the_papers(page: Page, site: Site, item_id: str, words: dict[str, str])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "vi"])
-def test_a_pay_run_is_read_accepted_and_approved_by_two_people(browser: Browser, site: Site, language: str) -> None:
-    words = WORDS[language]
-    run = run_with_a_raise(f"Harrow {language}")
-    item = site.hand_in("harrow-payroll", run, by="Daniel Price", name="april.json")
+def test_a_pay_run_is_read_accepted_and_approved_by_two_people(browser: Browser, site: Site) -> None:
+    item = site.hand_in("harrow-payroll", run_with_a_raise("Harrow first"), by="Daniel Price", name="april.json")
     site.settle()
 
-    with at_the_screen(browser, site, "Hannah Whitaker", language) as page:
-        read_the_papers(page, site, item.id, words)
-        claim(page, site, item, "resolve_exceptions", words["claim"])
+    with at_the_screen(browser, site, "Hannah Whitaker", "vi") as page:
+        read_the_papers(page, site, item.id, VI)
+        claim(page, site, item, "resolve_exceptions", VI["claim"])
         expect(page.locator(".notice.warn")).to_contain_text("Alice Marsh")
         page.check("input[name='decision'][value='accept']")
         page.fill("#f-comment", "The raise is in the client's letter of 20 April.")
-        press(page, words["complete"])
+        press(page, VI["complete"])
     site.settle()
 
-    with at_the_screen(browser, site, "Oliver Grant", language) as page:
-        claim(page, site, item, "approve_run", words["claim"])
+    with at_the_screen(browser, site, "Oliver Grant", "en") as page:
+        claim(page, site, item, "approve_run", EN["claim"])
         page.check("input[name='approval'][value='approved']")
-        press(page, words["complete"])
+        press(page, EN["complete"])
         site.settle()
         page.goto(f"{site.url}/items/{item.id}")
         with page.expect_download() as download:
