@@ -20,6 +20,7 @@ COMMANDS = {
     "message": ("message", "Bring messages and signals to running work."),
     "merge": ("merge", "Merge an item into another that is the same matter."),
     "unmerge": ("merge", "Take a merge back."),
+    "split": ("merge", "Make an item of messages that are about another matter."),
     "export": ("items", "Write deliverables to a folder."),
     "usage": ("rate", "Take time sheets, receipts and other facts to be priced."),
     "rate": ("rate", "Rate a month: from the record of the work to charges."),

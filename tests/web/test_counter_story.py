@@ -9,10 +9,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from playwright.sync_api import Browser, expect
 from tests.web.conftest import NO_SAMPLES, Site
 from tests.web.screens import at_the_screen, claim, look
 
+from remit.app.settings import SETTINGS_FILE, write_settings
+from remit.cli import main
 from remit.contracts.actions import publish_statement_of_work
 from remit.conversation.actions.mailboxes import MailboxDetails, open_mailbox, switch_mailbox
 from remit.conversation.model import Direction, Mailbox, Security, Server
@@ -204,3 +207,44 @@ def test_a_chat_that_is_settled_takes_no_further_word(site: Site) -> None:
     )
     assert "thứ Hai đến thứ Bảy" in later, "an article that may go out alone answers the chat itself"
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:remit:refusal:conversation.chat_over")
+
+
+def test_a_second_matter_of_a_chat_is_split_off_by_api_and_the_chat_goes_on_in_one_window(site: Site) -> None:
+    talk, tam = begun_chat(site), site.client("Hồ Thanh Tâm")
+    item = numbered(site, site.client().get(talk).text)
+    site.client().post(talk, data={"text": "Còn đơn hôm qua thì sao?"})
+    headers, at = site.api_headers(tam), f"/api/v1/items/{item.id}"
+    said = {one["text"]: one["id"] for one in tam.get(f"{at}/comments", headers=headers).json()}
+    refused = tam.post(f"{at}/split", json={"messages": [said["Hộp trà bị móp."]]}, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (409, "work.parting_unfit")
+    answer = tam.post(f"{at}/split", json={"since": said["Còn đơn hôm qua thì sao?"]}, headers=headers)
+    made = answer.json()
+    assert (answer.status_code, made["number"] != item.number) == (201, True)
+    for number, text in ((item.id, "Bên em đổi hộp mới."), (made["id"], "Đơn hôm qua đang giao.")):
+        tam.post(f"/api/v1/items/{number}/comments", json={"text": text, "client": True}, headers=headers)
+    site.client().post(talk, data={"text": "Cảm ơn em."})
+    window = site.client().get(talk).text
+    assert all(text in window for text in ("Còn đơn hôm qua", "Bên em đổi hộp mới.", "Đơn hôm qua đang giao."))
+    heard = tam.get(f"/api/v1/items/{made['id']}/comments", headers=headers).json()
+    assert [one["text"] for one in heard] == ["Còn đơn hôm qua thì sao?", "Đơn hôm qua đang giao.", "Cảm ơn em."]
+
+
+def test_messages_are_split_off_by_command_line_and_merged_back(site: Site) -> None:
+    talk = begun_chat(site)
+    item = numbered(site, site.client().get(talk).text)
+    for text in ("Còn đơn hôm qua thì sao?", "Tôi chờ nhé."):
+        site.client().post(talk, data={"text": text})
+    if not (site.house.settings.folder / SETTINGS_FILE).exists():
+        write_settings(site.house.settings.folder)
+
+    def remit(*words: str) -> Result:
+        at = ("--folder", str(site.house.settings.folder), "--engagement", ENGAGEMENT)
+        return CliRunner().invoke(main, [words[0], *at, *words[1:]])
+
+    assert "  2  " in remit("split", item.number).stdout.splitlines()[1][:5]
+    assert "work.parting_unfit" in remit("split", item.number, "1").stderr
+    assert remit("split", item.number, "9").exit_code == 2
+    made = remit("split", item.number, "2", "--onward").stdout.split()[0]
+    assert len(remit("split", made).stdout.splitlines()) == 2
+    assert f"merged into {item.number}" in remit("merge", made, item.number).stdout
+    assert "goes on by itself" in remit("unmerge", made).stdout

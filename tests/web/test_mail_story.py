@@ -104,6 +104,26 @@ def merge_and_take_back(page: Page, site: Site, *, into: str) -> None:
     expect(page.locator(".matter")).to_have_count(0)
 
 
+def split_off_and_take_back(page: Page, *, home: str) -> None:
+    """Split the thanks off as an item of their own, by keyboard, and undo it."""
+    page.goto(home)
+    page.keyboard.press("s")
+    sheet = page.locator("details[open] form.sheet")
+    sheet.get_by_label("Thank you, Tom. That will do.").focus()
+    page.keyboard.press("Space")
+    look(page, "split")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status").last).to_contain_text("is split off from")
+    expect(page.locator(".matter")).to_contain_text("It was split off the conversation of")
+    look(page, "split-off")
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    assert page.url == home
+    expect(page.get_by_role("status").last).to_contain_text("is merged into")
+    expect(page.locator("#conversation > .comments")).to_contain_text("Thank you, Tom. That will do.")
+
+
 @pytest.mark.slow
 def test_a_client_mails_and_is_answered_and_their_reply_joins(
     browser: Browser,
@@ -151,4 +171,6 @@ def test_a_client_mails_and_is_answered_and_their_reply_joins(
         expect(page.locator("#conversation > .comments")).to_contain_text("Settled on the telephone")
         post(port, "Once more: when is it paid?", subject="Second letter")
         expect(page.locator("#note")).to_have_value("")
-        merge_and_take_back(page, site, into=page.url)
+        home = page.url
+        merge_and_take_back(page, site, into=home)
+        split_off_and_take_back(page, home=home)

@@ -24,6 +24,7 @@ from remit.app.settings import Settings
 from remit.app.shipping import publish_lines
 from remit.billing.actions import clients
 from remit.conversation.actions import corresponding, replying
+from remit.conversation.actions.parting import part_off, read_parting
 from remit.hosting.actions import noting
 from remit.judgement.actions import topics
 from remit.judgement.actions.forms import HOOKS, SIGN_OFF
@@ -178,6 +179,13 @@ class House:
         return self.store.write(
             lambda tx: receive(tx, self.runtime, principal=principal, arrival=arrival), tenant=tenant
         )
+
+    def part_off(self, principal: Principal, *, tenant: Identifier, item_id: Identifier, **chosen: Any) -> Item:
+        """Split messages off an item's conversation: read outside the transaction, made an item inside it."""
+        of: dict[str, Any] = {"principal": principal, "tenant": tenant, "item_id": item_id}
+        with self.store.read(tenant=tenant) as reader:
+            read = read_parting(reader, self.runtime, **of, **chosen)
+        return self.store.write(lambda tx: part_off(tx, self.runtime, principal=principal, chosen=read), tenant=tenant)
 
     def complete_task(
         self,

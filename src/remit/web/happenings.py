@@ -21,6 +21,7 @@ HAPPENED: Mapping[str, str] = {
     EventKind.ITEM_CANCELLED: marked("Cancelled"),
     EventKind.ITEM_MERGED: marked("Merged with another item"),
     EventKind.ITEM_UNMERGED: marked("A merge was taken back"),
+    EventKind.ITEM_PARTED: marked("Messages were split off as an item of their own"),
     EventKind.ITEM_PAUSED: marked("The clock stands: the client is asked"),
     EventKind.ITEM_RESUMED: marked("The clock runs again"),
     EventKind.ITEM_RETARGETED: marked("The due time was changed"),

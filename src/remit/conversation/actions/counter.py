@@ -26,7 +26,8 @@ from remit.values.refusal import NotFound
 from remit.work.actions.receive import Arrival, Parcel, prepare, receive
 from remit.work.model import Channel, Comment, Item, Visibility, Way
 from remit.work.records.comments import comments_of_item
-from remit.work.records.items import load_item, lock_item
+from remit.work.records.items import load_headings, load_item, lock_item
+from remit.work.records.partings import partings_from
 from remit.work.reports.merging import carrier
 from remit.work.runtime import Runtime
 
@@ -148,14 +149,29 @@ class Talk:
 def talk_of(reader: Reader, *, counter: Counter, ticket: str) -> Talk:
     """Return the conversation that a ticket opens. Refuses `NotFound` for a ticket of another counter, or none.
 
-    Where another item carries on for it, the house's words there are part of it, and nobody else's are.
+    Where another item carries on for it, the house's words there are part of it, and nobody else's are. What was split
+    off it is part of it, with all that was said there since.
     """
-    item = _item(reader, counter, ticket)
+    begun = _item(reader, counter, ticket)
+    talks = [_words(reader, item) for item in (begun, *_split_off(reader, begun))]
+    said = {one.id: one for words, _ in talks for one in words}
+    in_order = sorted(said.values(), key=lambda one: (one.at, one.id))
+    return Talk(begun, tuple(in_order), any(onward.open for _, onward in talks))
+
+
+def _words(reader: Reader, item: Item) -> tuple[list[Comment], Item]:
+    """Return what is open to read of an item's conversation, and the item that carries on for it."""
     onward = carrier(reader, item)
     said = [*_open_words(reader, item)]
     if onward.id != item.id:
         said += [one for one in _open_words(reader, onward) if _meant_here(one, since=item.received_at)]
-    return Talk(item, tuple(sorted(said, key=lambda one: (one.at, one.id))), onward.open)
+    return said, onward
+
+
+def _split_off(reader: Reader, item: Item) -> list[Item]:
+    """Return the items that came of an item's conversation."""
+    made = [one.item_id for one in partings_from(reader, tenant=item.tenant, item_id=item.id)]
+    return list(load_headings(reader, tenant=item.tenant, ids=made).values())
 
 
 def _open_words(reader: Reader, item: Item) -> list[Comment]:
@@ -177,10 +193,20 @@ def _item(reader: Reader, counter: Counter, ticket: str) -> Item:
 
 
 def say_on(tx: Transaction, runtime: Runtime, *, counter: Counter, ticket: str, text: str) -> Comment:
-    """Say something more in a chat. Refuses `ChatOver` once its item is settled, and as `talk_of` does."""
-    item = lock_item(tx, tenant=counter.tenant, item_id=_item(tx, counter, ticket).id)
+    """Say something more in a chat. Refuses `ChatOver` once its item is settled, and as `talk_of` does.
+
+    Where another matter was split off it, this goes on with whichever the house last spoke of.
+    """
     talk = talk_of(tx, counter=counter, ticket=ticket)
     if not talk.open:
         raise ChatOver(place="text")
     name = next(one.author_name for one in talk.said if one.from_client)
+    item = lock_item(tx, tenant=counter.tenant, item_id=_spoken_of(tx, talk).id)
     return hear(tx, runtime, item, name=name, text=text[:TEXT_MAX], way=Way.CHAT)
+
+
+def _spoken_of(reader: Reader, talk: Talk) -> Item:
+    """Return the item that the next word belongs to: of those still at work the one that the house last spoke of."""
+    matters = {one.id: one for one in (talk.item, *_split_off(reader, talk.item)) if carrier(reader, one).open}
+    last = (one.item_id for one in reversed(talk.said) if not one.from_client and one.item_id in matters)
+    return matters.get(next(last, talk.item.id)) or next(iter(matters.values()))

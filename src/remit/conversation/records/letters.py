@@ -129,11 +129,24 @@ _SETTLE = (
         state=bindparam("now_state"), sent_at=bindparam("now_sent"), raw=bindparam("now_raw"), reason=bindparam("why")
     )
 )
+_MOVE = (
+    letter.update()
+    .where(_TENANT, letter.c.id.in_(bindparam("of_ids", expanding=True)))
+    .values(item_id=bindparam("to_item"))
+)
 _INSERT_ATTACHMENT = insert(attachment)
 _ATTACHMENTS = (
     select(attachment)
     .where(attachment.c.tenant == bindparam("of_tenant"), attachment.c.item_id == bindparam("of_item"))
     .order_by(attachment.c.id)
+)
+_MOVE_ATTACHMENTS = (
+    attachment.update()
+    .where(
+        attachment.c.tenant == bindparam("of_tenant"),
+        attachment.c.message_id.in_(bindparam("of_ids", expanding=True)),
+    )
+    .values(item_id=bindparam("to_item"))
 )
 _ATTACHMENT = select(attachment).where(
     attachment.c.tenant == bindparam("of_tenant"), attachment.c.id == bindparam("of_id")
@@ -220,3 +233,10 @@ def load_attachment(reader: Reader, *, tenant: str, attachment_id: str) -> Attac
     if row is None:
         raise NotFound(kind="attachment", name=attachment_id)
     return _attachment_of(row)
+
+
+def move_letters(tx: Transaction, *, tenant: str, message_ids: Sequence[str], item_id: str) -> None:
+    """Put the letters and files of messages into the record of another item."""
+    moved = {"of_tenant": tenant, "of_ids": list(message_ids), "to_item": item_id}
+    tx.run(_MOVE, moved)
+    tx.run(_MOVE_ATTACHMENTS, moved)

@@ -1,6 +1,6 @@
 """An item's conversation as somebody may see it: messages, and beside each its letter and its files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from remit.conversation.model import Attachment, Letter
@@ -19,11 +19,13 @@ from remit.parties.rules.masking import Sight, masked, sight
 from remit.store import Reader
 from remit.values.identifier import Identifier
 from remit.values.refusal import NotFound
-from remit.work.model import Comment, Item
-from remit.work.records.comments import comments_of_item
+from remit.work.model import Channel, Comment, Item
+from remit.work.records.comments import comments_called, comments_of_item
 from remit.work.records.items import load_headings
+from remit.work.records.partings import parting_of, partings_from
 from remit.work.reports.doors import OpenedItem, read_item
 from remit.work.reports.merging import carried
+from remit.work.rules.parting import partable
 from remit.work.rules.speech import class_of_letter, heard, may_hear
 
 
@@ -42,24 +44,54 @@ class Entry:
 
 
 def conversation(reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier) -> tuple[Entry, ...]:
-    """Return the messages of an item and of those it carries on for, oldest first, as the principal may read them."""
+    """Return the messages of an item and of those it carries on for, oldest first, as the principal may read them.
+
+    What was split off them is among it, and stands in the record of the item that it became.
+    """
     opened = _opened(reader, principal, tenant, item_id)
-    found = [
-        entry
-        for item in (opened.item, *carried(reader, opened.item))
-        for entry in _entries(reader, item, principal=principal, resource=opened.resource)
-    ]
+    records = (opened.item, *carried(reader, opened.item))
+    said = [one for item in records for one in comments_of_item(reader, tenant=tenant, item_id=item.id)]
+    known = {one.id for one in said}
+    said += [one for one in _parted(reader, records) if one.id not in known]
+    found = _entries(reader, said, principal=principal, resource=opened.resource)
     return tuple(sorted(found, key=lambda entry: (entry.message.at, entry.message.id)))
 
 
-def _entries(reader: Reader, item: Item, *, principal: Principal, resource: Resource) -> Iterator[Entry]:
+def _parted(reader: Reader, items: Sequence[Item]) -> tuple[Comment, ...]:
+    """Return the messages that were split off items, wherever they stand now."""
+    tenant = items[0].tenant
+    ids = [
+        message_id
+        for item in items
+        for one in partings_from(reader, tenant=tenant, item_id=item.id)
+        for message_id in one.message_ids
+    ]
+    return comments_called(reader, tenant=tenant, ids=ids) if ids else ()
+
+
+def parts_of(reader: Reader, item: Item) -> tuple[tuple[Comment, ...], tuple[Comment, ...]]:
+    """Return the messages in an item's own record, and those of them that may be split off."""
     of = {"tenant": item.tenant, "item_id": item.id}
-    letters = {one.id: one for one in letters_of_item(reader, **of)}
-    files = attachments_of_item(reader, **of)
-    for one in comments_of_item(reader, **of):
+    said = comments_of_item(reader, **of)
+    made_of = {one.id for one in letters_of_item(reader, **of) if one.raw == item.source_hash}
+    if item.channel is Channel.COUNTER:
+        made_of |= {one.id for one in said[:1]}
+    came = parting_of(reader, **of)
+    if came is not None:
+        made_of.add(came.message_ids[0])
+    return said, partable(said, made_of=made_of)
+
+
+def _entries(reader: Reader, said: Sequence[Comment], *, principal: Principal, resource: Resource) -> Iterator[Entry]:
+    tenant, records = resource.tenant, {one.item_id for one in said}
+    numbers = {key: one.number for key, one in load_headings(reader, tenant=tenant, ids=sorted(records)).items()}
+    letters = {one.id: one for key in records for one in letters_of_item(reader, tenant=tenant, item_id=key)}
+    files = [one for key in records for one in attachments_of_item(reader, tenant=tenant, item_id=key)]
+    for one in said:
         if may_hear(principal, one):
             own = tuple(file for file in files if file.message_id == one.id)
-            yield _entry(one, letters.get(one.id), own, number=item.number, principal=principal, resource=resource)
+            number = numbers[one.item_id]
+            yield _entry(one, letters.get(one.id), own, number=number, principal=principal, resource=resource)
 
 
 def _opened(reader: Reader, principal: Principal, tenant: Identifier, item_id: Identifier) -> OpenedItem:

@@ -21,6 +21,7 @@ from remit.web.api.shapes import (
     ItemWhole,
     MergeIn,
     SearchIn,
+    SplitIn,
 )
 from remit.web.downloads import download
 from remit.web.finding import find
@@ -183,6 +184,20 @@ def post_unmerge(call: Called, item_id: str) -> ItemOut:
     at: dict[str, Any] = {"principal": call.principal, "tenant": tenant, "item_id": item_id}
     house.store.write(lambda tx: unmerge_item(tx, house.runtime, **at), tenant=tenant)
     return ItemOut.of(_seen(call, item_id).item)
+
+
+@router.post("/{item_id}/split", status_code=201)
+def post_split(call: Called, item_id: str, chosen: SplitIn) -> ItemOut:
+    """Make an item of messages that are about another matter, and return it; merging it back takes the split back.
+
+    The messages stand in its record from then on, and remain readable in the conversation that they came of. 409 for
+    what the item itself is made of and for a question that waits, 404 for a message of another item.
+    """
+    tenant = _seen(call, item_id).item.tenant
+    made = call.house.part_off(
+        call.principal, tenant=tenant, item_id=item_id, message_ids=chosen.messages, since=chosen.since
+    )
+    return ItemOut.of(_seen(call, made.id).item)
 
 
 @router.get("/{item_id}/decisions")

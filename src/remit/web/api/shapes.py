@@ -140,6 +140,13 @@ class MergeIn(BaseModel):
     into: str
 
 
+class SplitIn(BaseModel):
+    """Which messages are about another matter, by their ids; or the one since which all are."""
+
+    messages: list[str] = Field(default_factory=list)
+    since: str = ""
+
+
 class CommentIn(BaseModel):
     """A remark; `client` shows it to the client as well."""
 

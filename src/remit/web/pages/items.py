@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from remit.contracts.model import Metric, Terms
 from remit.contracts.reports import engagements
-from remit.conversation.reports.conversation import conversation, same_sender
+from remit.conversation.reports.conversation import conversation, parts_of, same_sender
 from remit.parties.access import Permission, Resource, allowed
 from remit.store import Reader
 from remit.web.choosing import chosen_or_none
@@ -36,6 +36,7 @@ from remit.work.reports.items import ItemView, item_view, trail
 from remit.work.reports.jottings import own_jottings
 from remit.work.reports.lists import ItemFilter, item_list
 from remit.work.reports.merging import ALIKE_MAX, alike, matter
+from remit.work.reports.parting import partings
 from remit.work.reports.plans import case_plan
 from remit.work.rules.escalating import Escalated
 
@@ -141,6 +142,7 @@ def matter_of(visit: Visit, reader: Reader, item: Item, terms: Terms) -> dict[st
     """Read what is one matter with an item, and whether the visitor may change that."""
     return {
         "matter": matter(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id),
+        "partings": partings(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id),
         "base": "/portal/items/" if visit.principal.is_client_of(item.tenant) else "/items/",
         "can_merge": allowed(visit.principal, Permission.ITEM_MERGE, terms.resource("item", item.id)),
     }
@@ -202,7 +204,10 @@ def conversation_of(visit: Visit, reader: Reader, item: Item, terms: Terms) -> d
     """Read an item's conversation, whether the visitor may write in it, and whether somebody chats at this moment."""
     entries = conversation(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id)
     inside = not visit.principal.is_client_of(item.tenant)
+    may_part = inside and item.state is not ItemState.MERGED and item.copy_of is None
+    may_part = may_part and allowed(visit.principal, Permission.ITEM_MERGE, terms.resource("item", item.id))
     return {
+        "partable": {one.id for one in parts_of(reader, item)[1]} if may_part else (),
         "jottings": own_jottings(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id),
         "entries": entries,
         "can_comment": allowed(visit.principal, Permission.COMMENT_CLIENT, terms.resource("item")),

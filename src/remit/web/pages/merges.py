@@ -1,4 +1,4 @@
-"""Merging from an item's page: this is the same matter as that; it can be taken back from either."""
+"""Merging and splitting from an item's page: one matter with that, or another than this; taken back from either."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -36,4 +36,24 @@ def post_unmerge(visit: SignedIn, form: Posted, item_id: str) -> Response:
         said=marked("{number} goes on by itself."),
         undo=f"/items/{item_id}/merge?into={merge.into_id}",
         number=item.number,
+    )
+
+
+@router.post("/items/{item_id}/split")
+def post_split(visit: SignedIn, form: Posted, item_id: str) -> Response:
+    """Make an item of messages that are about another matter: of those chosen, or of all since one."""
+    origin = open_item(visit, item_id).item
+    made = visit.house.part_off(
+        visit.principal,
+        tenant=origin.tenant,
+        item_id=item_id,
+        message_ids=[str(one) for one in form.getlist("message")],
+        since=str(form.get("since", "")),
+    )
+    return visit.go(
+        f"/items/{made.id}",
+        said=marked("{number} is split off from {origin}."),
+        undo=f"/items/{made.id}/merge?into={item_id}",
+        number=made.number,
+        origin=origin.number,
     )

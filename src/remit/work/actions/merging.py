@@ -22,6 +22,7 @@ from remit.work.records.merges import insert_merge, undo_merge
 from remit.work.records.tasks import live_tasks_of_instance, save_task
 from remit.work.reports.doors import OpenedItem, change_item
 from remit.work.reports.merging import in_force
+from remit.work.reports.parting import came_of
 from remit.work.rules.handling import stopped
 from remit.work.rules.merging import require_fit
 from remit.work.runtime import Drive, Runtime, stored_status
@@ -29,7 +30,10 @@ from remit.work.runtime import Drive, Runtime, stored_status
 MERGEABLE = OPEN_STATES - {ItemState.IN_REVIEW}
 """States in which an item still waits for the work that another carries on."""
 CARRIES = OPEN_STATES | {ItemState.RESOLVED}
-"""States in which an item carries on for another: all until it is with the client."""
+"""States in which an item carries on for another: all until it is with the client.
+
+What was split off an item goes back to it whatever became of that one since: there its messages stood.
+"""
 
 
 def merge_item(
@@ -52,7 +56,8 @@ def merge_item(
     onward = change_item(tx, principal=principal, permission=permission, tenant=tenant, item_id=into_id)
     require_fit(opened.item, onward.item)
     _require_state(opened.item, MERGEABLE)
-    _require_state(onward.item, CARRIES)
+    if not came_of(tx, opened.item, onward.item):
+        _require_state(onward.item, CARRIES)
     item, held = _put_to_rest(tx, runtime, opened)
     resting = replace(item, state=ItemState.MERGED, due_at=None, version=item.version + 1)
     save_item(tx, resting, before=item)

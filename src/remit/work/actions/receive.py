@@ -37,6 +37,8 @@ class Parcel:
     """What a sender hands over: the bytes, what they are called, how they came, and the sender's own key for them.
 
     `line` names the line that reads them where it is not the engagement's own: a letter is one for that of messages.
+    `said_at` is when they came where that was earlier than their receipt, as of a message that is split off: the
+    promise runs from then.
     """
 
     content: bytes
@@ -44,6 +46,7 @@ class Parcel:
     channel: Channel
     idempotency_key: str | None = None
     line: str | None = None
+    said_at: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,8 @@ def receive(tx: Transaction, runtime: Runtime, *, principal: Principal, arrival:
     if item.state is ItemState.REJECTED:
         tell_arrival(tx, item, EventKind.ITEM_REJECTED, problems=list(item.problems))
         return Receipt(item)
-    tell_arrival(tx, item, EventKind.ITEM_RECEIVED, due_at=item.due_at, received_at=item.received_at)
+    said = {} if arrival.parcel.said_at is None else {"said_at": arrival.parcel.said_at}
+    tell_arrival(tx, item, EventKind.ITEM_RECEIVED, due_at=item.due_at, received_at=item.received_at, **said)
     return Receipt(set_going(tx, runtime, item=item, stored=item, terms=arrival.terms))
 
 
@@ -131,7 +135,7 @@ def _known(tx: Transaction, arrival: Arrival) -> Item | None:
 
 def _new_item(tx: Transaction, principal: Principal, arrival: Arrival) -> Item:
     engagement, reading = arrival.terms.engagement, arrival.reading
-    rejected = bool(errors(reading.problems))
+    rejected, received_at = bool(errors(reading.problems)), arrival.parcel.said_at or tx.now
     return Item(
         tenant=engagement.tenant,
         id=tx.identifiers.new(),
@@ -144,13 +148,13 @@ def _new_item(tx: Transaction, principal: Principal, arrival: Arrival) -> Item:
         source_hash=arrival.hash,
         source_name=arrival.name,
         media_type=arrival.media_type,
-        received_at=tx.now,
+        received_at=received_at,
         channel=arrival.parcel.channel,
         received_by=principal.id,
         reference=reading.reference,
         payload=reading.payload,
         problems=tuple(problem_row(problem) for problem in reading.problems),
-        due_at=None if rejected else first_due(arrival.terms, tx.now),
+        due_at=None if rejected else first_due(arrival.terms, received_at),
         idempotency_key=arrival.parcel.idempotency_key,
     )
 

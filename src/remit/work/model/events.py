@@ -18,6 +18,7 @@ class EventKind(StrEnum):
     ITEM_CANCELLED = "ItemCancelled"  # reason, by
     ITEM_MERGED = "ItemMerged"  # merged, into, name, by; told in the streams of both
     ITEM_UNMERGED = "ItemUnmerged"  # merged, into, name, by; told in the streams of both
+    ITEM_PARTED = "ItemParted"  # parted, of, name, by, messages [{comment, at, …}]; told in the streams of both
     ITEM_PAUSED = "ItemPaused"  # reason, question: the client's answer is awaited, the clock stands
     ITEM_RESUMED = "ItemResumed"  # reason, question
     ITEM_RETARGETED = "ItemRetargeted"  # target_minutes, mode, by

@@ -1,5 +1,6 @@
 """Comments as rows."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -55,6 +56,14 @@ _KEY = (comment.c.tenant == bindparam("of_tenant"), comment.c.id == bindparam("o
 _INSERT = insert(comment)
 _LOCKED = select(comment).where(*_KEY).with_for_update()
 _ANSWER = comment.update().where(*_KEY).values(answered_at=bindparam("now_at"))
+_MOVE = (
+    comment.update()
+    .where(comment.c.tenant == bindparam("of_tenant"), comment.c.id.in_(bindparam("of_ids", expanding=True)))
+    .values(item_id=bindparam("to_item"))
+)
+_CALLED = select(comment).where(
+    comment.c.tenant == bindparam("of_tenant"), comment.c.id.in_(bindparam("of_ids", expanding=True))
+)
 _OF_ITEM = (
     select(comment)
     .where(comment.c.tenant == bindparam("of_tenant"), comment.c.item_id == bindparam("of_item"))
@@ -110,6 +119,16 @@ def comments_of_item(reader: Reader, *, tenant: str, item_id: str) -> tuple[Comm
     """Return an item's comments, oldest first."""
     rows = reader.rows(_OF_ITEM, {"of_tenant": tenant, "of_item": item_id})
     return tuple(_comment_of(row) for row in rows)
+
+
+def comments_called(reader: Reader, *, tenant: str, ids: Sequence[str]) -> tuple[Comment, ...]:
+    """Return comments by their ids, wherever they stand."""
+    return tuple(_comment_of(row) for row in reader.rows(_CALLED, {"of_tenant": tenant, "of_ids": list(ids)}))
+
+
+def move_comments(tx: Transaction, *, tenant: str, ids: Sequence[str], item_id: str) -> None:
+    """Put comments into the record of another item."""
+    tx.run(_MOVE, {"of_tenant": tenant, "of_ids": list(ids), "to_item": item_id})
 
 
 def unanswered_questions(reader: Reader, *, tenant: str) -> tuple[Comment, ...]:

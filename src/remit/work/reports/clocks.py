@@ -9,7 +9,7 @@ from remit.contracts.model import Metric, Terms
 from remit.parties.access import Permission, Principal
 from remit.store import LoggedEvent, Reader
 from remit.values.identifier import Identifier
-from remit.values.moment import Moment
+from remit.values.moment import Moment, parse_moment
 from remit.work.model import EventKind, Item, Visibility
 from remit.work.records.escalations import escalations_of
 from remit.work.records.merges import merges_of
@@ -37,7 +37,7 @@ _MEANING = {
 }
 
 
-_KINDS = frozenset((*_MEANING, EventKind.COMMENT_ADDED.value))
+_KINDS = frozenset((*_MEANING, EventKind.COMMENT_ADDED.value, EventKind.ITEM_PARTED.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,24 @@ def clock_events(
 
 
 def _clock_events(events: list[LoggedEvent]) -> Iterator[ClockEvent]:
+    """Yield what a stream tells a clock; messages that were split off it are told where they went, at their time."""
+    partings = [event.body for event in events if event.kind == EventKind.ITEM_PARTED]
+    gone = {said["comment"] for body in partings if body["of"] == body["item"] for said in body["messages"]}
     for event in events:
-        kind = _said(event.body) if event.kind == EventKind.COMMENT_ADDED else _MEANING[event.kind]
-        yield ClockEvent(kind, event.at, reason=event.body.get("reason"))
+        if event.kind == EventKind.ITEM_PARTED:
+            came = event.body["messages"] if event.body["parted"] == event.body["item"] else ()
+            yield from (_message(said, at=parse_moment(said["at"])) for said in came if said["comment"] not in gone)
+        elif event.kind == EventKind.COMMENT_ADDED:
+            if event.body.get("comment") not in gone:
+                yield _message(event.body, at=event.at)
+        else:
+            said_at = event.body.get("said_at")
+            at = parse_moment(said_at) if said_at else event.at
+            yield ClockEvent(_MEANING[event.kind], at, reason=event.body.get("reason"))
+
+
+def _message(body: Mapping[str, Any], *, at: Moment) -> ClockEvent:
+    return ClockEvent(_said(body), at)
 
 
 def _said(body: Mapping[str, Any]) -> ClockEventType:

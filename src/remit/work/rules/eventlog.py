@@ -21,6 +21,7 @@ EXPORTED: Mapping[Kind, Mapping[str, str]] = {
     Kind.ITEM_CANCELLED: {},
     Kind.ITEM_MERGED: {},
     Kind.ITEM_UNMERGED: {},
+    Kind.ITEM_PARTED: {},
     Kind.ITEM_PAUSED: {},
     Kind.ITEM_RESUMED: {},
     Kind.ITEM_IN_REVIEW: {},

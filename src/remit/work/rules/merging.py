@@ -30,9 +30,11 @@ def lodged(
 ) -> Iterator[ClockEvent]:
     """Yield what the clock of a merged item sees of the item that carries on, between the merge and its undoing.
 
-    `named` tells the other's reasons to pause from its own. What pauses the other at the merge pauses it from then on;
-    with the undoing it runs again, and where the other was done, it is reopened: nobody works on it else.
+    `named` tells the other's reasons to pause from its own. What pauses the other at the merge pauses it from then on,
+    and where the other is done, it stops; with the undoing it runs again, reopened: nobody works on it else.
     """
+    if _done(host, before=since):
+        yield ClockEvent(ClockEventType.STOP, since)
     for reason in sorted(_paused(host, before=since)):
         yield ClockEvent(_PAUSE, since, reason=f"{named}:{reason}")
     for event in host:
@@ -51,6 +53,11 @@ def _paused(events: Sequence[ClockEvent], *, before: Moment) -> set[str]:
             change = reasons.add if event.type is _PAUSE else reasons.discard
             change(event.reason or "")
     return reasons
+
+
+def _done(events: Sequence[ClockEvent], *, before: Moment) -> bool:
+    ends = [one.type for one in events if one.at < before and one.type in (ClockEventType.STOP, ClockEventType.REOPEN)]
+    return bool(ends) and ends[-1] is ClockEventType.STOP
 
 
 def first_due(verdicts: Sequence[Verdict]) -> int:
