@@ -70,8 +70,8 @@ from remit.parties.refusals import (
     ZoneUnknown,
 )
 from remit.parties.reports.audit import audit, keys
-from remit.parties.reports.people import organisations, people, profile, why
-from remit.parties.reports.principals import IDLE, key_of, principal_of, principal_of_key, visitor_of
+from remit.parties.reports.people import organisations, people, profile, why, working_for
+from remit.parties.reports.principals import IDLE, colleagues, key_of, principal_of, principal_of_key, visitor_of
 from remit.parties.reports.search import search_mark
 from remit.parties.rules.access import Wall
 from remit.parties.rules.totp import step_of, totp_code
@@ -150,6 +150,26 @@ def test_a_person_becomes_a_principal_with_all_they_hold(house: House) -> None:
     assert an.grants == {house.nordwind.id: frozenset({Role.AGENT})}
     assert an.clearances == {house.nordwind.id: frozenset({DataClass.FINANCIAL})}
     assert an.skills == {"invoices": 4}
+
+
+def test_everybody_who_works_for_a_client_is_read_together_and_each_holds_their_own(house: House) -> None:
+    def hold(tx: Transaction) -> None:
+        record_skill(tx, SYSTEM, person_id=house.an.id, key="invoices", proficiency=4)
+        clear(tx, SYSTEM, tenant=house.nordwind.id, person_id=house.boss.id, data_class=DataClass.FINANCIAL)
+        grant(tx, SYSTEM, tenant=house.sudsee.id, person_id=house.an.id, role=Role.EXPERT)
+
+    house.write(hold)
+    an, boss = house.principal(house.an), house.principal(house.boss)
+    now = house.store.write(lambda tx: tx.now)
+    with house.store.read() as reader:
+        assert colleagues(reader, tenant=house.nordwind.id, now=now) == (an, boss)
+        crews = working_for(reader, boss, tenants=[house.nordwind.id, house.provider.id])
+        with pytest.raises(NotFound):
+            working_for(reader, boss, tenants=[house.nordwind.id, house.sudsee.id])
+    assert (an.skills, boss.skills) == ({"invoices": 4}, {})
+    assert [one.person.name for one in crews[house.nordwind.id]] == ["An", "Binh"]
+    assert [held.role for held in crews[house.nordwind.id][0].grants] == [Role.AGENT]
+    assert crews[house.provider.id] == ()
 
 
 def test_a_qualification_that_lapses_at_midnight_in_hanoi_is_gone_after_it(house: House, clock: SimulatedClock) -> None:

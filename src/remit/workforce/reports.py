@@ -10,7 +10,7 @@ from remit.contracts.reports import engagements, terms
 from remit.parties.access import Permission, Principal, tenants_with
 from remit.parties.model import EventKind, PresenceState
 from remit.parties.model.work import Shift
-from remit.parties.reports.people import Profile, people
+from remit.parties.reports.people import Profile, working_for
 from remit.parties.reports.roster import roster
 from remit.store import Reader
 from remit.values.moment import Moment
@@ -125,12 +125,8 @@ def shifts_for(
 def crew_of(reader: Reader, principal: Principal, *, tenants: Sequence[str]) -> Mapping[str, Profile]:
     """Return the people of others who do the work of these clients: whoever takes tasks."""
     allowed = tenants_with(principal, Permission.PEOPLE_READ) or ()
-    found: dict[str, Profile] = {}
-    for tenant in tenants:
-        if tenant in allowed:
-            some = people(reader, principal, tenant=tenant)
-            found |= {one.person.id: one for one in some if one.person.tenant != tenant and _works(one, tenant)}
-    return found
+    crews = working_for(reader, principal, tenants=[tenant for tenant in tenants if tenant in allowed])
+    return {one.person.id: one for tenant, some in crews.items() for one in some if _works(one, tenant)}
 
 
 def _works(one: Profile, tenant: str) -> bool:

@@ -444,6 +444,10 @@ class Principal:
         own = (self.organisation,) if self.kind is PrincipalKind.KEY else ()
         return tuple(sorted({*own, *(tenant for tenant, roles in self.grants.items() if roles)}))
 
+    def serves(self, tenant: str) -> bool:
+        """Tell whether `tenants` has this tenant."""
+        return bool(self.grants.get(tenant)) or (self.kind is PrincipalKind.KEY and tenant == self.organisation)
+
     def is_client_of(self, tenant: str) -> bool:
         """Tell whether this principal belongs to the tenant itself rather than to whoever works for it."""
         return self.organisation == tenant

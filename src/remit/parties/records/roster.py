@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, Index, Row, Table, bindparam, delete, exists, insert, select
+from sqlalchemy import Column, Index, Row, Table, bindparam, delete, insert, select
 
 from remit.parties.model.work import Shift, ShiftKind
 from remit.parties.records.selecting import mapping_of, row_of
@@ -33,13 +33,6 @@ _BETWEEN = (
     )
     .order_by(shift.c.begins_at, shift.c.person_id, shift.c.id)
 )
-_NOW = select(
-    exists(shift.c.id).where(
-        shift.c.person_id == bindparam("of_person"),
-        shift.c.ends_at > bindparam("at"),
-        shift.c.begins_at <= bindparam("at"),
-    )
-)
 _DROP = delete(shift).where(
     shift.c.tenant == bindparam("of_tenant"),
     shift.c.person_id.in_(bindparam("of_people", expanding=True)),
@@ -68,11 +61,6 @@ def shifts_of(reader: Reader, *, tenant: str, from_at: Instant, until_at: Instan
     """Return an organisation's shifts that touch a span, by their beginning."""
     rows = reader.rows(_BETWEEN, {"of_tenant": tenant, "from_at": from_at, "until_at": until_at})
     return tuple(_shift_of(row) for row in rows)
-
-
-def is_on_shift(reader: Reader, *, person_id: str, at: Instant) -> bool:
-    """Tell whether the roster has somebody at work at a moment."""
-    return bool(reader.scalar(_NOW, {"of_person": person_id, "at": at}))
 
 
 def _shift_of(row: Row[Any]) -> Shift:

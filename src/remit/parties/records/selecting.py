@@ -33,5 +33,6 @@ def row_of(fact: Any) -> dict[str, Any]:
 
 def mapping_of(row: Row[Any], *left_out: str) -> dict[str, Any]:
     """Return a row by column name, some left out; lists become tuples."""
-    values = {name: value for name, value in row._mapping.items() if name not in left_out}
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    # By place: the row's own mapping looks up every name.
+    pairs = zip(row._fields, row, strict=True)
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in pairs if name not in left_out}

@@ -1,7 +1,5 @@
 """Suspensions as rows; one is open at a time for a person, a client and a key."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import Column, Index, Table, bindparam, literal_column, select, update
 from sqlalchemy import Text as TextColumn
 
@@ -26,7 +24,7 @@ suspension = Table(
     Column("evidence", TextColumn, nullable=False),
     Index("ix_suspension_person", "person_id", "since_at"),
 )
-_STANDING = suspension.c.lifted_at.is_(None)
+STANDING = suspension.c.lifted_at.is_(None)
 Index(
     "uq_suspension_open",
     suspension.c.tenant,
@@ -42,11 +40,10 @@ _OF_PEOPLE = (
     .where(suspension.c.person_id.in_(bindparam("of_people", expanding=True)))
     .order_by(suspension.c.since_at, suspension.c.id)
 )
-_OPEN = _OF_PEOPLE.where(_STANDING)
 _LOCKED = by_id(suspension).with_for_update()
 _LIFT = (
     update(suspension)
-    .where(suspension.c.tenant == bindparam("of_tenant"), suspension.c.id == bindparam("of_id"), _STANDING)
+    .where(suspension.c.tenant == bindparam("of_tenant"), suspension.c.id == bindparam("of_id"), STANDING)
     .values({name: bindparam(f"new_{name}") for name in ("lifted_at", "lifted_by", "evidence")})
 )
 
@@ -54,11 +51,6 @@ _LIFT = (
 def insert_suspension(tx: Transaction, one: Suspension) -> bool:
     """Store a suspension; False where the same is open already."""
     return tx.run(_INSERT, row_of(one)) == 1
-
-
-def open_suspensions(reader: Reader, person_ids: Sequence[str]) -> tuple[Suspension, ...]:
-    """Return what rests for some people."""
-    return tuple(Suspension(**mapping_of(row)) for row in reader.rows(_OPEN, {"of_people": list(person_ids)}))
 
 
 def suspensions_of(reader: Reader, person_id: str) -> tuple[Suspension, ...]:

@@ -1,7 +1,7 @@
 """Who works where, with which skills, rights and presence; and why somebody may see something."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -23,6 +23,7 @@ from remit.parties.records.people import (
     find_person,
     list_people,
     list_people_working_for,
+    people_of,
     presences_of,
     qualifications_of,
     skills_of,
@@ -66,6 +67,18 @@ def people(reader: Reader, principal: Principal, *, tenant: str) -> tuple[Profil
     return _profiles(reader, sorted(found.values(), key=lambda one: (one.name, one.id)), principal)
 
 
+def working_for(reader: Reader, principal: Principal, *, tenants: Sequence[str]) -> Mapping[str, tuple[Profile, ...]]:
+    """Return, for each of these clients, the people of others who hold a role for it, by name. Refuses as `people`."""
+    for tenant in tenants:
+        require(principal, Permission.PEOPLE_READ, Resource(tenant=tenant, kind="organisation", name=tenant))
+    found = _profiles(reader, list(people_of(reader, tenants=tenants)), principal) if tenants else ()
+    serving = {one.person.id: {held.tenant for held in one.grants} for one in found}
+    return {
+        tenant: tuple(one for one in found if tenant in serving[one.person.id] and one.person.tenant != tenant)
+        for tenant in tenants
+    }
+
+
 def profile(reader: Reader, principal: Principal, *, person_id: str) -> Profile:
     """Return one person, oneself or somebody of an organisation one may look into. Refuses as `people` does."""
     person = find_person(reader, person_id)
@@ -104,7 +117,7 @@ def _by_person(held: Iterable[_Held]) -> defaultdict[str, list[_Held]]:
 
 
 def _knows(principal: Principal, tenant: str) -> bool:
-    return principal.kind is PrincipalKind.SYSTEM or tenant in principal.tenants()
+    return principal.kind is PrincipalKind.SYSTEM or principal.serves(tenant)
 
 
 def organisations(reader: Reader, principal: Principal) -> tuple[Organisation, ...]:

@@ -1,20 +1,17 @@
 """Who is acting: a person, a browser's session or an API key, made into a principal with all that decides access."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
-from remit.parties.model import ApiKey, DataClass, Person, Principal, PrincipalKind, Role, Session, Site
+from remit.parties.model import ApiKey, DataClass, Person, Principal, PrincipalKind, Role, Session
 from remit.parties.records.ceremonies import strong_roles_of
+from remit.parties.records.held import ASKED_MAX, Held, held_asked
 from remit.parties.records.keys import find_key_anywhere
-from remit.parties.records.people import find_person, list_people_working_for, qualifications_of, skills_of
-from remit.parties.records.places import find_organisation, find_site
-from remit.parties.records.rights import clearances_of, grants_of
-from remit.parties.records.roster import is_on_shift
+from remit.parties.records.people import find_person, list_people_working_for
+from remit.parties.records.places import find_organisation
 from remit.parties.records.sign_ins import find_session
-from remit.parties.records.suspensions import open_suspensions
 from remit.parties.refusals import KeyRefused, NotSignedIn
 from remit.parties.rules.credentials import parse_key, same_secret, secret_hash
 from remit.parties.rules.qualification import counting
@@ -42,43 +39,41 @@ def principal_of(reader: Reader, *, person_id: str, now: Moment) -> Principal:
     person = find_person(reader, person_id)
     if person is None or not person.active:
         raise NotFound(kind="person", name=person_id)
-    return _principal(reader, person, now=now)
+    return _principals(reader, [person], now=now)[0]
 
 
-def _principal(reader: Reader, person: Person, *, now: Moment) -> Principal:
-    site = find_site(reader, tenant=person.tenant, site_id=person.site_id) if person.site_id else None
-    tz = site.tz if site else "UTC"
+def _principals(reader: Reader, people: Sequence[Person], *, now: Moment) -> tuple[Principal, ...]:
+    """Return people as principals, all of them asked for together."""
+    held: dict[str, Held] = {}
+    for start in range(0, len(people), ASKED_MAX):
+        asked = [one.id for one in people[start : start + ASKED_MAX]]
+        found = reader.ask(held_asked(asked, at=now))
+        held |= found
+    return tuple(_principal(one, held.get(one.id) or Held(), now=now) for one in people)
+
+
+def _principal(person: Person, held: Held, *, now: Moment) -> Principal:
     return Principal(
         kind=PrincipalKind.PERSON,
         id=person.id,
         name=person.name,
         organisation=person.tenant,
-        country=_country(reader, person, site),
+        country=held.country,
         site_id=person.site_id,
-        tz=tz,
-        grants=_by_tenant((one.tenant, one.role) for one in grants_of(reader, [person.id])),
-        clearances=_by_tenant((one.tenant, one.data_class) for one in clearances_of(reader, [person.id])),
-        skills={one.key: one.proficiency for one in skills_of(reader, [person.id])},
-        qualifications=counting(qualifications_of(reader, [person.id]), now=now, tz=tz),
+        tz=held.tz,
+        grants=_by_tenant(held.grants),
+        clearances=_by_tenant(held.clearances),
+        skills=held.skills,
+        qualifications=counting(held.qualifications, now=now, tz=held.tz),
         languages=person.languages,
         locale=person.locale,
         simulated=person.simulated,
-        on_shift=is_on_shift(reader, person_id=person.id, at=now),
-        suspended=_by_tenant((one.tenant, one.key) for one in open_suspensions(reader, [person.id])),
+        on_shift=held.on_shift,
+        suspended=_by_tenant(held.resting),
     )
 
 
-def _country(reader: Reader, person: Person, site: Site | None) -> str | None:
-    if site is not None:
-        return site.country
-    employer = find_organisation(reader, person.tenant)
-    return employer.country if employer else None
-
-
-def _by_tenant(pairs: Iterable[tuple[str, _Held]]) -> Mapping[str, frozenset[_Held]]:
-    held: defaultdict[str, set[_Held]] = defaultdict(set)
-    for tenant, one in pairs:
-        held[tenant].add(one)
+def _by_tenant(held: Mapping[str, set[_Held]]) -> Mapping[str, frozenset[_Held]]:
     return {tenant: frozenset(ones) for tenant, ones in held.items()}
 
 
@@ -90,7 +85,7 @@ def visitor_of(reader: Reader, *, token: str, now: Moment) -> Visitor:
     person = find_person(reader, session.person_id)
     if person is None or not person.active:
         raise NotSignedIn
-    principal = _principal(reader, person, now=now)
+    (principal,) = _principals(reader, [person], now=now)
     return Visitor(session=session, principal=principal if session.strong else _with_one_factor(reader, principal))
 
 
@@ -136,4 +131,4 @@ def principal_of_key(reader: Reader, key: ApiKey) -> Principal:
 def colleagues(reader: Reader, *, tenant: str, now: Moment) -> tuple[Principal, ...]:
     """Return the active people of others who hold a role for a client, for rooms above, which check access."""
     found = list_people_working_for(reader, tenant=tenant)
-    return tuple(_principal(reader, one, now=now) for one in found if one.active and one.tenant != tenant)
+    return _principals(reader, [one for one in found if one.active and one.tenant != tenant], now=now)

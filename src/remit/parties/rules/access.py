@@ -71,7 +71,7 @@ def explain(principal: Principal, permission: Permission, resource: Resource) ->
     """List every wall between a principal and an act, standing or not; stops at a foreign tenant."""
     if principal.kind is PrincipalKind.SYSTEM:
         return (Ground(Wall.ROLE, "system"),)
-    if resource.tenant not in principal.tenants():
+    if not principal.serves(resource.tenant):
         return (Ground(Wall.TENANT, resource.tenant, missing(resource)),)
     return (
         Ground(Wall.TENANT, resource.tenant),

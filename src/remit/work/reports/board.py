@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from remit.parties.access import Permission, Principal, Resource, allowed, tenants_with
-from remit.parties.reports.people import Profile, people
+from remit.parties.access import Permission, Principal, tenants_with
+from remit.parties.reports.people import working_for
 from remit.parties.reports.presence import presences
 from remit.store import Reader
 from remit.values.identifier import Identifier
@@ -104,11 +104,10 @@ def _queues(reader: Reader, tenants: list[Identifier], now: Moment) -> Iterable[
 
 
 def _people(reader: Reader, principal: Principal, tenants: list[Identifier], now: Moment) -> tuple[PersonLine, ...]:
-    profiles: dict[str, Profile] = {}
-    for tenant in tenants:
-        if allowed(principal, Permission.PEOPLE_READ, Resource(tenant=tenant, kind="organisation", name=tenant)):
-            found = people(reader, principal, tenant=tenant)
-            profiles |= {one.person.id: one for one in found if one.person.tenant != tenant}
+    readable = tenants_with(principal, Permission.PEOPLE_READ)
+    known = [one for one in tenants if readable is None or one in readable]
+    crews = working_for(reader, principal, tenants=known)
+    profiles = {one.person.id: one for tenant in known for one in crews[tenant]}
     doing = presences(reader, person_ids=sorted(profiles))
     held: dict[str, list[Task]] = {}
     for task in held_tasks(reader, tenants=tenants):
