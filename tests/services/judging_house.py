@@ -1,7 +1,7 @@
 """A provider with one line of judgement: a client, an engagement, people, and the steps of an item's life."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -57,6 +57,7 @@ class House:
         gold_percent: int = 0,
         language: str = "en",
         consensus: str = "unanimity",
+        panel: Any = "fixed",
         line: Line = contract_review,
         client: str = "Harrow & Finch plc",
     ) -> None:
@@ -70,7 +71,7 @@ class House:
         self.engagement = self.do(lambda tx: create_engagement(tx, SYSTEM, tenant=self.tenant, details=details))
         terms = {
             "sampling": {"percent": percent, "newcomer_percent": 0, "newcomer_items": 0, "gold_percent": gold_percent},
-            "parameters": {"playbook": "standard", "language": language, "consensus": consensus},
+            "parameters": {"playbook": "standard", "language": language, "consensus": consensus, "panel": panel},
         }
         self.do(
             lambda tx: publish_statement_of_work(
@@ -133,8 +134,11 @@ class House:
 
     def complete(self, item: Item, element: str, who: Principal, **values: Any) -> Item:
         task = self.open_tasks(item)[element]
-        held: Task = self.do(lambda tx: claim(tx, principal=who, tenant=self.tenant, task_id=task.id))
+        return self.hand_in(
+            self.do(lambda tx: claim(tx, principal=who, tenant=self.tenant, task_id=task.id)), who, values
+        )
 
+    def hand_in(self, held: Task, who: Principal, values: Mapping[str, Any]) -> Item:
         def unit(tx: Transaction) -> Item:
             hook = HOOKS.get(held.form or "")
             variables = hook(tx, who, held, values) if hook else values
@@ -142,7 +146,7 @@ class House:
                 tx, self.runtime, principal=who, tenant=self.tenant, task_id=held.id, variables=variables
             )
 
-        self.do(unit)
+        item = self.do(unit)
         pump(self.store, self.runtime)
         return self.item(item)
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from remit.judgement.rules.completeness import ElusionRefused, elusion, sample_needed, upper_share
 from remit.judgement.rules.krippendorff import Level, alpha
-from remit.judgement.rules.panel import PanelRule, PanelVerdict, next_step
 from remit.judgement.rules.quantiles import (
     QuantilesRefused,
     Study,
@@ -81,15 +80,6 @@ def test_gold_items_that_are_all_right_claim_no_certainty() -> None:
 def test_too_few_gold_items_are_refused() -> None:
     with pytest.raises(GoldTooFew, match="19 gold items are too few"):
         recalibrate([(Claim(0.9, 1.0), True)] * 19)
-
-
-def test_a_panel_grows_only_while_it_pays() -> None:
-    rule = PanelRule(first=2, most=4, enough=0.95)
-    found = [
-        next_step(rule, judges=n, confidence=sure) for n, sure in ((1, 0.99), (2, 0.96), (2, 0.9), (3, None), (4, 0.9))
-    ]
-    ask, enough, adjudicate = PanelVerdict.ASK, PanelVerdict.ENOUGH, PanelVerdict.ADJUDICATE
-    assert found == [ask, enough, ask, ask, adjudicate]
 
 
 def test_the_bound_of_clopper_and_pearson_has_its_published_values() -> None:

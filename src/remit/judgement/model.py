@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
+from remit.values.money import Money
 
 Answer = str | tuple[str, ...]
 Interval = tuple[float, float]
@@ -51,6 +52,7 @@ class EventKind(StrEnum):
     JUDGEMENT_MADE = "JudgementMade"  # judgement, question, round, by
     REVIEW_HANDED_IN = "ReviewHandedIn"  # series, by
     CONSENSUS_COMPUTED = "ConsensusComputed"  # series, disagreements, agreed, n, inputs
+    PANEL_DECIDED = "PanelDecided"  # series, asked, closed, judges
     SIGNED_OFF = "SignedOff"  # sign_off, hash, by
     READING_CHOSEN = "ReadingChosen"  # series, picks
     READING_STOPPED = "ReadingStopped"  # series, read, found, recall, reason, by
@@ -139,6 +141,69 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelPrices:
+    """What people and errors cost on one question: a further judge, the adjudicator, an answer that is wrong."""
+
+    judge: Money
+    adjudicator: Money
+    wrong: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Terms of an adaptive panel: `least` judges always, `most` at all, and what decides whether one more is asked.
+
+    That is the measured confidence that is `enough`, in (0, 1), or where `prices` are agreed what one more is worth.
+    """
+
+    least: int = 2
+    most: int = 5
+    enough: float = 0.95
+    prices: PanelPrices | None = None
+
+
+class PanelVerdict(StrEnum):
+    """What to do with a question after the judgements so far."""
+
+    ASK = "ask"
+    ENOUGH = "enough"
+    ADJUDICATE = "adjudicate"
+
+
+class PanelReason(StrEnum):
+    """Why a panel asks on or closes."""
+
+    FEW = "few"  # fewer have judged than are asked in any case
+    SURE = "sure"  # the measured confidence is enough
+    UNSURE = "unsure"  # it is not
+    WORTH = "worth"  # one more costs less than it saves
+    NOT_WORTH = "not_worth"  # nobody who could be asked saves what asking costs
+    MAJORITY = "majority"  # no confidence is measured, and nobody left could overturn the majority
+    OPEN = "open"  # no confidence is measured, and somebody left could
+    SPLIT = "split"  # no confidence is measured, and no answer can have a majority any more
+
+
+@dataclass(frozen=True, slots=True)
+class PanelStep:
+    """What was decided about a question after so many `judges`, and all that the decision says of itself.
+
+    `agreeing` judges gave `answer`, the likeliest one. With prices, `cost` is what asking on would come to, `saves`
+    what it would spare, `risk` what an error costs, all as expected. `inputs` hashes what it follows from.
+    """
+
+    judges: int
+    verdict: PanelVerdict
+    reason: PanelReason
+    answer: Answer | None
+    agreeing: int
+    confidence: float | None
+    inputs: str
+    cost: Money | None = None
+    saves: Money | None = None
+    risk: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionDraft:
     """A question as a line asks it, before the room gives it an identity.
 
@@ -156,6 +221,8 @@ class QuestionDraft:
     unit: str = ""
     shares: tuple[float, ...] = ()
     known: str | None = None
+    panel: Panel | None = None
+    """How many judges are asked, where that is not a fixed number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +372,8 @@ class Consensus:
     inputs_hash: str
     confidence: float | None = None
     """How likely the answer is right, as measured on gold items; None where the method claims none."""
+    panel: PanelStep | None = None
+    """Why an adaptive panel asks on or closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,3 +211,57 @@ class ConsensusUnknown(Refusal):
     code = "judgement.consensus_unknown"
     status = 422
     sentence = "“{named}” is no rule of consensus. Agree on one of these: {allowed}."
+
+
+class PanelUnreadable(Refusal):
+    """Terms of a panel that are no such terms."""
+
+    code = "judgement.panel"
+    status = 422
+    sentence = "“{named}” says nothing of a panel. Write “fixed”, or an object with some of these: {allowed}."
+
+
+class PanelSize(Refusal):
+    """Numbers of judges that no panel can have."""
+
+    code = "judgement.panel_size"
+    status = 422
+    sentence = (
+        "A panel asks from {least} to {most} judges. Agree on whole numbers of them from 2 to 9, the least first: one "
+        "judge alone has nobody to differ from."
+    )
+
+
+class PanelConfidence(Refusal):
+    """A confidence to reach that is none, or that no measurement could bear out."""
+
+    code = "judgement.panel_confidence"
+    status = 422
+    sentence = "A panel cannot be asked to be {enough} sure. Agree on a number from 0.5 to 0.995, such as 0.95."
+
+
+class PanelPriced(Refusal):
+    """A panel that is priced in part, or both priced and held to a confidence."""
+
+    code = "judgement.panel_priced"
+    status = 422
+    sentence = (
+        "A panel follows either enough (the confidence to reach) or all of judge, adjudicator, wrong and currency "
+        "(what each costs on one question). Given are: {given}."
+    )
+
+
+class PanelFree(Refusal):
+    """A price of nothing or less."""
+
+    code = "judgement.panel_free"
+    status = 422
+    sentence = "“{amount}” cannot be the price of “{named}” in a panel. Agree on an amount above zero."
+
+
+class QuestionNotAsked(Refusal):
+    """An answer to a question that has all the judges it is worth."""
+
+    code = "judgement.not_asked"
+    status = 409
+    sentence = "“{question}” has its judges and is not asked of you. Answer the questions that your review shows."

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from remit.judgement.model import (
     Agreement,
@@ -13,9 +12,11 @@ from remit.judgement.model import (
     Consensus,
     ConsensusState,
     Earlier,
-    Evidence,
     Judgement,
     Method,
+    Panel,
+    PanelStep,
+    PanelVerdict,
     Precedent,
     Proposal,
     Question,
@@ -26,22 +27,23 @@ from remit.judgement.model import (
     Texts,
 )
 from remit.judgement.records.judgements import earlier_than, handed_in_by, judgements_of
+from remit.judgement.records.panels import steps_of
 from remit.judgement.records.precedents import SHOWN_MAX, precedents_of_others, precedents_on, precedents_with
 from remit.judgement.records.questions import latest_series, proposals_of, questions_of
 from remit.judgement.records.reviewsets import review_set_of
 from remit.judgement.records.sign_offs import sign_offs_of
 from remit.judgement.records.sources import sources_of
-from remit.judgement.refusals import ContentChanged, QuestionUnknown
+from remit.judgement.refusals import QuestionUnknown
 from remit.judgement.rules.agreement import agreement, blind_pairs, blind_units
 from remit.judgement.rules.answering import written
 from remit.judgement.rules.blindness import blind_round_closed, independent, visible
 from remit.judgement.rules.consensus import compute_all, effective
 from remit.judgement.rules.nearness import Nearness
-from remit.judgement.rules.reviewset import Standing, facts_of, hits_of, standing_of
+from remit.judgement.rules.panelsums import PanelSums, sum_up
+from remit.judgement.rules.reviewset import Standing, hits_of, standing_of
 from remit.judgement.rules.sealing import holds, seal, unsettled
 from remit.parties.access import Permission, Principal, Resource, allowed, require
 from remit.store import Reader
-from remit.values.moment import format_moment
 from remit.values.refusal import NotFound
 
 log = logging.getLogger("remit.judgement")
@@ -90,12 +92,38 @@ class Case:
     @cached_property
     def consensuses(self) -> tuple[Consensus, ...]:
         """The consensus on each question, in the order of the form."""
-        return compute_all(self.questions, self.judgements, earlier=self.earlier)
+        return compute_all(self.questions, self.judgements, earlier=self.earlier, handed_in=self.handed_in)
+
+    @property
+    def panels(self) -> Mapping[str, PanelStep]:
+        """How the adaptive panels of the case stand, by the question's identifier."""
+        return {one.question_id: one.panel for one in self.consensuses if one.panel is not None}
+
+    @property
+    def wanting(self) -> tuple[str, ...]:
+        """The questions, by identifier, whose panel asks one more judge."""
+        return tuple(key for key, step in self.panels.items() if step.verdict is PanelVerdict.ASK)
+
+    @cached_property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions that a judge is asked: of an adaptive panel those that are not settled yet.
+
+        Once a panel has gone beyond the judges whom every question has, the others have theirs.
+        """
+        if not self.panels:
+            return self.questions
+        judges = len(self.handed_in)
+        return tuple(
+            one
+            for one in self.questions
+            if (one.id in self.wanting if one.draft.panel else judges < one.draft.required_judges)
+        )
 
     @cached_property
     def closed(self) -> bool:
         """Whether the blind round is over."""
-        return bool(self.questions) and blind_round_closed(self.questions, handed_in=self.handed_in)
+        over = bool(self.questions) and blind_round_closed(self.questions, handed_in=self.handed_in)
+        return over and not self.wanting
 
     @cached_property
     def agreement(self) -> Agreement:
@@ -154,6 +182,10 @@ class QuestionView:
     consensus: Consensus | None
     precedents: tuple[Precedent, ...] = ()
     """How the same question was decided before, once the viewer has answered it alone."""
+    asked: bool = True
+    """Whether judges are still asked; a panel that closed asks nobody."""
+    holds: bool = True
+    """Whether what was kept of the panel's closing follows from the judgements as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +210,12 @@ class CaseView:
     standing: Standing | None = None
     """How a review set stands, for whoever may end it, and for all once the blind round is over."""
     reading: bool = False
+    judges: tuple[str, ...] | None = None
+    """Who has handed in, by name, for whoever leads, and for all once the blind round is over."""
+    panels: PanelSums | None = None
+    """What the case's adaptive panels came to, once they are closed."""
+    still_asked: int = 0
+    """How many questions a panel asks one more judge about."""
 
 
 def load_case(reader: Reader, *, tenant: str, item_id: str) -> Case:
@@ -223,13 +261,17 @@ def case_view(
     case = load_case(reader, tenant=tenant, item_id=item_id)
     opened = case.closed and (case.valid_sign_off is not None or not principal.is_client_of(tenant))
     before = DecidedBefore(reader, case)
+    kept = steps_of(reader, tenant=tenant, item_id=item_id) if opened and case.panels else {}
     seen = visible(effective(case.judgements), viewer_id=principal.id, closed=opened)
     return CaseView(
         item_id=item_id,
         series=case.series,
         sources=case.sources,
         questions=tuple(
-            _question_view(case, one, seen, viewer=principal.id, opened=opened, before=before) for one in case.questions
+            _question_view(
+                case, one, seen, viewer=principal.id, opened=opened, before=before, kept=kept.get(one.id, ())
+            )
+            for one in case.questions
         ),
         closed=case.closed,
         handed_in=len(case.handed_in),
@@ -243,7 +285,20 @@ def case_view(
         review=case.review,
         standing=case.standing if opened or _may_end(principal, case) else None,
         reading=case.reading,
+        judges=_judges(case) if opened or _may_end(principal, case) else None,
+        panels=sum_up(_panels_of(case)) if opened and case.panels else None,
+        still_asked=len(case.wanting),
     )
+
+
+def _judges(case: Case) -> tuple[str, ...]:
+    names = {one.judge_id: one.judge_name for one in case.judgements if one.round is Round.BLIND}
+    return tuple(sorted(name for judge, name in names.items() if judge in case.handed_in))
+
+
+def _panels_of(case: Case) -> list[tuple[Panel, PanelStep]]:
+    panels = {one.id: one.draft.panel for one in case.questions}
+    return [(panel, step) for key, step in case.panels.items() if (panel := panels[key]) is not None]
 
 
 def _may_end(principal: Principal, case: Case) -> bool:
@@ -291,6 +346,7 @@ def _question_view(
     viewer: str,
     opened: bool,
     before: DecidedBefore,
+    kept: tuple[PanelStep, ...],
 ) -> QuestionView:
     mine = tuple(one for one in seen if one.question_id == question.id)
     own = [one for one in mine if one.judge_id == viewer]
@@ -302,6 +358,8 @@ def _question_view(
         judgements=mine,
         consensus=case.consensus(question) if opened else None,
         precedents=before.on(question) if told else (),
+        asked=question in case.asked,
+        holds=question.id not in case.panels or case.panels[question.id] in kept,
     )
 
 
@@ -323,65 +381,10 @@ def in_words(reader: Reader, one: Precedent, *, tenant: str) -> tuple[Texts, Tex
     question = next((each for each in asked if each.key == one.question_key), None)
     if question is None:
         return {"en": one.title}, {"en": str(one.answer)}
-    return question.draft.text, _label(question, one.answer)
+    return question.draft.text, label_of(question, one.answer)
 
 
-def case_file(case: Case) -> Mapping[str, Any]:
-    """Write a signed case as plain facts, for a deliverable. Refuses `ContentChanged` where no sign-off holds."""
-    signed = case.valid_sign_off
-    if signed is None:
-        raise ContentChanged
-    return {
-        "sources": [
-            {"name": one.name, "document_hash": one.document_hash, "pages": len(one.pages)} for one in case.sources
-        ],
-        "questions": [_question_facts(case, question) for question in case.questions],
-        "agreement": {
-            "n": case.agreement.n,
-            "agreed": case.agreement.agreed,
-            "percent": case.agreement.percent,
-            "interval": case.agreement.interval,
-            "measure": case.agreement.measure,
-            "kappa": case.agreement.kappa,
-            "kappa_interval": case.agreement.kappa_interval,
-            "alpha": case.agreement.alpha,
-            "alpha_interval": case.agreement.alpha_interval,
-        },
-        "sign_off": {
-            "person": signed.person_name,
-            "qualification": signed.qualification,
-            "statement": signed.statement,
-            "content_hash": signed.content_hash,
-            "at": format_moment(signed.signed_at),
-        },
-        **({} if case.review is None or case.standing is None else {"review": facts_of(case.standing, case.review)}),
-    }
-
-
-def _question_facts(case: Case, question: Question) -> dict[str, Any]:
-    """Write a settled question: the evidence and reasons are those of the judgements that its answer rests on."""
-    consensus = case.consensus(question)
-    current = [one for one in effective(case.judgements) if one.question_id == question.id]
-    deciding = [one for one in current if one.round is Round.ADJUDICATION] or current
-    carrying = [one for one in deciding if one.answer == consensus.answer]
-    names = {source.id: source.name for source in case.sources}
-    evidence = dict.fromkeys(piece for one in carrying for piece in one.evidence)
-    return {
-        "key": question.key,
-        "text": dict(question.draft.text),
-        "answer": consensus.answer,
-        "answer_text": _label(question, consensus.answer),
-        **_distribution(question),
-        "state": consensus.state.value,
-        **({} if consensus.confidence is None else {"confidence": consensus.confidence}),
-        "inputs_hash": consensus.inputs_hash,
-        "reasons": list(dict.fromkeys(one.reason for one in carrying)),
-        "evidence": [_evidence_facts(piece, names) for piece in evidence],
-        "decided": [_decision_facts(one) for one in current],
-    }
-
-
-def _label(question: Question, answer: Answer | None) -> dict[str, str]:
+def label_of(question: Question, answer: Answer | None) -> dict[str, str]:
     """Return the words of an answer by language; of one that is no choice, the answer with its unit."""
     labels = [dict(one.label) for one in question.draft.options if answer is not None and one.key in _parts(answer)]
     if labels:
@@ -391,29 +394,3 @@ def _label(question: Question, answer: Answer | None) -> dict[str, str]:
 
 def _parts(answer: Answer) -> tuple[str, ...]:
     return (answer,) if isinstance(answer, str) else answer
-
-
-def _distribution(question: Question) -> dict[str, Any]:
-    """Write what belongs to numbers alone; nothing for other questions."""
-    draft = question.draft
-    facts = {"unit": draft.unit, "shares": list(draft.shares), "known": draft.known}
-    return {key: value for key, value in facts.items() if value}
-
-
-def _evidence_facts(piece: Evidence, names: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "source": names[piece.source_id],
-        "quotation": piece.quotation,
-        "page": piece.page,
-        "start": piece.start,
-        "end": piece.end,
-    }
-
-
-def _decision_facts(one: Judgement) -> dict[str, Any]:
-    return {
-        "person": one.judge_name,
-        "round": one.round.value,
-        "answer": one.answer,
-        "at": format_moment(one.made_at),
-    }

@@ -50,6 +50,7 @@ from remit.judgement.rules.citing import reference as citation
 from remit.judgement.rules.findings import HOLDS, EvidenceMissing, findings_case, settled_findings
 from remit.judgement.rules.grading import START as SOURCE_KINDS
 from remit.judgement.rules.grading import grade_source, origins
+from remit.judgement.rules.judgingterms import read_panel, read_rule
 from remit.judgement.rules.likeness import groups, near_duplicates
 from remit.judgement.rules.passages import Typed as TypedPassage
 from remit.judgement.rules.passages import features_with as passage_features
@@ -432,7 +433,9 @@ __all__ = [
     "read_fieldwork",
     "read_form",
     "read_letter",
+    "read_panel",
     "read_pay_run",
+    "read_rule",
     "read_scale",
     "read_sentences",
     "read_serving",

@@ -69,10 +69,14 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One setting that a statement of work may agree for a line: its meaning, and the value where nothing is agreed."""
+    """One setting that a statement of work may agree for a line: its meaning, and the value where nothing is agreed.
+
+    `check` refuses a value that cannot be agreed, before a statement of work is published.
+    """
 
     names: Names
     default: Any
+    check: Callable[[Any], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,13 @@ class Line:
     def settings(self, agreed: Mapping[str, Any]) -> dict[str, Any]:
         """Return the line's parameters: what is agreed, and the default where nothing is."""
         return {key: agreed.get(key, parameter.default) for key, parameter in self.parameters.items()}
+
+    def require_settings(self, agreed: Any) -> None:
+        """Refuse settings that the line could not work by, as each parameter's check does."""
+        named = agreed if isinstance(agreed, Mapping) else {}
+        for key, parameter in self.parameters.items():
+            if parameter.check is not None and key in named:
+                parameter.check(named[key])
 
     def definition(self, name: str) -> bytes:
         """Return the content of one of the line's definition files."""

@@ -28,6 +28,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
         "references",
     ),
     "notice": ("subject",),
+    "panel_step": ("answer",),
     "precedent": ("title", "body", "answer", "reason"),
     "proposal": ("answer", "evidence"),
     "reading_stop": ("reason",),

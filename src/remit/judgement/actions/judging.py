@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from remit.judgement.actions.reading import pick_more
 from remit.judgement.model import ConsensusState, EventKind, Judgement, JudgementDraft, Question, Round
 from remit.judgement.records.judgements import insert_hand_in, insert_judgement
-from remit.judgement.refusals import NothingToAdjudicate, NotIndependent, QuestionsOpen, ReviewClosed, StillReading
+from remit.judgement.refusals import (
+    NothingToAdjudicate,
+    NotIndependent,
+    QuestionNotAsked,
+    QuestionsOpen,
+    ReviewClosed,
+    StillReading,
+)
 from remit.judgement.reports import Case, load_case
 from remit.judgement.rules.answering import canonical_answer, require_complete
 from remit.judgement.rules.blindness import independent
@@ -27,10 +34,17 @@ def judge(
     if principal.id in case.handed_in:
         raise ReviewClosed
     _require_independent(principal, case, rounds=frozenset({Round.ADJUDICATION}), act="review")
+    _require_asked(case, drafts)
     made = _record_all(tx, principal, case, task=task, drafts=drafts, round=Round.BLIND)
     if case.reading:
         _read_on(tx, load_case(tx, tenant=case.tenant, item_id=case.item_id), judge_id=principal.id)
     return made
+
+
+def _require_asked(case: Case, drafts: Sequence[JudgementDraft]) -> None:
+    for draft in drafts:
+        if case.question(draft.question) not in case.asked:
+            raise QuestionNotAsked(place=draft.question, question=draft.question)
 
 
 def _read_on(tx: Transaction, case: Case, *, judge_id: str) -> None:
@@ -40,9 +54,9 @@ def _read_on(tx: Transaction, case: Case, *, judge_id: str) -> None:
 
 
 def unanswered(case: Case, *, judge_id: str) -> tuple[str, ...]:
-    """Name the questions given out that a judge has not answered alone."""
+    """Name the questions asked of a judge that they have not answered alone."""
     mine = {one.question_id for one in case.judgements if one.judge_id == judge_id and one.round is Round.BLIND}
-    return tuple(question.key for question in case.questions if question.id not in mine)
+    return tuple(question.key for question in case.asked if question.id not in mine)
 
 
 def hand_in_review(tx: Transaction, principal: Principal, *, task: Task) -> Case:
@@ -56,7 +70,7 @@ def hand_in_review(tx: Transaction, principal: Principal, *, task: Task) -> Case
     if case.reading:
         raise StillReading(left=len(case.aside))
     missing = unanswered(case, judge_id=principal.id)
-    if missing or not case.questions:
+    if missing or not case.asked:
         raise QuestionsOpen(count=len(missing), questions=", ".join(missing))
     insert_hand_in(
         tx,

@@ -12,6 +12,7 @@ from remit.judgement.model import (
     Method,
     Option,
     Page,
+    Panel,
     Proposal,
     Question,
     QuestionDraft,
@@ -20,32 +21,30 @@ from remit.judgement.model import (
 )
 from remit.judgement.records.questions import insert_proposal, insert_question
 from remit.judgement.records.sources import insert_source
-from remit.judgement.refusals import ConsensusUnknown, SourceKnown
+from remit.judgement.refusals import SourceKnown
 from remit.judgement.reports import Case, load_case
 from remit.judgement.rules.evidence import passage
+from remit.judgement.rules.judgingterms import CONSENSUS, PANEL, read_panel, read_rule
 from remit.judgement.rules.sealing import question_hash
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Transaction
 from remit.values.canonical import content_hash
 from remit.work.model import ServiceCall
 
-CONSENSUS = "consensus"
-"""The parameter of the terms that names how blind judgements on a choice become one answer."""
-RULES = (Method.UNANIMITY.value, Method.MAJORITY.value, Method.CROWD.value)
-
 
 def take_case(tx: Transaction, call: ServiceCall, handed: Mapping[str, Any]) -> Mapping[str, Any]:
     """Take what a line's handler found: `source`, `questions` and `proposals`, as JSON. Returns no variables.
 
-    Where the terms name a rule of `consensus`, choices that the line leaves to unanimity follow it.
+    Where the terms name a rule of `consensus`, choices that the line leaves to unanimity follow it; where they agree on
+    an adaptive `panel`, these choices and those that ask the crowd have one.
     With `review` (`aim`, `batch`, `other`, `together`) the questions are a review set, the
     n-th about the n-th page of the source.
     A call that comes again finds its series untouched and opens no other; after judgements it opens the next series.
     """
     tenant, item_id = call.item.tenant, call.item.id
     source = _known_or_added(tx, handed["source"], tenant=tenant, item_id=item_id)
-    rule = _rule(call.parameters)
-    drafts = tuple(_ruled(question_draft(entry), rule) for entry in handed["questions"])
+    rule, panel = read_rule(call.parameters.get(CONSENSUS)), read_panel(call.parameters.get(PANEL))
+    drafts = tuple(_ruled(question_draft(entry), rule, panel) for entry in handed["questions"])
     case = load_case(tx, tenant=tenant, item_id=item_id)
     if _is_open_already(case, drafts):
         return {}
@@ -57,17 +56,14 @@ def take_case(tx: Transaction, call: ServiceCall, handed: Mapping[str, Any]) -> 
     return {}
 
 
-def _rule(parameters: Mapping[str, Any]) -> Method:
-    """Read the rule that the terms name. Refuses `ConsensusUnknown`."""
-    named = str(parameters.get(CONSENSUS) or Method.UNANIMITY)
-    if named not in RULES:
-        raise ConsensusUnknown(place=CONSENSUS, named=named, allowed=", ".join(RULES))
-    return Method(named)
-
-
-def _ruled(draft: QuestionDraft, rule: Method) -> QuestionDraft:
-    follows = draft.kind is AnswerKind.CHOICE and draft.method is Method.UNANIMITY
-    return replace(draft, method=rule) if follows else draft
+def _ruled(draft: QuestionDraft, rule: Method, panel: Panel | None) -> QuestionDraft:
+    """Have a choice follow the terms; what a panel asks is weighed as a crowd's answers are."""
+    if draft.kind is not AnswerKind.CHOICE or draft.method not in (Method.UNANIMITY, Method.CROWD):
+        return draft
+    panel = draft.panel or panel
+    if panel is not None and draft.required_judges > 1:
+        return replace(draft, method=Method.CROWD, required_judges=panel.least, panel=panel)
+    return replace(draft, method=rule) if draft.method is Method.UNANIMITY else draft
 
 
 def _review(told: Mapping[str, Any], *, seed: str) -> ReviewSet:
@@ -170,4 +166,5 @@ def question_draft(entry: Mapping[str, Any]) -> QuestionDraft:
         unit=str(entry.get("unit") or ""),
         shares=tuple(map(float, entry.get("shares") or ())),
         known=entry.get("known"),
+        panel=read_panel(entry.get("panel")),
     )

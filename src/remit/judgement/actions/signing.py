@@ -1,10 +1,11 @@
 """Sign a case off: a qualified, independent person about exactly the content they saw; keep what it decides."""
 
+from remit.judgement.casefile import case_file
 from remit.judgement.model import EventKind, Precedent, Round, SignOff
 from remit.judgement.records.precedents import insert_precedent
 from remit.judgement.records.sign_offs import insert_sign_off
 from remit.judgement.refusals import ContentChanged, NotIndependent, NotSettled, QualificationMissing, SignedAlready
-from remit.judgement.reports import Case, case_file, load_case
+from remit.judgement.reports import Case, load_case
 from remit.judgement.rules.blindness import independent
 from remit.judgement.rules.sealing import holds
 from remit.parties.access import Permission, Principal, Resource, require

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from remit.judgement.actions.opening import take_case
+from remit.judgement.casefile import case_file
 from remit.judgement.model import EventKind
-from remit.judgement.reports import case_file, load_case
+from remit.judgement.records.panels import insert_steps
+from remit.judgement.reports import Case, load_case
 from remit.store import Transaction
 from remit.work.model import ServiceCall, ServiceResult
 
@@ -12,9 +14,14 @@ from remit.work.model import ServiceCall, ServiceResult
 def consensus(tx: Transaction, call: ServiceCall) -> ServiceResult:
     """Compute consensus and agreement.
 
-    Variables: `disagreements`, `agreement` (percent or null), `kappa` (or null), `judged`.
+    Variables: `disagreements`, `agreement` (percent or null), `kappa` (or null), `judged`, and `further`: whether an
+    adaptive panel asks one more judge. Why each asked on or closed is kept.
     """
     case = load_case(tx, tenant=call.item.tenant, item_id=call.item.id)
+    if case.panels:
+        _keep_panels(tx, case, stream=call.item.stream)
+        if case.wanting:
+            return ServiceResult(variables={"further": True, "disagreements": 0})
     measured = case.agreement
     body = {
         "item": call.item.id,
@@ -31,8 +38,22 @@ def consensus(tx: Transaction, call: ServiceCall) -> ServiceResult:
             "agreement": measured.percent,
             "kappa": measured.kappa,
             "judged": measured.n,
+            "further": False,
         }
     )
+
+
+def _keep_panels(tx: Transaction, case: Case, *, stream: str) -> None:
+    """Keep what was decided about each question's panel; the event tells how many ask on, and no answer."""
+    insert_steps(tx, case.panels, tenant=case.tenant, item_id=case.item_id)
+    body = {
+        "item": case.item_id,
+        "series": case.series,
+        "asked": len(case.wanting),
+        "closed": len(case.panels) - len(case.wanting),
+        "judges": len(case.handed_in),
+    }
+    tx.record(tenant=case.tenant, stream=stream, kind=EventKind.PANEL_DECIDED, body=body)
 
 
 def signed_case_file(tx: Transaction, call: ServiceCall) -> ServiceResult:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from remit.judgement.model import AnswerKind, Method, Option, Proposal, Question, QuestionDraft
 from remit.judgement.records.evidence import answer_of, evidence_of, evidence_row
 from remit.judgement.records.guard import make_final
+from remit.judgement.rules.judgingterms import panel_facts, read_panel
 from remit.store import Reader, Transaction, metadata
 from remit.store.types import Identifier, Json, Key, Moment, Tenant
 
@@ -42,6 +43,7 @@ question = make_final(
         Column("unit", Text),
         Column("shares", Json),
         Column("known", Text),
+        Column("panel", Json),
         Column("asked_at", Moment, nullable=False),
         ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
         Index("uq_question_key", "tenant", "item_id", "series", "key", unique=True),
@@ -99,6 +101,7 @@ def insert_question(tx: Transaction, one: Question, *, tenant: str, series: int)
         "unit": draft.unit or None,
         "shares": list(draft.shares) or None,
         "known": draft.known,
+        "panel": None if draft.panel is None else panel_facts(draft.panel),
         "asked_at": tx.now,
     }
     tx.run(_INSERT, row)
@@ -143,6 +146,7 @@ def _question_of(row: Row[Any]) -> Question:
         unit=row.unit or "",
         shares=tuple(row.shares or ()),
         known=row.known,
+        panel=read_panel(row.panel),
     )
     return Question(id=row.id, item_id=row.item_id, position=row.position, draft=draft)
 

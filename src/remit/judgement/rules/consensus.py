@@ -8,14 +8,28 @@
 | yes, no, yes (3 required)  | majority  | agreed    | yes    |
 | yes, no, yes (3 required)  | unanimity | disagreed |        |
 | any                        | crowd     | agreed or left open | the likeliest, if its measured confidence is enough |
+| any, of an adaptive panel  | crowd     | open, agreed or left open | as `rules.panel` decides |
 | 10/20/40, 20/30/60         | pooled    | agreed    | the weighted mean of both distributions |
 | any, and an adjudication   | any       | adjudicated | the adjudicator's |
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
-from remit.judgement.model import Answer, Consensus, ConsensusState, Earlier, Judgement, Method, Question, Round
+from remit.judgement.model import (
+    Answer,
+    Consensus,
+    ConsensusState,
+    Earlier,
+    Judgement,
+    Method,
+    PanelStep,
+    PanelVerdict,
+    Question,
+    Round,
+)
+from remit.judgement.rules.judgingterms import panel_facts
+from remit.judgement.rules.panel import Votes, next_step
 from remit.judgement.rules.pooling import Weights, pooled, weights_of
 from remit.judgement.rules.weighing import Weighed, weigh
 from remit.values.canonical import canonical_json, content_hash
@@ -29,14 +43,32 @@ def effective(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
     return tuple(latest[key] for key in sorted(latest))
 
 
+def counting(
+    questions: Iterable[Question], judgements: Iterable[Judgement], *, handed_in: Container[str]
+) -> tuple[Judgement, ...]:
+    """Keep what counts: to a panel a judge's answers count once handed in, because they decide who else is asked."""
+    panels = {one.id for one in questions if one.draft.panel is not None}
+    return tuple(
+        one
+        for one in judgements
+        if one.question_id not in panels or one.round is not Round.BLIND or one.judge_id in handed_in
+    )
+
+
 def compute_all(
-    questions: Iterable[Question], judgements: Iterable[Judgement], *, earlier: Iterable[Earlier] = ()
+    questions: Iterable[Question],
+    judgements: Iterable[Judgement],
+    *,
+    earlier: Iterable[Earlier] = (),
+    handed_in: Container[str] = (),
 ) -> tuple[Consensus, ...]:
     """Compute the consensus on each question of a case; who is weighed is weighed by their answers to all of them.
 
-    `earlier` is what the client's people answered before the case was opened, for questions that ask the crowd.
+    `earlier` is what the client's people answered before the case was opened, for questions that ask the crowd, and
+    `handed_in` names the judges whose answers count to a panel.
     """
-    asked, made = tuple(questions), tuple(judgements)
+    asked = tuple(questions)
+    made = counting(asked, judgements, handed_in=handed_in)
     blind = tuple(one for one in effective(made) if one.round is Round.BLIND)
     weights, weighed = weights_of(asked, blind), weigh(asked, blind, earlier)
     return tuple(compute(question, made, weights=weights, weighed=weighed.get(question.id)) for question in asked)
@@ -57,7 +89,13 @@ def compute(
     blind = tuple(one for one in current if one.round is Round.BLIND)
     settled = _latest_adjudication(current)
     votes = tuple(sorted(Counter(one.answer for one in blind).items(), key=lambda vote: (-vote[1], str(vote[0]))))
-    state, answer = _decide(question, blind=blind, votes=votes, settled=settled, weights=weights or {}, weighed=weighed)
+    step = _panel_step(question, blind, votes, weighed)
+    if step is not None:
+        state, answer = _by_panel(step, settled)
+    else:
+        state, answer = _decide(
+            question, blind=blind, votes=votes, settled=settled, weights=weights or {}, weighed=weighed
+        )
     return Consensus(
         question_id=question.id,
         method=question.draft.method,
@@ -67,12 +105,32 @@ def compute(
         judgement_ids=tuple(one.id for one in current),
         inputs_hash=inputs_hash(question, current, weights or {}, weighed),
         confidence=weighed.confidence if weighed and state is ConsensusState.AGREED else None,
+        panel=step,
     )
 
 
 def _latest_adjudication(current: tuple[Judgement, ...]) -> Judgement | None:
     adjudications = [one for one in current if one.round is Round.ADJUDICATION]
     return max(adjudications, key=lambda one: (one.made_at, one.id), default=None)
+
+
+def _panel_step(
+    question: Question, blind: tuple[Judgement, ...], votes: Votes, weighed: Weighed | None
+) -> PanelStep | None:
+    """Decide whether one more is asked; None where the number of judges is fixed."""
+    if question.draft.panel is None:
+        return None
+    return next_step(question.draft.panel, votes, weighed, inputs=inputs_hash(question, blind, {}, weighed))
+
+
+def _by_panel(step: PanelStep, settled: Judgement | None) -> tuple[ConsensusState, Answer | None]:
+    if step.verdict is PanelVerdict.ASK:
+        return ConsensusState.OPEN, None
+    if settled:
+        return ConsensusState.ADJUDICATED, settled.answer
+    if step.verdict is PanelVerdict.ENOUGH:
+        return ConsensusState.AGREED, step.answer
+    return ConsensusState.DISAGREED, None
 
 
 def _decide(
@@ -111,6 +169,8 @@ def inputs_hash(
     }
     if question.draft.method is Method.POOLED:
         facts["weights"] = sorted([judge, f"{weight:.12g}"] for judge, weight in weights.items())
+    if question.draft.panel is not None:
+        facts["panel"] = panel_facts(question.draft.panel)
     if weighed is not None:
         facts["earlier"] = weighed.inputs
     return content_hash(canonical_json(facts).encode())

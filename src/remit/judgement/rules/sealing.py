@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from remit.judgement.model import Consensus, ConsensusState, Judgement, Question, ReviewSet, SignOff, Source
 from remit.judgement.rules.consensus import effective, judgement_facts
+from remit.judgement.rules.judgingterms import panel_facts
 from remit.values.canonical import canonical_json, content_hash
 
 SETTLED = frozenset({ConsensusState.AGREED, ConsensusState.ADJUDICATED})
@@ -40,7 +41,7 @@ def _review_facts(review: ReviewSet) -> list[object]:
 
 
 def question_hash(question: Question) -> str:
-    """Hash what a question asks: its words, options, guideline and method; unit, shares and known answer if any."""
+    """Hash what a question asks: its words, options, guideline and method; unit, shares, known answer, panel if any."""
     draft = question.draft
     facts: dict[str, object] = {
         "text": dict(draft.text),
@@ -52,6 +53,8 @@ def question_hash(question: Question) -> str:
     }
     more = {"unit": draft.unit, "shares": list(draft.shares), "known": draft.known}
     facts |= {key: value for key, value in more.items() if value}
+    if draft.panel is not None:
+        facts["panel"] = panel_facts(draft.panel)
     return content_hash(canonical_json(facts).encode())
 
 

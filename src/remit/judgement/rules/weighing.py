@@ -12,18 +12,18 @@ that anybody computes the same from the same judgements.
 | 10 or more                    | 20 or more     | below 0.95    | left open, for the adjudicator  |
 | 10 or more                    | 20 or more     | 0.95 or above | the likeliest answer            |
 
-Where the judges differ, only gold questions on which judges differed count among the 20: how often people are right
-who agree says nothing of the answers of people who do not.
+Gold questions count that as many judges have answered, or more, and where the judges differ only those on which judges
+differed (`rules.claims`): how often people are right who agree says nothing of the answers of people who do not.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from remit.judgement.model import Answer, Earlier, Judgement, Method, Question
-from remit.judgement.rules.crowd import Crowd, Given, estimate
-from remit.judgement.rules.recalibration import GOLD_MIN, Claim, recalibrate
+from remit.judgement.rules.claims import Answers, Measure, claim_of, gold_of, likeliest, measure
+from remit.judgement.rules.crowd import Crowd, Estimate, Given, estimate
 from remit.values.canonical import canonical_json, content_hash
 
 ENOUGH = 0.95
@@ -36,12 +36,15 @@ EARLIER_MIN = 10
 class Weighed:
     """What a crowd makes of one question: its answer, how likely that is right, and a hash of all it follows from.
 
-    `answer` and `confidence` are None where too few judgements or gold items would back them.
+    `answer` and `confidence` are None where too few judgements or gold items would back them. `chances` spread the
+    confidence over the answers, `typical` is how the client's people answer on average, by true answer.
     """
 
     answer: Answer | None
     confidence: float | None
     inputs: str
+    chances: Mapping[Answer, float] = field(default_factory=dict)
+    typical: Mapping[Answer, Mapping[Answer, float]] = field(default_factory=dict)
 
     @property
     def stands(self) -> bool:
@@ -78,38 +81,46 @@ def _weigh_kind(
     """Weigh questions of one kind. A case is loaded often and its answers change seldom, so what was found is kept."""
     inputs = content_hash(canonical_json(sorted([*one.facts] for one in earlier)).encode())
     crowd = estimate([*given, *((one.about, one.judge_id, one.answer) for one in earlier)])
-    gold = _claims(crowd, earlier)
-    fit = recalibrate(gold) if len(gold) >= GOLD_MIN else None
-    practised = Counter(one.judge_id for one in earlier)
+    gold, practised = gold_of(earlier), Counter(one.judge_id for one in earlier)
+    measures: dict[int, Measure | None] = {}
     found: dict[str, Weighed] = {}
     for question in asked:
         answers = {judge: answer for about, judge, answer in given if about == question}
-        backed = bool(answers) and all(practised[judge] >= EARLIER_MIN for judge in answers)
-        claim = _claim(crowd, question, [*answers.values()]) if backed else None
-        if fit is None or claim is None or not _measured(claim, gold):
+        if not answers or any(practised[judge] < EARLIER_MIN for judge in answers):
             found[question] = Weighed(None, None, inputs)
-        else:
-            found[question] = Weighed(crowd.items[question].answer, round(fit.confidence(claim), 4), inputs)
+            continue
+        if len(answers) not in measures:
+            measures[len(answers)] = measure(crowd, gold, judges=len(answers))
+        found[question] = weigh_one(crowd, answers, measures[len(answers)], inputs=inputs)
     return found
 
 
-def _measured(claim: Claim, gold: Sequence[tuple[Claim, bool]]) -> bool:
-    """Say whether enough gold questions were answered as this one was: by judges who agree, or by some who differ."""
-    return claim.agreeing == 1 or sum(one.agreeing < 1 for one, _ in gold) >= GOLD_MIN
+def weigh_one(crowd: Crowd, answers: Answers, measured: Measure | None, *, inputs: str) -> Weighed:
+    """Weigh the answers to one question by what panels of their size were worth."""
+    likely = likeliest(crowd, answers)
+    sure = None if measured is None else measured.confidence(claim_of(likely, answers))
+    if sure is None:
+        return Weighed(None, None, inputs)
+    sure = round(sure, 4)
+    return Weighed(likely.answer, sure, inputs, _chances(likely, sure), _typical(crowd))
 
 
-def _claims(crowd: Crowd, earlier: Sequence[Earlier]) -> list[tuple[Claim, bool]]:
-    """Return a claim for each gold question, and whether it was right."""
-    answers: dict[str, list[Answer]] = defaultdict(list)
-    known = {one.about: one.known for one in earlier if one.known is not None}
-    for one in earlier:
-        answers[one.about].append(one.answer)
-    return [
-        (_claim(crowd, about, answers[about]), crowd.items[about].answer == answer)
-        for about, answer in sorted(known.items())
-    ]
+def _chances(likely: Estimate, sure: float) -> dict[Answer, float]:
+    """Spread what is left beside the measured confidence over the other answers, in proportion to the posterior."""
+    others = {answer: share for answer, share in likely.probabilities.items() if answer != likely.answer}
+    left = sum(others.values())
+    even = 1 / max(len(others), 1)
+    spread = {answer: (1 - sure) * (share / left if left else even) for answer, share in others.items()}
+    return {likely.answer: sure, **spread}
 
 
-def _claim(crowd: Crowd, about: str, answers: list[Answer]) -> Claim:
-    found = crowd.items[about]
-    return Claim(found.probability, answers.count(found.answer) / len(answers))
+def _typical(crowd: Crowd) -> dict[Answer, dict[Answer, float]]:
+    """Return how a judge of these answers on average, those with more answers counting more."""
+    total = sum(judge.n for judge in crowd.judges.values())
+    return {
+        true: {
+            given: sum(judge.n * judge.confusion[true][given] for judge in crowd.judges.values()) / total
+            for given in crowd.shares
+        }
+        for true in crowd.shares
+    }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from remit.services.contract_review.extraction import extract, read_contract
 from remit.services.contract_review.rendering import render
-from remit.services.kit import Family, Kind, Line, Parameter, Side
+from remit.services.kit import Family, Kind, Line, Parameter, Side, read_panel, read_rule
 
 line = Line(
     key="contract_review",
@@ -38,6 +38,15 @@ line = Line(
                 "crowd: theo độ tin cậy đã đo)",
             },
             default="unanimity",
+            check=read_rule,
+        ),
+        "panel": Parameter(
+            names={
+                "en": "How many people review: fixed (two), or from least to most, by confidence or by price",
+                "vi": "Số người rà soát: fixed (hai người), hoặc từ least đến most, theo độ tin cậy hoặc theo giá",
+            },
+            default="fixed",
+            check=read_panel,
         ),
         "clause_types": Parameter(
             names={

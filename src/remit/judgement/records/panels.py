@@ -1,0 +1,106 @@
+"""What was decided about adaptive panels, as rows, only ever inserted: why each asked on, and why it closed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Row,
+    Table,
+    bindparam,
+    insert,
+    select,
+)
+
+from remit.judgement.model import PanelReason, PanelStep, PanelVerdict
+from remit.judgement.records.evidence import answer_of
+from remit.judgement.records.guard import make_final
+from remit.store import Reader, Transaction, metadata
+from remit.store.types import Hash, Identifier, Json, Key, Moment, Tenant
+from remit.values.money import Money
+
+panel_step = make_final(
+    Table(
+        "panel_step",
+        metadata,
+        Column("tenant", Tenant, primary_key=True),
+        Column("question_id", Identifier, primary_key=True),
+        Column("inputs", Hash, primary_key=True),
+        Column("item_id", Identifier, nullable=False),
+        Column("judges", Integer, nullable=False),
+        Column("verdict", Key, nullable=False),
+        Column("reason", Key, nullable=False),
+        Column("answer", Json),
+        Column("agreeing", Integer, nullable=False),
+        Column("confidence", Float),
+        Column("currency", Key),
+        Column("cost_minor", BigInteger),
+        Column("saves_minor", BigInteger),
+        Column("risk_minor", BigInteger),
+        Column("decided_at", Moment, nullable=False),
+        ForeignKeyConstraint(["tenant", "question_id"], ["question.tenant", "question.id"]),
+        Index("ix_panel_step_item", "tenant", "item_id"),
+    )
+)
+
+_AMOUNTS = ("cost", "saves", "risk")
+_INSERT = insert(panel_step)
+_OF_ITEM = (
+    select(panel_step)
+    .where(panel_step.c.tenant == bindparam("of_tenant"), panel_step.c.item_id == bindparam("of_item"))
+    .order_by(panel_step.c.question_id, panel_step.c.judges, panel_step.c.decided_at)
+)
+
+
+def insert_steps(tx: Transaction, steps: Mapping[str, PanelStep], *, tenant: str, item_id: str) -> None:
+    """Keep what was decided, by question; what was kept before from the same inputs is not kept again."""
+    kept = {(key, one.inputs) for key, found in steps_of(tx, tenant=tenant, item_id=item_id).items() for one in found}
+    for question_id, step in steps.items():
+        if (question_id, step.inputs) not in kept:
+            tx.run(_INSERT, _row(tx, step, tenant=tenant, item_id=item_id, question_id=question_id))
+
+
+def _row(tx: Transaction, step: PanelStep, *, tenant: str, item_id: str, question_id: str) -> dict[str, Any]:
+    amounts = {name: getattr(step, name) for name in _AMOUNTS}
+    return {
+        "tenant": tenant,
+        "question_id": question_id,
+        "inputs": step.inputs,
+        "item_id": item_id,
+        "judges": step.judges,
+        "verdict": step.verdict.value,
+        "reason": step.reason.value,
+        "answer": step.answer,
+        "agreeing": step.agreeing,
+        "confidence": step.confidence,
+        "currency": next((one.currency for one in amounts.values() if one is not None), None),
+        **{f"{name}_minor": None if one is None else one.minor for name, one in amounts.items()},
+        "decided_at": tx.now,
+    }
+
+
+def steps_of(reader: Reader, *, tenant: str, item_id: str) -> Mapping[str, tuple[PanelStep, ...]]:
+    """Return what was decided about an item's questions in all its series, by question, in the order of judges."""
+    found: dict[str, tuple[PanelStep, ...]] = {}
+    for row in reader.rows(_OF_ITEM, {"of_tenant": tenant, "of_item": item_id}):
+        found[row.question_id] = (*found.get(row.question_id, ()), _step_of(row))
+    return found
+
+
+def _step_of(row: Row[Any]) -> PanelStep:
+    amounts = {name: getattr(row, f"{name}_minor") for name in _AMOUNTS}
+    return PanelStep(
+        judges=row.judges,
+        verdict=PanelVerdict(row.verdict),
+        reason=PanelReason(row.reason),
+        answer=None if row.answer is None else answer_of(row.answer),
+        agreeing=row.agreeing,
+        confidence=row.confidence,
+        inputs=row.inputs,
+        **{name: None if minor is None else Money(minor, row.currency) for name, minor in amounts.items()},
+    )
