@@ -161,6 +161,13 @@ class Line:
         """Return every sentence of the line: code -> text per language."""
         return read_sentences(self.folder)
 
+    def words(self, sort: str) -> dict[str, Names]:
+        """Return what the line calls things of a sort, in its order.
+
+        `field` are the fields of its documents, `value` is what may stand in them.
+        """
+        return dict(_words(self.folder, sort))
+
     def checklist(self) -> tuple[ScorePoint, ...]:
         """Return what a review of the line's work looks at, critical points first; all weigh the same."""
         gravity = {False: Gravity.MINOR, True: Gravity.CRITICAL}
@@ -225,6 +232,12 @@ def read_sentences(folder: Path) -> Mapping[str, Names]:
     path = folder / "sentences.json"
     found: dict[str, dict[str, str]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     return found
+
+
+@cache
+def _words(folder: Path, sort: str) -> Mapping[str, Names]:
+    prefix = f"{sort}."
+    return {code.removeprefix(prefix): said for code, said in read_sentences(folder).items() if code.startswith(prefix)}
 
 
 def problem_of(refusal: Refusal) -> Problem:

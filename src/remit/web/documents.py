@@ -6,6 +6,7 @@ from typing import Any
 
 from remit.judgement.model import Evidence, Source
 from remit.judgement.reports import CaseView
+from remit.services.kit import Line, Names
 from remit.web.leaves import Leaf, Span, leaves_of
 from remit.work.model import Item
 
@@ -15,7 +16,11 @@ INVOICE_KEYS = frozenset({"number", "seller", "buyer", "lines", "totals", "payme
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A readable document: an invoice, running text, a payload of another shape, or nothing to read."""
+    """A readable document: an invoice, running text, a payload of another shape, or nothing to read.
+
+    `fields` and `values` are what its line calls the fields of a payload and what may stand in them, per language; what
+    it names as a `line` (of a payslip, say) may be either.
+    """
 
     kind: str
     name: str
@@ -24,9 +29,11 @@ class DocumentView:
     payload: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
     leaves: tuple[Leaf, ...] = ()
+    fields: Mapping[str, Names] = field(default_factory=dict)
+    values: Mapping[str, Names] = field(default_factory=dict)
 
 
-def document_of(item: Item, *, payload: Mapping[str, Any], case: CaseView | None) -> DocumentView:
+def document_of(item: Item, line: Line, *, payload: Mapping[str, Any], case: CaseView | None) -> DocumentView:
     """Make an item's document readable; `payload` is masked for the reader already."""
     download = f"/items/{item.id}/source"
     if case is not None and case.sources:
@@ -35,8 +42,15 @@ def document_of(item: Item, *, payload: Mapping[str, Any], case: CaseView | None
         return DocumentView("text", source.name, download, source=source.id, leaves=leaves)
     if not payload:
         return DocumentView("none", item.source_name, download)
-    kind = _kind_of(payload)
-    return DocumentView(kind, item.source_name, download, reveal=f"/items/{item.id}/reveal", payload=payload)
+    return DocumentView(
+        _kind_of(payload),
+        item.source_name,
+        download,
+        reveal=f"/items/{item.id}/reveal",
+        payload=payload,
+        fields=line.words("field") | line.words("line"),
+        values=line.words("value") | line.words("line"),
+    )
 
 
 def _given_pages(source: Source, case: CaseView) -> Source:

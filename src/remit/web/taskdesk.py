@@ -63,7 +63,7 @@ def desk_for(visit: Visit, reader: Reader, opened: OpenedTask) -> TaskDesk:
     line = visit.house.lines.line(item.line)
     case = case_for(visit, reader, item, opened.terms)
     payload = shown_payload(visit.house.lines, item, opened.terms, visit.principal)
-    document = document_of(item, payload=payload, case=case)
+    document = document_of(item, line, payload=payload, case=case)
     form = line.form(task.form or "")
     mine = task.assignee == visit.principal.id and task.state in HELD_STATES
     known = _variables(visit, reader, opened, form) if mine else {}

@@ -17,6 +17,8 @@ from remit.locale import LANGUAGE_NAMES, translator
 from remit.values.moment import Moment, format_moment
 from remit.values.money import Money
 from remit.web.moneywords import MONEY_WORDS
+from remit.web.payloads import columns_of, day_of, filled, in_order, is_figure, moment_of, shape_of
+from remit.web.readable import can_be_read
 from remit.web.words import FIELDS, TITLES, TONES, WORDS
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
@@ -62,6 +64,14 @@ def environment(language: str) -> Environment:
         "word": lambda key: speak.gettext(WORDS.get(str(key), str(key))),
         "field_name": lambda key: speak.gettext(FIELDS[key]) if key in FIELDS else str(key).replace("_", " "),
         "titled": lambda title: speak.gettext(title) if title in TITLES else title,
+        "shape": shape_of,
+        "figure": is_figure,
+        "filled": filled,
+        "columns": columns_of,
+        "in_order": in_order,
+        "as_moment": moment_of,
+        "as_day": day_of,
+        "readable": can_be_read,
         "names": lambda names: speak.of(names) if isinstance(names, Mapping) else speak.gettext(str(names)),
         "amount": lambda value: amount(value, language=language),
         "minor_amount": lambda minor, currency: speak.money(Money(minor, currency)),

@@ -32,7 +32,7 @@ def make(chance: Chance, *, employer: Employer, month: date, run: str = "", wron
     if wrong:
         people[0]["tax_number"] = "" if country != "GB" else "NOT A NUMBER"
     label = f"{month.year:04d}-{month.month:02d}"
-    whole: dict[str, Any] = {"client": employer.name, "country": country, "period": label, "run": run}
+    whole: dict[str, Any] = {"client": employer.name, "country": country, "period": label, "run": run.strip("-")}
     whole |= {"standard_days": 22, "employees": people}
     return f"pay-run-{label}{run}.json", json.dumps(whole, ensure_ascii=False, indent=1).encode()
 

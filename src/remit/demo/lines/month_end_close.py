@@ -12,8 +12,12 @@ from remit.demo.world import ALL, Handover, Staff
 from remit.values.chance import Chance
 from remit.values.moment import Moment
 
-ENTITIES = ("Harrow & Finch plc", "Harrow & Finch Ireland Ltd")
-FIRST_YEAR = 2019
+ENTITIES = tuple(
+    f"Harrow & Finch {one}" for one in ("plc", "Ireland Ltd", "Estates Ltd", "Logistics Ltd", "Retail Ltd")
+)
+MONTHS_BACK = 3
+"""The first packs are of the month that ended so long ago; each round of the entities is of the next one."""
+MONTHS_BACK_RESUMED = 15
 AUDIT = {"text": "Audit fee", "debit": "1490", "credit": "4000", "amount": "1250.00", "reverses": "yes"}
 HANDOVERS = (Handover("harrow-close", "harrow", "month_end_close", "Harrow & Finch: month-end close", 1440, 24_000),)
 STAFF = tuple(
@@ -30,8 +34,8 @@ STAFF = tuple(
 class BooksSource:
     """Sends an entity's trial balance of the next month."""
 
-    def __init__(self, *, first: int = 0) -> None:
-        self._next = first
+    def __init__(self, *, months_back: int = MONTHS_BACK) -> None:
+        self._next, self._months_back = 0, months_back
 
     def references(self, handover: Handover) -> References:
         """The close needs no reference data: the pack brings everything."""
@@ -40,8 +44,9 @@ class BooksSource:
     def document(self, handover: Handover, chance: Chance, now: Moment) -> tuple[str, bytes]:
         """Make a close pack that balances."""
         at, self._next = self._next, self._next + 1
-        month = f"{FIRST_YEAR + at // 24}-{at // 2 % 12 + 1:02d}"
-        entity = ENTITIES[at % 2]
+        rounds, place = divmod(at, len(ENTITIES))
+        year, earlier = divmod(12 * now.year + now.month - 1 - self._months_back + rounds, 12)
+        month, entity = f"{year}-{earlier + 1:02d}", ENTITIES[place]
         cash, moved = 400_000 + int(chance.fraction() * 90_000), int(chance.fraction() * 30_000)
         rows = (("1200", "Bank", cash, cash - moved), ("2000", "Payables", -cash, moved - cash))
         balances = [
@@ -56,7 +61,7 @@ class BooksSource:
             "unbilled": [{"text": "Audit fee", "amount": "1250.00"}],
             "booked_after_cut_off": int(chance.fraction() * 3),
         }
-        return f"close-{month}-{at % 2}.json", json.dumps(pack, ensure_ascii=False).encode()
+        return f"close-{month}-{place + 1}.json", json.dumps(pack, ensure_ascii=False).encode()
 
 
 def _answer(form: str, chance: Chance) -> Mapping[str, Any] | None:
@@ -77,7 +82,7 @@ LINE = DemoLine(
     handovers=HANDOVERS,
     staff=STAFF,
     arrivals_per_hour=0.2,
-    source=lambda resumed: BooksSource(first=60 if resumed else 0),
+    source=lambda resumed: BooksSource(months_back=MONTHS_BACK_RESUMED if resumed else MONTHS_BACK),
     question="Is the accrual for the audit still wanted this month?",
     reply="Yes, until their invoice is here.",
     answer=_answer,

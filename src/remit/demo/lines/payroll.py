@@ -1,15 +1,23 @@
 """Payroll in the demonstration: two clients' staff, clerks at home and near, a month's run in parts."""
 
+import json
 from datetime import date
+from typing import Any
 
 from remit.demo.inventing import payroll as pay_runs
 from remit.demo.line import DemoLine, References, Terms
 from remit.demo.world import ClientOf, Handover, Staff
+from remit.payroll.reports import results_of
+from remit.payroll.rules.showing import amount
 from remit.values.chance import Chance
 from remit.values.moment import Moment
 
 WRONG = 0.25
 """The share of runs in which somebody's tax number is missing or wrong."""
+APART = 0.2
+"""The share of runs in which the client's old payroll paid somebody otherwise, and nothing explains it."""
+ONCE = ("elements", "overtime")
+"""What is paid in one month and not in the next."""
 EMPLOYERS = {
     "harrow": pay_runs.Employer("Harrow & Finch plc", "GB"),
     "songxanh": pay_runs.Employer("Sông Xanh Foods JSC", "VN"),
@@ -53,7 +61,24 @@ class PayRunSource:
         wrong = chance.fraction() < WRONG
         month = date(now.year, now.month, 1)
         run = f"-{self._sent[handover.key]:03d}"
-        return pay_runs.make(chance, employer=EMPLOYERS[handover.client], month=month, run=run, wrong=wrong)
+        made = pay_runs.make(chance, employer=EMPLOYERS[handover.client], month=month, run=run, wrong=wrong)
+        return made[0], beside_what_was_paid(made[1], apart=chance.fraction() < APART)
+
+
+def beside_what_was_paid(content: bytes, *, apart: bool) -> bytes:
+    """Add what each was paid last month and what the old payroll pays this month; `apart` lets the two disagree."""
+    whole: dict[str, Any] = json.loads(content)
+    plain = [{key: value for key, value in one.items() if key not in ONCE} for one in whole["employees"]]
+    before, now = _paid({**whole, "employees": plain}), _paid(whole)
+    if apart and now:
+        now[-1]["net"] = str(round(float(now[-1]["net"]) * 0.98))
+    return json.dumps({**whole, "previous": before, "old_payroll": now}, ensure_ascii=False, indent=1).encode()
+
+
+def _paid(run: dict[str, Any]) -> list[dict[str, str]]:
+    (result,) = results_of(run)
+    currency = result.run.country.currency
+    return [{"employee": slip.employee, "net": amount(slip.net, currency)} for slip in result.slips]
 
 
 def _terms(handover: Handover, client: ClientOf) -> Terms:

@@ -44,8 +44,7 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
 
 
 def _title(kind: str, data: Mapping[str, Any]) -> str:
-    told = {"billing": "customer", "dispute": "invoice"}.get(kind, "date")
-    return f"{kind} {data[told]}"
+    return str(data[{"billing": "customer", "dispute": "invoice"}.get(kind, "date")])
 
 
 def _prove(kind: str, data: Mapping[str, Any]) -> None:

@@ -32,7 +32,7 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
         return _monitoring(data)
     if kind == "impact":
         job = _word(data, "job")
-        return Reading(payload={"job": job}, kind="impact", title=f"Adverse impact, {job}", reference=job)
+        return Reading(payload={"job": job}, kind="impact", title=job, reference=job)
     if kind != "application":
         raise NotReadable(place="kind", reason=f"“{kind}” is no kind of item here")
     return _application(data, text=_cv_text(data), digest=content_hash(content))
@@ -75,7 +75,7 @@ def _monitoring(data: Mapping[str, Any]) -> Reading:
         raise NotReadable(place="attributes", reason="a group's name holds no “|”")
     job = _word(data, "job")
     payload = {"job": job, "candidate": _word(data, "candidate"), "attributes": told}
-    return Reading(payload=payload, kind="monitoring", title=f"Monitoring form, {job}", reference=job)
+    return Reading(payload=payload, kind="monitoring", title=job, reference=job)
 
 
 def _word(data: Mapping[str, Any], key: str) -> str:

@@ -36,7 +36,8 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
     if missing is not None:
         raise ReportUnreadable(place=missing, reason=f"“{missing}” is missing")
     _prove(data)
-    return Reading(payload=data, kind=kind, title=kind.title(), reference=str(data.get("reference") or "") or None)
+    title = str(data.get("service") or kind.title())
+    return Reading(payload=data, kind=kind, title=title, reference=str(data.get("reference") or "") or None)
 
 
 def _object(content: bytes) -> dict[str, Any]:

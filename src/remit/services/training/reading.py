@@ -28,7 +28,7 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
         return Reading(payload={}, kind="matrix", title="Training matrix")
     course, person = _word(data, "course"), _word(data, "person")
     payload = {"course": course, "person": person, "own": bool(data.get("own", True))}
-    return Reading(payload=payload, kind="enrolment", title=f"Enrolment in {course}", reference=course)
+    return Reading(payload=payload, kind="enrolment", title=course, reference=course)
 
 
 def _word(data: Mapping[str, Any], key: str) -> str:

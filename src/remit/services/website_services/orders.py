@@ -32,14 +32,15 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
     if not isinstance(data, dict) or data.get("kind") not in KINDS:
         raise OrderUnreadable(place="kind", reason=f"“kind” is one of {', '.join(KINDS)}")
     _prove(data)
-    return Reading(payload=data, kind=data["kind"], title=f"{data['kind']} {data['site']}", reference=data["site"])
+    title = " ".join(filter(None, (data["site"], data.get("month"))))
+    return Reading(payload=data, kind=data["kind"], title=title, reference=data["site"])
 
 
 def _release(content: bytes, name: str) -> Reading:
     site = _site(name.rpartition("/")[2].partition(BETWEEN)[0])
     files = read_site_archive(content)
     payload = {"site": site, "files": len(files), "bytes": sum(map(len, files.values()))}
-    return Reading(payload=payload, kind="release", title=f"release {site}", reference=site)
+    return Reading(payload=payload, kind="release", title=site, reference=site)
 
 
 def _site(key: Any) -> str:

@@ -54,7 +54,7 @@ def show_calibration(visit: SignedIn, calibration_id: str) -> Response:
         session=session,
         client=clients[session.tenant],
         item=item.item,
-        document=document_of(item.item, payload=item.payload, case=case),
+        document=document_of(item.item, visit.house.lines.line(item.item.line), payload=item.payload, case=case),
         deliverables=item.deliverables,
         points=points,
         weighed=weights_differ(points),

@@ -12,13 +12,16 @@ from remit.store import Transaction
 from remit.values.refusal import NotFound
 from remit.web.downloads import PLAYABLE, download, play
 from remit.web.finding import find
-from remit.web.pages.items import open_item
+from remit.web.pages.items import item_base, open_item
+from remit.web.readable import can_be_read, readable_of
 from remit.web.taskdesk import value_at
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
+from remit.web.zones import zone_of
 from remit.work.actions.cases import plan_discretionary, start_plan_item
 from remit.work.actions.incidents import retry_incident
 from remit.work.actions.items import cancel_item, release_item, return_item
+from remit.work.model import Deliverable
 from remit.work.reports.items import deliverable_content, source_content
 from remit.work.rules.pictures import page_pictures, shows_pages
 
@@ -149,8 +152,8 @@ def fetch_page(visit: SignedIn, item_id: str, number: str) -> Response:
 
 
 @router.get("/items/{item_id}/deliverables/{deliverable_id}")
-def fetch_deliverable(visit: SignedIn, item_id: str, deliverable_id: str) -> Response:
-    """Download a deliverable."""
+def fetch_deliverable(visit: SignedIn, item_id: str, deliverable_id: str, read: bool = False) -> Response:
+    """Download a deliverable, or read it on a page where it can be laid out."""
     made, content = find(
         visit.house.store,
         visit.principal,
@@ -165,7 +168,23 @@ def fetch_deliverable(visit: SignedIn, item_id: str, deliverable_id: str) -> Res
         kind="deliverable",
         name=deliverable_id,
     )
+    if read and can_be_read(made):
+        return _read(visit, made, content)
     return download(content, name=made.name, media_type=made.media_type)
+
+
+def _read(visit: Visit, made: Deliverable, content: bytes) -> Response:
+    seen = open_item(visit, made.item_id)
+    back = item_base(visit.principal, seen.item) + seen.item.id
+    return visit.page(
+        "deliverable.html",
+        made=made,
+        item=seen.item,
+        back=back,
+        address=f"/items/{made.item_id}/deliverables/{made.id}",
+        client_zone=zone_of(seen.terms),
+        document=readable_of(made, content, visit.house.lines.line(seen.item.line)),
+    )
 
 
 def change(visit: Visit, item_id: str, verb: Callable[..., T]) -> T:

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from remit.contracts.model import Metric, Terms
 from remit.contracts.reports import engagements
 from remit.conversation.reports.conversation import conversation, parts_of, same_sender
-from remit.parties.access import Permission, Resource, allowed
+from remit.parties.access import Permission, Principal, Resource, allowed
+from remit.services.kit import Line, Names
 from remit.store import Reader
 from remit.web.choosing import chosen_or_none
 from remit.web.clients import clients_of
@@ -84,7 +85,10 @@ def item_rows(
         agreed = engagements(reader, visit.principal)
     filters = {"q": q, "state": state, "engagement": engagement, **(also or {}), "after": page.next_cursor or ""}
     return {
-        "rows": [{"item": one, "client": known[one.tenant]} for one in page.items],
+        "rows": [
+            {"item": one, "client": known[one.tenant], "kind": kind_of(visit.house.lines.line(one.line), one)}
+            for one in page.items
+        ],
         "agreed": {one.id: one.name for one in agreed},
         "q": q,
         "state": state,
@@ -124,6 +128,7 @@ def _frame(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
     views = VIEWS if inside else {"overview": VIEWS["overview"]}
     return {
         "item": seen.item,
+        "kind": kind_of(visit.house.lines.line(seen.item.line), seen.item),
         "client": clients_of(reader, visit.principal)[seen.item.tenant],
         "engagement": seen.terms.engagement.name,
         "client_zone": zone_of(seen.terms),
@@ -138,12 +143,23 @@ def _frame(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
     }
 
 
+def kind_of(line: Line, item: Item) -> Names | None:
+    """Return what the line calls an item's kind; None where the title says no more than that."""
+    kind = line.kinds.get(item.kind)
+    return kind.names if kind and item.title not in kind.names.values() else None
+
+
+def item_base(principal: Principal, item: Item) -> str:
+    """Return what the address of an item's page begins with: the client has a page of its own."""
+    return "/portal/items/" if principal.is_client_of(item.tenant) else "/items/"
+
+
 def matter_of(visit: Visit, reader: Reader, item: Item, terms: Terms) -> dict[str, Any]:
     """Read what is one matter with an item, and whether the visitor may change that."""
     return {
         "matter": matter(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id),
         "partings": partings(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id),
-        "base": "/portal/items/" if visit.principal.is_client_of(item.tenant) else "/items/",
+        "base": item_base(visit.principal, item),
         "can_merge": allowed(visit.principal, Permission.ITEM_MERGE, terms.resource("item", item.id)),
     }
 
@@ -172,7 +188,7 @@ def _overview(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
             (one, explained(one.code, visit.visitor.translator)) for one in seen.incidents if one.resolved_at is None
         ],
         "can_retry": allowed(visit.principal, Permission.INCIDENT_RETRY, retry),
-        "document": document_of(seen.item, payload=seen.payload, case=case),
+        "document": document_of(seen.item, visit.house.lines.line(seen.item.line), payload=seen.payload, case=case),
         "deliverables": seen.deliverables,
         "deliverable_base": f"/items/{seen.item.id}/deliverables/",
         "answers": _answers(visit, reader, seen),
@@ -234,7 +250,7 @@ def _plan(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
 def _judgements(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
     case = case_for(visit, reader, seen.item, seen.terms)
     return {
-        "document": document_of(seen.item, payload=seen.payload, case=case),
+        "document": document_of(seen.item, visit.house.lines.line(seen.item.line), payload=seen.payload, case=case),
         "questions": case.questions if case else (),
         "reading": reading_of(case, visit.visitor.translator),
         "agreement": case.agreement if case and case.agreement and case.agreement.n else None,

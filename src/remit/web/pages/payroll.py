@@ -40,7 +40,12 @@ REFUSED = (marked("refused here"), "warn")
 AMOUNTS = frozenset(
     {"gross", "deductions", "net", "employer", "employer_cost", "before", "now", "difference", "old", "new", "amount"}
 )
-TOTALS: Mapping[str, str] = {"gross": marked("Gross"), "net": marked("Net pay")}
+TOTALS: Mapping[str, str] = {
+    "gross": marked("Gross"),
+    "deductions": marked("Withheld"),
+    "net": marked("Net pay"),
+    "employer_cost": marked("Cost to the employer"),
+}
 PAPERS = ("register", "comparison", "parallel-run")
 
 
@@ -64,6 +69,7 @@ def show_pay_run(visit: SignedIn, item_id: str, all_lines: bool = False) -> Resp
         comparison=_compared(compared, whole=all_lines) if compared else None,
         plot=_plot(visit, compared) if compared else None,
         parallel=papers.get("parallel-run"),
+        amounts=TOTALS,
         changes=CHANGES,
         explanations=EXPLANATIONS,
         refused=REFUSED,
@@ -72,8 +78,10 @@ def show_pay_run(visit: SignedIn, item_id: str, all_lines: bool = False) -> Resp
 
 
 def _told(visit: Visit, register: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Add to each refusal what it says in the reader's language."""
-    line, language = visit.house.lines.line(LINE), visit.visitor.language
+    """Add what each refusal says, and what the lines of each payslip are called, in the reader's language."""
+    line, language, words = visit.house.lines.line(LINE), visit.visitor.language, _Words(visit)
+    for row in (row for slip in register["payslips"] for row in slip["lines"]) if register else ():
+        row["name"] = words(row["key"])
     for one in register["refusals"] if register else ():
         sentence = line.sentence(one["code"], language=language) or one["message"]
         one["told"] = sentence.format_map({**one["fields"], "name": one["name"]})
@@ -99,8 +107,12 @@ class _Words:
 
     def __call__(self, key: str) -> str:
         """Return the name of a line, or of a total."""
-        known = self._line.sentence(f"line.{key.removesuffix('_employer')}", language=self._language)
-        return self._totals.get(key) or known or key
+        own = key.removesuffix("_employer")
+        name = self._totals.get(key) or self._said(f"line.{own}") or own
+        return name if own == key else f"{name} ({self._said('side.employer_short')})"
+
+    def _said(self, code: str) -> str | None:
+        return self._line.sentence(code, language=self._language)
 
 
 def _readable(read: Any, words: _Words, currency: str) -> Any:

@@ -104,7 +104,7 @@ def show_portal_item(visit: SignedIn, item_id: str) -> Response:
         problems=[sentence_of(line, one, language=visit.visitor.language) for one in item.problems],
         deliverables=seen.deliverables,
         deliverable_base=f"/items/{item_id}/deliverables/",
-        document=document_of(item, payload=seen.payload, case=case),
+        document=document_of(item, line, payload=seen.payload, case=case),
         steps=_steps(seen),
         reveals=[one for one in entries if one.field],
         **talk,

@@ -78,7 +78,7 @@ def show_review(visit: SignedIn, sample_id: str) -> Response:
         review=seen.review,
         item=item.item,
         client=clients[sample.tenant],
-        document=document_of(item.item, payload=item.payload, case=case),
+        document=document_of(item.item, visit.house.lines.line(item.item.line), payload=item.payload, case=case),
         deliverables=item.deliverables,
         points=points,
         weighed=weights_differ(points),
