@@ -1,11 +1,12 @@
 """Migrations: a fresh schema equals the migrated one, and a newer one is refused."""
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from tests.databases import Databases, open_for_test
 
 import remit.app.tables  # noqa: F401 - every room declares its tables; some refer to others
-from remit.store import metadata
+from remit.store import metadata, migration
 from remit.store.refusals import NewerSchema, OlderSchema
 
 OWN = {"log", "cursor", "parked", "job", "outbox", "blob"}
@@ -22,6 +23,12 @@ def test_the_migrated_schema_is_the_declared_one(databases: Databases, kind: str
     assert store.schema_differences(tables=OWN) == []
     store.migrate()
     store.close()
+
+
+def test_a_migration_is_named_like_its_file_and_the_last_by_name_is_where_alembic_ends() -> None:
+    scripts = ScriptDirectory.from_config(migration._config())
+    assert sorted(one.revision for one in scripts.walk_revisions()) == list(migration.revisions())
+    assert scripts.get_heads() == [migration.revisions()[-1]]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -11,8 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
-from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]  # - the package ships no types
-from authlib.integrations.httpx_client import OAuth2Client  # type: ignore[import-untyped]  # - the same
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -73,6 +71,8 @@ class Oidc:
     def _token(
         self, provider: IdentityProvider, described: Mapping[str, Any], *, code: str, verifier: str
     ) -> Mapping[str, Any]:
+        from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]  # - the package ships no types
+
         self._reachable(provider, described["token_endpoint"])
         try:
             with self._client(provider) as client:
@@ -128,7 +128,9 @@ class Oidc:
             raise ProviderUnreachable(name=provider.name)
         return found
 
-    def _client(self, provider: IdentityProvider) -> OAuth2Client:
+    def _client(self, provider: IdentityProvider) -> Any:
+        from authlib.integrations.httpx_client import OAuth2Client  # type: ignore[import-untyped]  # - the package ships no types
+
         return OAuth2Client(
             client_id=provider.client_id,
             client_secret=self._seals.open(provider.client_secret),

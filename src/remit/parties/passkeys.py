@@ -1,26 +1,11 @@
 """Passkeys (WebAuthn): what a browser is asked, and whether its answer proves what it must."""
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
-
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from remit.parties.model import Passkey
 from remit.parties.refusals import PasskeyRefused
@@ -49,6 +34,15 @@ class RelyingParty:
         self, *, challenge: bytes, user_id: str, user_name: str, shown_name: str, known: Iterable[Passkey]
     ) -> dict[str, Any]:
         """Return what the browser is asked when somebody adds a passkey; it must know its owner (a PIN, a finger)."""
+        from webauthn import generate_registration_options, options_to_json
+        from webauthn.helpers import base64url_to_bytes
+        from webauthn.helpers.structs import (
+            AuthenticatorSelectionCriteria,
+            PublicKeyCredentialDescriptor,
+            ResidentKeyRequirement,
+            UserVerificationRequirement,
+        )
+
         options = generate_registration_options(
             rp_id=self._host,
             rp_name="Remit",
@@ -66,6 +60,9 @@ class RelyingParty:
 
     def ask_for_known(self, *, challenge: bytes) -> dict[str, Any]:
         """Return what the browser is asked when somebody signs in; it finds the passkey and so the person."""
+        from webauthn import generate_authentication_options, options_to_json
+        from webauthn.helpers.structs import UserVerificationRequirement
+
         options = generate_authentication_options(
             rp_id=self._host, challenge=challenge, user_verification=UserVerificationRequirement.REQUIRED
         )
@@ -73,6 +70,10 @@ class RelyingParty:
 
     def read_new(self, answer: str, *, challenge: str) -> NewPasskey:
         """Hold an answer against its challenge (base64url). Refuses `PasskeyRefused`."""
+        from webauthn import verify_registration_response
+        from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+        from webauthn.helpers.exceptions import WebAuthnException
+
         try:
             found = verify_registration_response(
                 credential=answer,
@@ -89,6 +90,10 @@ class RelyingParty:
 
     def read_known(self, answer: str, *, challenge: str, passkey: Passkey) -> int:
         """Hold an answer against its challenge and the key kept; return the new counter. Refuses `PasskeyRefused`."""
+        from webauthn import verify_authentication_response
+        from webauthn.helpers import base64url_to_bytes
+        from webauthn.helpers.exceptions import WebAuthnException
+
         try:
             found = verify_authentication_response(
                 credential=answer,
@@ -117,7 +122,7 @@ def credential_of(answer: str) -> str:
 
 def challenge_text(challenge: bytes) -> str:
     """Write a challenge as a ceremony keeps it."""
-    return bytes_to_base64url(challenge)
+    return urlsafe_b64encode(challenge).decode().rstrip("=")
 
 
 def _plain(text: str) -> dict[str, Any]:

@@ -2,9 +2,6 @@
 
 import io
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DecodedStreamObject, NameObject, StreamObject
-
 XML_NAME = "factur-x.xml"
 """The name that the attached invoice must have (Factur-X 1.0, section 6.2.2)."""
 _END = b"</rdf:RDF>"
@@ -34,6 +31,9 @@ _PROPERTIES = {
 
 def as_factur_x(pdf: bytes) -> bytes:
     """Declare a PDF/A-3 with `factur-x.xml` attached a Factur-X invoice of level EN 16931; same input, same bytes."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import DecodedStreamObject, NameObject, StreamObject
+
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
     kept = writer.root_object["/Metadata"].get_object()
     assert isinstance(kept, StreamObject), "our press writes metadata"

@@ -9,14 +9,15 @@ handed out.
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2  # type: ignore[import-untyped]  # untyped - its wheel carries no py.typed
 from PIL import Image, ImageDraw
-from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from remit.values.refusal import Refusal
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfWriter
 
 SCALE = 150 / 72
 """Pixels per point: legible print, and pages of some hundred kilobytes."""
@@ -51,6 +52,8 @@ class _Letters:
 
 def strike(content: bytes, passages: Sequence[str]) -> bytes:
     """Return a PDF in which every place of every passage is struck. Refuses `PassageNotFound` and `RedactionLeaks`."""
+    from pypdf import PdfReader, PdfWriter
+
     wanted = {passage: _bare(passage) for passage in passages}
     found: set[str] = set()
     writer = PdfWriter()
@@ -95,7 +98,7 @@ def _places(text: str, bare: str) -> list[tuple[int, int]]:
     return places
 
 
-def _picture(page: Any, letters: _Letters, spans: Sequence[tuple[int, int]]) -> PageObject:
+def _picture(page: Any, letters: _Letters, spans: Sequence[tuple[int, int]]) -> "PageObject":
     """Draw a page with its spans painted black, and return the picture as a page of the same size."""
     bitmap = page.render(scale=SCALE)
     image = bitmap.to_pil().convert("RGB")
@@ -109,13 +112,15 @@ def _picture(page: Any, letters: _Letters, spans: Sequence[tuple[int, int]]) -> 
     return _page_of(image)
 
 
-def _page_of(image: Image.Image) -> PageObject:
+def _page_of(image: Image.Image) -> "PageObject":
+    from pypdf import PdfReader
+
     made = io.BytesIO()
     image.save(made, "PDF", resolution=72 * SCALE, quality=85)
     return PdfReader(made).pages[0]
 
 
-def _alone(page: PageObject) -> PageObject:
+def _alone(page: "PageObject") -> "PageObject":
     """Return a page without notes, form fields and actions, which may hold or do what nobody sees."""
     for key in ("/Annots", "/AA", "/Metadata", "/PieceInfo"):
         if key in page:
@@ -123,7 +128,7 @@ def _alone(page: PageObject) -> PageObject:
     return page
 
 
-def _written(writer: PdfWriter) -> bytes:
+def _written(writer: "PdfWriter") -> bytes:
     writer.metadata = None
     made = io.BytesIO()
     writer.write(made)
@@ -132,6 +137,8 @@ def _written(writer: PdfWriter) -> bytes:
 
 def _require_gone(made: bytes, bare: Any) -> None:
     """Search every page of what was made, by two readers that know nothing of each other."""
+    from pypdf import PdfReader
+
     document = pypdfium2.PdfDocument(made)
     try:
         first = "".join(_letters(page).text for page in document)
@@ -144,6 +151,8 @@ def _require_gone(made: bytes, bare: Any) -> None:
 
 def number_pages(content: bytes, numbers: Sequence[str], *, note: str = "") -> bytes:
     """Return a PDF with a number at the foot of each page, and a note at the other side of it; nothing else kept."""
+    from pypdf import PdfReader, PdfWriter
+
     reader, writer = PdfReader(io.BytesIO(content)), PdfWriter()
     for page, number in zip(reader.pages, numbers, strict=True):
         writer.add_page(_alone(page))
@@ -151,7 +160,10 @@ def number_pages(content: bytes, numbers: Sequence[str], *, note: str = "") -> b
     return _written(writer)
 
 
-def _stamp(page: PageObject, number: str, note: str) -> PageObject:
+def _stamp(page: "PageObject", number: str, note: str) -> "PageObject":
+    from pypdf import PageObject
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
     width, left, bottom = float(page.cropbox.width), float(page.cropbox.left), float(page.cropbox.bottom)
     stamp = PageObject.create_blank_page(width=float(page.mediabox.width), height=float(page.mediabox.height))
     right = left + width - 36 - 5.0 * len(number)
@@ -178,4 +190,6 @@ def _escaped(text: str) -> str:
 
 def page_count(content: bytes) -> int:
     """Count the pages of a PDF."""
+    from pypdf import PdfReader
+
     return len(PdfReader(io.BytesIO(content)).pages)

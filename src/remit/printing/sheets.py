@@ -7,9 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
-from openpyxl.xml.functions import tostring  # type: ignore[import-untyped]  # ships no types
-
 from remit.values.archive import repack
 
 _NUMBER = re.compile(r"-[0-9]+([.,][0-9]+)*")
@@ -34,8 +31,10 @@ def write_csv(heads: Sequence[str], rows: Iterable[Mapping[str, Any] | Sequence[
     return text.getvalue().encode()
 
 
-def save_workbook(book: Workbook, *, made_at: datetime) -> bytes:
+def save_workbook(book: Any, *, made_at: datetime) -> bytes:
     """Save a workbook as of a moment: openpyxl writes the moment of saving into it."""
+    from openpyxl.xml.functions import tostring  # type: ignore[import-untyped]  # ships no types
+
     made = io.BytesIO()
     book.save(made)
     book.properties.created = book.properties.modified = made_at.replace(tzinfo=None)

@@ -7,8 +7,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import pyreadstat
-
 from remit.statistics.model import FieldworkUnreadable
 
 Columns = dict[str, list[str | None]]
@@ -40,6 +38,8 @@ def _csv(content: bytes, name: str) -> Columns:
 
 def _sav(content: bytes, name: str) -> Columns:
     """SPSS is read from a file, since the library wants a path."""
+    import pyreadstat
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "fieldwork.sav"
         path.write_bytes(content)

@@ -50,7 +50,7 @@ def _loaded(parts: Mapping[str, bytes]) -> Any:
     from remit.analysis.rules.steps import run_plan  # noqa: PLC0415 - the same
 
     if any(name.endswith(".xlsx") for name in parts):
-        import openpyxl  # type: ignore[import-untyped]  # noqa: F401, PLC0415 - half a second that few packages need
+        import openpyxl  # type: ignore[import-untyped]  # noqa: F401 - half a second that few packages need
     polars.read_csv(b"a\n1\n").sql("SELECT a FROM self")
     return run_plan
 

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-import facturx  # type: ignore[import-untyped]  # untyped - its wheel carries no py.typed
-
 from remit.billing.model.invoice import Invoice, InvoiceLine
 from remit.billing.rules.particulars import buyer, seller
 from remit.values.money import Money
@@ -21,6 +19,8 @@ CREDIT_UNIT = "credit"
 
 def ubl(one: Invoice) -> bytes:
     """Write an invoice or credit note; the same document gives the same bytes."""
+    import facturx  # type: ignore[import-untyped]  # untyped - its wheel carries no py.typed
+
     written: bytes = facturx.generate_xml(
         business_terms(one), flavor="ubl-2.1", level="en16931", check_xsd=False, check_schematron=None
     )
@@ -29,6 +29,8 @@ def ubl(one: Invoice) -> bytes:
 
 def cii(one: Invoice) -> bytes:
     """Write an invoice or credit note as UN/CEFACT CII, the syntax inside a Factur-X (ZUGFeRD) document."""
+    import facturx
+
     written: bytes = facturx.generate_xml(
         business_terms(one), flavor="factur-x", level="en16931", check_xsd=False, check_schematron=None
     )

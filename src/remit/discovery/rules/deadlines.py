@@ -15,8 +15,6 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from icalendar import Alarm, Calendar, Event
-
 from remit.discovery.model import Deadline, Period
 from remit.values.refusal import Refusal
 
@@ -74,6 +72,8 @@ def _counted(period: Period, start: date, *, step: int, closed: frozenset[date])
 
 def as_icalendar(deadlines: Iterable[Deadline], *, matter: str, made_at: datetime) -> bytes:
     """Write deadlines as days of an iCalendar file (RFC 5545), each with a reminder; equal input, equal bytes."""
+    from icalendar import Alarm, Calendar, Event
+
     calendar = Calendar()
     calendar.add("prodid", "-//Remit//Matter calendar//EN")
     calendar.add("version", "2.0")

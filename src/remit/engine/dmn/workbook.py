@@ -22,11 +22,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]  # ships no types
-from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]  # ships no types
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # ships no types
-from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]  # ships no types
-
 from remit.engine.dmn.model import Aggregation, HitPolicy, Input, Output, Rule, Table
 from remit.values.problem import Problem
 from remit.values.refusal import Refusal
@@ -52,11 +47,11 @@ class Sheet:
 
     def condition(self, rule: int, column: int) -> str:
         """Return the place of a condition, as in “Route!C9”; rule and column count from 0."""
-        return f"{self.title}!{get_column_letter(self.inputs[column])}{self.rows[rule]}"
+        return f"{self.title}!{_letters(self.inputs[column])}{self.rows[rule]}"
 
     def conclusion(self, rule: int, column: int) -> str:
         """Return the place of a conclusion; rule and column count from 0."""
-        return f"{self.title}!{get_column_letter(self.outputs[column])}{self.rows[rule]}"
+        return f"{self.title}!{_letters(self.outputs[column])}{self.rows[rule]}"
 
 
 class WorkbookRefused(Refusal):
@@ -68,14 +63,17 @@ class WorkbookRefused(Refusal):
 
 
 BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError,
+    zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError,
     SyntaxError, OSError, EOFError, RuntimeError,
 )  # fmt: skip
-"""What the library raises over an archive that is damaged, encrypted or packed in a way it does not know."""
+"""What the library raises, besides faults of its own, over an archive that is damaged, encrypted or oddly packed."""
 
 
 def write_workbook(tables: Mapping[str, Table]) -> bytes:
     """Write one sheet per table, by the name of its decision."""
+    from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
+    from openpyxl.styles import Alignment  # type: ignore[import-untyped]  # ships no types
+
     book = Workbook()
     book.remove(book.worksheets[0])
     for number, (name, table) in enumerate(tables.items(), 1):
@@ -115,7 +113,15 @@ def _rows(name: str, table: Table) -> list[list[Any]]:
     return rows
 
 
+def _letters(column: int) -> str:
+    from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # ships no types
+
+    return str(get_column_letter(column))
+
+
 def _dress(sheet: Any, table: Table) -> None:
+    from openpyxl.styles import Font, PatternFill
+
     sheet.freeze_panes = "B8"
     for cells in sheet.iter_rows(min_row=1, max_row=7):
         for cell in cells:
@@ -124,7 +130,7 @@ def _dress(sheet: Any, table: Table) -> None:
         if cell.value in _FILLS:
             cell.fill = PatternFill("solid", start_color=_FILLS[cell.value])
     for place in range(1, len(table.inputs) + len(table.outputs) + 2):
-        sheet.column_dimensions[get_column_letter(place)].width = 12 if place == 1 else 24
+        sheet.column_dimensions[_letters(place)].width = 12 if place == 1 else 24
 
 
 def read_workbook(content: bytes) -> tuple[dict[str, Table], tuple[Problem, ...]]:
@@ -150,6 +156,9 @@ def read_sheets(content: bytes) -> tuple[dict[str, Sheet], tuple[Problem, ...]]:
 
 
 def _sheets(content: bytes) -> list[tuple[str, list[tuple[Any, ...]]]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]  # ships no types
+
     _check_size(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -157,7 +166,7 @@ def _sheets(content: bytes) -> list[tuple[str, list[tuple[Any, ...]]]]:
             (sheet.title, list(sheet.iter_rows(values_only=True, max_row=MAX_ROWS, max_col=MAX_COLUMNS)))
             for sheet in book.worksheets
         ]
-    except BROKEN as fault:
+    except (InvalidFileException, *BROKEN) as fault:
         raise WorkbookRefused(reason=f"it is no .xlsx file ({type(fault).__name__})") from None
 
 

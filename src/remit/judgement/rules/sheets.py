@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
-
 ROWS_MAX = 100_000
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -16,6 +14,8 @@ def sheet_texts(content: bytes) -> list[str]:
 
     A malformed workbook raises whatever openpyxl does; whoever calls has checked the package.
     """
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
         return ["\n".join((sheet.title, *_rows(sheet))) for sheet in book.worksheets]

@@ -8,7 +8,6 @@ import xml.etree.ElementTree as ET  # ttconv speaks ElementTree; what is read ca
 from typing import Any
 
 from lxml import etree
-from ttconv.imsc import reader, writer  # type: ignore[import-untyped]  # - the package ships no types
 
 from remit.media.model import Captions, CaptionsUnreadable, Cue
 from remit.media.rules.captions import clock
@@ -28,6 +27,8 @@ def read_ttml(content: bytes) -> Captions:
 
 def rewrite_ttml(content: bytes) -> bytes:
     """Write a TTML document again as it was read. Refuses `CaptionsUnreadable`."""
+    from ttconv.imsc import writer  # type: ignore[import-untyped]  # - the package ships no types
+
     return bytes(ET.tostring(writer.from_model(_document(content)).getroot(), encoding="utf-8", xml_declaration=True))
 
 
@@ -39,6 +40,8 @@ def beyond_cues(content: bytes) -> tuple[str, ...]:
 
 
 def _document(content: bytes) -> Any:
+    from ttconv.imsc import reader
+
     try:
         # Read once by lxml without entities or network, so that nothing outside the file is reached.
         tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
-
 from remit.services.market_research.refusals import QuestionnaireUnreadable
 
 ROWS_MAX = 20_000
@@ -37,6 +35,8 @@ def _in(texts: Mapping[str, str], language: str) -> str:
 
 def read_questionnaire(content: bytes) -> dict[str, Question]:
     """Return the questions of an XLSForm by name. Refuses `QuestionnaireUnreadable`."""
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = {name: _rows(book[name]) for name in ("survey", "choices") if name in book.sheetnames}

@@ -3,22 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
-from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]  # ships no types
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # ships no types
-from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
-
 from remit.services.kit import Moment, Table, save_workbook, sentences_in, write_csv
 from remit.services.market_research.figures import Figures
 from remit.services.market_research.folder import FOLDER
 from remit.services.market_research.study import Study
 
-BOLD, SOFT = Font(bold=True), Font(color="565B57", size=9)
 LOG = ("respondent", "check", "seen", "decision", "why")
 
 
 def tables_xlsx(study: Study, figures: Figures, *, language: str, made_at: Moment) -> bytes:
     """Write a sheet for each table: bases, effective bases, shares with letters, and the test below."""
+    from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
+
     book = Workbook()
     first = book.active
     assert first is not None
@@ -33,7 +29,10 @@ def tables_xlsx(study: Study, figures: Figures, *, language: str, made_at: Momen
     return save_workbook(book, made_at=made_at)
 
 
-def _sheet(sheet: Worksheet, study: Study, names: tuple[str, str], table: Table, language: str) -> None:
+def _sheet(sheet: Any, study: Study, names: tuple[str, str], table: Table, language: str) -> None:
+    from openpyxl.styles import Font  # type: ignore[import-untyped]  # ships no types
+
+    soft = Font(color="565B57", size=9)
     words = sentences_in(FOLDER, language)
     asked, by = (study.questions[name] for name in names)
     sheet.append([asked.says(language)])
@@ -47,7 +46,7 @@ def _sheet(sheet: Worksheet, study: Study, names: tuple[str, str], table: Table,
             cell.number_format = "0.0%"
         sheet.append([words["word.error"], *(round(cell.standard_error, 4) for cell in cells)])
         for cell in sheet[sheet.max_row]:
-            cell.font, cell.number_format = SOFT, "0.0%"
+            cell.font, cell.number_format = soft, "0.0%"
         sheet.append(["", *(cell.letters for cell in cells)])
     if table.association:
         test = f"F = {table.association.statistic:.3f}, p = {table.association.p_value:.4f}"
@@ -56,9 +55,12 @@ def _sheet(sheet: Worksheet, study: Study, names: tuple[str, str], table: Table,
     _dress(sheet)
 
 
-def _dress(sheet: Worksheet) -> None:
+def _dress(sheet: Any) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # ships no types
+
     for cell in (*sheet[1], *sheet[3]):
-        cell.font = BOLD
+        cell.font = Font(bold=True)
     sheet.column_dimensions["A"].width = 46
     for column in range(2, sheet.max_column + 1):
         sheet.column_dimensions[get_column_letter(column)].width = 18
@@ -68,7 +70,7 @@ def _dress(sheet: Worksheet) -> None:
     _fit(sheet)
 
 
-def _fit(sheet: Worksheet) -> None:
+def _fit(sheet: Any) -> None:
     """Print a sheet across one page."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

@@ -4,14 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
-from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]  # ships no types
-from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
-
 from remit.services.kit import Moment, decimals_of, read_sentences, save_workbook
 from remit.services.month_end_close.folder import FOLDER
 
-BOLD = Font(bold=True)
 WIDE, NARROW = 34, 16
 AMOUNTS = ("last", "before", "moved", "after", "amount")
 FACTS = ("entity", "month", "currency", "item", "book", "cut_off", "intercompany", "review", "closed_at")
@@ -19,6 +14,8 @@ FACTS = ("entity", "month", "currency", "item", "book", "cut_off", "intercompany
 
 def close_xlsx(fact: Mapping[str, Any], *, language: str, made_at: Moment) -> bytes:
     """Write the facts of a close as a workbook of five sheets; sums are formulas, so that a reader can check them."""
+    from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
+
     words = {code: texts[language] for code, texts in read_sentences(FOLDER).items()}
     book = Workbook()
     first = book.active
@@ -36,18 +33,20 @@ def close_xlsx(fact: Mapping[str, Any], *, language: str, made_at: Moment) -> by
     return save_workbook(book, made_at=made_at)
 
 
-def _balance(sheet: Worksheet, rows: Sequence[Mapping[str, Any]], words: Mapping[str, str], decimals: int) -> None:
+def _balance(sheet: Any, rows: Sequence[Mapping[str, Any]], words: Mapping[str, str], decimals: int) -> None:
+    from openpyxl.styles import Font  # type: ignore[import-untyped]  # ships no types
+
     columns = ("account", "name", "last", "before", "moved", "after")
     _write(sheet, columns, rows, words, decimals)
     end = len(rows) + 1
     sums = (f"=SUM({letter}2:{letter}{end})" for letter in "CDEF")
     sheet.append([words["word.sum"], "", *sums])
     for cell in sheet[sheet.max_row]:
-        cell.font, cell.number_format = BOLD, _format(decimals)
+        cell.font, cell.number_format = Font(bold=True), _format(decimals)
 
 
 def _sheet(
-    book: Workbook,
+    book: Any,
     key: str,
     columns: Sequence[str],
     rows: Iterable[Mapping[str, Any]],
@@ -59,12 +58,14 @@ def _sheet(
 
 
 def _write(
-    sheet: Worksheet,
+    sheet: Any,
     columns: Sequence[str],
     rows: Iterable[Mapping[str, Any]],
     words: Mapping[str, str],
     decimals: int,
 ) -> None:
+    from openpyxl.styles import Alignment, Font
+
     sheet.append([words[f"word.{one}"] for one in columns])
     for row in rows:
         sheet.append([_cell(one, row[one]) for one in columns])
@@ -74,7 +75,7 @@ def _write(
             elif cell.data_type == "f":
                 cell.data_type = "s"
     for cell in sheet[1]:
-        cell.font = BOLD
+        cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
     _widen(sheet, [WIDE if one in ("name", "text", "explanation", "document") else NARROW for one in columns])
 
@@ -87,6 +88,6 @@ def _format(decimals: int) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
-def _widen(sheet: Worksheet, widths: Sequence[int]) -> None:
+def _widen(sheet: Any, widths: Sequence[int]) -> None:
     for letter, width in zip("ABCDEF", widths, strict=False):
         sheet.column_dimensions[letter].width = width

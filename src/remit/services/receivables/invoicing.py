@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import facturx  # type: ignore[import-untyped]  # untyped - its wheel carries no py.typed
-
 from remit.services.kit import Money
 from remit.services.receivables.orders import line_minor
 
@@ -51,6 +49,8 @@ def _tax(base: int, rate: str, currency: str) -> int:
 
 def ubl(bill: Bill) -> bytes:
     """Write the bill; the same bill gives the same bytes."""
+    import facturx  # type: ignore[import-untyped]  # untyped - its wheel carries no py.typed
+
     written: bytes = facturx.generate_xml(
         business_terms(bill), flavor="ubl-2.1", level="en16931", check_xsd=False, check_schematron=None
     )

@@ -1,15 +1,16 @@
 """The invitation to an interview as an iCalendar request (RFC 5545, RFC 5546), without the candidate's name."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event, vCalAddress, vText
 
 from remit.services.kit import Document, Outgoing, ServiceCall, ServiceResult
 from remit.services.recruiting.identity import identity_of
 from remit.services.recruiting.posting import to_candidate, to_interviewers
 from remit.services.recruiting.reasons import reason, reasons
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, vCalAddress
 
 
 def invite(call: ServiceCall) -> ServiceResult:
@@ -54,7 +55,9 @@ def _next_working_day(day: date) -> date:
     return next(day + timedelta(ahead) for ahead in range(1, 4) if (day + timedelta(ahead)).weekday() < 5)
 
 
-def _calendar(call: ServiceCall, begins: datetime) -> Calendar:
+def _calendar(call: ServiceCall, begins: datetime) -> "Calendar":
+    from icalendar import Calendar, Event
+
     event = Event()
     event.add("uid", f"{call.item.id}@interviews")
     event.add("dtstamp", call.now)
@@ -74,7 +77,9 @@ def _calendar(call: ServiceCall, begins: datetime) -> Calendar:
     return calendar
 
 
-def _attendee(row: dict[str, Any]) -> vCalAddress:
+def _attendee(row: dict[str, Any]) -> "vCalAddress":
+    from icalendar import vCalAddress, vText
+
     address = vCalAddress(f"mailto:{row['email']}")
     if row.get("name"):
         address.params["cn"] = vText(str(row["name"]))

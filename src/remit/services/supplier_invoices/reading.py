@@ -6,9 +6,7 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any, TypeVar
 
-import facturx  # type: ignore[import-untyped]  # untyped - its wheel carries no py.typed
 from lxml import etree
-from pypdf.errors import PyPdfError
 
 from remit.services.kit import (
     CurrencyUnknown,
@@ -140,6 +138,8 @@ def _scanned(content: bytes) -> bool:
 
 def read_invoice(content: bytes) -> tuple[Invoice | None, tuple[Problem, ...]]:
     """Return the invoice in the semantic model, or None and what it lacks. Refuses documents that are no invoice."""
+    import facturx  # type: ignore[import-untyped]  # untyped - its wheel carries no py.typed
+
     xml = extract_xml(content) if content.lstrip()[:5] == b"%PDF-" else content
     root = read_xml(xml)
     if root.tag not in SYNTAXES:
@@ -167,6 +167,9 @@ def _spell_out_booleans(root: etree._Element) -> None:
 
 def extract_xml(pdf: bytes) -> bytes:
     """Return the e-invoice attached to a PDF. Refuses `NoInvoice` and `PdfUnreadable`."""
+    import facturx
+    from pypdf.errors import PyPdfError
+
     try:
         _name, xml = facturx.get_xml_from_pdf(pdf, check_xsd=False)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, IndexError):
