@@ -37,7 +37,8 @@ ACCOUNT = b"ee382200221020145685"
 EACH = 2
 """Ids of each kind and side that are asked for."""
 BOTH_SIDES = os.environ.get("REMIT_TWINS") == "both"
-"""Whether each call is made by both twins, of every id; else they take turns, since a house knows no favourite."""
+"""Whether each call is made by both twins, of every id; else they take turns, since a house knows no favourite, and so
+do the callers of one twin with the ids of a side."""
 SAID = "Noted by the other side, long enough."
 VIEWS = ("overview", "plan", "judgements", "decisions", "trail", "variables")
 PLAIN_PLACES = {
@@ -167,32 +168,40 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
     }[name]
 
 
-def places(route: Route, *, own: Twin, other: Twin) -> Iterator[tuple[str, dict[str, str], bool]]:
-    """Yield a route's address filled in with ids of both sides: path, what was sent, whether the other's alone."""
+def places(
+    route: Route, *, own: Twin, other: Twin, turn: int | None = None
+) -> Iterator[tuple[str, dict[str, str], bool]]:
+    """Yield a route's address filled in with ids of both sides: path, what was sent, whether the other's alone.
+
+    A turn leaves one of the ids of each side.
+    """
     kinds = [name for name in route.places if name not in PLAIN_PLACES]
     if not kinds:
         yield route.path, {}, False
     elif len(kinds) == 1:
         for twin in (other, own):
-            for one in spread(twin.ids[kinds[0]]):
+            for one in spread(twin.ids[kinds[0]], turn):
                 yield filled(route, {kinds[0]: one}), {kinds[0]: one}, twin is other
         yield filled(route, {kinds[0]: FOREIGN}), {}, True
     else:
-        yield from _pairs(route, kinds, own=own, other=other)
+        yield from _pairs(route, kinds, own=own, other=other, turn=turn)
 
 
-def _pairs(route: Route, kinds: list[str], *, own: Twin, other: Twin) -> Iterator[tuple[str, dict[str, str], bool]]:
+def _pairs(
+    route: Route, kinds: list[str], *, own: Twin, other: Twin, turn: int | None
+) -> Iterator[tuple[str, dict[str, str], bool]]:
     assert kinds[0] in ("item_id", "person_id", "tenant"), f"{route.path}: what else hangs on what?"
     for twin in (other, own):
-        for item, kind, one in spread([pair for pair in twin.pairs if pair[1] == kinds[1]]):
+        for item, kind, one in spread([pair for pair in twin.pairs if pair[1] == kinds[1]], turn):
             for holder in (item, own.ids[kinds[0]][0]):
                 sent = {kinds[0]: holder, kind: one}
                 yield filled(route, sent), sent, twin is other
 
 
-def spread(found: Sequence[T]) -> Sequence[T]:
-    """Return the first and the last of what was found."""
-    return tuple(found) if len(found) <= EACH else (found[0], found[-1])
+def spread(found: Sequence[T], turn: int | None = None) -> Sequence[T]:
+    """Return the first and the last of what was found, or the one of them whose turn it is."""
+    ends = tuple(found) if len(found) <= EACH else (found[0], found[-1])
+    return ends if turn is None or not ends else (ends[turn % len(ends)],)
 
 
 def filled(route: Route, sent: dict[str, str]) -> str:
@@ -200,10 +209,10 @@ def filled(route: Route, sent: dict[str, str]) -> str:
     return PLACES.sub(lambda place: (PLAIN_PLACES | sent)[place[1]], route.path)
 
 
-def reads(route: Route, *, own: Twin, other: Twin) -> Iterator[Call]:
+def reads(route: Route, *, own: Twin, other: Twin, turn: int | None) -> Iterator[Call]:
     """Yield the calls of a route that is asked; what may stand behind the question mark at one id of each side."""
     questioned: set[bool] = set()
-    for path, sent, foreign in places(route, own=own, other=other):
+    for path, sent, foreign in places(route, own=own, other=other, turn=turn):
         yield Call(route, path, sent, foreign=foreign)
         if BOTH_SIDES or foreign not in questioned:
             questioned.add(foreign)
@@ -218,10 +227,10 @@ def asked_of(route: Route, other: Twin) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def writes(route: Route, *, own: Twin, other: Twin) -> Iterator[Call]:
+def writes(route: Route, *, own: Twin, other: Twin, turn: int | None) -> Iterator[Call]:
     """Yield the calls of a route that acts: on the other's things, nobody's, and one's own with the other's ids."""
     seen: set[str] = set()
-    for path, sent, foreign in places(route, own=own, other=other):
+    for path, sent, foreign in places(route, own=own, other=other, turn=turn):
         if foreign or path not in seen:
             asked = {name: questions(name, other)[0] for name in route.questions}
             yield Call(route, path, sent, asked, foreign=foreign)
@@ -332,10 +341,11 @@ def ask(grounds: Grounds, own: Twin, *, reading: bool) -> None:
     other = grounds.other(own)
     for turn, route in enumerate(all_routes()):
         if (route.verb == "GET") == reading:
-            calls = list((reads if reading else writes)(route, own=own, other=other))
+            made = reads if reading else writes
+            turns = [list(made(route, own=own, other=other, turn=None if BOTH_SIDES else one)) for one in range(EACH)]
             for place, who in enumerate(grounds.callers[own.short]):
                 if BOTH_SIDES or own is grounds.twins[(turn + place) % 2]:
-                    say_all(grounds, calls, who, other)
+                    say_all(grounds, turns[place // 2 % EACH], who, other)
 
 
 def say_all(grounds: Grounds, calls: Sequence[Call], who: Somebody, other: Twin) -> None:
