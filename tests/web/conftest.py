@@ -15,6 +15,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy import bindparam, func, or_, select
 
 from remit.app.house import House
 from remit.app.settings import Settings
@@ -33,9 +34,12 @@ from remit.quality.actions.reviewing import hold_for_review
 from remit.quality.model import Drawn
 from remit.quality.reports import sample_queue
 from remit.store import Transaction
+from remit.store.leases import State
+from remit.store.tables import job
 from remit.web import csrf
 from remit.web.application import create_app
 from remit.web.visitor import SESSION_COOKIE
+from remit.work.actions.machine import ERRAND, JOB_KINDS
 from remit.work.actions.receive import Parcel
 from remit.work.actions.reference import put_reference
 from remit.work.model import Channel, Definition, Instance, Item, ItemState, Task
@@ -47,6 +51,11 @@ from remit.work.reports.items import item_view
 LINES = Path(__file__).parents[2] / "src" / "remit" / "services"
 INVOICE = Path(__file__).with_name("invoice.xml")
 UPLOAD_BYTES_MAX = 2_000_000
+AT_WORK = (
+    select(func.count())
+    .select_from(job)
+    .where(job.c.kind.in_((*JOB_KINDS, ERRAND)), or_(job.c.state == State.LEASED, job.c.claim_at <= bindparam("now")))
+)
 NO_SAMPLES = {"percent": 0, "newcomer_percent": 0, "newcomer_items": 0}
 
 
@@ -146,8 +155,13 @@ class Site:
 
     def settle(self) -> None:
         """Run what is due until two rounds find nothing: the house works by itself as well, and its work makes more."""
-        while self.house.pump() or self.house.pump():
+        while self.house.pump() or self.house.pump() or self._at_work():
             pass
+
+    def _at_work(self) -> bool:
+        """Whether a thread of the house is at a job, or one is due, that will make more to do."""
+        with self.house.store.read() as reader:
+            return bool(reader.scalar(AT_WORK, {"now": self.house.clock.now()}))
 
     def new_key(self, name: str) -> dict[str, Any]:
         """Return what the form for a new key of the first client is filled in with."""

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Browser, expect
 from tests.web.conftest import LINES, Site
 from tests.web.screens import at_the_screen, claim, press
-from tests.web.test_analysis_story import when_ready
 
 from remit.demo.inventing.business_research import compose
 
@@ -32,7 +31,7 @@ def test_a_declared_conflict_keeps_the_note_back_and_says_why(browser: Browser, 
 @pytest.mark.slow
 def test_a_claim_is_judged_beside_the_passage_that_bears_it_out(browser: Browser, site: Site) -> None:
     item = site.hand_in("harrow-research", compose(estimated=True), by="Daniel Price", name="lumen-freight.zip")
-    when_ready(site, item, "judgement:review")
+    site.settle()
     with at_the_screen(browser, site, "Mai Thu Hà", "en") as page:
         claim(page, site, item, "judgement:review", "Claim")
         questions = page.locator(".question")
