@@ -88,3 +88,33 @@ def test_nobody_jots_on_another_client_s_item_nor_a_book(floor: Floor, item: Ite
         keep(floor, item, stranger, "Mine?")
     with pytest.raises(JottingTooLong):
         keep(floor, item, floor.person("An"), "x" * 200_001)
+
+
+def on_a_page(floor: Floor, who: Principal, text: str, place: str = "/disputes/1") -> None:
+    at: dict[str, Any] = {"principal": who, "tenant": who.organisation, "item_id": None, "place": place}
+    floor.store.write(lambda tx: keep_jotting(tx, **at, entries=(("answer", text),), expected_version=0))
+
+
+def pages_of(floor: Floor, who: Principal) -> dict[str, str]:
+    with floor.store.read(tenant=who.organisation) as reader:
+        found = own_jottings(reader, principal=who, tenant=who.organisation, item_id=None)
+    return {place: dict(one.entries)["answer"] for place, one in found.items()}
+
+
+def test_what_is_written_on_other_pages_is_kept_under_its_writer_s_organisation(floor: Floor) -> None:
+    an, binh = floor.person("An"), floor.person("Binh")
+    on_a_page(floor, an, "It was on the second page.")
+    assert (pages_of(floor, an), pages_of(floor, binh)) == ({"/disputes/1": "It was on the second page."}, {})
+    with pytest.raises(NotFound):
+        floor.do(keep_jotting, principal=an, item_id=None, place="/disputes/1", entries=(), expected_version=0)
+
+
+def test_of_other_pages_the_last_fifty_are_kept_for_a_month(floor: Floor) -> None:
+    an = floor.person("An")
+    for number in range(52):
+        on_a_page(floor, an, "Thin.", place=f"/disputes/{number}")
+        floor.pass_time(minutes=1)
+    assert set(pages_of(floor, an)) == {f"/disputes/{number}" for number in range(2, 52)}
+    floor.pass_time(minutes=60 * 24 * 31)
+    on_a_page(floor, an, "Still thin.", place="/disputes/60")
+    assert pages_of(floor, an) == {"/disputes/60": "Still thin."}

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import LINES, Site, draw_now
-from tests.web.screens import at_the_screen
+from tests.web.screens import at_the_screen, look
 
 from remit.billing.model.usage import Usage, UsageKind
 from remit.billing.records.usage import insert_usages
@@ -236,8 +236,15 @@ def test_a_clients_manager_answers_a_question_and_writes_about_an_item(browser: 
         skip_to(page, item.number)
         tab_to(page, "Your answer")
         page.keyboard.type("Yes, since the first of March.")
+        expect(page.locator("form.question", has_text=text).locator(".kept")).to_contain_text("kept ")
+        page.reload()
+        expect(page.locator("form.question", has_text=text).locator("textarea")).to_have_value(re.compile("March"))
+        look(page, "kept")
+        skip_to(page, item.number)
+        tab_to(page, "Your answer")
         send(page)
         expect(page.get_by_text(text)).to_have_count(0)
+        assert "since the first of March" not in site.known("Margaret Finch").client.get("/portal").text
         find(page, item.number)
         page.keyboard.press("r")
         page.keyboard.type("We told the supplier as well.")

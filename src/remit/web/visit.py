@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends
+from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -20,6 +21,7 @@ from remit.store import Reader, Transaction
 from remit.web import csrf
 from remit.web.flash import FLASH_COOKIE, Flash, leave_flash, local, take_flash
 from remit.web.headers import DIAGRAM_POLICY, written
+from remit.web.keeping import HEADER, forget_sent, with_jotted
 from remit.web.navigation import current_place, places_for
 from remit.web.templating import environment
 from remit.web.visitor import (
@@ -63,6 +65,7 @@ class Visit:
     def page(self, template: str, *, status: int = 200, **context: Any) -> Response:
         """Render a template as the answer; a visitor without a session gets a visit to seal forms with."""
         text = environment(self.visitor.language).get_template(template).render(self.context() | context)
+        text = with_jotted(self.house, self.visitor, text)
         response = HTMLResponse(text, status_code=status)
         if context.get("policy_diagrams"):
             response.headers["Content-Security-Policy"] = written(DIAGRAM_POLICY)
@@ -165,6 +168,11 @@ async def posted(request: Request, visit: Anyone) -> AsyncIterator[FormData]:
         token = request.headers.get(csrf.HEADER) or str(form.get(csrf.FIELD, ""))
         csrf.require_token(token, secret=visit.house.settings.secret, session=visit.visitor.session)
         yield form
+        # Reached only where nothing was refused: what the form held has gone where it belongs.
+        place = request.headers.get(HEADER)
+        if place:
+            await run_in_threadpool(forget_sent, visit.house, visit.visitor.principal, place)
 
 
-Posted = Annotated[FormData, Depends(posted)]
+# Of the function's scope: over before the answer leaves, so that the page it leads to shows the form empty.
+Posted = Annotated[FormData, Depends(posted, scope="function")]

@@ -28,6 +28,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
         "references",
     ),
     "notice": ("subject",),
+    "page_jotting": ("entries",),
     "panel_step": ("answer",),
     "precedent": ("title", "body", "answer", "reason"),
     "proposal": ("answer", "evidence"),

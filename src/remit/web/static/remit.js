@@ -79,7 +79,7 @@
     try {
       const answer = await fetch((event.submitter && event.submitter.getAttribute("formaction")) || form.action, {
         method: "POST",
-        headers: { Accept: PROBLEM },
+        headers: { Accept: PROBLEM, ...sends(form, event.submitter) },
         body: multipart ? body : new URLSearchParams(body),
       });
       const told = await answer.json();
@@ -99,6 +99,23 @@
     } finally {
       delete form.dataset.busy;
     }
+  });
+  // A form that is sent is named, so that what was kept of it goes; putting aside what was kept sends nothing.
+  function sends(form, button) {
+    const elsewhere = button?.getAttribute("formaction")?.startsWith("/jottings");
+    return form?.dataset.place && !elsewhere ? { "Jotting-Place": form.dataset.place } : {};
+  }
+  const dirty = (field) =>
+    field.matches("[type=radio], [type=checkbox]") ? field.checked !== field.defaultChecked
+      : field.matches("select") ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+        : field.value !== field.defaultValue;
+  document.addEventListener("htmx:configRequest", (event) => {
+    const form = event.target.closest?.("form[data-place]");
+    if (!form) return;
+    if (!event.target.closest(".kept")) return Object.assign(event.detail.headers, sends(form));
+    // What the page itself filled in is left as it will stand there another day.
+    const changed = new Set(all("input, textarea, select", form).filter(dirty).map((field) => field.name));
+    [...event.detail.formData.keys()].forEach((name) => changed.has(name) || event.detail.formData.delete(name));
   });
   // What is sent is not jotted down once more behind its back.
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -303,10 +320,12 @@
   function takeUp(jotted) {
     const form = jotted.closest("form");
     const entries = JSON.parse(jotted.textContent);
-    const named = (name) => entries.filter((entry) => entry[0] === name).map((entry) => entry[1]);
+    const left = {};
+    const named = (name) => (left[name] ??= entries.filter((entry) => entry[0] === name).map((entry) => entry[1]));
     all("input:not([type=hidden], [type=file]), textarea, select", form).forEach((field) => {
       if (!field.name) return;
       const values = named(field.name);
+      if (form.dataset.place && !values.length) return;
       if (field.matches("[type=radio], [type=checkbox]")) field.checked = values.includes(field.value);
       else field.value = values.shift() || "";
     });
@@ -315,6 +334,25 @@
       named(one("input", one("template", list.parentElement).content).name).forEach((text) => addEvidence(list, JSON.parse(text)));
     });
   }
+  // Every form that posts a text is kept until it is sent, unless it keeps itself, or comes back filled from being asked
+  // (`data-plain`). The line stands last: Enter in a field presses a form's first button, which is never “Begin anew”.
+  function keepForms() {
+    const lines = all("template[data-jotting]");
+    const line = (place) => lines.find((each) => each.dataset.jotting === place);
+    all("form[method=post]:not([data-plain], [data-place])").forEach((form) => {
+      if (!one("textarea", form) || !line("") || one(".kept", form)) return;
+      const path = new URL(form.getAttribute("action"), location).pathname;
+      const earlier = all("form[data-place]").filter((each) => each.dataset.place.split("#")[0] === path).length;
+      form.dataset.place = earlier ? `${path}#${earlier}` : path;
+      const known = line(form.dataset.place);
+      const kept = (known || line("")).content.firstElementChild.cloneNode(true);
+      if (!known) kept.setAttribute("hx-post", `/jottings?place=${encodeURIComponent(form.dataset.place)}`);
+      form.append(kept);
+      htmx.process(kept);
+      all("script[data-jotted]", kept).forEach(takeUp);
+    });
+  }
+  document.addEventListener("htmx:afterSettle", keepForms);
   // Enter takes the first of what was found for these words, and where that is still on its way, when it has come.
   function takeFound(search) {
     const found = one("#guidance-found [data-found-for]");
@@ -400,6 +438,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     reach();
     all("script[data-jotted]").forEach(takeUp);
+    keepForms();
     askOn();
     const toast = one(".toast");
     if (toast) setTimeout(() => toast.remove(), 12000);

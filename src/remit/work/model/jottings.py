@@ -1,4 +1,4 @@
-"""A jotting: what somebody has written on an item's pages and not sent yet, kept for them alone."""
+"""A jotting: what somebody has written on a page and not sent yet, kept for them alone."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,14 @@ Entry = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Jotting:
-    """One for each person, item and `place`, the form of a page; set aside at `discarded_at`, until it is taken up."""
+    """One for each person, item and `place`, the form of a page; set aside at `discarded_at`, until it is taken up.
+
+    On a page that is no item's, `item_id` is None, `place` is the address that the form posts to, and `tenant` is the
+    writer's organisation.
+    """
 
     tenant: Identifier
-    item_id: Identifier
+    item_id: Identifier | None
     person_id: Identifier
     place: str
     entries: tuple[Entry, ...]

@@ -1,8 +1,19 @@
-"""Jottings as rows: they go when they are sent."""
+"""Jottings as rows: those of items' pages, and those of all others; they go when they are sent."""
 
+import re
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Integer, Table, bindparam, delete, select, update
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 
 from remit.store import Reader, Transaction, metadata
 from remit.store.statements import upsert
@@ -10,29 +21,57 @@ from remit.store.types import Identifier, Json, Key, Moment, Tenant
 from remit.values.moment import Moment as Instant
 from remit.work.model.jottings import Jotting
 
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _kept() -> tuple[Column[Any], ...]:
+    return (
+        Column("entries", Json, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("kept_at", Moment, nullable=False),
+        Column("discarded_at", Moment),
+    )
+
+
 item_jotting = Table(
     "item_jotting",
     metadata,
-    Column("tenant", Tenant, primary_key=True),
-    Column("item_id", Identifier, primary_key=True),
-    Column("person_id", Identifier, primary_key=True),
-    Column("place", Key, primary_key=True),
-    Column("entries", Json, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("kept_at", Moment, nullable=False),
-    Column("discarded_at", Moment),
+    Column("tenant", Tenant, nullable=False),
+    Column("item_id", Identifier, nullable=False),
+    Column("person_id", Identifier, nullable=False),
+    Column("place", Key, nullable=False),
+    *_kept(),
+    PrimaryKeyConstraint("tenant", "item_id", "person_id", "place"),
     ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
 )
-_OF_PERSON = (
-    item_jotting.c.tenant == bindparam("of_tenant"),
-    item_jotting.c.item_id == bindparam("of_item"),
-    item_jotting.c.person_id == bindparam("of_person"),
+# `about` holds the identifiers in the place, by which an erasure finds what was written about somebody's item.
+page_jotting = Table(
+    "page_jotting",
+    metadata,
+    Column("tenant", Tenant, nullable=False),
+    Column("person_id", Identifier, nullable=False),
+    Column("place", Key, nullable=False),
+    Column("about", Json, nullable=False),
+    *_kept(),
+    PrimaryKeyConstraint("tenant", "person_id", "place"),
 )
-_AT = (*_OF_PERSON, item_jotting.c.place == bindparam("of_place"))
-_ALL = select(item_jotting).where(*_OF_PERSON)
-_KEEP = upsert(item_jotting, columns=("entries", "version", "kept_at", "discarded_at"))
-_SET_DISCARDED = update(item_jotting).where(*_AT).values(discarded_at=bindparam("at"))
-_FORGET = delete(item_jotting).where(*_AT)
+
+
+class _Shelf:
+    """The statements over a table of jottings; `of` are the columns of its key before the place."""
+
+    def __init__(self, table: Table, *of: str) -> None:
+        self.table = table
+        own = [table.c[name] == bindparam(f"of_{name}") for name in of]
+        place = table.c.place == bindparam("of_place")
+        self.all = select(table).where(*own)
+        self.keep = upsert(table, columns=("entries", "version", "kept_at", "discarded_at"))
+        self.set_discarded = update(table).where(*own, place).values(discarded_at=bindparam("at"))
+        self.forget = delete(table).where(*own, place)
+
+
+_OF_ITEMS = _Shelf(item_jotting, "tenant", "item_id", "person_id")
+_OF_PAGES = _Shelf(page_jotting, "tenant", "person_id")
 _FORGET_PLACE = delete(item_jotting).where(
     item_jotting.c.tenant == bindparam("of_tenant"),
     item_jotting.c.item_id == bindparam("of_item"),
@@ -40,26 +79,48 @@ _FORGET_PLACE = delete(item_jotting).where(
 )
 
 
-def jottings_of(reader: Reader, *, tenant: str, item_id: str, person_id: str) -> tuple[Jotting, ...]:
-    """Return what a person has written about an item and not sent, what they set aside as well."""
-    rows = reader.rows(_ALL, {"of_tenant": tenant, "of_item": item_id, "of_person": person_id})
-    return tuple(Jotting(**{**row._mapping, "entries": tuple(map(tuple, row.entries))}) for row in rows)
+def _shelf(item_id: str | None) -> _Shelf:
+    return _OF_PAGES if item_id is None else _OF_ITEMS
+
+
+def jottings_of(reader: Reader, *, tenant: str, item_id: str | None, person_id: str) -> tuple[Jotting, ...]:
+    """Return what a person has written about an item and not sent, what they set aside as well.
+
+    Without an item it is what they have written on all pages that are no item's.
+    """
+    rows = reader.rows(_shelf(item_id).all, _of(tenant, item_id, person_id))
+    return tuple(
+        Jotting(
+            tenant=row.tenant,
+            item_id=item_id,
+            person_id=row.person_id,
+            place=row.place,
+            entries=tuple(map(tuple, row.entries)),
+            version=row.version,
+            kept_at=row.kept_at,
+            discarded_at=row.discarded_at,
+        )
+        for row in rows
+    )
 
 
 def save_jotting(tx: Transaction, one: Jotting) -> None:
     """Store a jotting in place of the one before it."""
     row: dict[str, Any] = {name: getattr(one, name) for name in Jotting.__slots__}
-    tx.run(_KEEP, row | {"entries": [list(entry) for entry in one.entries]})
+    row |= {"entries": [list(entry) for entry in one.entries], "about": _IDENTIFIER.findall(one.place)}
+    shelf = _shelf(one.item_id)
+    tx.run(shelf.keep, {column.name: row[column.name] for column in shelf.table.columns})
 
 
 def set_jotting_discarded(tx: Transaction, one: Jotting, *, at: Instant | None) -> None:
     """Set a jotting aside, or take it up again."""
-    tx.run(_SET_DISCARDED, {**_key(one.tenant, one.item_id, one.person_id, one.place), "at": at})
+    key = _of(one.tenant, one.item_id, one.person_id) | {"of_place": one.place}
+    tx.run(_shelf(one.item_id).set_discarded, key | {"at": at})
 
 
-def forget_jotting(tx: Transaction, *, tenant: str, item_id: str, person_id: str, place: str) -> None:
+def forget_jotting(tx: Transaction, *, tenant: str, item_id: str | None, person_id: str, place: str) -> None:
     """Delete a jotting that was sent."""
-    tx.run(_FORGET, _key(tenant, item_id, person_id, place))
+    tx.run(_shelf(item_id).forget, _of(tenant, item_id, person_id) | {"of_place": place})
 
 
 def forget_place(tx: Transaction, *, tenant: str, item_id: str, place: str) -> None:
@@ -67,5 +128,6 @@ def forget_place(tx: Transaction, *, tenant: str, item_id: str, place: str) -> N
     tx.run(_FORGET_PLACE, {"of_tenant": tenant, "of_item": item_id, "of_place": place})
 
 
-def _key(tenant: str, item_id: str, person_id: str, place: str) -> dict[str, str]:
-    return {"of_tenant": tenant, "of_item": item_id, "of_person": person_id, "of_place": place}
+def _of(tenant: str, item_id: str | None, person_id: str) -> dict[str, Any]:
+    of_item = {} if item_id is None else {"of_item_id": item_id}
+    return {"of_tenant": tenant, "of_person_id": person_id, **of_item}

@@ -1,4 +1,4 @@
-"""What the forms of an item's pages begin with."""
+"""What the forms of pages begin with."""
 
 from collections.abc import Mapping
 
@@ -10,8 +10,11 @@ from remit.work.records.jottings import jottings_of
 
 
 def own_jottings(
-    reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier
+    reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier | None
 ) -> Mapping[str, Jotting]:
-    """Return by place what a person has written about an item that was opened for them, and not sent or set aside."""
+    """Return by place what a person has written about an item that was opened for them, and not sent or set aside.
+
+    Without an item it is what they have written on other pages, under their own organisation.
+    """
     found = jottings_of(reader, tenant=tenant, item_id=item_id, person_id=principal.id)
     return {one.place: one for one in found if one.discarded_at is None}
