@@ -7,11 +7,10 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import TimeoutError as NoConnection
 
 from remit.store.engines import open_sqlite
 from remit.store.reader import Reader
-from remit.store.refusals import Busy
+from remit.store.shelf import Shelf
 from remit.store.unit import MakeTransaction, Unit
 from remit.store.writer import GroupWriter
 
@@ -28,7 +27,7 @@ class Sqlite:
         # The writer opens first: it turns the write-ahead log on, which readers need.
         self._url = url
         self._writer = GroupWriter(open_sqlite(url, begin=None, pool_size=1, may_write=True), make=make)
-        self._readers = open_sqlite(url, begin=None, pool_size=READERS, may_write=False)
+        self._readers = Shelf(open_sqlite(url, begin=None, pool_size=READERS, may_write=False), places=READERS)
 
     def write(self, unit: Unit, *, tenant: str | None) -> Any:
         """Run a unit in the next batch and return its answer after the commit."""
@@ -41,13 +40,7 @@ class Sqlite:
     @contextmanager
     def snapshot(self, *, tenant: str | None) -> Iterator[Connection]:
         """Open a connection that reads one state; SQLite has no second wall, so the tenant changes nothing."""
-        try:
-            connection = self._readers.connect()
-        except NoConnection:
-            raise Busy(waiting=READERS) from None
-        with connection:
-            # On the driver itself: a listener that begins for SQLAlchemy would slow down every statement.
-            cast(sqlite3.Connection, connection.connection.driver_connection).execute("BEGIN")
+        with self._readers.snapshot() as connection:
             yield connection
 
     @contextmanager
@@ -88,4 +81,4 @@ class Sqlite:
     def close(self) -> None:
         """Finish what waits and close the file."""
         self._writer.close()
-        self._readers.dispose()
+        self._readers.close()
