@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
-from zoneinfo import available_timezones
 
 import click
 
@@ -14,6 +13,7 @@ from remit.locale import translator
 from remit.values.calendar import Calendar
 from remit.values.moment import Moment, format_moment
 from remit.values.refusal import Refusal
+from remit.values.zone import zone_names
 from remit.work.rules.clock import Verdict, working_text
 from remit.work.rules.clock_scenario import ClockScenario, judged, read_scenario, verdict_json
 
@@ -30,7 +30,7 @@ class FileRefused(Refusal):
 
 def _known(_context: click.Context, _parameter: click.Parameter, zones: tuple[str, ...]) -> tuple[str, ...]:
     for zone in zones:
-        if zone not in available_timezones():
+        if zone not in zone_names():
             raise click.BadParameter(f"“{zone}” is no time zone; write it as Asia/Ho_Chi_Minh")
     return zones
 

@@ -5,7 +5,6 @@ from dataclasses import fields
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
-from zoneinfo import available_timezones
 
 from remit.contracts import pricing
 from remit.contracts.pricing import (
@@ -23,6 +22,7 @@ from remit.contracts.rules.reading import Unreadable, problem, problem_of, read_
 from remit.values.money import decimals_of
 from remit.values.problem import Problem
 from remit.values.refusal import Refusal
+from remit.values.zone import zone_names
 
 MODELS: Mapping[str, type[Any]] = {
     "per_item": pricing.PerItem,
@@ -134,7 +134,7 @@ def _contradictions(schedule: PriceSchedule) -> Iterator[Problem]:
         decimals_of(schedule.currency)
     except Refusal as unknown:
         yield problem_of(unknown, place="pricing.currency")
-    if schedule.tz not in available_timezones():
+    if schedule.tz not in zone_names():
         yield problem("pricing.tz", "“{value}” is no time zone", value=schedule.tz)
     keys = [item.key for item in schedule.items]
     for at, item in enumerate(schedule.items):

@@ -1,7 +1,6 @@
 """Organisations and their sites."""
 
 import re
-from zoneinfo import available_timezones
 
 from babel import Locale
 
@@ -25,6 +24,7 @@ from remit.parties.refusals import CountryUnknown, FieldMissing, ZoneUnknown
 from remit.store import Transaction
 from remit.values.identifier import Identifier
 from remit.values.refusal import NotFound
+from remit.values.zone import zone_names
 
 _TERRITORIES = Locale("en").territories
 
@@ -85,7 +85,7 @@ def create_site(
 ) -> Site:
     """Create a provider's place of work. Refuses `FieldMissing`, `CountryUnknown`, `ZoneUnknown`."""
     require(principal, Permission.ORGANISATION_WRITE, _resource(tenant, "organisation", tenant))
-    if tz not in available_timezones():
+    if tz not in zone_names():
         raise ZoneUnknown(place="tz", tz=tz)
     one = Site(
         tenant=tenant,
