@@ -36,6 +36,7 @@ COMMANDS = {
     "decide": ("decide", "Evaluate a decision."),
     "table": ("table", "Check decision tables for gaps and overlaps."),
     "tck": ("tck", "Run test cases of the DMN compatibility kit."),
+    "panels": ("panels", "Say how many judges adaptive panels asked, and what that spared."),
     "redline": ("redline", "Show what changed between two versions of a Word deliverable."),
     "rerun": ("rerun", "Run a delivered analysis again and compare it bit by bit."),
     "profile": ("profile", "Place each running service between BPO and KPO."),

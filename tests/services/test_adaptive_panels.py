@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -9,10 +10,12 @@ from tests.services.judging_house import EXPECTED, MONDAY, House
 
 from remit.judgement.actions.judging import judge
 from remit.judgement.model import JudgementDraft, PanelReason
+from remit.judgement.records.judgements import insert_judgement
 from remit.judgement.records.panels import steps_of
 from remit.judgement.refusals import QuestionNotAsked
+from remit.judgement.reports import load_case
 from remit.parties.model import Principal, Role
-from remit.store import open_store
+from remit.store import Transaction, open_store
 from remit.values.chance import SeededChance
 from remit.values.identifier import Identifiers
 from remit.values.moment import SimulatedClock
@@ -32,6 +35,15 @@ def house(database_url: str) -> Iterator[House]:
 
 def answers_to(house: House, item: Item, who: Principal, *keys: str, **changed: str) -> list[dict[str, object]]:
     return [one for one in house.answers(item, who, **changed) if one["question"] in keys]
+
+
+def supersede(tx: Transaction, house: House, item: Item, key: str, *, by: Principal) -> None:
+    """Put another judgement in the place of one that was handed in, which no door of the room lets anybody do."""
+    case = load_case(tx, tenant=house.tenant, item_id=item.id)
+    question = case.question(key)
+    old = next(one for one in case.judgements if (one.question_id, one.judge_id) == (question.id, by.id))
+    new = replace(old, id=tx.identifiers.new(), sequence=2, reason="Read again.", supersedes=old.id)
+    insert_judgement(tx, new, tenant=house.tenant)
 
 
 def kept(house: House, item: Item) -> dict[int, int]:
@@ -87,4 +99,9 @@ def test_a_third_person_is_asked_only_what_two_left_open_and_the_record_says_why
     item = house.complete(item, "sign_off", lead, content_hash=house.view(item, lead).seal)
     assert item.state is ItemState.RESOLVED
     assert house.replays(item)
+    assert [holds for _, holds in house.view(item, lead).sign_offs] == [True]
+    house.do(lambda tx: supersede(tx, house, item, "exclusivity", by=an))
+    seen = house.view(item, lead)
+    assert [one.question.key for one in seen.questions if not one.holds] == ["exclusivity"]
+    assert [holds for _, holds in seen.sign_offs] == [False], "what rests on a judgement falls with it"
     assert kept(house, item) == {2: len(EXPECTED), 3: 2}, "each decision once, however often the case was looked at"

@@ -44,6 +44,15 @@ def test_broken_xml_is_kept_and_refused_with_its_number(site: Site) -> None:
     assert answer.json()["fields"]["number"]
 
 
+def test_terms_of_a_panel_that_nobody_could_follow_are_refused_beside_their_field(site: Site) -> None:
+    manager = site.known("Đinh Tiến Dũng")
+    form = {"csrf": manager.form_token, ".parameters~json": '{"panel": {"least": 4, "most": 3}}'}
+    address = f"/contracts/{site.world.engagements['harrow-contracts']}/versions"
+    answer = manager.client.post(address, data=form, headers={**PROBLEM, "Accept-Language": "en"})
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["place"]) == (422, "judgement.panel_size", ".parameters~json")
+
+
 def test_a_portal_form_without_a_file_says_so_beside_the_file(site: Site) -> None:
     client = site.client("Daniel Price")
     answer = client.post("/portal/items", data={"csrf": site.form_token(client)}, headers=PROBLEM)

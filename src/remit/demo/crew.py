@@ -116,8 +116,10 @@ class Crew:
             return {"content_hash": view.seal}
         if task.form == ENOUGH:
             return {}
-        blind, divided = task.form == REVIEW, view.disagreements
-        asked = [one for one in view.questions if (one.mine is None if blind else one.question.key in divided)]
+        if task.form == REVIEW:
+            asked = [one for one in view.questions if one.asked and one.mine is None]
+        else:
+            asked = [one for one in view.questions if one.question.key in view.disagreements]
         return {"answers": [self._answer(one, task.line) for one in asked]}
 
     def _answer(self, one: QuestionView, line: str) -> Mapping[str, Any]:

@@ -26,8 +26,8 @@ from remit.judgement.model import (
     Source,
     Texts,
 )
-from remit.judgement.records.judgements import earlier_than, handed_in_by, judgements_of
-from remit.judgement.records.panels import steps_of
+from remit.judgement.records.judgements import answered_alone, earlier_than, handed_in_by, judgements_of
+from remit.judgement.records.panels import closed_panels, steps_of, tenants_with_panels
 from remit.judgement.records.precedents import SHOWN_MAX, precedents_of_others, precedents_on, precedents_with
 from remit.judgement.records.questions import latest_series, proposals_of, questions_of
 from remit.judgement.records.reviewsets import review_set_of
@@ -39,10 +39,11 @@ from remit.judgement.rules.answering import written
 from remit.judgement.rules.blindness import blind_round_closed, independent, visible
 from remit.judgement.rules.consensus import compute_all, effective
 from remit.judgement.rules.nearness import Nearness
+from remit.judgement.rules.panelstudy import Study, study
 from remit.judgement.rules.panelsums import PanelSums, sum_up
 from remit.judgement.rules.reviewset import Standing, hits_of, standing_of
 from remit.judgement.rules.sealing import holds, seal, unsettled
-from remit.parties.access import Permission, Principal, Resource, allowed, require
+from remit.parties.access import Permission, Principal, Resource, allowed, require, tenants_with
 from remit.store import Reader
 from remit.values.refusal import NotFound
 
@@ -359,8 +360,30 @@ def _question_view(
         consensus=case.consensus(question) if opened else None,
         precedents=before.on(question) if told else (),
         asked=question in case.asked,
-        holds=question.id not in case.panels or case.panels[question.id] in kept,
+        holds=not opened or question.id not in case.panels or case.panels[question.id] in kept,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PanelFigures:
+    """What one client's panels came to, and how a panel as last agreed does on its gold questions."""
+
+    tenant: str
+    sums: PanelSums
+    study: Study | None
+
+
+def panel_figures(reader: Reader, principal: Principal) -> tuple[PanelFigures, ...]:
+    """Return the figures of adaptive panels by client, for whoever reviews work; clients without one are left out."""
+    found = []
+    reviewed = tenants_with(principal, Permission.REVIEW)
+    for tenant in tenants_with_panels(reader):
+        if reviewed is not None and tenant not in reviewed:
+            continue
+        if closed := closed_panels(reader, tenant=tenant):
+            tried = study(closed[-1][0], answered_alone(reader, tenant=tenant))
+            found.append(PanelFigures(tenant, sum_up(closed), tried))
+    return tuple(found)
 
 
 def find_precedents(reader: Reader, principal: Principal, *, tenant: str, text: str) -> tuple[Precedent, ...]:

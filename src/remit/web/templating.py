@@ -16,6 +16,7 @@ from remit.judgement.rules.answering import written
 from remit.locale import LANGUAGE_NAMES, translator
 from remit.values.moment import Moment, format_moment
 from remit.values.money import Money
+from remit.web.closings import closing_of
 from remit.web.moneywords import MONEY_WORDS
 from remit.web.payloads import columns_of, day_of, filled, in_order, is_figure, moment_of, shape_of
 from remit.web.readable import can_be_read
@@ -76,6 +77,7 @@ def environment(language: str) -> Environment:
         "amount": lambda value: amount(value, language=language),
         "minor_amount": lambda minor, currency: speak.money(Money(minor, currency)),
         "written": written,
+        "closing": lambda view: closing_of(view, speak),
         "percent": lambda share: "–" if share is None else speak.percent(share),
         "percent_1": lambda share: speak.percent(share, decimals=1),
         "number": lambda value: "–" if value is None else speak.number(value),

@@ -58,9 +58,15 @@ class ContractSource:
 
 
 def _terms(handover: Handover, client: ClientOf) -> Terms:
-    """Agree the language of the issues list; Morel agreed on a playbook that it has not sent yet, as happens."""
-    playbook = {"playbook": "morel-2026"} if handover.client == "morel" else {}
-    return {"parameters": {"language": client.language, **playbook}}
+    """Agree the language of the issues list; Morel agreed on a playbook that it has not sent yet, as happens.
+
+    Sông Xanh has a third person read what two see differently, before an adjudicator is asked.
+    """
+    own: dict[str, dict[str, Any]] = {
+        "morel": {"playbook": "morel-2026"},
+        "songxanh": {"panel": {"least": 2, "most": 3}},
+    }
+    return {"parameters": {"language": client.language, **own.get(handover.client, {})}}
 
 
 def _playbook() -> dict[str, Any]:

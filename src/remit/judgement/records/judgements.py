@@ -1,5 +1,6 @@
 """Judgements as rows, only ever inserted, and who has handed a blind review in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Row, Table, bindparam, func, insert, select
@@ -73,7 +74,16 @@ _HANDED_IN = select(hand_in.c.judge_id).where(
 _EARLIER_MAX = 2_000
 """Answers that a crowd is estimated from, the newest first; more change little and cost time."""
 _opened = question.alias()
-_EARLIER = (
+_BEFORE = (
+    select(func.min(_opened.c.asked_at))
+    .where(
+        _opened.c.tenant == bindparam("of_tenant"),
+        _opened.c.item_id == bindparam("of_item"),
+        _opened.c.series == bindparam("of_series"),
+    )
+    .scalar_subquery()
+)
+_ALONE = (
     select(
         judgement.c.question_id,
         judgement.c.judge_id,
@@ -92,18 +102,11 @@ _EARLIER = (
         judgement.c.tenant == bindparam("of_tenant"),
         judgement.c.round == Round.BLIND.value,
         question.c.kind == AnswerKind.CHOICE.value,
-        judgement.c.made_at
-        < select(func.min(_opened.c.asked_at))
-        .where(
-            _opened.c.tenant == bindparam("of_tenant"),
-            _opened.c.item_id == bindparam("of_item"),
-            _opened.c.series == bindparam("of_series"),
-        )
-        .scalar_subquery(),
     )
     .order_by(judgement.c.made_at.desc(), judgement.c.id.desc())
     .limit(_EARLIER_MAX)
 )
+_EARLIER = _ALONE.where(judgement.c.made_at < _BEFORE)
 
 
 def insert_judgement(tx: Transaction, one: Judgement, *, tenant: str) -> None:
@@ -137,7 +140,15 @@ def earlier_than(reader: Reader, *, tenant: str, item_id: str, series: int) -> t
 
     Copies of one gold item are about the same: the same question on the same document.
     """
-    rows = reader.rows(_EARLIER, {"of_tenant": tenant, "of_item": item_id, "of_series": series})
+    return _last_words(reader.rows(_EARLIER, {"of_tenant": tenant, "of_item": item_id, "of_series": series}))
+
+
+def answered_alone(reader: Reader, *, tenant: str) -> tuple[Earlier, ...]:
+    """Return what a client's people have answered alone up to now, the same way."""
+    return _last_words(reader.rows(_ALONE, {"of_tenant": tenant}))
+
+
+def _last_words(rows: Iterable[Row[Any]]) -> tuple[Earlier, ...]:
     last: dict[tuple[str, str], Row[Any]] = {}
     for row in rows:
         known = last.setdefault((row.question_id, row.judge_id), row)

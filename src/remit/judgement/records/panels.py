@@ -17,9 +17,11 @@ from sqlalchemy import (
     select,
 )
 
-from remit.judgement.model import PanelReason, PanelStep, PanelVerdict
+from remit.judgement.model import Panel, PanelReason, PanelStep, PanelVerdict
 from remit.judgement.records.evidence import answer_of
 from remit.judgement.records.guard import make_final
+from remit.judgement.records.questions import question
+from remit.judgement.rules.judgingterms import read_panel
 from remit.store import Reader, Transaction, metadata
 from remit.store.types import Hash, Identifier, Json, Key, Moment, Tenant
 from remit.values.money import Money
@@ -57,6 +59,15 @@ _OF_ITEM = (
 )
 
 
+_CLOSED = (
+    select(panel_step, question.c.panel)
+    .join(question, (question.c.tenant == panel_step.c.tenant) & (question.c.id == panel_step.c.question_id))
+    .where(panel_step.c.tenant == bindparam("of_tenant"), panel_step.c.verdict != PanelVerdict.ASK.value)
+    .order_by(panel_step.c.decided_at, panel_step.c.question_id)
+)
+_TENANTS = select(panel_step.c.tenant).distinct().order_by(panel_step.c.tenant)
+
+
 def insert_steps(tx: Transaction, steps: Mapping[str, PanelStep], *, tenant: str, item_id: str) -> None:
     """Keep what was decided, by question; what was kept before from the same inputs is not kept again."""
     kept = {(key, one.inputs) for key, found in steps_of(tx, tenant=tenant, item_id=item_id).items() for one in found}
@@ -90,6 +101,18 @@ def steps_of(reader: Reader, *, tenant: str, item_id: str) -> Mapping[str, tuple
     for row in reader.rows(_OF_ITEM, {"of_tenant": tenant, "of_item": item_id}):
         found[row.question_id] = (*found.get(row.question_id, ()), _step_of(row))
     return found
+
+
+def closed_panels(reader: Reader, *, tenant: str) -> tuple[tuple[Panel, PanelStep], ...]:
+    """Return a client's closed panels with what was last decided of each, the newest last."""
+    last = {row.question_id: row for row in reader.rows(_CLOSED, {"of_tenant": tenant})}
+    read = ((read_panel(row.panel), _step_of(row)) for row in last.values())
+    return tuple((panel, step) for panel, step in read if panel is not None)
+
+
+def tenants_with_panels(reader: Reader) -> tuple[str, ...]:
+    """Return the clients that have or had an adaptive panel, in a stable order."""
+    return tuple(row.tenant for row in reader.rows(_TENANTS, {}))
 
 
 def _step_of(row: Row[Any]) -> PanelStep:

@@ -24,7 +24,7 @@ from remit.profile.reports import assessed
 from remit.profile.rules.drafting import draft
 from remit.quality.rules.scorecards import scorecard
 from remit.store import Reader, Transaction
-from remit.values.refusal import NotFound
+from remit.values.refusal import NotFound, Refusal
 from remit.web.assessing import said_of
 from remit.web.clients import clients_of
 from remit.web.contractdesk import (
@@ -46,6 +46,8 @@ from remit.web.words import GRAVITIES, marked
 
 router = APIRouter(include_in_schema=False)
 T = TypeVar("T")
+SETTINGS = ".parameters~json"
+"""The field of the line's own settings."""
 MODEL_KEYS = {kind: key for key, kind in MODELS.items()}
 NEW: Mapping[str, str] = {
     "service_levels.0.metric": "turnaround_time",
@@ -127,6 +129,8 @@ def post_contract(visit: SignedIn, form: Posted) -> Response:
         colour=known[tenant].colour,
     )
 
+    _require_settings(visit, details.line, body)
+
     def set_up(tx: Transaction) -> Engagement:
         one = create_engagement(tx, visit.principal, tenant=tenant, details=details)
         publish_statement_of_work(tx, visit.principal, tenant=tenant, engagement_id=one.id, body=body)
@@ -197,6 +201,7 @@ def post_version(visit: SignedIn, form: Posted, engagement_id: str) -> Response:
         before = published_body(reader, visit.principal, tenant=one.tenant, engagement_id=one.id)
     body = body_in(form, before=before)
     begins = begins_at(str(form.get("begins", "")), tz=str(form.get("calendar.tz") or "UTC"))
+    _require_settings(visit, one.line, body)
     published = _published(
         lambda: visit.writing(
             lambda tx: publish_statement_of_work(
@@ -208,6 +213,14 @@ def post_version(visit: SignedIn, form: Posted, engagement_id: str) -> Response:
     )
     said = marked("Version {n} is published.")
     return visit.go(f"/contracts/{one.id}?version={published.version}", said=said, n=str(published.version))
+
+
+def _require_settings(visit: Visit, line: str, body: Mapping[str, Any]) -> None:
+    """Refuse settings that the line could not work by, beside the field that says them."""
+    try:
+        visit.house.lines.line(line).require_settings(body.get("parameters"))
+    except Refusal as refused:
+        raise type(refused)(place=SETTINGS, **refused.fields) from None
 
 
 def _published(publish: Callable[[], T], body: Mapping[str, Any]) -> T:

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from remit.judgement.reports import panel_figures
 from remit.parties.access import Permission, tenants_with
 from remit.quality.actions.gold import make_gold, retire_gold, revive_gold
 from remit.quality.model import GoldItem
@@ -40,6 +41,7 @@ def show_gold(visit: SignedIn, number: str = "") -> Response:
         if item is not None:
             found = gold_candidates(reader, visit.principal, tenant=item.tenant, item_id=item.id)
         desk = gold_desk(reader, visit.principal)
+        panels = panel_figures(reader, visit.principal)
         clients = clients_of(reader, visit.principal)
         people = [one for one, _ in desk.people] + [copy.person_id or "" for _, copy in desk.misses]
         names = names_of(reader, people, now=visit.house.clock.now())
@@ -48,6 +50,7 @@ def show_gold(visit: SignedIn, number: str = "") -> Response:
         decides=decides,
         knows_people=tenants_with(visit.principal, Permission.PEOPLE_READ) or (),
         desk=desk,
+        panels=panels,
         number=number,
         item=item,
         candidates=[(one, *answers_of(visit, one)) for one in found],

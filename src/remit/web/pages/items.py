@@ -255,6 +255,7 @@ def _judgements(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
         "reading": reading_of(case, visit.visitor.translator),
         "agreement": case.agreement if case and case.agreement and case.agreement.n else None,
         "sign_offs": case.sign_offs if case else (),
+        "panel": case if case and (case.panels or case.still_asked) else None,
     }
 
 

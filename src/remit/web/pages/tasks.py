@@ -255,6 +255,8 @@ def _questions(desk: TaskDesk) -> list[Any]:
         return [one for one in desk.case.questions if _divided(one)]
     if desk.opened.task.form == REVIEW and desk.case.review is not None:
         return _next_of(desk.case.questions)
+    if desk.opened.task.form == REVIEW:
+        return [one for one in desk.case.questions if one.asked or one.mine is not None]
     return list(desk.case.questions)
 
 
