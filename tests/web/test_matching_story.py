@@ -1,6 +1,7 @@
 """A statement at the matching desk, in a browser: matched by keyboard, undone, signed by a lead."""
 
 import json
+import re
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -64,6 +65,7 @@ def test_a_statement_is_matched_by_keyboard_and_signed_by_somebody_else(browser:
         expect(page.locator("[data-matches] tr")).to_have_count(1)
         lines.first.focus()
         keys(page, "Space", "l")
+        expect(page.locator("[data-sum]")).to_have_text(re.compile(r"lines 1, items 0, difference CHF\s733\.10"))
         expect(items.locator(".fits")).to_have_count(2)
         keys(page, "j", "Space", "m")
         expect(page.locator("[data-matches] tr")).to_have_count(2)

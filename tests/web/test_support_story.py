@@ -27,6 +27,7 @@ def test_a_major_incident_is_seen_by_the_client_and_closed_by_tier_1(browser: Br
         expect(service.locator(".badge").first).to_have_text("Down")
         expect(service).to_contain_text(major.number)
         expect(service).to_contain_text(other.number)
+        expect(page.locator("svg.plot").first).to_contain_text("printing", ignore_case=True)
     with at_the_screen(browser, site, "Rosie Fenwick", "vi") as page:
         claim(page, site, major, "work_ticket", "Nhận việc")
         expect(page.locator("main")).to_contain_text("Ưu tiên P1: ảnh hưởng cao")

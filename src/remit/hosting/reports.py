@@ -15,6 +15,7 @@ from remit.work.model import OPEN_STATES, Fingerprint
 from remit.work.records.fingerprints import fingerprints_beginning
 from remit.work.records.items import load_items
 from remit.work.records.reference import list_references
+from remit.work.reports.lists import PAGE_MAX, ItemFilter, item_list
 
 DOWN = "P1"
 IMPAIRED = frozenset({"P2", "P3"})
@@ -67,6 +68,18 @@ def services_standing(reader: Reader, principal: Principal, *, engagement: Engag
     found = _incidents(reader, engagement)
     lines = [_line(key, known.get(key, key), found.get(key, ())) for key in {*known, *found} if key]
     return tuple(sorted(lines, key=lambda one: (tuple(Standing).index(one.standing), one.name)))
+
+
+def incidents_reported(
+    reader: Reader, principal: Principal, *, engagement: Engagement, since: Moment
+) -> tuple[tuple[Moment, str], ...]:
+    """Return when incidents were reported since a moment, and of which service (its key, empty where none was named).
+
+    The newest `PAGE_MAX` of them at most.
+    """
+    narrowed = ItemFilter(engagement_id=engagement.id, kind="incident", received_from=since)
+    found = item_list(reader, principal=principal, narrowed=narrowed, tenants=(engagement.tenant,), count_max=PAGE_MAX)
+    return tuple((one.received_at, str(one.payload.get("service") or "")) for one in found.items)
 
 
 def _incidents(reader: Reader, engagement: Engagement) -> dict[str, list[OpenIncident]]:

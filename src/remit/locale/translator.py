@@ -83,11 +83,11 @@ class Translator:
         """Choose from names given per language, as the data of a line does; English where this one is missing."""
         return names.get(self.language) or names.get("en") or next(iter(names.values()), "")
 
-    def moment(self, moment: Moment, zone: str) -> str:
-        """Write a moment in a zone, with the zone's short name: 3 Mar 2026, 16:05 GMT+7."""
+    def moment(self, moment: Moment, zone: str, *, seconds: bool = False) -> str:
+        """Write a moment in a zone, with the zone's short name: 3 Mar 2026, 16:05 GMT+7; to the second where asked."""
         local = moment.astimezone(ZoneInfo(zone))
-        day = format_date(local, "d MMM y", locale=self._locale)
-        return f"{day}, {format_time(local, 'HH:mm', tzinfo=ZoneInfo(zone), locale=self._locale)} {local.tzname()}"
+        day, pattern = format_date(local, "d MMM y", locale=self._locale), "HH:mm:ss" if seconds else "HH:mm"
+        return f"{day}, {format_time(local, pattern, tzinfo=ZoneInfo(zone), locale=self._locale)} {local.tzname()}"
 
     def clock_time(self, moment: Moment, zone: str) -> str:
         """Write weekday and time of a moment in a zone: Tue 16:05."""

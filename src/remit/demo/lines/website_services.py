@@ -43,8 +43,10 @@ class SiteSource:
         lot, site = chance.fraction(), list(SITES)[int(chance.fraction() * len(SITES))]
         if lot < 0.7:
             return f"{site}--{now.date()}.zip", release_of(site.title(), now)
-        order: dict[str, Any] = {"kind": "month", "site": site, "month": now.date().isoformat()[:7]}
-        return "month.json", json.dumps(order).encode()
+        order: dict[str, Any] = {"kind": "backup", "site": site}
+        if lot < 0.85:
+            order = {"kind": "month", "site": site, "month": now.date().isoformat()[:7]}
+        return f"{order['kind']}.json", json.dumps(order).encode()
 
 
 LINE = DemoLine(

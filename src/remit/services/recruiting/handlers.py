@@ -82,14 +82,20 @@ def compare(call: ServiceCall) -> ServiceResult:
         found = composite(job.competencies, sheets_of(call))
     except (ScoreMissing, ScoreOutside) as refusal:
         return ServiceResult({"desk": desk, **reasons([reason("interview.incomplete", why=str(refusal))])})
+    names = {one.competency: one.name for one in job.questions} | {one.key: one.name for one in job.questions}
     wide = [key for key, points in found.apart.items() if points >= apart]
     desk["composite"] = f"{float(found.value):.2f}"
     desk["parts"] = [
-        {"key": one.key, "share": f"{float(100 * one.share):.0f}", "mean": f"{float(one.mean):.2f}"}
+        {
+            "key": one.key,
+            "name": names[one.key],
+            "share": f"{float(100 * one.share):.0f}",
+            "mean": f"{float(one.mean):.2f}",
+        }
         for one in found.parts
     ]
     desk["wide"] = wide
-    stated = [reason("interview.apart", question=key, points=found.apart[key]) for key in wide]
+    stated = [reason("interview.apart", question=names[key], points=found.apart[key]) for key in wide]
     return ServiceResult({"desk": desk, "composite": desk["composite"], **reasons(stated)})
 
 

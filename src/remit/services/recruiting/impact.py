@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from remit.services.kit import Document, Impact, Passed, ServiceCall, ServiceResult, adverse_impact, content_hash
-from remit.services.recruiting.reasons import reason, reasons
+from remit.services.recruiting.reasons import reason, reasons, said
 
 MONITORING, STAGE = "monitoring", "selection-stage"
 STAGES = ("screening", "interview")
@@ -24,7 +24,12 @@ def measure(call: ServiceCall) -> ServiceResult:
     """Count who came to each stage and who passed it, by group; set each group beside the best one."""
     tables = [_table(call, stage, attribute) for attribute in _attributes(call) for stage in STAGES]
     found = [
-        reason("impact.below", stage=table["stage"], attribute=table["attribute"], **_told(row))
+        reason(
+            "impact.below",
+            stage=said("value", table["stage"]),
+            attribute=said("field", table["attribute"]),
+            **_told(row),
+        )
         for table in tables
         for row in table["rows"]
         if row["below"]

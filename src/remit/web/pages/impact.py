@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from remit.printing import Plot, Series, draw_bars
+from remit.services.kit import Names
 from remit.values.refusal import NotFound
 from remit.web.clients import clients_of
 from remit.web.pages.items import open_item
@@ -34,6 +35,7 @@ def show_impact(visit: SignedIn, item_id: str) -> Response:
     paper = None if content is None else json.loads(content)
     with visit.reading() as reader:
         client = clients_of(reader, visit.principal)[seen.item.tenant]
+    called = visit.house.lines.line(LINE).words("field")
     own = visit.principal.is_client_of(seen.item.tenant)
     return visit.page(
         "impact.html",
@@ -41,17 +43,19 @@ def show_impact(visit: SignedIn, item_id: str) -> Response:
         client=client,
         home=f"/portal/items/{item_id}" if own else f"/items/{item_id}",
         report=paper,
-        tables=[(table, _plot(visit, table)) for table in paper["tables"]] if paper else [],
+        tables=[(table, _plot(visit, table, called)) for table in paper["tables"]] if paper else [],
+        attributes=called,
         stages=STAGES,
         small=SMALL,
     )
 
 
-def _plot(visit: Visit, table: Mapping[str, Any]) -> str:
+def _plot(visit: Visit, table: Mapping[str, Any], called: Mapping[str, Names]) -> str:
     say = visit.visitor.translator.gettext
     groups = table["groups"]
     rates = tuple(100 * one["passed"] / one["came"] for one in groups)
-    title = f"{say(STAGES[table['stage']])}: {table['attribute']}"
+    attribute = visit.visitor.translator.of(called.get(table["attribute"]) or {"en": table["attribute"]})
+    title = f"{say(STAGES[table['stage']])}: {attribute}"
     summary = "; ".join(f"{one['group']} {one['passed']}/{one['came']}" for one in groups)
     names = tuple(f"{one['group']} {one['passed']}/{one['came']}" for one in groups)
     series = (Series(say("Share that passed"), rates),)

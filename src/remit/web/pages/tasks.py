@@ -19,7 +19,7 @@ from remit.web.clients import clients_of
 from remit.web.finding import find
 from remit.web.jotted import sent
 from remit.web.names import names_of
-from remit.web.pages.items import conversation_of, matter_of
+from remit.web.pages.items import conversation_of, kind_of, matter_of
 from remit.web.readings import reading_of
 from remit.web.standing import why_here
 from remit.web.taskdesk import TaskDesk, can_claim, desk_for
@@ -63,6 +63,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         desk=desk,
         task=opened.task,
         item=opened.item,
+        kind=kind_of(desk.line, opened.item),
         document=desk.document,
         form=desk.form,
         values=desk.values,

@@ -13,6 +13,10 @@
   const press = one("[data-match]");
   const lists = ["lines", "items"].map((side) => one(`[data-side="${side}"]`));
   const hands = [];
+  const currency = desk.dataset.currency;
+  const written = currency ? new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency }) : null;
+  const unit = written ? 10 ** written.resolvedOptions().maximumFractionDigits : 1;
+  const money = (minor) => (written ? written.format(minor / unit) : minor.toLocaleString());
   const undone = new Set();
 
   function readRows(name, columns) {
@@ -43,12 +47,15 @@
   function refresh() {
     const [lines, items] = lists.map(chosen);
     const difference = total(lines) - total(items);
-    one("[data-sum]").textContent = lines.length || items.length ? `${lines.length} : ${items.length}  Δ ${difference.toLocaleString()}` : "";
+    const told = { "{lines}": lines.length, "{items}": items.length, "{difference}": money(difference) };
+    one("[data-sum]").textContent = lines.length || items.length ? desk.dataset.chosen.replace(/{\w+}/g, (name) => told[name]) : "";
     press.disabled = !lines.length || !(items.length || account.value) || (difference !== 0 && !account.value);
     const wanted = total(lines);
     all(".matching-row", lists[1]).forEach((row) => row.classList.toggle("fits", lines.length > 0 && Number(row.dataset.minor) === wanted));
     lists.forEach((list) => {
-      one(`[data-count="${list.dataset.side}"]`).textContent = all(".matching-row:not([hidden])", list).length;
+      const seen = all(".matching-row:not([hidden])", list);
+      one(`[data-count="${list.dataset.side}"]`).textContent = seen.length;
+      one(`[data-total="${list.dataset.side}"]`).textContent = written ? `· ${money(total(seen))}` : "";
     });
     writeRows();
   }
