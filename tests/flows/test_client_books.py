@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.houses import prepare
 
 from remit.app.house import House
 from remit.app.settings import write_settings
@@ -169,7 +170,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         write_settings(tmp_path_factory.mktemp("close") / "house"),
         clock=SimulatedClock(datetime(2026, 4, 3, 9, tzinfo=UTC)),
     )
-    house.prepare_database()
+    prepare(house)
     yield Desk(house, open_world(house))
     house.close()
 

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.houses import prepare
 
 from remit.app.house import House
 from remit.app.settings import write_settings
@@ -30,7 +31,7 @@ def test_the_crew_reads_a_review_set_draws_a_sample_and_ends_it_proven(tmp_path:
     clock = SimulatedClock(parse_moment("2026-03-02T08:00:00Z"))
     settings = write_settings(tmp_path / "demo", database=f"sqlite:///{tmp_path}/demo.sqlite", demo=True)
     house = House(settings, clock=clock, chance=SeededChance(7))
-    house.prepare_database()
+    prepare(house)
     world = open_world(house)
     tenant = world.clients["harrow"]
     parcel = Parcel(samples.make(SeededChance(1))[1], "valve.zip", Channel.SIMULATED)

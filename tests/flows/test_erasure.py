@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.engine import make_url
+from tests.houses import prepare
 
 from remit.app.house import House
 from remit.app.settings import Settings
@@ -147,7 +148,7 @@ def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
     settings = Settings(tmp_path / "house", database=database_url, secret="of the tests")
     lines = Registry((messages.line, supplier_invoices.line))
     house = House(settings, lines=lines, passwords=Passwords(memory_kib=64, passes=1, lanes=1))
-    house.prepare_database()
+    prepare(house)
     yield Office(house)
     house.close()
 

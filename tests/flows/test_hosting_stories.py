@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.houses import prepare
 
 from remit.app.hosting import watching
 from remit.app.house import House
@@ -139,7 +140,7 @@ def site(text: str) -> bytes:
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     folder, clock = tmp_path_factory.mktemp("host"), SimulatedClock(SystemClock().now())
     house = House(replace(write_settings(folder / "house"), sites=str(folder / "sites")), clock=clock)
-    house.prepare_database()
+    prepare(house)
     made = Host(house, open_world(house), clock, folder / "sites")
 
     class Live(http.server.BaseHTTPRequestHandler):

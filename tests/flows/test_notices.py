@@ -16,6 +16,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from anyio.from_thread import start_blocking_portal
 from sqlalchemy import text
+from tests.houses import prepare
 from tests.mail.servers import free_port
 
 from remit.app.house import House
@@ -114,7 +115,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World, Item]
     """The file of a house with its world and one invoice, to be copied: making one takes seconds."""
     folder = tmp_path_factory.mktemp("world")
     house = House(settled(folder), passwords=Passwords(memory_kib=64, passes=1, lanes=1))
-    house.prepare_database()
+    prepare(house)
     world = open_world(house)
     with house.store.read() as reader:
         sender = principal_of(reader, person_id=world.people["Daniel Price"], now=house.clock.now())

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from tests.houses import prepare
 
 from remit.app.house import House
 from remit.app.settings import write_settings
@@ -117,7 +118,7 @@ class Desk:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     clock = SimulatedClock(SystemClock().now())
     house = House(write_settings(tmp_path_factory.mktemp("desk") / "house"), clock=clock)
-    house.prepare_database()
+    prepare(house)
     made = Desk(house, open_world(house), clock)
     yield made
     house.close()

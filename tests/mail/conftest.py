@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from tests.houses import prepare
 from tests.mail.office import ADDRESS, Office, open_office
 from tests.mail.servers import DOVECOT, SECRET, SECRET_VARIABLE, Dovecot, Relay, dovecot, relay
 
@@ -30,7 +31,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A house's SQLite file with its schema and definitions, to be copied: making one takes a second."""
     folder = tmp_path_factory.mktemp("migrated")
     house = House(write_settings(folder))
-    house.prepare_database()
+    prepare(house)
     house.close()
     return folder / DATABASE_FILE
 

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from tests.houses import prepare
 from tests.mail.servers import SECRET_VARIABLE, Dovecot, Relay
 
 from remit.app.house import House
@@ -193,7 +194,7 @@ def open_office(
         passwords=Passwords(memory_kib=64, passes=1, lanes=1),
     )
     if fresh:
-        house.prepare_database()
+        prepare(house)
     engagement, provider, mailbox = house.store.write(
         lambda tx: _found(
             tx, house, imap_port=imap.port if imap else 1, smtp_port=smtp_port, acknowledge=acknowledge, line=line

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.houses import prepare
 from tests.services.judging_house import EXPECTED, MONDAY, SAMPLES
 
 from remit.app.house import House
@@ -87,7 +88,7 @@ class Chamber:
 @pytest.fixture
 def chamber(tmp_path: Path) -> Iterator[Chamber]:
     house = House(write_settings(tmp_path / "house"), clock=SimulatedClock(MONDAY), chance=SeededChance(3))
-    house.prepare_database()
+    prepare(house)
 
     def opened(tx: Transaction) -> tuple[str, str, str]:
         ids = [

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.houses import prepare
 from tests.telephony.phones import CALLER, PROGRAMS, Phone, caller, phone
 from tests.telephony.stand_in import SECRET, StandIn, stand_in
 
@@ -54,7 +55,7 @@ SPOKEN = (line.folder / "samples" / "greeting.wav").read_bytes()
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, World]]:
     """The invented world, whose telephone engagement is `harrow-telephone`."""
     made = House(write_settings(tmp_path_factory.mktemp("house") / "house"), passwords=Passwords())
-    made.prepare_database()
+    prepare(made)
     yield made, open_world(made)
     made.close()
 

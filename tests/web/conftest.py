@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import bindparam, func, or_, select
+from tests.houses import prepare
 
 from remit.app.house import House
 from remit.app.settings import Settings
@@ -238,7 +239,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         demo=True,
     )
     house = House(settings, passwords=Passwords())
-    house.prepare_database()
+    prepare(house)
     world = open_world(house)
     agree_playbook(house, world)
     app = create_app(house)

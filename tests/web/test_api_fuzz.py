@@ -14,6 +14,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core.result import Ok
+from tests.houses import prepare
 from tests.web.conftest import free_port, served
 
 from remit.app.house import House
@@ -41,7 +42,7 @@ def door(tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
         ),
         passwords=Passwords(memory_kib=64, passes=1, lanes=1),
     )
-    house.prepare_database()
+    prepare(house)
     world = open_world(house)
     tenant, entropy = world.clients["harrow"], house.chance.bytes(32)
     key = house.store.write(

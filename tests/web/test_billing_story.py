@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.houses import prepare
 from tests.web.conftest import INVOICE, UPLOAD_BYTES_MAX, Site, free_port, served
 from tests.web.screens import at_the_screen, look, press, ready_task
 
@@ -46,7 +47,7 @@ def later(tmp_path: Path) -> Iterator[Site]:
         demo=True,
     )
     house = House(settings, clock=SimulatedClock(BEGINS), passwords=Passwords())
-    house.prepare_database()
+    prepare(house)
     world, app = open_world(house), create_app(house)
     with served(app, port):
         yield Site(house, world, app, settings.base_url)

@@ -12,6 +12,7 @@ import pytest
 from scim2_client.engines.httpx2 import SyncSCIMClient
 from scim2_tester import Status, check_server
 from starlette.testclient import TestClient
+from tests.houses import prepare
 from tests.web.conftest import free_port, served
 
 from remit.app.founding import Founder, found
@@ -52,7 +53,7 @@ def opened(tmp_path: Path, url: str) -> tuple[House, SimulatedClock]:
     database = f"sqlite:///{tmp_path / 'remit.sqlite'}"
     settings = Settings(tmp_path, database=database, secret="of the tests", base_url=url)
     house = House(settings, clock=clock, passwords=Passwords(memory_kib=64, passes=1, lanes=1))
-    house.prepare_database()
+    prepare(house)
     return house, clock
 
 

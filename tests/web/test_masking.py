@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 import pytest
+from tests.houses import prepare
 from tests.web.calling import Door, Somebody, browser_of, key_holder
 from tests.web.masking import CLASSES, FIELDS, MARKERS, OPENABLE, Looker, lookers, marking_lines, open_masked
 from tests.web.routes import Route
@@ -65,7 +66,7 @@ def matrix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
     settings = write_settings(tmp_path_factory.mktemp("masking"))
     cheap = Passwords(memory_kib=64, passes=1, lanes=1)
     house = House(settings, lines=marking_lines(), passwords=cheap)
-    house.prepare_database()
+    prepare(house)
     client = open_masked(house)
     door = Door(create_app(house))
     yield Matrix(house, door, client, {one: caller_of(house, client, one) for one in lookers()})

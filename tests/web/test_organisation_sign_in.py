@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 from starlette.testclient import TestClient
+from tests.houses import prepare
 from tests.web.conftest import free_port
 
 from remit.app.founding import Founder, found
@@ -73,7 +74,7 @@ def office(tmp_path: Path, provider: Provider) -> Iterator[Office]:
         tmp_path, database=database, secret="of the tests", base_url="http://testserver", private_providers=True
     )
     house = House(settings, passwords=Passwords(memory_kib=64, passes=1, lanes=1))
-    house.prepare_database()
+    prepare(house)
     boss = found(house, Founder("Sao Mai", "VN", "Binh", "binh@saomai.test", "correct horse battery"))
     details = ProviderDetails("Sao Mai", provider.url, "remit", "a secret", ("saomai.test",), strong=True)
     house.store.write(partial(add_provider, principal=SYSTEM, tenant=boss.tenant, details=details, seals=house.seals))

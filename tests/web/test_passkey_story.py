@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.houses import prepare
 from tests.web.conftest import free_port, served
 
 from remit.app.founding import Founder, found
@@ -39,7 +40,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     settings = Settings(folder=tmp_path, database=database, secret="a secret of the tests", base_url=url)
     clock = SimulatedClock(SystemClock().now())
     house = House(settings, clock=clock, passwords=Passwords(memory_kib=64, passes=1, lanes=1))
-    house.prepare_database()
+    prepare(house)
     boss = found(house, Founder("Sao Mai", "VN", "Binh", "binh@saomai.test", PASSWORD))
     rule = partial(require_second_factor, principal=SYSTEM, tenant=boss.tenant, roles=[Role.ADMIN])
     house.store.write(rule)

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import pytest
 from click.testing import CliRunner
+from tests.houses import prepare
 from tests.web.calling import Answer, Door, Somebody, browser_of, key_holder, unpacked
 from tests.web.routes import FOREIGN, PLACES, Route
 from tests.web.test_walls import table
@@ -296,7 +297,7 @@ def _hold(grounds: Grounds, call: Call, who: Somebody, answer: Answer, *, other:
 def grounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grounds]:
     settings = write_settings(tmp_path_factory.mktemp("twins"))
     house = House(settings, passwords=Passwords(memory_kib=64, passes=1, lanes=1))
-    house.prepare_database()
+    prepare(house)
     twins = open_twins(house)
     door = Door(create_app(house))
     yield Grounds(house, door, twins, {twin.short: everybody(house, settings, twin) for twin in twins})
