@@ -8,6 +8,7 @@ from remit.store.gathering import Gathering
 from remit.work.actions.claims import next_item
 from remit.work.actions.pulling import Alone, Handed, next_items
 from remit.work.model import Task
+from remit.work.records.offers.shelf import Shelf
 
 TOGETHER_MAX, AT_ONCE = 16, 1
 """How many are served in one transaction at most, and how many such transactions run at the same moment."""
@@ -18,6 +19,7 @@ class Claiming:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._shelf = Shelf()
         self._together: Gathering[Principal, Handed] | None = None
         if store.dialect == "postgresql":  # the writer of SQLite commits together whatever waits
             self._together = Gathering(self._serve, most=TOGETHER_MAX, at_once=AT_ONCE)
@@ -30,4 +32,4 @@ class Claiming:
         return handed
 
     def _serve(self, people: Sequence[Principal]) -> Sequence[Handed]:
-        return self._store.write(lambda tx: next_items(tx, people))
+        return self._store.write(lambda tx: next_items(tx, people, shelf=self._shelf))

@@ -17,12 +17,13 @@ from remit.store import Transaction
 from remit.values.identifier import Identifier
 from remit.work.actions.claims import reserved_for, why_chosen
 from remit.work.actions.telling import tell
-from remit.work.model import EventKind, Task
+from remit.work.model import EventKind, Pull, Task
 from remit.work.records.offers import Found, best_asked
+from remit.work.records.offers.shelf import Look, Shelf
 from remit.work.records.splits import splits_in_force
 from remit.work.records.tasks import held_by_any, take_asked
 from remit.work.reports.desk import Desk, may_be_exposed
-from remit.work.reports.queue import Offered, Walls, pull_of, tenants_of
+from remit.work.reports.queue import CONTEXT_FADES, Offered, Walls, pull_of, tenants_of
 
 SEEN = 3
 """How many of the best come for each: all may lie before them, so that a second is asked for where others took one."""
@@ -47,7 +48,19 @@ class _Round:
     held: Sequence[Task]
     agreed: Mapping[Identifier, Terms]
     split: frozenset[Identifier]
+    shelf: Shelf | None
+    look: Look | None
     promised: set[Identifier] = field(default_factory=set)
+
+    def best(self, pulls: Sequence[Pull]) -> list[Found]:
+        """Return the best that waits for each, from the shelf where that can tell."""
+        found = [self.look.best(one, now=self.tx.now, best_max=SEEN) if self.look else None for one in pulls]
+        asked = [one for one, known in zip(pulls, found, strict=True) if known is None]
+        if not asked:
+            return [known or () for known in found]
+        (told,) = self.tx.together(best_asked(self.tx.dialect, asked, now=self.tx.now, best_max=SEEN))
+        answers = iter(told)
+        return [next(answers) if known is None else known for known in found]
 
     def desk(self, principal: Principal) -> Desk:
         """Return what stands on somebody's desk."""
@@ -65,19 +78,26 @@ class _Round:
                 yield offered
 
 
-def next_items(tx: Transaction, people: Sequence[Principal]) -> list[Handed]:
-    """Hand each of these people their next item; `ALONE` for those whom `next_item` is to serve. For PostgreSQL."""
+def next_items(tx: Transaction, people: Sequence[Principal], *, shelf: Shelf | None = None) -> list[Handed]:
+    """Hand each of these people their next item; `ALONE` for those whom `next_item` is to serve. For PostgreSQL.
+
+    What waits is looked up on a `shelf` that one caller at a time uses; without one the database is asked.
+    """
     of_each = {one.id: tenants_of(one, None) for one in people}
     tenants = sorted({tenant for one in people for tenant in one.tenants()})
     if not tenants:
         return [None for _ in people]
-    presences, held, splits, agreed = tx.together(
+    wanted = sorted({tenant for some in of_each.values() for tenant in some})
+    shelved = shelf.asked(wanted, people, now=tx.now, since_at=tx.now - CONTEXT_FADES) if shelf else ()
+    presences, held, splits, agreed, *told = tx.together(
         presences_asked(person_ids=[*of_each]),
         held_by_any(tenants=tenants, person_ids=[*of_each]),
         splits_in_force(tenants=tenants, now=tx.now),
         terms_asked(tenants=tenants, at=tx.now),
+        *shelved,
     )
-    at_hand = _Round(tx, presences, held, agreed, frozenset(one.tenant for one in splits))
+    look = shelf.look(*told, tx=tx) if shelf else None
+    at_hand = _Round(tx, presences, held, agreed, frozenset(one.tenant for one in splits), shelf, look)
     handed: dict[Identifier, Handed] = {}
     desks: list[Desk] = []
     for one in people:
@@ -101,7 +121,7 @@ def _pulled(
         return {}
     asking = (desk.principal for desk in desks)
     pulls = [pull_of(one, of_each[one.id], agreed=at_hand.agreed, now=tx.now) for one in asking]
-    (best,) = tx.together(best_asked(tx.dialect, pulls, now=tx.now, best_max=SEEN))
+    best = at_hand.best(pulls)
     handed: dict[Identifier, Handed] = {}
     offers: dict[Identifier, Iterator[Offered]] = {}
     for desk, found in zip(desks, best, strict=True):
@@ -114,6 +134,10 @@ def _pulled(
     principals = {desk.principal.id: desk.principal for desk in desks}
     while chosen := [(principals[key], one) for key, of_person in offers.items() if (one := next(of_person, None))]:
         took = _taken(tx, chosen)
+        if at_hand.shelf:
+            for asker, lost in chosen:
+                if asker.id not in took:
+                    at_hand.shelf.forget(lost.task)
         handed |= took
         offers = {one.id: offers[one.id] for one, _offered in chosen if one.id not in took}
     return handed

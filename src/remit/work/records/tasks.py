@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKeyConstraint,
@@ -34,6 +35,7 @@ from remit.values.refusal import NotFound
 from remit.work.model import EXPECTED_HANDLING_S, HELD_STATES, LIVE_STATES, Item, Task, TaskState
 from remit.work.records.changes import changed
 from remit.work.records.items import item, item_of
+from remit.work.records.stamping import stamp
 from remit.work.rules.routing import REMEMBERED
 
 
@@ -80,6 +82,7 @@ task = Table(
     Column("outcome", Json),
     Column("expected_s", Integer, nullable=False, server_default=str(EXPECTED_HANDLING_S)),
     Column("stake", Integer, nullable=False, server_default="100"),
+    Column("stamp", BigInteger),
     ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
     Index("uq_task_activation", "tenant", "instance_id", "activation", unique=True),
     Index("ix_task_item", "tenant", "item_id"),
@@ -96,6 +99,9 @@ Index(
     sqlite_where=_READY,
     postgresql_where=_READY,
 )
+_STAMPED = task.c.stamp.is_not(None)
+Index("ix_task_stamp", task.c.tenant, task.c.stamp, sqlite_where=_STAMPED, postgresql_where=_STAMPED)
+stamp(task)
 _HANDLED = select(task.c.instance_id, task.c.activation, task.c.handling_time_s).where(
     task.c.tenant.in_(bindparam("tenants", expanding=True)), task.c.instance_id.in_(bindparam("ids", expanding=True))
 )
@@ -222,6 +228,16 @@ _SET_DUE = (
 )
 _FIXED = frozenset({"tenant", "id", "item_id", "engagement_id", "instance_id", "activation", "created_at"})
 _ALL = tuple(field.name for field in fields(Task))
+assert tuple(task.columns.keys())[: len(_ALL)] == _ALL, "rows are read by place"
+_READ: tuple[tuple[int, Callable[[Any], Any]], ...] = tuple(
+    (_ALL.index(name), read)
+    for name, read in (
+        ("state", TaskState),
+        ("separate_from", tuple),
+        ("data_classes", frozenset),
+        ("reasons", tuple),
+    )
+)
 _CHANGING = tuple(name for name in _ALL if name not in _FIXED)
 _WRITTEN: Mapping[str, Callable[[Any], Any]] = {
     "state": lambda state: state.value,
@@ -247,14 +263,12 @@ def _row_of(one: Task, names: Sequence[str] = _ALL) -> dict[str, Any]:
     return row
 
 
-def task_of(row: Row[Any] | Mapping[str, Any]) -> Task:
-    """Read a task from a row that holds all its columns."""
-    columns = dict(row._mapping if isinstance(row, Row) else row)
-    columns["state"] = TaskState(columns["state"])
-    columns["separate_from"] = tuple(columns["separate_from"])
-    columns["data_classes"] = frozenset(columns["data_classes"])
-    columns["reasons"] = tuple(columns["reasons"])
-    return Task(**columns)
+def task_of(row: Row[Any]) -> Task:
+    """Read a task from a row that begins with all its columns."""
+    values = list(row[: len(_ALL)])
+    for place, read in _READ:
+        values[place] = read(values[place])
+    return Task(*values)
 
 
 def insert_tasks(tx: Transaction, tasks: Sequence[Task]) -> None:

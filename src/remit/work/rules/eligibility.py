@@ -8,7 +8,10 @@ from remit.parties.model import CLASSIFIED, DataClass, Principal, Resource, Shor
 from remit.parties.model.work import ANY_WORK
 from remit.parties.rules.access import shore_of
 from remit.values.refusal import Refusal
-from remit.work.model import Reach, Task
+from remit.work.model import Pull, Reach, Task
+
+OPEN = frozenset(DataClass) - CLASSIFIED
+"""Classes of data that nobody needs to be cleared for."""
 
 
 class RoleNeeded(Refusal):
@@ -203,6 +206,38 @@ def reach_of(shore: Shore, clearances: frozenset[DataClass], *, handling: DataHa
     if shore not in handling.allowed_shores:
         return None
     return Reach(shore is Shore.ON, clearances & handling.visible.get(shore, frozenset()))
+
+
+Need = tuple[str, int, str]
+"""One thing that a task asks of whoever is to do it: kind, level (0 where there is none), and key."""
+
+
+def needs_of(task: Task) -> frozenset[Need]:
+    """Return what a task asks for, as the pull's statement asks it; `obstacles` decides of what is left."""
+    asked = {("role", 0, task.role), ("engagement", 0, task.engagement_id)}
+    if task.skill is not None:
+        asked.add(("skill", task.proficiency, task.skill))
+    if task.language is not None:
+        asked.add(("language", 0, task.language))
+    if task.qualification is not None:
+        asked.add(("qualification", 0, task.qualification))
+    if task.onshore_only:
+        asked.add(("onshore", 0, ""))
+    return frozenset(asked) | {("class", 0, name) for name in task.data_classes if name not in OPEN}
+
+
+def meets(pull: Pull, reach: Reach, need: Need) -> bool:
+    """Tell whether somebody has one thing that tasks of a client ask for."""
+    kind, level, key = need
+    if kind == "skill":
+        return pull.skills.get(key, -1) >= level
+    if kind == "engagement":
+        return (pull.only is None or key in pull.only) and key not in pull.without
+    if kind == "class":
+        return key in reach.shown
+    if kind == "onshore":
+        return reach.onshore
+    return key in {"role": pull.roles, "language": pull.languages, "qualification": pull.qualifications}[kind]
 
 
 def worker_of(principal: Principal, resource: Resource, *, presence: str, held: int) -> Worker:

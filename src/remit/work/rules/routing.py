@@ -16,9 +16,10 @@ Three factors make it a person's own: the context they have in mind, the client'
 (`rules.attention`), and whose turn it is for easy work.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
+from typing import Protocol
 
 from remit.values.moment import Moment
 from remit.work.model import Standing, Task, Waiting
@@ -43,6 +44,19 @@ REMEMBERED = 10
 """How many of a person's last claims say whether they had easy work of late."""
 
 NOBODY = Standing()
+_LOG_HOPELESS = log(HOPELESS_SHARE)
+
+
+class Easiness(Protocol):
+    """What says whether a task is easy: a task, or the row of one."""
+
+    @property
+    def proficiency(self) -> int:
+        """The level of the skill that is asked for."""
+
+    @property
+    def qualification(self) -> str | None:
+        """The qualification that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,37 +74,73 @@ class Score:
     eased: bool = False
 
 
-def is_easy(task: Task | Waiting) -> bool:
+def is_easy(task: Easiness) -> bool:
     """Tell whether a task asks for nothing beyond the first level of a skill."""
     return task.proficiency <= 1 and task.qualification is None
+
+
+def had_easy_work(recent: Sequence[Easiness]) -> bool:
+    """Tell whether more than half of these tasks, somebody's last ones, were easy."""
+    return 2 * sum(map(is_easy, recent)) > len(recent)
+
+
+def log_value(task: Task | Waiting) -> float:
+    """Return the logarithm of a task's value per minute, which is the same for everybody and does not change."""
+    return log(_weight(task) / (task.expected_s / 60))
+
+
+def log_worth(task: Task | Waiting, *, now: Moment, standing: Standing = NOBODY, value: float | None = None) -> float:
+    """Return the logarithm of what a task scores: the same order, and nothing so small that it is lost.
+
+    `value` is its `log_value` where that is known.
+    """
+    slack = slack_of(task, now=now)
+    urgency = _LOG_HOPELESS if slack is not None and slack < 0 else _fading(task, now=now, slack=slack)
+    worth = (log_value(task) if value is None else value) + urgency
+    own = _own(task, standing)
+    return worth if own == 1.0 else worth + log(own)
+
+
+def slack_of(task: Task | Waiting, *, now: Moment) -> float | None:
+    """Return the seconds left until a task is due after doing it; None where it never is."""
+    return None if task.due_at is None else (task.due_at - now).total_seconds() - task.expected_s
 
 
 def score(task: Task | Waiting, *, now: Moment, standing: Standing = NOBODY) -> Score:
     """Score one task for a person to whom it stands so."""
     expected = task.expected_s
-    weight = max(task.priority, 1) * task.stake / USUAL
-    slack = None if task.due_at is None else (task.due_at - now).total_seconds() - expected
+    weight = _weight(task)
+    slack = slack_of(task, now=now)
     hopeless = slack is not None and slack < 0
-    eased = standing.eased and is_easy(task)
-    share = HOPELESS_SHARE if hopeless else _urgency(task, now=now, slack=slack, expected=expected)
-    own = (STICKY_FACTOR if standing.sticky else 1.0) * standing.lift * (EASED_FACTOR if eased else 1.0)
+    share = HOPELESS_SHARE if hopeless else exp(_fading(task, now=now, slack=slack))
     return Score(
         task=task,
-        total=weight / (expected / 60) * share * own,
+        total=weight / (expected / 60) * share * _own(task, standing),
         weight=weight,
         expected_s=expected,
         slack_s=slack,
         hopeless=hopeless,
         sticky=standing.sticky,
         lift=standing.lift,
-        eased=eased,
+        eased=standing.eased and is_easy(task),
     )
 
 
-def _urgency(task: Task | Waiting, *, now: Moment, slack: float | None, expected: int) -> float:
+def _weight(task: Task | Waiting) -> float:
+    return max(task.priority, 1) * task.stake / USUAL
+
+
+def _own(task: Task | Waiting, standing: Standing) -> float:
+    """Return by what a task's standing to a person moves its worth."""
+    eased = standing.eased and is_easy(task)
+    return (STICKY_FACTOR if standing.sticky else 1.0) * standing.lift * (EASED_FACTOR if eased else 1.0)
+
+
+def _fading(task: Task | Waiting, *, now: Moment, slack: float | None) -> float:
+    """Return the logarithm of the urgency of a task that can be on time."""
     if slack is None:
         slack = max(0.0, UNDATED_S - (now - task.created_at).total_seconds())
-    return exp(-slack / (LOOK_AHEAD * expected))
+    return -slack / (LOOK_AHEAD * task.expected_s)
 
 
 def ranked(tasks: Iterable[Task | Waiting], *, now: Moment, engagement_id: str | None = None) -> tuple[Score, ...]:

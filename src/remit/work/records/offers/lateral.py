@@ -32,7 +32,6 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import TableValuedAlias
 
-from remit.parties.model import CLASSIFIED, DataClass
 from remit.store import Question
 from remit.store.types import to_microseconds
 from remit.values.moment import Moment
@@ -40,7 +39,6 @@ from remit.work.model import Pull
 from remit.work.records.attention import attention
 from remit.work.records.offers.windows import (
     OWN,
-    TASK,
     of_person,
     ordered,
     ranges,
@@ -49,13 +47,13 @@ from remit.work.records.offers.windows import (
     worth,
 )
 from remit.work.records.tasks import eased, task, task_of
+from remit.work.rules.eligibility import OPEN
 from remit.work.rules.routing import REMEMBERED
 
 if TYPE_CHECKING:
     from remit.work.records.offers import Found
 
 _TEXT = Text(collation="C")
-OPEN = frozenset(DataClass) - CLASSIFIED
 _LISTS = ("contexts", "roles", "qualifications", "languages", "only", "without")
 
 
@@ -81,7 +79,7 @@ def _written(number: int, pull: Pull) -> dict[str, Any]:
 def _dealt(rows: Sequence[Row[Any]], pulls: int) -> "list[Found]":
     found: list[Found] = [()] * pulls
     for row in rows:
-        found[row.number] = (*found[row.number], (task_of(dict(zip(TASK, row, strict=False))), standing_of(row)))
+        found[row.number] = (*found[row.number], (task_of(row), standing_of(row)))
     return found
 
 

@@ -30,7 +30,6 @@ from remit.work.records.attention import attention
 from remit.work.records.offers.windows import (
     OWN,
     READY,
-    TASK,
     of_person,
     ordered,
     ranges,
@@ -78,7 +77,7 @@ def count_fitting(pull: Pull, *, count_max: int) -> Question[int]:
 
 
 def _found(rows: Sequence[Row[Any]]) -> "Found":
-    return tuple((task_of(dict(zip(TASK, row, strict=False))), standing_of(row)) for row in rows)
+    return tuple((task_of(row), standing_of(row)) for row in rows)
 
 
 @cache

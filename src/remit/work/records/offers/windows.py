@@ -39,7 +39,6 @@ NOW = bindparam("now_at", type_=BigInteger)
 READY = task.c.state == literal_column(f"'{TaskState.READY.value}'")
 OWN = ("sticky", "lift", "eased")
 """What makes the score of a task a person's own."""
-TASK = tuple(column.name for column in task.c)
 _COLUMNS = tuple(task.c[name] for name in Waiting.__slots__)
 _FEASIBLE = type_coerce(task.c.due_at, BigInteger) > NOW
 _LATE = type_coerce(task.c.due_at, BigInteger) <= NOW

@@ -1,0 +1,136 @@
+"""The shelf finds for everybody what the pull's statement finds, whatever became of the tasks since it looked last."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from random import Random
+
+import pytest
+from benches.routing.floor import make_clients, make_people, make_tasks
+from sqlalchemy import Update
+
+from remit.contracts.reports import terms_asked
+from remit.parties.access import Principal
+from remit.store import Store, Transaction
+from remit.work.actions.attention import reckon_attention
+from remit.work.actions.claims import next_item
+from remit.work.actions.pulling import next_items
+from remit.work.model import Task
+from remit.work.records.offers import Found, best_waiting, fronts, shelf
+from remit.work.records.offers.shelf import Shelf
+from remit.work.records.tasks import task
+from remit.work.reports.queue import CONTEXT_FADES, pull_of, tenants_of
+
+PEOPLE, TASKS, BEST = 5, 900, 12
+
+
+@pytest.fixture
+def floor(store: Store, monkeypatch: pytest.MonkeyPatch) -> tuple[Store, list[Principal]]:
+    """Make a small floor whose fronts end early, so that windows end beyond them for some."""
+    if store.dialect != "postgresql":
+        pytest.skip("SQLite has one process that writes, and commits together whatever waits")
+    for module in (fronts, shelf):
+        monkeypatch.setattr(module, "FRONT", 220)
+        monkeypatch.setattr(module, "OVERDUE_FRONT", 60)
+        monkeypatch.setattr(module, "UNDATED_FRONT", 60)
+    fronts._fronts.cache_clear()
+    chance = Random(5)
+    clients = make_clients(store)[:4]
+    people = make_people(store, clients, count=PEOPLE, chance=chance)
+    make_tasks(store, clients, count=TASKS, chance=chance)
+    store.write(lambda tx: tx.run(changed(chance, share=0.3).values(due_at=None)))
+    return store, people
+
+
+def changed(chance: Random, *, share: float) -> Update:
+    """Change about so many of the ready tasks, chosen by the last letter of their ids."""
+    letters = [letter for letter in "0123456789abcdef" if chance.random() < share] or ["7"]
+    return task.update().where(task.c.state == "ready", task.c.id.regexp_match(f"[{''.join(letters)}]$"))
+
+
+def both(tx: Transaction, kept: Shelf, one: Principal) -> tuple[Found | None, Found]:
+    """Return what the shelf and what the statement find for somebody."""
+    tenants = tenants_of(one, None)
+    asked = kept.asked(tenants, [one], now=tx.now, since_at=tx.now - CONTEXT_FADES)
+    agreed, *told = tx.together(terms_asked(tenants=tenants, at=tx.now), *asked)
+    pull = pull_of(one, tenants, agreed=agreed, now=tx.now)
+    found = kept.look(*told, tx=tx).best(pull, now=tx.now, best_max=BEST)
+    return found, best_waiting(tx, pull=pull, now=tx.now, best_max=BEST)
+
+
+def test_the_shelf_finds_what_the_statement_finds_while_work_comes_goes_and_changes(
+    floor: tuple[Store, list[Principal]],
+) -> None:
+    store, people = floor
+    chance, kept, told = Random(11), Shelf(), 0
+    changes = [
+        lambda tx: tx.run(changed(chance, share=0.1).values(state="suspended")),
+        lambda tx: tx.run(task.update().where(task.c.state == "suspended").values(state="ready")),
+        lambda tx: tx.run(
+            changed(chance, share=0.2).values(due_at=tx.now + timedelta(minutes=chance.randint(-60, 300)))
+        ),
+        lambda tx: tx.run(changed(chance, share=0.1).values(stake=400, priority=80)),
+        lambda tx: next_item(tx, principal=chance.choice(people)),
+        lambda tx: tx.run(task.update().where(task.c.assignee.is_not(None)).values(state="completed")),
+        reckon_attention,
+    ]
+    for _ in range(60):
+        store.write(chance.choice(changes))
+        one = chance.choice(people)
+        from_shelf, asked = store.write(partial(both, kept=kept, one=one))
+        if from_shelf is None:
+            continue
+        told += 1
+        assert [each.id for each, _ in from_shelf] == [each.id for each, _ in asked]
+        assert [each for each, _ in from_shelf] == [each for each, _ in asked]
+        assert [own.sticky for _, own in from_shelf] == [own.sticky for _, own in asked]
+        assert [own.eased for _, own in from_shelf] == [own.eased for _, own in asked]
+    assert told > 5, "the shelf hardly ever knew"
+
+
+def test_a_front_too_short_for_somebody_says_so_and_they_are_served_all_the_same(
+    floor: tuple[Store, list[Principal]],
+) -> None:
+    store, people = floor
+    novice = replace(people[0], skills={}, languages=())
+
+    from_shelf, asked = store.write(partial(both, kept=Shelf(), one=novice))
+    (handed,) = store.write(lambda tx: next_items(tx, [novice], shelf=Shelf()))
+
+    assert from_shelf is None
+    assert isinstance(handed, Task)
+    assert handed.id == asked[0][0].id
+
+
+def test_people_served_from_a_shelf_get_what_the_statement_would_give_them_and_nothing_twice(
+    floor: tuple[Store, list[Principal]],
+) -> None:
+    store, people = floor
+    kept, taken = Shelf(), list[str]()
+    for _ in range(12):
+        _, expected = store.write(partial(both, kept=Shelf(), one=people[0]))
+        handed = store.write(lambda tx: next_items(tx, people, shelf=kept))
+        got = [one for one in handed if isinstance(one, Task)]
+        assert isinstance(handed[0], Task)
+        assert handed[0].id == expected[0][0].id
+        taken += [one.id for one in got]
+        store.write(lambda tx: tx.run(task.update().where(task.c.assignee.is_not(None)).values(state="completed")))
+    assert len(taken) == len(set(taken)) > 12 * (PEOPLE - 2)
+
+
+def test_what_is_taken_away_leaves_the_shelf_and_what_is_given_back_returns(
+    floor: tuple[Store, list[Principal]],
+) -> None:
+    store, people = floor
+    kept, one = Shelf(), people[0]
+    _, found = store.write(partial(both, kept=kept, one=one))
+    best, second = found[0][0], found[1][0]
+
+    store.write(lambda tx: tx.run(task.update().where(task.c.id == best.id).values(state="suspended")))
+    gone, _ = store.write(partial(both, kept=kept, one=one))
+    store.write(lambda tx: tx.run(task.update().where(task.c.id == best.id).values(state="ready")))
+    back, _ = store.write(partial(both, kept=kept, one=one))
+
+    assert gone is not None
+    assert back is not None
+    assert (gone[0][0].id, back[0][0].id) == (second.id, best.id)
