@@ -114,7 +114,7 @@
     if (!form) return;
     if (!event.target.closest(".kept")) return Object.assign(event.detail.headers, sends(form));
     // What the page itself filled in is left as it will stand there another day.
-    const changed = new Set(all("input, textarea, select", form).filter(dirty).map((field) => field.name));
+    const changed = new Set(all("input:not([type=password]), textarea, select", form).filter(dirty).map((field) => field.name));
     [...event.detail.formData.keys()].forEach((name) => changed.has(name) || event.detail.formData.delete(name));
   });
   // What is sent is not jotted down once more behind its back.
