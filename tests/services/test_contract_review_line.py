@@ -57,6 +57,8 @@ class Shelf:
     def content(self) -> bytes:
         return self._content
 
+    def done_by(self, element: str) -> None: ...
+
 
 def call(
     topic: str,

@@ -88,7 +88,8 @@ def test_a_payslip_is_printed_in_both_languages_with_the_law_it_rests_on() -> No
         assert len(archive.namelist()) == 12
         texts = {language: printed(archive.read(f"payslip-0001-{language}.pdf")) for language in ("en", "vi")}
     assert "Personal income tax" in texts["en"]
-    assert "Law 109/2025/QH15" in texts["en"]
+    assert "Law 109/2025/QH15 arts. 9, 29(2)" in texts["en"]
+    assert "Luật 109/2025/QH15 Điều 9, 29(2)" in texts["vi"]
     assert "Thuế thu nhập cá nhân" in texts["vi"]
     assert "Trần Thị An" in texts["vi"]
 

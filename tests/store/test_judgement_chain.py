@@ -109,6 +109,8 @@ class NoLookup:
     def content(self) -> bytes:
         return b""
 
+    def done_by(self, element: str) -> None: ...
+
 
 CALL = ServiceCall(
     topic="t", item=item(), activation=1, element="e", variables={}, parameters={}, now=NOON, lookup=NoLookup()

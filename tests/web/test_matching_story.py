@@ -89,6 +89,7 @@ def test_a_statement_is_matched_by_keyboard_and_signed_by_somebody_else(browser:
         with page.expect_download() as download:
             page.get_by_role("link", name="reconciliation.json").click()
         found = json.loads(Path(download.value.path()).read_text("utf-8"))
+    assert found["signed_by"] == "Oliver Grant"
     matched = [(one["rule"], one["items"]) for one in found["matches"]]
     assert matched == [("reference", ["INV-7003"]), ("person", ["INV-7001"])]
     assert [one["key"] for one in found["open_items"]] == ["1:3", "INV-7002"]

@@ -17,7 +17,7 @@ from remit.store import Job, Store
 from remit.values.identifier import Identifier
 from remit.values.refusal import Refusal
 from remit.work.actions.machine import ERRAND, Held, Performed, lay_out, perform_outside, take_performed
-from remit.work.model import Fingerprint, Item, Reference
+from remit.work.model import Doing, Fingerprint, Item, Reference
 from remit.work.rules.turns import turn_of
 from remit.work.runtime import ItemLookup, Runtime
 
@@ -57,6 +57,10 @@ class LaterLookup:
     def content(self) -> bytes:
         """Return the bytes that were received."""
         return self._ask(lambda door: door.content())
+
+    def done_by(self, element: str) -> Doing | None:
+        """Return who completed a task of this item last, by its element, and when."""
+        return self._ask(lambda door: door.done_by(element))
 
 
 class Errands:

@@ -150,7 +150,17 @@ from remit.services.line import (
 )
 from remit.services.plain import plain_line
 from remit.services.sources import read_source
-from remit.services.telling import Reasons, Sentences, Wording, document, json_document, reasons, sentences_in, spoken
+from remit.services.telling import (
+    Reasons,
+    Sentences,
+    Spelling,
+    Wording,
+    document,
+    json_document,
+    reasons,
+    sentences_in,
+    spoken,
+)
 from remit.statistics.fieldwork import Columns as Fieldwork
 from remit.statistics.fieldwork import read_fieldwork
 from remit.statistics.model import Association, Cell, Choice, Column, Design, Estimate, Raked, Reals, Suspicion, Table
@@ -314,6 +324,7 @@ __all__ = [
     "Small",
     "Sorter",
     "SorterUnreadable",
+    "Spelling",
     "Standing",
     "StandingRule",
     "Statement",

@@ -2,13 +2,16 @@
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from remit.locale import translator
 from remit.services.line import read_sentences
+from remit.values.money import Money, decimals_of
 from remit.work.model import Document
 from remit.work.rules.forms import LANGUAGES, Names
 
@@ -71,6 +74,36 @@ class Sentences:
     def of(self, texts: Names) -> str:
         """Return a text by language in this one."""
         return texts.get(self.language) or texts["en"]
+
+
+class Spelling:
+    """Days, months and amounts on paper, as a reader of a language expects them."""
+
+    def __init__(self, language: str) -> None:
+        self._translator = translator(language)
+
+    def day(self, day: date | str) -> str:
+        """Write a day with its month by name; text that is none stands as it is."""
+        return self._named(day, "{}", self._translator.date)
+
+    def month(self, month: str) -> str:
+        """Write a month such as 2026-11 by its name; text that is none stands as it is."""
+        return self._named(month, "{}-01", self._translator.month)
+
+    def _named(self, text: date | str, form: str, write: Callable[[date], str]) -> str:
+        try:
+            return write(text if isinstance(text, date) else date.fromisoformat(form.format(text)))
+        except ValueError:
+            return str(text)
+
+    def amount(self, amount: Decimal | str, currency: str) -> str:
+        """Write an amount with its currency's decimals and without its name, as a column of amounts has it."""
+        exact = Money.rounded(Decimal(amount), currency).amount
+        return self._translator.number(exact, decimals=decimals_of(currency))
+
+    def money(self, amount: Decimal | str, currency: str) -> str:
+        """Write an amount with its currency."""
+        return self._translator.money(Money.rounded(Decimal(amount), currency))
 
 
 class Wording:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from remit.demo.line import DemoLine, References
-from remit.demo.world import ALL, Handover, Staff
+from remit.demo.line import DemoLine, References, Terms
+from remit.demo.world import ALL, ClientOf, Handover, Staff
 from remit.values.chance import Chance
 from remit.values.moment import Moment
 
@@ -72,6 +72,12 @@ def _answer(form: str, chance: Chance) -> Mapping[str, Any] | None:
     return known.get(form)
 
 
+def _terms(handover: Handover, client: ClientOf) -> Terms:
+    """Agree who bills."""
+    seller = {"name": client.name, "country": client.country, "vat_id": "GB980780684", "city": "Leeds"}
+    return {"parameters": {"seller": seller}}
+
+
 LINE = DemoLine(
     key="receivables",
     handovers=HANDOVERS,
@@ -81,5 +87,6 @@ LINE = DemoLine(
     question="May we bill this customer although they are blocked?",
     reply="Not before they have paid what is due.",
     answer=_answer,
+    terms=_terms,
 )
 """Some 34 papers in two days."""

@@ -148,6 +148,12 @@ def organisation_names(reader: Reader, ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(one.name for one in found if one is not None))
 
 
+def person_name(reader: Reader, *, person_id: str) -> str:
+    """Return what somebody is called, also after they left; a dash where nobody has that id."""
+    found = find_person(reader, person_id)
+    return found.name if found else "–"
+
+
 def tenants_of(reader: Reader, *, person_id: str) -> frozenset[str]:
     """Return the tenants that a person holds or held a role for, gone or not. For rooms above, which check access."""
     return frozenset(one.tenant for one in grants_of(reader, [person_id]))

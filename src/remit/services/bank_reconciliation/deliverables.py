@@ -20,6 +20,7 @@ from remit.services.kit import (
     age_days,
     band,
     booked_balance,
+    format_moment,
     moved,
     write_csv,
 )
@@ -43,6 +44,7 @@ def documents(
 
 def reconciliation(call: ServiceCall, statements: Sequence[Statement], stands: Standing) -> dict[str, Any]:
     """Return the reconciliation: balances, matches with their rules, open items with their age, who signed."""
+    signed = call.lookup.done_by("sign")
     on_date = max((one.until_date for one in statements if one.until_date), default=call.now.date())
     return {
         "item": call.item.number,
@@ -53,6 +55,8 @@ def reconciliation(call: ServiceCall, statements: Sequence[Statement], stands: S
         "open_items": [*_open_lines(statements, stands, on_date), *_open_items(statements, stands, on_date)],
         "accepted_unproven": not call.variables["proven"],
         "comment": call.variables.get("sign_comment") or "",
+        "signed_by": signed.name if signed else None,
+        "signed_at": format_moment(signed.at) if signed else None,
     }
 
 

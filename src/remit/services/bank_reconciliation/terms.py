@@ -63,6 +63,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         },
         {},
     ),
+    "language": Parameter({"en": "Language of the papers (en or vi)", "vi": "Ngôn ngữ hồ sơ (en hoặc vi)"}, "en"),
     "accounts": Parameter(
         {"en": "Accounts of the client's ledger", "vi": "Tài khoản kế toán của khách hàng"},
         {

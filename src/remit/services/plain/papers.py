@@ -10,7 +10,7 @@ from remit.printing import read_template, render_pdf
 from remit.printing.sheets import write_csv
 from remit.services.line import read_sentences
 from remit.services.plain.plan import Cell, Paper, Plan
-from remit.services.telling import spoken
+from remit.services.telling import Spelling, spoken
 from remit.values.money import Money
 from remit.work.model import Document, ServiceCall
 
@@ -71,14 +71,14 @@ def _pdf(
     def say(key: str) -> str:
         return read_sentences(plan.folder)[f"paper.{key}"][language]
 
-    title = say(paper.name.rpartition(".")[0])
+    title, spell = say(paper.name.rpartition(".")[0]), Spelling(language)
     data = {
         "from": [plan.names[language]],
         "title": title,
         "note": say(f"{paper.name.rpartition('.')[0]}.note"),
-        "facts": [[say(key), value] for key, value in facts if value],
+        "facts": [[say(key), spell.day(value)] for key, value in facts if value],
         "head": [say(one.key) for one in paper.columns],
-        "rows": rows,
+        "rows": [[spell.day(cell) for cell in row] for row in rows],
         "right": [place for place, one in enumerate(paper.columns) if one.right],
     }
     return render_pdf(

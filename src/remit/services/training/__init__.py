@@ -13,7 +13,9 @@ line = Line(
     side=Side.BACK,
     folder=FOLDER,
     kinds={
-        "enrolment": Kind({"en": "Enrolment", "vi": "Đăng ký học"}, "enrolment", {"person": "personal"}),
+        "enrolment": Kind(
+            {"en": "Enrolment", "vi": "Đăng ký học"}, "enrolment", {"person": "personal", "name": "personal"}
+        ),
         "matrix": Kind({"en": "Training matrix", "vi": "Bảng năng lực"}, "training_matrix", {"person": "personal"}),
     },
     definitions=("enrolment.bpmn", "training_matrix.bpmn"),

@@ -22,15 +22,10 @@ from remit.services.kit import (
     nested,
     rate_judged,
     reasons,
-    render_pdf,
 )
+from remit.services.training.certificate import certificate
 from remit.services.training.course import Course, course_of
 from remit.services.training.matrix import CERTIFICATE, held, matrix, reason, withdraw
-
-TEMPLATE = """
-#letterhead(from: data.from, to: data.to, title: data.title, facts: data.facts)
-#data.text
-"""
 
 
 def handlers() -> dict[str, Handler]:
@@ -135,7 +130,7 @@ def certify(call: ServiceCall) -> ServiceResult:
     mark_key = f"{person}|{key}|{begins}|{until}|{course.procedure}|{course.key}"
     return ServiceResult(
         {"valid_until": until.isoformat()},
-        documents=(_json("training-record.json", record), _paper(call, course, until)),
+        documents=(_json("training-record.json", record), certificate(call, course, begins=begins, until=until)),
         fingerprints=((CERTIFICATE, mark_key),),
         handed={CERTIFICATE: handed},
     )
@@ -172,23 +167,3 @@ def _record(call: ServiceCall, course: Course) -> dict[str, Any]:
 
 def _json(name: str, fact: dict[str, Any]) -> Document:
     return Document(name, "application/json", json.dumps(fact, ensure_ascii=False, indent=2).encode())
-
-
-def _paper(call: ServiceCall, course: Course, until: date) -> Document:
-    scope = course.scope
-    parts = {"Process": scope.process, "Client": scope.client, "Language": scope.language, "Location": scope.location}
-    title = f"Certificate: {course.title}"
-    data = {
-        "from": ["Training"],
-        "to": [call.item.payload["person"]],
-        "title": title,
-        "facts": [
-            *([name, value] for name, value in parts.items() if value),
-            ["Procedure", course.procedure],
-            ["Valid from", call.now.date().isoformat()],
-            ["Valid until, this day not included", until.isoformat()],
-        ],
-        "text": f"Passed with {call.variables['written']} % and nested on {call.variables['nested_items']} real items.",
-    }
-    content = render_pdf(TEMPLATE, data=data, title=title, language="en", made_at=call.now)
-    return Document("certificate.pdf", "application/pdf", content)

@@ -27,7 +27,9 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
     if data.get("kind") == "matrix":
         return Reading(payload={}, kind="matrix", title="Training matrix")
     course, person = _word(data, "course"), _word(data, "person")
-    payload = {"course": course, "person": person, "own": bool(data.get("own", True))}
+    payload: dict[str, Any] = {"course": course, "person": person, "own": bool(data.get("own", True))}
+    if data.get("name"):
+        payload["name"] = str(data["name"])
     return Reading(payload=payload, kind="enrolment", title=course, reference=course)
 
 

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from remit.services.kit import Parameter
 
 PARAMETERS: Mapping[str, Parameter] = {
+    "language": Parameter(
+        {"en": "Language of the certificate (en or vi)", "vi": "Ngôn ngữ chứng chỉ (en hoặc vi)"}, "en"
+    ),
     "attempts": Parameter({"en": "Attempts before somebody is turned down", "vi": "Số lần thi tối đa"}, 2),
     "nesting_items": Parameter(
         {"en": "Real items of nesting, every one double-checked", "vi": "Số việc thật khi kèm cặp, kiểm tra kép 100%"},

@@ -6,18 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from remit.services.kit import Document, Outage, Plot, Sentences, Series, ServiceCall, draw_bars, render_pdf
+from remit.services.kit import Document, Outage, Plot, Sentences, Series, ServiceCall, Spelling, draw_bars, render_pdf
 from remit.services.website_services.folder import FOLDER
 
 TEMPLATE = """
 #letterhead(from: data.from, to: data.to, title: data.title, facts: data.facts)
 #if data.rows.len() > 0 [
   #plot("down.svg", alt: data.summary)
-  #table(
-    columns: (auto, auto, auto, 1fr),
-    ..data.head.map(it => strong(it)),
-    ..data.rows.flatten().map(it => [#it]),
-  )
+  #rows(data.head, data.rows, widths: (auto, auto, auto, 1fr))
 ] else [#data.none]
 """
 MINUTE_S = 60
@@ -29,7 +25,8 @@ def printed(call: ServiceCall, fact: Mapping[str, Any], outages: Sequence[Outage
     body: Mapping[str, Any] = described.body if described else {}
     say, zone = Sentences(FOLDER, str(body.get("language", "en"))), ZoneInfo(str(body.get("tz", "UTC")))
     name = str(body.get("domain") or fact["site"])
-    title, summary = say("month.title", site=name, month=fact["month"]), say("month.by_day")
+    month = Spelling(say.language).month(fact["month"])
+    title, summary = say("month.title", site=name, month=month), say("month.by_day")
     data = {
         "from": [],
         "to": [name],
@@ -37,7 +34,10 @@ def printed(call: ServiceCall, fact: Mapping[str, Any], outages: Sequence[Outage
         "facts": [
             [say("month.availability"), f"{fact['availability_percent'] or '–'} %"],
             [say("month.down"), say("month.minutes", minutes=-(-int(fact["down_s"] or 0) // MINUTE_S))],
-            [say("month.until"), f"{end.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})"],
+            [
+                say("month.until"),
+                f"{Spelling(say.language).day(end.astimezone(zone).date())}, {end.astimezone(zone):%H:%M} ({zone.key})",
+            ],
             [say("month.reference"), call.item.number],
         ],
         "head": [say(f"month.{key}") for key in ("since", "back", "lasted", "cause")],

@@ -16,6 +16,7 @@ from remit.work.model.instances import BegunBy, Incident, Instance
 from remit.work.model.items import ENDED_STATES, OPEN_STATES, Channel, Item, ItemState, Receipt
 from remit.work.model.ports import (
     Document,
+    Doing,
     LinePort,
     Lines,
     Lookup,
@@ -76,6 +77,7 @@ __all__ = [
     "DefinitionRefused",
     "Deliverable",
     "Document",
+    "Doing",
     "Empty",
     "EventKind",
     "Fingerprint",

@@ -35,6 +35,14 @@ class Document:
     purpose: str = "result"
 
 
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who completed a task, by name, and when: what a paper says of those who signed it."""
+
+    name: str
+    at: Moment
+
+
 class Lookup(Protocol):
     """What a handler may look up: its engagement's reference data and what was seen before."""
 
@@ -56,6 +64,10 @@ class Lookup(Protocol):
 
     def content(self) -> bytes:
         """Return the bytes that were received."""
+        ...
+
+    def done_by(self, element: str) -> Doing | None:
+        """Return who completed a task of this item last, by its element, and when; None where nobody did."""
         ...
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from remit.engine import CallService, ServiceCompleted, ServiceFailed
+from remit.parties.reports.people import person_name
 from remit.store import Reader, Transaction
 from remit.values.canonical import content_hash
 from remit.values.identifier import Identifier
@@ -14,6 +15,7 @@ from remit.values.refusal import Refusal
 from remit.work.model import (
     Deliverable,
     Document,
+    Doing,
     EventKind,
     Fingerprint,
     Item,
@@ -24,6 +26,7 @@ from remit.work.model import (
 from remit.work.records.deliverables import deliverables_of_item
 from remit.work.records.fingerprints import fingerprints_beginning, first_seen, forget_kinds
 from remit.work.records.reference import find_reference, list_references
+from remit.work.records.tasks import tasks_of_item
 from remit.work.runtime.bench import Bench
 from remit.work.runtime.runtime import Runtime
 
@@ -65,6 +68,15 @@ class ItemLookup:
     def content(self) -> bytes:
         """Return the bytes that were received."""
         return self._reader.blob(self._item.tenant, self._item.source_hash)
+
+    def done_by(self, element: str) -> Doing | None:
+        """Return who completed a task of this item last, by its element, and when; None where nobody did."""
+        tasks = tasks_of_item(self._reader, tenant=self._item.tenant, item_id=self._item.id)
+        done = [one for one in tasks if one.element == element and one.completed_at and one.assignee]
+        last = max(done, key=lambda one: one.completed_at or one.created_at, default=None)
+        if last is None or last.assignee is None or last.completed_at is None:
+            return None
+        return Doing(person_name(self._reader, person_id=last.assignee), last.completed_at)
 
 
 def service_call(bench: Bench, command: CallService) -> ServiceCall:
