@@ -11,6 +11,7 @@ from remit.judgement.actions.repeating import repeat_case
 from remit.judgement.model import ConsensusState
 from remit.judgement.reports import Case, load_case
 from remit.parties.model import Principal, Role
+from remit.profile.looks import Looked, Looks
 from remit.store import Transaction, open_store
 from remit.values.chance import SeededChance
 from remit.values.identifier import Identifiers
@@ -38,6 +39,11 @@ def house(database_url: str, clock: SimulatedClock) -> Iterator[House]:
 def case(house: House, item: Item) -> Case:
     with house.store.read(tenant=house.tenant) as reader:
         return load_case(reader, tenant=house.tenant, item_id=item.id)
+
+
+def looked_at(house: House, item: Item) -> Looked:
+    with house.store.read(tenant=house.tenant) as reader:
+        return Looks(reader, house.tenant).of(item.id, (), judged=True)
 
 
 def reviewed(house: House, version: str, *judges: Principal, **changed: str) -> Item:
@@ -78,6 +84,7 @@ def test_answers_stand_without_an_adjudicator_once_gold_has_shown_what_agreement
         settled_as_gold(house, item, chi, *others)
         clock.advance(timedelta(hours=1))
 
+    both = 2 * len(EXPECTED)
     item = reviewed(house, "three", an, binh, renewal="unclear")
     found = case(house, item)
     stand = [one for one in found.consensuses if one.state is ConsensusState.AGREED]
@@ -87,6 +94,9 @@ def test_answers_stand_without_an_adjudicator_once_gold_has_shown_what_agreement
 
     settled = [one for one in house.answers(item, chi) if one["question"] == "renewal"]
     item = house.complete(item, "adjudication", chi, answers=settled)
+    assert looked_at(house, item) == Looked(answers=both, reused=0, looks=both, held=both - 1), (
+        "as the case weighs them"
+    )
     lead = house.person("Dung", Role.LEAD)
     sealed = house.view(item, lead).seal
     clock.advance(timedelta(hours=1))
@@ -94,6 +104,7 @@ def test_answers_stand_without_an_adjudicator_once_gold_has_shown_what_agreement
     assert house.view(item, lead).seal == sealed, "what is judged later changes no consensus"
     item = house.complete(item, "sign_off", lead, content_hash=sealed)
     assert item.state is ItemState.RESOLVED
+    assert looked_at(house, item).held == both - 1
 
 
 def test_terms_that_name_no_rule_of_the_house_stop_the_item_and_say_which_there_are(database_url: str) -> None:

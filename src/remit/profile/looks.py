@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from remit.judgement.model import Answer, AnswerKind, Judgement, Round
-from remit.judgement.records.judgements import judgements_of
+from remit.judgement.model import Answer, AnswerKind, Judgement, Method, Question, Round
+from remit.judgement.records.judgements import earlier_than, handed_in_by, judgements_of
 from remit.judgement.records.precedents import Decided, decided_before
 from remit.judgement.records.questions import latest_series, questions_of
-from remit.judgement.rules.consensus import compute, effective
+from remit.judgement.rules.consensus import compute_all, effective
 from remit.quality.model import EventKind as Checked
 from remit.store import LoggedEvent, Reader
 from remit.values.identifier import Identifier
@@ -51,20 +52,27 @@ class Looks:
         """Go through what people answered alone: the question, the judgement, whether it stood in the end."""
         last = latest_series(self.reader, tenant=self.tenant, item_id=item_id)
         rounds = [self._round(item_id, series) for series in range(1, last + 1)]
-        truth = {key: answer for one in rounds for key, (answer, _) in one.items() if answer is not None}
+        settled = {key: answer for one in rounds for key, answer in one.settled().items() if answer is not None}
+        # What was signed is the truth, whatever the figures of judges would make of their answers today.
+        truth = {**settled, **self._signed.get(item_id, {})}
         for one in rounds:
-            for key, (_, judgements) in one.items():
-                yield from ((key, each, truth[key] == each.answer if key in truth else None) for each in judgements)
+            for key, judgement in one.alone:
+                yield key, judgement, truth[key] == judgement.answer if key in truth else None
 
-    def _round(self, item_id: Identifier, series: int) -> Mapping[str, tuple[Answer | None, tuple[Judgement, ...]]]:
-        asked = questions_of(self.reader, tenant=self.tenant, item_id=item_id, series=series)
-        made = effective(judgements_of(self.reader, tenant=self.tenant, item_id=item_id, series=series))
+    def _round(self, item_id: Identifier, series: int) -> "_Round":
+        of: dict[str, Any] = {"tenant": self.tenant, "item_id": item_id, "series": series}
+        asked = questions_of(self.reader, **of)
         asked = tuple(one for one in asked if one.draft.kind is not AnswerKind.QUANTILES)
-        alone = defaultdict(list)
-        for one in made:
-            if one.round is Round.BLIND:
-                alone[one.question_id].append(one)
-        return {one.key: (compute(one, made).answer, tuple(alone[one.id])) for one in asked if alone[one.id]}
+        return _Round(self.reader, of, asked, judgements_of(self.reader, **of), self._signed.get(item_id, {}))
+
+    @cached_property
+    def _signed(self) -> Mapping[Identifier, Mapping[str, Answer]]:
+        """What was signed last on each item, by question."""
+        found: dict[Identifier, dict[str, Answer]] = defaultdict(dict)
+        for each in self._decided.values():
+            for one in each:
+                found[one.item_id].setdefault(one.question_key, one.answer)
+        return found
 
     def _follows(self, key: str, one: Judgement, item_id: Identifier) -> bool:
         return any(
@@ -78,3 +86,34 @@ class Looks:
         for one in decided_before(self.reader, tenant=self.tenant):
             found[one.question_key].append(one)
         return {key: tuple(each) for key, each in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One series of an item: its questions, what was judged, and what of it was signed."""
+
+    reader: Reader
+    of: Mapping[str, Any]
+    asked: tuple[Question, ...]
+    made: tuple[Judgement, ...]
+    signed: Mapping[str, Answer]
+
+    @property
+    def alone(self) -> Iterator[tuple[str, Judgement]]:
+        """What people answered alone, superseded answers left out, by question."""
+        keys = {one.id: one.key for one in self.asked}
+        blind = (one for one in effective(self.made) if one.round is Round.BLIND and one.question_id in keys)
+        return ((keys[one.question_id], one) for one in blind)
+
+    def settled(self) -> Mapping[str, Answer | None]:
+        """What the questions that nobody has signed came to, computed as their case does it."""
+        if all(one.key in self.signed for one in self.asked):
+            return {}
+        weighed = any(one.draft.method is Method.CROWD for one in self.asked)
+        found = compute_all(
+            self.asked,
+            self.made,
+            earlier=earlier_than(self.reader, **self.of) if weighed else (),
+            handed_in=handed_in_by(self.reader, **self.of),
+        )
+        return {one.key: each.answer for one, each in zip(self.asked, found, strict=True)}
