@@ -33,9 +33,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "rests": {"en": "What it rests on", "vi": "Căn cứ"},
     "question": {"en": "Question", "vi": "Câu hỏi"},
     "answer": {"en": "Answer", "vi": "Trả lời"},
-    "decided": {"en": "Settled", "vi": "Kết luận bởi"},
+    "decided": {"en": "Settled", "vi": "Cách kết luận"},
     "agreed": {"en": "agreed", "vi": "đồng thuận"},
     "adjudicated": {"en": "adjudicated", "vi": "phân xử"},
+    "alone": {"en": "by one judge", "vi": "một người"},
+    "majority": {"en": "{agreeing} of {judges}", "vi": "{agreeing} trên {judges}"},
 }
 
 
@@ -57,8 +59,8 @@ def certificate(
             "questions": [
                 [
                     _in(one["text"], language),
-                    _in(one["answer_text"], language) or str(one["answer"]),
-                    words[one["state"]],
+                    _answered(one, language),
+                    _settled(one, words),
                 ]
                 for one in case_file["questions"]
             ],
@@ -114,6 +116,16 @@ def _with_interval(figure: str, interval: Interval | None, write: Callable[[floa
 
 def _words(language: str) -> Mapping[str, str]:
     return {key: texts.get(language, texts["en"]) for key, texts in _WORDS.items()}
+
+
+def _settled(one: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    """Say how an answer was settled: one person's word is no agreement, and a panel's majority says how large it is."""
+    panel = one.get("panel") or {"agreeing": 0, "judges": 0}
+    if one["state"] != "agreed":
+        return words[one["state"]]
+    if len(one["decided"]) == 1:
+        return words["alone"]
+    return words["majority"].format_map(panel) if panel["agreeing"] < panel["judges"] else words["agreed"]
 
 
 def _answered(one: Mapping[str, Any], language: str) -> str:

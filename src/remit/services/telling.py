@@ -77,7 +77,7 @@ class Sentences:
 
 
 class Spelling:
-    """Days, months and amounts on paper, as a reader of a language expects them."""
+    """Days, months, amounts and figures on paper, as a reader of a language expects them."""
 
     def __init__(self, language: str) -> None:
         self._translator = translator(language)
@@ -100,6 +100,10 @@ class Spelling:
         """Write an amount with its currency's decimals and without its name, as a column of amounts has it."""
         exact = Money.rounded(Decimal(amount), currency).amount
         return self._translator.number(exact, decimals=decimals_of(currency))
+
+    def number(self, value: float, decimals: int) -> str:
+        """Write a figure with so many decimals."""
+        return self._translator.number(value, decimals=decimals)
 
     def money(self, amount: Decimal | str, currency: str) -> str:
         """Write an amount with its currency."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from remit.services.figures import Hit, PreparedList, Subject, prepare_list, read_list, screen
 from remit.services.financial_process.outcome import Finding, OrderRefused, Outcome, Words, reason, wording
-from remit.services.kit import Reference
+from remit.services.kit import Reference, Spelling
 
 
 def screened(order: Mapping[str, Any], listed: Reference | None, words: Words, *, threshold: float) -> Outcome:
@@ -29,13 +29,14 @@ def screened(order: Mapping[str, Any], listed: Reference | None, words: Words, *
         "subjects": [one.key for one in subjects],
         "hits": [_fact(one) for one in hits],
     }
+    spell = Spelling(words.language)
     rows = [
         [
             one.subject.name,
             one.name,
-            f"{one.name_score:.2f}",
-            f"{one.score:.2f}",
-            _words(one),
+            spell.number(one.name_score, 2),
+            spell.number(one.score, 2),
+            _words(one, words.language),
             words.name(_evidence(one)),
         ]
         for one in hits
@@ -81,9 +82,11 @@ def _key(one: Hit) -> str:
     return f"{one.subject.key}/{one.listed.key}"
 
 
-def _words(one: Hit) -> str:
+def _words(one: Hit, language: str = "en") -> str:
     pairs = [
-        f"{pair.ours}={pair.theirs}" if pair.alike == 1 else f"{pair.ours}~{pair.theirs} {pair.alike:.2f}"
+        f"{pair.ours}={pair.theirs}"
+        if pair.alike == 1
+        else f"{pair.ours}~{pair.theirs} {Spelling(language).number(pair.alike, 2)}"
         for pair in one.likeness.pairs
     ]
     return " ".join((*pairs, *(f"({word})" for word in one.likeness.left)))
@@ -94,8 +97,8 @@ def _reason(one: Hit) -> dict[str, Any]:
         "key": _key(one),
         "name": one.subject.name,
         "listed": one.name,
-        "score": f"{one.score:.2f}",
-        "words": _words(one),
+        "score": {language: Spelling(language).number(one.score, 2) for language in ("en", "vi")},
+        "words": {language: _words(one, language) for language in ("en", "vi")},
     }
     return reason("finance.hit", programme=one.listed.programme, evidence=_evidence(one), **fields)
 

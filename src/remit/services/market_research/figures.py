@@ -1,6 +1,6 @@
 """The figures of a study: weights, means, tables, preferences, and each as a line that a finding may rest on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from remit.services.kit import (
     PartWorths,
     Raked,
     Reals,
+    Spelling,
     Table,
     cross_tabulate,
     degrees_of_freedom,
@@ -32,6 +33,8 @@ from remit.services.market_research.study import Study
 
 UNKNOWN = "–"
 LEAST_P = 0.0001
+Write = Callable[[float, int], str]
+"""Writes a figure with so many decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +146,19 @@ def _conjoint(study: Study) -> PartWorths | None:
 
 
 def _lines(study: Study, figures: Figures, language: str) -> Iterator[tuple[str, str]]:
+    write = Spelling(language).number
     words = sentences_in(FOLDER, language)
     left = figures.received - figures.tabulated
     yield "base", words["line.base"].format(
         received=figures.received, left=left, tabulated=figures.tabulated,
-        effective=f"{figures.effective:.1f}", deff=f"{figures.deff:.3f}",
+        effective=write(figures.effective, 1), deff=write(figures.deff, 3),
     )  # fmt: skip
     spread = t_quantile(0.05, figures.freedom)
     for name, one in figures.means.items():
         low, high = one.value - spread * one.standard_error, one.value + spread * one.standard_error
         yield f"mean:{name}", words["line.mean"].format(
-            name=study.questions[name].says(language), value=f"{one.value:.2f}",
-            error=f"{one.standard_error:.3f}", low=f"{low:.2f}", high=f"{high:.2f}",
+            name=study.questions[name].says(language), value=write(one.value, 2),
+            error=write(one.standard_error, 3), low=write(low, 2), high=write(high, 2),
         )  # fmt: skip
     for (rows, column), table in figures.tables.items():
         yield from _table_lines(study, rows, column, table, words, language)
@@ -163,25 +167,28 @@ def _lines(study: Study, figures: Figures, language: str) -> Iterator[tuple[str,
         for item, share in figures.maxdiff.shares().items():
             yield (
                 f"maxdiff:{item}",
-                words["line.maxdiff"].format(item=labels[item][language], share=f"{100 * share:.1f}"),
+                words["line.maxdiff"].format(item=labels[item][language], share=write(100 * share, 1)),
             )
     if figures.conjoint:
         yield from _worth_lines(study, figures.conjoint, words, language)
 
 
 def _worth_lines(study: Study, found: PartWorths, words: Mapping[str, str], language: str) -> Iterator[tuple[str, str]]:
+    write = Spelling(language).number
     named = study.plan["conjoint"]["attributes"]
     for attribute, worths in found.utilities.items():
         for level, worth in worths.items():
+            signed = f"{'+' if worth >= 0 else ''}{write(worth, 2)}"
             yield f"conjoint:{attribute}={level}", words["line.conjoint"].format(
                 attribute=named[attribute]["text"][language], level=named[attribute]["levels"][level][language],
-                worth=f"{worth:+.2f}", share=f"{100 * found.importances[attribute]:.0f}",
+                worth=signed, share=write(100 * found.importances[attribute], 0),
             )  # fmt: skip
 
 
 def _table_lines(
     study: Study, rows: str, column: str, table: Table, words: Mapping[str, str], language: str
 ) -> Iterator[tuple[str, str]]:
+    write = Spelling(language).number
     asked, by = study.questions[rows], study.questions[column]
     for row, cells in zip(table.rows, table.cells, strict=True):
         for head, cell in zip(table.columns, cells, strict=True):
@@ -189,16 +196,16 @@ def _table_lines(
             small = words["line.small"] if head.small else ""
             yield f"{rows}={row}|{column}={head.name}", words["line.cell"].format(
                 question=asked.says(language), answer=asked.choice(row, language), by=by.says(language),
-                group=by.choice(head.name, language), letter=head.letter, share=f"{100 * cell.share:.1f}",
-                error=f"{100 * cell.standard_error:.1f}", base=head.base, higher=higher, small=small,
+                group=by.choice(head.name, language), letter=head.letter, share=write(100 * cell.share, 1),
+                error=write(100 * cell.standard_error, 1), base=head.base, higher=higher, small=small,
             )  # fmt: skip
     if table.association:
         one = table.association
         yield f"{rows}|{column}", words["line.test"].format(
-            question=asked.says(language), by=by.says(language), f=f"{one.statistic:.2f}",
-            above=f"{one.above:.2f}", below=f"{one.below:.0f}", p=_chance(one.p_value),
+            question=asked.says(language), by=by.says(language), f=write(one.statistic, 2),
+            above=write(one.above, 2), below=f"{one.below:.0f}", p=_chance(one.p_value, write),
         )  # fmt: skip
 
 
-def _chance(value: float) -> str:
-    return f"= {value:.4f}" if value >= LEAST_P else f"< {LEAST_P}"
+def _chance(value: float, write: Write) -> str:
+    return f"= {write(value, 4)}" if value >= LEAST_P else f"< {write(LEAST_P, 4)}"

@@ -7,6 +7,7 @@ from remit.services.kit import (
     Plot,
     Series,
     ServiceCall,
+    Spelling,
     draw_bars,
     printable,
     read_template,
@@ -43,7 +44,7 @@ def write_report(call: ServiceCall, study: Study, figures: Figures, case_file: M
         **settled_findings(case_file, language=language, decided=words["word.decided"]),
         "plots": [plot for plot, _ in plots],
         "lines": [figures.lines[key] for key in general],
-        "method": _method(study, figures, words),
+        "method": _method(study, figures, words, language),
         "certificate": [*signed_rows(case_file, language=language), *study.hashes.items()],
     }
     pictures = {plot["name"]: printable(svg) for plot, svg in plots}
@@ -92,19 +93,20 @@ def _plot(
     return {"name": name, "title": title, "alt": said, "test": test}, svg
 
 
-def _method(study: Study, figures: Figures, words: Mapping[str, str]) -> list[str]:
+def _method(study: Study, figures: Figures, words: Mapping[str, str], language: str) -> list[str]:
+    write = Spelling(language).number
     design: Mapping[str, Any] = study.part("design", {})
     said = [figures.lines["base"]]
     key = "clustered" if design.get("cluster") else "stratified" if design.get("stratum") else "simple"
     said.append(words[f"method.{key}"])
     if figures.raked:
         margins = ", ".join(
-            study.questions[one].name if one in study.questions else one for one in study.plan["margins"]
+            study.questions[one].says(language) if one in study.questions else one for one in study.plan["margins"]
         )
         said.append(words["method.raked"].format(margins=margins, rounds=figures.raked.rounds))
     said += [words["method.errors"], words["method.letters"]]
     if figures.maxdiff:
-        said.append(words["method.maxdiff"].format(likelihood=f"{figures.maxdiff.log_likelihood:.2f}"))
+        said.append(words["method.maxdiff"].format(likelihood=write(figures.maxdiff.log_likelihood, 2)))
     if figures.conjoint:
-        said.append(words["method.conjoint"].format(likelihood=f"{figures.conjoint.fit.log_likelihood:.2f}"))
+        said.append(words["method.conjoint"].format(likelihood=write(figures.conjoint.fit.log_likelihood, 2)))
     return [*said, words["method.limits"]]
