@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
-from remit.demo import money
+from remit.demo import gold, money
 from remit.demo.lines import BY_KEY, HANDOVERS
 from remit.demo.world import CLIENTS, ClientOf, Handover, World
 from remit.parties.access import SYSTEM
@@ -88,7 +88,7 @@ def statement_of_work(client: ClientOf, handover: Handover) -> dict[str, Any]:
                 "escalations": ESCALATIONS,
             }
         ],
-        "sampling": SAMPLING | SCORECARDS.get(handover.key, {}),
+        "sampling": SAMPLING | SCORECARDS.get(handover.key, {}) | {"gold_percent": gold.PERCENT.get(handover.key, 0)},
         "data_handling": {"allowed_shores": ["on", "near", "off"], "visible": VISIBLE[client.key]},
         "rate_card": {"currency": client.currency, "prices": [_price(client, handover)]},
         **money.agreed(client, handover),

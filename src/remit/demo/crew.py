@@ -10,6 +10,7 @@ from typing import Any
 
 from remit.app.house import House
 from remit.demo.correspondence import answer_letter
+from remit.demo.gold import known_again
 from remit.demo.lines import BY_KEY
 from remit.judgement.actions.forms import ADJUDICATE, ENOUGH, REVIEW, SIGN_OFF, save_answers
 from remit.judgement.reports import CaseView, QuestionView, case_view
@@ -105,11 +106,12 @@ class Crew:
         """Decide what this person answers on a task's form."""
         if task.form in (REVIEW, ADJUDICATE, SIGN_OFF, ENOUGH):
             return self._judgement(_view(tx, principal, task), task)
+        known = known_again(tx, task, self._chance)
         answer = BY_KEY[task.line].answer(task.form or "", self._chance) if task.line in BY_KEY else None
         if answer is not None:
-            return answer
+            return {**answer, **known}
         form = self._house.lines.line(task.line).form(task.form or "")
-        return {} if form is None else self._filled(form)
+        return {} if form is None else {**self._filled(form), **known}
 
     def _judgement(self, view: CaseView, task: Task) -> Mapping[str, Any]:
         if task.form == SIGN_OFF:

@@ -9,15 +9,18 @@ from datetime import timedelta
 from functools import partial
 
 from remit.app.house import House
+from remit.conversation.actions.noticing import read_notices
 from remit.demo import clientside
 from remit.demo.correspondence import Correspondence
 from remit.demo.crew import Crew
+from remit.demo.gold import keep_gold
 from remit.demo.lines import BY_KEY, HANDOVERS, STAFF
 from remit.demo.presence import turn
 from remit.demo.review import review_sample
 from remit.demo.supply import Supply
 from remit.demo.world import Handover, World
 from remit.parties.access import SYSTEM
+from remit.parties.reports.principals import principal_of
 from remit.store import Transaction
 from remit.values.chance import Chance
 from remit.values.moment import Moment, SimulatedClock
@@ -32,6 +35,8 @@ ACTS_PER_HOUR = round(ACTS_PER_ARRIVAL * sum(BY_KEY[one.line].arrivals_per_hour 
 SLICES = 12
 """An hour's transactions, five minutes each: so finely handling times are told."""
 ROUNDS = 20
+UNREAD_HOURS = 2
+"""Notices of the last hours wait for a visitor."""
 TURNS = 0.4
 """The share of people who do something else at the end of an hour."""
 
@@ -70,9 +75,17 @@ class Days:
                 self._house.store.write(partial(self._act, acts))
                 clock.advance(timedelta(hours=1) / SLICES)
             self._house.store.write(self.turn)
+            self._house.store.write(lambda tx: keep_gold(tx, self._house, self._world))
+            if hour < hours - UNREAD_HOURS:
+                self._house.store.write(self._read)
             self._house.pump()
             self._carry_mail(clock.now())
             progress(hour + 1, hours)
+
+    def _read(self, tx: Transaction) -> None:
+        """Let everybody read their notices of the hour."""
+        for person_id in self._world.people.values():
+            read_notices(tx, principal_of(tx, person_id=person_id, now=tx.now))
 
     def _arrive(self, tx: Transaction) -> None:
         for handover in HANDOVERS:

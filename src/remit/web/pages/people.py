@@ -48,13 +48,19 @@ def show_person(visit: SignedIn, person_id: str, item: str = "") -> Response:
         known = organisations(reader, visit.principal)
         principal = principal_of(reader, person_id=person_id, now=visit.house.clock.now())
     asked = item.strip().partition("?")[0].rstrip("/").rsplit("/", 1)[-1]
+    try:
+        walls = _walls(visit, person_id=person_id, name=asked) if asked else ()
+    except NotFound:
+        walls = None
     return visit.page(
         "person.html",
+        status=404 if walls is None else 200,
         profile=one,
         rights=rights_of(principal, known),
         can_explain=bool(tenants_with(visit.principal, Permission.ACCESS_EXPLAIN)) or person_id == visit.principal.id,
         asked=item,
-        walls=_walls(visit, person_id=person_id, name=asked) if asked else (),
+        walls=walls or (),
+        unknown=walls is None,
         led=_led(visit, principal),
         coached=coached(visit, principal),
         bar=bar,
