@@ -3,6 +3,7 @@
 import http.server
 import io
 import json
+import ssl
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 from tests.houses import prepare
+from tests.unit.test_hosting import certificate, serving
 
 from remit.app.hosting import watching
 from remit.app.house import House
@@ -65,7 +67,7 @@ class Host:
         self.house.store.write(put, tenant=self.tenant)
 
     def agree(self) -> None:
-        agreed = {"parameters": {"diagnose_hosts": ["127.0.0.1"], "diagnose_private": True}}
+        agreed = {"parameters": {"diagnose_hosts": ["127.0.0.1", "localhost"], "diagnose_private": True}}
         publish = partial(
             publish_statement_of_work,
             principal=SYSTEM,
@@ -201,3 +203,20 @@ def test_a_dead_site_becomes_one_incident_and_its_month_counts_the_outage(
     assert [one["cause"].endswith("status 503") for one in found["outages"]] == [True]
     assert found["down_s"] == 10 * 60 + 2 * watching.EVERY_S
     assert host.content(month, "availability.pdf").startswith(b"%PDF-")
+
+
+def test_a_certificate_near_its_end_becomes_one_incident(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair, _trusting = certificate(tmp_path, days=9)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pair)
+    monkeypatch.setenv("SSL_CERT_FILE", str(pair))
+    before = host.incidents()
+    with serving(context) as port:
+        host.describe(checks=[{"kind": "tls", "target": f"localhost:{port}"}])
+        host.watch()
+        assert host.incidents() == before + 1
+        host.watch()
+        assert host.incidents() == before + 1, "of one threshold it is told once"
+    host.describe()
