@@ -29,6 +29,11 @@ from remit.store import Store
 TICKS = os.sysconf("SC_CLK_TCK")
 CLIENTS = 64
 SECONDS = 8.0
+WAYS = (
+    ("no pause", 0.0, False),
+    ("a second's pause on average, each at its own time", 1.0, False),
+    ("the same pauses for all, who so ask in one instant", 1.0, True),
+)
 
 
 @contextmanager
@@ -88,10 +93,11 @@ def complete_one(store: Store, made: durable.Ours, instance_id: str) -> None:
     store.write(lambda tx: durable.proceed_all(tx, made, [instance_id]), tenant=durable.TENANT)
 
 
-def among_clients(store: Store, *, pause_s: float) -> tuple[float, float, float]:
+def among_clients(store: Store, *, pause_s: float, together: bool = False) -> tuple[float, float, float]:
     """Complete tasks from 64 clients; returns completions a second, median and 99th percentile in ms.
 
     Without a pause, each client asks again as soon as it is answered: the 64 are always waiting, as no people would.
+    With one, each pauses by a chance of its own; `together` all draw the same pauses and so ask in one instant.
     """
     made = durable.ours("wait")
     rounds = 4_000 if not pause_s else int(CLIENTS * SECONDS / pause_s * 1.5)
@@ -99,9 +105,9 @@ def among_clients(store: Store, *, pause_s: float) -> tuple[float, float, float]
     share = [ids[number::CLIENTS] for number in range(CLIENTS)]
     end = time.perf_counter() + SECONDS
 
-    def client(mine: Sequence[str]) -> list[float]:
+    def client(number: int, mine: Sequence[str]) -> list[float]:
         times = []
-        chance = random.Random(len(mine))
+        chance = random.Random(0 if together else number)
         time.sleep(chance.uniform(0, pause_s))
         for one in mine:
             begun = time.perf_counter()
@@ -115,7 +121,7 @@ def among_clients(store: Store, *, pause_s: float) -> tuple[float, float, float]
 
     begun = time.perf_counter()
     with ThreadPoolExecutor(CLIENTS) as threads:
-        times = sorted(one for mine in threads.map(client, share) for one in mine)
+        times = sorted(one for mine in threads.map(client, range(CLIENTS), share) for one in mine)
     return len(times) / (time.perf_counter() - begun), times[len(times) // 2], times[int(len(times) * 0.99)]
 
 
@@ -124,11 +130,10 @@ def _started(store: Store, made: durable.Ours, count: int) -> list[str]:
 
 
 def interactive(name: str, store: Store) -> None:
-    for pause_s in (0.0, 1.0):
+    for how, pause_s, together in WAYS:
         cpu = time.process_time()
-        rate, median, p99 = among_clients(store, pause_s=pause_s)
+        rate, median, p99 = among_clients(store, pause_s=pause_s, together=together)
         each = (time.process_time() - cpu) / (rate * SECONDS) * 1e6
-        how = "a second's pause on average" if pause_s else "no pause"
         times = f"median {median:.1f} ms, p99 {p99:.1f} ms, about {each:,.0f} µs of CPU each with its start"
         print(f"one completion, {name}, {CLIENTS} clients, {how}: {rate:,.0f}/s, {times}")
 
