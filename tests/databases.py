@@ -12,6 +12,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,20 @@ class Server:
         """Start a server of ours again; it recovers from its write-ahead log."""
         _control(self.folder, "start", "-l", "server.log", "-w", "-t", "60")
 
+    def promote(self) -> None:
+        """Make a standby of ours the primary; returns once it takes writes."""
+        _control(self.folder, "promote", "-w", "-t", "60")
+
+    def wait_for(self, question: str) -> None:
+        """Wait until a question to the superuser's connection is answered with true."""
+        with psycopg.connect(self.admin, autocommit=True) as connection:
+            for _ in range(1_200):
+                row = connection.execute(question).fetchone()
+                if row and row[0]:
+                    return
+                time.sleep(0.05)
+        raise AssertionError(f"still not so after a minute: {question}")
+
 
 def start_server(*, max_connections: int = 100) -> Server:
     """Make and start a server in a new folder under the temporary directory, with fsync on."""
@@ -95,6 +110,26 @@ def start_server(*, max_connections: int = 100) -> Server:
     server.start()
     server.run(f"CREATE ROLE {APP_ROLE} LOGIN PASSWORD '{APP_PASSWORD}' NOSUPERUSER NOBYPASSRLS")
     return server
+
+
+def start_standby(primary: Server, *, instead: Server | None = None) -> Server:
+    """Copy a server of ours to a standby that every commit waits for; `instead` of one that is gone, in its folder."""
+    assert primary.folder is not None
+    bin_ = programs()
+    assert bin_ is not None
+    folder = instead.folder if instead and instead.folder else Path(tempfile.mkdtemp(prefix="remit-pg-"))
+    _give_to_postgres(folder)
+    shutil.rmtree(folder / "data", ignore_errors=True)
+    _as_postgres(
+        folder, bin_ / "pg_basebackup", "-D", "data", "-h", str(primary.folder), "-U", "postgres", "-R", "-c", "fast"
+    )
+    with (folder / "data" / "postgresql.conf").open("a") as settings:
+        settings.write(f"unix_socket_directories = '{folder}'\n")
+    standby = Server(f"postgresql://postgres@/postgres?host={folder}", folder)
+    standby.start()
+    primary.run("ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()")
+    primary.wait_for("SELECT count(*) = 1 FROM pg_stat_replication WHERE sync_state = 'sync'")
+    return standby
 
 
 def remove_server(server: Server) -> None:
