@@ -25,7 +25,7 @@ from remit.work import reactions as work
 from remit.work.actions.attention import reckon_attention
 from remit.work.actions.machine import JOB_KINDS, SERVICE, do_inside, perform_service, take_performed
 from remit.work.actions.retention import Batches, drop_journals, due_to_drop
-from remit.work.actions.starts import arm_starts, fire_start
+from remit.work.actions.starts import arm_starts, fire_start, to_arm
 from remit.work.records.starts import fallen_due
 from remit.work.rules.keeping import Keeping
 from remit.work.rules.turns import turn_of
@@ -108,9 +108,16 @@ class Machine:
         return sum(self._store.write(partial(start, timer=one), tenant=one.tenant) for one in due)
 
     def arm(self) -> int:
-        """Let the start timers of every client follow what is published and agreed now; returns how many are new."""
+        """Let the start timers of every client follow what is published and agreed now; returns how many are new.
+
+        Looked for without a transaction that writes: a process compiles every definition in use the first time.
+        """
         with self._store.read() as reader:
-            tenants = sorted({one.tenant for one in engagements(reader, SYSTEM)})
+            tenants = [
+                tenant
+                for tenant in sorted({one.tenant for one in engagements(reader, SYSTEM)})
+                if any(to_arm(reader, self._runtime, tenant=tenant, at=self._store.clock.now()))
+            ]
         arm = partial(arm_starts, runtime=self._runtime)
         return sum(self._store.write(partial(arm, tenant=one), tenant=one) for one in tenants)
 

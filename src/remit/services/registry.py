@@ -1,7 +1,8 @@
 """The registry: finds installed lines of service by entry point, the house's own by the same door as a stranger's."""
 
 from collections.abc import Iterable
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 
 from remit.services import messages
 from remit.services.kit import Line
@@ -45,4 +46,10 @@ def installed_lines() -> Registry:
 
     The line of messages is always there: mail to any engagement may need it.
     """
-    return Registry((messages.line, *(entry.load() for entry in entry_points(group=GROUP))))
+    return Registry((messages.line, *(entry.load() for entry in _offered())))
+
+
+@cache
+def _offered() -> tuple[EntryPoint, ...]:
+    """Read what is installed once: it means reading what each of a hundred packages offers."""
+    return tuple(entry_points(group=GROUP))

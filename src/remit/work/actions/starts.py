@@ -170,26 +170,33 @@ def _item(tx: Transaction, use: Use, *, payload: Mapping[str, Any], digest: str)
     )
 
 
+def to_arm(
+    reader: Reader, runtime: Runtime, *, tenant: Identifier, at: Moment
+) -> tuple[list[tuple[Use, StartTrigger]], list[StartTimer]]:
+    """Return which timers of a client's start events are to run from now on, and which no longer."""
+    known = {(one.engagement_id, one.kind, one.element): one for one in start_timers(reader, tenant=tenant)}
+    new = []
+    for use in uses(reader, runtime, tenant=tenant, at=at):
+        for trigger in use.triggers("timer"):
+            place = (use.terms.engagement.id, use.kind, trigger.element)
+            if place in known and known[place].definition_hash == use.graph.content_hash:
+                del known[place]
+            else:
+                new.append((use, trigger))
+    return new, list(known.values())
+
+
 def arm_starts(tx: Transaction, runtime: Runtime, *, tenant: Identifier) -> int:
     """Let the timers of a client's start events run by the versions in use now; return how many are new.
 
     A new version's timers take the place of the old one's; those of engagements that ended are dropped.
     """
-    known = {(one.engagement_id, one.kind, one.element): one for one in start_timers(tx, tenant=tenant)}
-    new = 0
-    for use in uses(tx, runtime, tenant=tenant, at=tx.now):
-        for trigger in use.triggers("timer"):
-            place = (use.terms.engagement.id, use.kind, trigger.element)
-            before = known.pop(place, None)
-            if before is not None and before.definition_hash == use.graph.content_hash:
-                continue
-            if before is not None:
-                drop_start_timer(tx, before)
-            _arm(tx, use, trigger)
-            new += 1
-    for gone in known.values():
+    new, over = to_arm(tx, runtime, tenant=tenant, at=tx.now)
+    for gone in over:
         drop_start_timer(tx, gone)
-    return new
+    for use, trigger in new:
+        _arm(tx, use, trigger)
+    return len(new)
 
 
 def _arm(tx: Transaction, use: Use, trigger: StartTrigger) -> None:
