@@ -30,9 +30,9 @@ from remit.parties.access import Principal
 from remit.store.tables import metadata  # noqa: F401 - the tables of the rooms are declared before they are made
 
 PEOPLE, TASKS, PROCESSES, SEED = 10_000, 100_000, 2, 1
-THREADS = (2, 16)
-"""People of each process who ask at the same moment: first four in all, so that a thousand a second means 4 ms each,
-then so many that they are served together."""
+THREADS = (2, 3, 16)
+"""People of each process who ask at the same moment: first four and six in all, so that a thousand a second means
+4 and 6 ms each, then so many that they are served together."""
 WARM = 200
 """Claims of each process before the clock runs: plans are made once for each connection."""
 

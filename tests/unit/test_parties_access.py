@@ -53,6 +53,18 @@ def key(*scopes: Scope) -> Principal:
     )
 
 
+@pytest.mark.parametrize("permission", Permission)
+def test_tenants_with_a_permission_are_those_of_which_it_is_decided(permission: Permission) -> None:
+    askers = [person(role) for role in Role] + [key(scope) for scope in Scope] + [person(), key(), key(*Scope)]
+    for asker in askers:
+        decided = [
+            one
+            for one in (NORDWIND, SUDSEE, PROVIDER)
+            if allowed(asker, permission, Resource(tenant=one, kind="tenant"))
+        ]
+        assert list(tenants_with(asker, permission) or ()) == decided
+
+
 def test_every_permission_has_a_row() -> None:
     assert set(TABLE) == set(Permission)
     assert all(row.roles or row.scope for row in TABLE.values()), "nobody could ever do it, no key either"

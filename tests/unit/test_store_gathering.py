@@ -61,6 +61,32 @@ def test_what_fails_fails_for_those_who_were_asked_for_together_and_for_nobody_e
     assert told == [0, 1, 2, 3, 4, "no fives", "no fives"]
 
 
+def test_who_came_together_before_is_waited_for_and_where_nobody_comes_one_is_answered_alone() -> None:
+    groups, begun = list[Sequence[int]](), threading.Event()
+
+    def double(questions: Sequence[int]) -> Sequence[int]:
+        groups.append(questions)
+        if not begun.is_set():
+            begun.set()
+            assert _go_on.wait(10)
+        return [2 * one for one in questions]
+
+    gathering = Gathering(double, most=4, at_once=1)
+    ask_from_threads(gathering, 3, begun=begun)  # of which the two that wait are answered together
+    gathering._company_s = 5.0
+    late = threading.Thread(target=gathering.ask, args=(8,))
+    late.start()  # two came together before, so it waits for one more
+    while gathering._enough is None:
+        time.sleep(0.001)
+    assert gathering.ask(9) == 18
+    late.join()
+
+    assert groups == [[0], [1, 2], [8, 9]]
+    gathering._company_s = 0.01
+    assert gathering.ask(11) == 22, "nobody comes, and after a moment it is answered alone"
+    assert gathering._expected == 1
+
+
 def test_several_may_ask_at_the_same_moment() -> None:
     both = threading.Barrier(2, timeout=10)
     gathering = Gathering[int, int](lambda questions: [both.wait() + 10 * one for one in questions], most=4, at_once=2)

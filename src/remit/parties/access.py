@@ -1,7 +1,7 @@
 """The door to the decision point: every action and report that faces a principal asks here in its first line."""
 
 from remit.parties.model import SYSTEM, Principal, PrincipalKind, Resource
-from remit.parties.rules.access import Allowed, Denied, Ground, decide, explain, missing, shore_of
+from remit.parties.rules.access import Allowed, Denied, Ground, decide, explain, holds, missing, shore_of
 from remit.parties.rules.permissions import Permission
 
 __all__ = [
@@ -38,4 +38,4 @@ def tenants_with(principal: Principal, permission: Permission) -> tuple[str, ...
     """Return the tenants for which the principal holds a permission, for lists; None means all (the system)."""
     if principal.kind is PrincipalKind.SYSTEM:
         return None
-    return tuple(t for t in principal.tenants() if allowed(principal, permission, Resource(tenant=t, kind="tenant")))
+    return tuple(tenant for tenant in principal.tenants() if holds(principal, permission, tenant))

@@ -82,6 +82,14 @@ def explain(principal: Principal, permission: Permission, resource: Resource) ->
     )
 
 
+def holds(principal: Principal, permission: Permission, tenant: str) -> bool:
+    """Tell what `decide` says of a tenant as such: without terms and data its walls are tenant and role."""
+    row = TABLE[permission]
+    if principal.kind is PrincipalKind.KEY:
+        return principal.serves(tenant) and row.scope is not None and row.scope in principal.scopes
+    return principal.kind is PrincipalKind.SYSTEM or not principal.roles(tenant).isdisjoint(row.roles)
+
+
 def missing(resource: Resource) -> NotFound:
     """Return the answer for a thing that does not exist, or that the asker may not know of."""
     return NotFound(kind=resource.kind, name=resource.name)

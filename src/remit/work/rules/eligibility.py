@@ -1,6 +1,6 @@
 """Whether a person may do a task, and if not, every reason why not."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from remit.contracts.model import DataHandling
@@ -226,18 +226,18 @@ def needs_of(task: Task) -> frozenset[Need]:
     return frozenset(asked) | {("class", 0, name) for name in task.data_classes if name not in OPEN}
 
 
-def meets(pull: Pull, reach: Reach, need: Need) -> bool:
-    """Tell whether somebody has one thing that tasks of a client ask for."""
-    kind, level, key = need
-    if kind == "skill":
-        return pull.skills.get(key, -1) >= level
-    if kind == "engagement":
-        return (pull.only is None or key in pull.only) and key not in pull.without
-    if kind == "class":
-        return key in reach.shown
-    if kind == "onshore":
-        return reach.onshore
-    return key in {"role": pull.roles, "language": pull.languages, "qualification": pull.qualifications}[kind]
+def meeting(pull: Pull, reach: Reach) -> Mapping[str, Callable[[Need], bool]]:
+    """Return by kind of need what tells whether somebody has what tasks of a client ask for."""
+    skills, only, without = pull.skills, pull.only, pull.without
+    return {
+        "skill": lambda need: skills.get(need[2], -1) >= need[1],
+        "role": lambda need: need[2] in pull.roles,
+        "language": lambda need: need[2] in pull.languages,
+        "qualification": lambda need: need[2] in pull.qualifications,
+        "onshore": lambda need: reach.onshore,
+        "class": lambda need: need[2] in reach.shown,
+        "engagement": lambda need: (only is None or need[2] in only) and need[2] not in without,
+    }
 
 
 def worker_of(principal: Principal, resource: Resource, *, presence: str, held: int) -> Worker:

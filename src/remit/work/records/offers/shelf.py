@@ -33,7 +33,7 @@ from remit.work.records.offers.fronts import (
     recent_asked,
 )
 from remit.work.records.offers.windows import OVERDUE_WINDOW, UNDATED_WINDOW, WINDOW
-from remit.work.rules.eligibility import Need, meets, needs_of
+from remit.work.rules.eligibility import Need, meeting, needs_of
 from remit.work.rules.routing import had_easy_work, log_value, log_worth
 
 KEPT = timedelta(seconds=30)
@@ -72,7 +72,8 @@ class Needs:
 
     def lacked(self, pull: Pull, reach: Reach) -> int:
         """Return what somebody lacks of all that is asked for."""
-        return sum(bit for need, bit in self.bits.items() if not meets(pull, reach, need))
+        met = meeting(pull, reach)
+        return sum([bit for need, bit in self.bits.items() if not met[need[0]](need)])
 
 
 @dataclass(slots=True)
