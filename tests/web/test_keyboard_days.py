@@ -1,4 +1,4 @@
-"""The day of each role without another story by keyboard: nothing is clicked, and the focus is seen at every stop."""
+"""The day of each role by keyboard: nothing is clicked, and the focus is seen at every stop."""
 
 import re
 from datetime import timedelta
@@ -7,18 +7,25 @@ from functools import partial
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import LINES, Site, draw_now
-from tests.web.screens import at_the_screen, look
+from tests.web.screens import at_the_screen, look, ready_task
+from tests.web.twins import Calm, depart
 
 from remit.billing.model.usage import Usage, UsageKind
 from remit.billing.records.usage import insert_usages
 from remit.billing.rules.months import Month
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
+from remit.demo.crew import Crew
+from remit.judgement.actions.forms import ADJUDICATE, REVIEW
 from remit.parties.access import SYSTEM
+from remit.parties.actions.people import PersonDetails, create_person
+from remit.parties.actions.rights import grant
+from remit.parties.model import Role
 from remit.parties.reports.principals import principal_of
 from remit.store import Transaction
 from remit.web.navigation import PLACES
+from remit.work.actions.claims import claim as take
 from remit.work.actions.comments import ask_client
-from remit.work.model import Item
+from remit.work.model import Item, TaskState
 
 FOCUS = """() => {
   const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
@@ -116,10 +123,106 @@ def asked(site: Site, item: Item, text: str) -> None:
     site.house.store.write(partial(ask_client, principal=tom, tenant=item.tenant, item_id=item.id, text=text))
 
 
+def judged(site: Site, item: Item, name: str, *, differs: bool) -> None:
+    """Let an expert judge an item as the rules propose, or otherwise in the first question."""
+    task = ready_task(site, item, REVIEW)
+    with site.house.store.read() as reader:
+        who = principal_of(reader, person_id=site.world.people[name], now=site.house.clock.now())
+    crew = Crew(site.house, (who.id,), Calm())
+
+    def done(tx: Transaction) -> None:
+        take(tx, principal=who, tenant=item.tenant, task_id=task.id)
+        values = crew.values(tx, who, task)
+        if differs:
+            depart(values["answers"])
+        site.house.complete_task(tx, who, tenant=item.tenant, task_id=task.id, values=values)
+
+    site.house.store.write(done)
+
+
+def client_reader(tx: Transaction, *, site: Site) -> str:
+    """Let somebody of the client in who only reads."""
+    tenant, details = site.world.clients["harrow"], PersonDetails(name="Ruth Reader", email="ruth@harrow.example")
+    made = create_person(tx, SYSTEM, tenant=tenant, details=details).id
+    grant(tx, SYSTEM, tenant=tenant, person_id=made, role=Role.CLIENT_READER)
+    return made
+
+
+def test_each_role_has_its_day() -> None:
+    """A lead's stands in the story of the floor."""
+    words = {Role.FINANCE: "clerk_of_finance", Role.ADMIN: "administrator", Role.CLIENT_MANAGER: "clients_manager"}
+    words |= {Role.CLIENT_SUBMITTER: "clerk_of_the_client", Role.CLIENT_READER: "reader_of_the_client"}
+    days = " ".join(name for name in globals() if name.startswith("test_"))
+    assert [role for role in set(Role) - {Role.LEAD} if words.get(role, role.value) not in days] == []
+
+
 def test_no_two_places_stand_behind_one_key() -> None:
     notices = "!"
     keys = [notices, *(place.key for place in PLACES)]
     assert sorted(keys) == sorted(set(keys))
+
+
+@pytest.mark.slow
+def test_an_agent_takes_an_exception_and_decides_it(browser: Browser, site: Site) -> None:
+    item = invoice(site, "keys-decided")
+    with at_the_screen(browser, site, "Tom Bradshaw", "en") as page:
+        page.goto(site.url)
+        jump(page, "q", "Queue")
+        find(page, item.number)
+        skip_to(page, "Resolve exception")
+        send(page, "Enter")
+        send(page, "c")
+        skip_to(page, "Accept as it is")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        tab_to(page, "Why")
+        page.keyboard.type("The order was never placed.")
+        send(page)
+        said(page, "Resolve exception")
+    assert all(one.state is not TaskState.IN_PROGRESS for one in site.tasks(item))
+
+
+@pytest.mark.slow
+def test_an_adjudicator_settles_what_two_judged_differently(browser: Browser, site: Site) -> None:
+    text = SAMPLE.read_text("utf-8") + "\nSigned by two hands.\n"
+    item = site.hand_in("harrow-contracts", text.encode(), by="Daniel Price", name="keys-settled.txt")
+    site.settle()
+    for name, differs in (("Eleanor Marsh", False), ("James Okafor", True)):
+        judged(site, item, name, differs=differs)
+        site.settle()
+    with at_the_screen(browser, site, "Claire Dumont", "en") as page:
+        page.goto(site.url)
+        find(page, item.number)
+        skip_to(page, "Adjudicate")
+        send(page, "Enter")
+        send(page, "c")
+        skip_to(page, "In line with the playbook")
+        page.keyboard.press("ArrowRight")
+        tab_to(page, "Reason")
+        page.keyboard.type("The law of New York is none that the playbook accepts.")
+        tab_to(page, "Take the selected passage")
+        page.keyboard.press("Enter")
+        page.keyboard.type("laws of the State of New York")
+        page.keyboard.press("Enter")
+        expect(page.locator(".taken .quote")).to_have_text("laws of the State of New York")
+        page.keyboard.press("Escape")
+        send(page)
+    assert {one.form for one in site.tasks(item) if one.state is TaskState.COMPLETED} >= {ADJUDICATE}
+
+
+@pytest.mark.slow
+def test_a_reader_of_the_client_follows_an_item_and_its_proof(browser: Browser, site: Site) -> None:
+    item = invoice(site, "keys-followed")
+    site.world.people["Ruth Reader"] = site.house.store.write(partial(client_reader, site=site))
+    with at_the_screen(browser, site, "Ruth Reader", "en") as page:
+        page.goto(site.url)
+        expect(page.locator("h1")).to_have_text("Your work with us")
+        walk_to(page, item.number)
+        expect(page.locator("main")).to_contain_text(item.number)
+        assert page.locator("main textarea").count() == 0, "who reads writes nothing"
+        jump(page, "h", "Service status")
+        jump(page, "=", "Proof of delivery")
+    del site.world.people["Ruth Reader"]
 
 
 @pytest.mark.slow
