@@ -53,7 +53,7 @@ class Host:
     def tenant(self) -> str:
         return self.world.clients["harrow"]
 
-    def describe(self, **more: Any) -> None:
+    def describe(self, *, key: str = "shop", **more: Any) -> None:
         target = {"kind": "http", "target": f"http://127.0.0.1:{self.port}/", "expects": "Welcome"}
         put = partial(
             put_reference,
@@ -61,8 +61,8 @@ class Host:
             tenant=self.tenant,
             engagement_id=self.world.engagements["harrow-web"],
             kind="site",
-            key="shop",
-            body={"domain": "shop.example", "checks": [target], **more},
+            key=key,
+            body={"domain": f"{key}.example", "checks": [target], **more},
         )
         self.house.store.write(put, tenant=self.tenant)
 
@@ -182,6 +182,16 @@ def test_a_lead_approves_a_roll_back_and_a_backup_is_proven(host: Host) -> None:
     host.complete(back, {"approval": "approved", "finding": "The client asked."}, who="Oliver Grant")
     assert host.live_page() == "Welcome, first"
     assert host.paper(host.order(kind="backup", site="shop"), "backup.json")["proven"] is True
+
+
+def test_upkeep_of_a_site_without_a_release_goes_to_people_and_breaks_nothing(host: Host) -> None:
+    host.describe(key="bare")
+    backup = host.order(kind="backup", site="bare")
+    assert host.paper(backup, "backup.json")["proven"] is False
+    host.complete(backup, {"finding": "Nobody has sent a release yet."}, who="Noah Ellery")
+    back = host.order(kind="roll_back", site="bare")
+    host.complete(back, {"approval": "approved", "finding": "As asked."}, who="Oliver Grant")
+    assert host.paper(back, "release.json")["outcome"] == "nothing_before"
 
 
 def test_a_dead_site_becomes_one_incident_and_its_month_counts_the_outage(

@@ -289,7 +289,15 @@ FIELDS: Mapping[str, str] = {
 """What the fields of a document that has no form of its own are called, where many lines have them."""
 
 TITLES = frozenset(
-    {marked("Contact"), marked("Call"), marked("Message"), marked("Incident"), marked("Training matrix")}
+    {
+        marked("Contact"),
+        marked("Call"),
+        marked("Message"),
+        marked("Incident"),
+        marked("Request"),
+        marked("Problem"),
+        marked("Training matrix"),
+    }
 )
 """Titles that the house's own lines give to work whose own words are somebody's personal data."""
 

@@ -65,11 +65,11 @@ class Sites:
         return ServiceResult({"release": name, "before": before})
 
     def roll_back(self, call: ServiceCall) -> ServiceResult:
-        """Go back to the release in `before`, else to the one before the live one."""
+        """Go back to the release in `before`, else to the one before the live one; without either all stays."""
         place = self.place(call)
         target = str(call.variables.get("before") or "") or release_before(place) if place.live() else None
         if target is None:
-            raise SiteUnknown(site=f"{call.variables['site']} (no earlier release)")
+            return ServiceResult({"release": place.live(), "before": None})
         if place.live() != target:
             switch(place, target)
         self._serve()

@@ -125,10 +125,13 @@ def tree_hash(folder: Path) -> str:
 
 
 def back_up(place: Place) -> dict[str, object]:
-    """Back the live release up, restore the backup beside and compare: `proven` says whether both are the same."""
+    """Back the live release up, restore the backup beside and compare: `proven` says whether both are the same.
+
+    Where nothing is live nothing is backed up, and nothing proven.
+    """
     live = place.live()
     if live is None:
-        raise SiteUnknown(site=place.folder.name)
+        return {"release": None, "bytes": 0, "hash": None, "proven": False}
     folder = place.folder / "backups"
     folder.mkdir(exist_ok=True)
     path = folder / f"{live}.tar.gz"

@@ -75,4 +75,6 @@ def _outcome(call: ServiceCall) -> str:
     known = call.variables
     if known.get("approval") == "refused":
         return "refused"
+    if call.item.kind == "roll_back" and known["before"] is None:
+        return "nothing_before"
     return "rolled_back" if call.item.kind == "roll_back" or known["good"] is False else "live"

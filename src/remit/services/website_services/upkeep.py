@@ -12,7 +12,8 @@ from remit.services.website_services.reasons import document, reason, reasons
 def prove_backup(call: ServiceCall) -> ServiceResult:
     """Write what was backed up, and whether restoring it gave the same files."""
     made = dict(call.variables["backup"])
-    told = reasons([] if made["proven"] else [reason("broken")])
+    found = reason("broken") if made["release"] else reason("nothing_live", site=call.variables["site"])
+    told = reasons([] if made["proven"] else [found])
     fact = {"item": call.item.number, "site": call.variables["site"], "at": format_moment(call.now), **made}
     return ServiceResult({"proven": made["proven"], **told}, documents=(document("backup.json", fact),))
 
