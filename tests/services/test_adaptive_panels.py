@@ -13,7 +13,8 @@ from remit.judgement.model import JudgementDraft, PanelReason
 from remit.judgement.records.judgements import insert_judgement
 from remit.judgement.records.panels import steps_of
 from remit.judgement.refusals import QuestionNotAsked
-from remit.judgement.reports import load_case
+from remit.judgement.reports import load_case, panel_figures
+from remit.parties.access import SYSTEM
 from remit.parties.model import Principal, Role
 from remit.store import Transaction, open_store
 from remit.values.chance import SeededChance
@@ -93,6 +94,9 @@ def test_a_third_person_is_asked_only_what_two_left_open_and_the_record_says_why
     assert opened.panels is not None
     assert opened.panels.judgements == 2 * len(EXPECTED) + 2
     assert opened.panels.fixed == 3 * len(EXPECTED)
+    with house.store.read() as reader:
+        (figures,) = panel_figures(reader, SYSTEM)
+    assert (figures.tenant, figures.sums, figures.study) == (house.tenant, opened.panels, None)
 
     decider = house.person("Ema", Role.ADJUDICATOR)
     item = house.complete(item, "adjudication", decider, answers=answers_to(house, item, decider, "term"))

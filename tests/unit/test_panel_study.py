@@ -2,9 +2,13 @@
 
 import random
 
+from remit.commands.panels import lines_of
 from remit.judgement.model import Answer, Earlier, Panel, PanelVerdict
+from remit.judgement.reports import PanelFigures
 from remit.judgement.rules.panel import next_step
 from remit.judgement.rules.panelstudy import study
+from remit.judgement.rules.panelsums import PanelSums
+from remit.values.money import Money
 
 OPTIONS = ("absent", "accepted", "deviates")
 
@@ -52,6 +56,19 @@ def test_without_measured_confidence_a_panel_answers_as_the_fixed_one_and_asks_f
         )
         asked += closed.judges
     assert asked < 0.75 * 5 * len(by_question)
+
+
+def test_the_command_says_what_was_spared_and_how_panels_do_on_gold() -> None:
+    found = study(Panel(), crowd(0))
+    sums = PanelSums(questions=10, judgements=26, fixed=50, adjudicated=1, spared=(Money.of("98.40", "EUR"),))
+    said, adaptive, fixed = lines_of(PanelFigures("tenant", sums, found), client="Harrow & Finch plc")
+    assert said == (
+        "Harrow & Finch plc: 10 questions closed, 2.60 judges each; 26 judgements where fixed panels make 50, 98.40 EUR"
+        " spared; 1 left to an adjudicator"
+    )
+    assert adaptive.startswith("  on gold, adaptive: 2.")
+    assert fixed.startswith("  on gold, fixed:    5.00 judges each, ")
+    assert lines_of(PanelFigures("tenant", sums, None), client="x")[1:] == ()
 
 
 def votes(answers: list[Answer]) -> list[tuple[Answer, int]]:

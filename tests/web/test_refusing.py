@@ -53,6 +53,13 @@ def test_terms_of_a_panel_that_nobody_could_follow_are_refused_beside_their_fiel
     assert (answer.status_code, told["code"], told["place"]) == (422, "judgement.panel_size", ".parameters~json")
 
 
+def test_what_panels_came_to_is_told_to_reviewers_alone(site: Site) -> None:
+    told = site.known("Grace Holloway").client.get("/api/v1/panels")
+    assert (told.status_code, isinstance(told.json(), list)) == (200, True)
+    refused = site.known("Daniel Price").client.get("/api/v1/panels")
+    assert (refused.status_code, refused.json()["code"]) == (403, "access.role")
+
+
 def test_a_portal_form_without_a_file_says_so_beside_the_file(site: Site) -> None:
     client = site.client("Daniel Price")
     answer = client.post("/portal/items", data={"csrf": site.form_token(client)}, headers=PROBLEM)

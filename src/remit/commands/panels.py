@@ -20,20 +20,20 @@ def panels(folder: Path) -> None:
         names = {one.id: one.name for one in organisations(reader, SYSTEM)}
         found = panel_figures(reader, SYSTEM)
     for one in found:
-        click.echo(f"{names.get(one.tenant, one.tenant)}: {_said(one)}")
-        if one.study is not None:
-            click.echo(f"  on gold, adaptive: {_tried(one.study.adaptive)}")
-            click.echo(f"  on gold, fixed:    {_tried(one.study.fixed)}")
+        click.echo("\n".join(lines_of(one, client=names.get(one.tenant, one.tenant))))
     if not found:
         click.echo("No adaptive panel has closed yet.")
 
 
-def _said(one: PanelFigures) -> str:
-    sums = one.sums
+def lines_of(one: PanelFigures, *, client: str) -> tuple[str, ...]:
+    """Write a client's figures: what its panels came to, and where gold questions tell it, how they do."""
+    sums, gold = one.sums, one.study
     spared = "".join(f", {amount} spared" for amount in sums.spared)
     made = f"{sums.judgements} judgements where fixed panels make {sums.fixed}{spared}"
     left = f"{sums.adjudicated} left to an adjudicator"
-    return f"{sums.questions} questions closed, {sums.mean:.2f} judges each; {made}; {left}"
+    said = f"{client}: {sums.questions} questions closed, {sums.mean:.2f} judges each; {made}; {left}"
+    tried = {} if gold is None else {"adaptive: ": gold.adaptive, "fixed:    ": gold.fixed}
+    return (said, *(f"  on gold, {name}{_tried(figures)}" for name, figures in tried.items()))
 
 
 def _tried(one: Tried) -> str:
