@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from remit.store.engines import open_sqlite
 from remit.store.reader import Reader
-from remit.store.shelf import Shelf
+from remit.store.readers import Readers
 from remit.store.unit import MakeTransaction, Unit
 from remit.store.writer import GroupWriter
 
@@ -27,7 +27,7 @@ class Sqlite:
         # The writer opens first: it turns the write-ahead log on, which readers need.
         self._url = url
         self._writer = GroupWriter(open_sqlite(url, begin=None, pool_size=1, may_write=True), make=make)
-        self._readers = Shelf(open_sqlite(url, begin=None, pool_size=READERS, may_write=False), places=READERS)
+        self._readers = Readers(open_sqlite(url, begin=None, pool_size=READERS, may_write=False), places=READERS)
 
     def write(self, unit: Unit, *, tenant: str | None) -> Any:
         """Run a unit in the next batch and return its answer after the commit."""

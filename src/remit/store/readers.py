@@ -15,7 +15,7 @@ from remit.store.engines import POOL_WAIT_S
 from remit.store.refusals import Busy
 
 
-class Shelf:
+class Readers:
     """So many places for readers, each with a connection once it was first wanted."""
 
     def __init__(self, engine: Engine, *, places: int) -> None:
@@ -53,7 +53,7 @@ class Shelf:
             raise
 
     def close(self) -> None:
-        """Close every reader that is on the shelf."""
+        """Close every reader that is free."""
         while not self._free.empty():
             connection = self._free.get()
             if connection is not None:
