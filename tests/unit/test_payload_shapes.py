@@ -13,6 +13,7 @@ from remit.services.registry import installed_lines
 from remit.services.rehearsal import expected_samples
 from remit.web.payloads import columns_of, filled, in_order, is_figure, shape_of
 from remit.web.readable import Readable, can_be_read, readable_of
+from remit.web.templating import amount
 from remit.work.model import Deliverable
 
 HIDDEN = Masked("••••", data_class=DataClass.PERSONAL, sight=Sight.CLOSED)
@@ -43,6 +44,13 @@ def test_two_whole_numbers_are_a_span_and_short_values_stand_in_a_row() -> None:
 def test_what_is_masked_is_never_read_as_something_else() -> None:
     assert shape_of(HIDDEN) == "masked"
     assert not is_figure(HIDDEN)
+
+
+def test_exact_amounts_are_written_with_the_separators_of_the_reader_and_codes_stay() -> None:
+    written = [amount(text, language="vi") for text in ("1031.00", "-0.5", "0912.345678", "HF-1.00")]
+    assert written == ["1.031,00", "-0,5", "0912.345678", "HF-1.00"]
+    assert amount("1031.00", language="en") == "1,031.00"
+    assert not any(is_figure(one) for one in (True, "no", "HF-1.00"))
 
 
 def test_what_the_line_names_comes_first_and_what_is_empty_not_at_all() -> None:

@@ -13,6 +13,7 @@ from remit.values.moment import Moment, MomentRefused, parse_moment
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 FIGURE = re.compile(r"-?\d+[.,]\d+")
+EXACT = re.compile(r"-?(0|[1-9]\d*)\.\d+")
 COLUMNS_MAX = 14
 """More columns than this are no table any more that somebody reads: each record is laid out as pairs."""
 
@@ -51,7 +52,14 @@ def _is_span(value: Any) -> bool:
 
 def is_figure(value: Any) -> bool:
     """Tell whether a cell holds a figure, which stands to the right in its column."""
+    if isinstance(value, bool):
+        return False
     return isinstance(value, int | float | Decimal) or (isinstance(value, str) and bool(FIGURE.fullmatch(value)))
+
+
+def exact_of(text: str) -> Decimal | None:
+    """Read an exact amount such as 1250.00, which data writes as text; None where a text is none."""
+    return Decimal(text) if EXACT.fullmatch(text) else None
 
 
 def moment_of(text: str) -> Moment | None:

@@ -14,11 +14,12 @@ from markupsafe import Markup
 from remit.judgement.model import Evidence
 from remit.judgement.rules.answering import written
 from remit.locale import LANGUAGE_NAMES, translator
+from remit.parties.rules.masking import Masked
 from remit.values.moment import Moment, format_moment
 from remit.values.money import Money
 from remit.web.closings import closing_of
 from remit.web.moneywords import MONEY_WORDS
-from remit.web.payloads import columns_of, day_of, filled, in_order, is_figure, moment_of, shape_of
+from remit.web.payloads import columns_of, day_of, exact_of, filled, in_order, is_figure, moment_of, shape_of
 from remit.web.readable import can_be_read
 from remit.web.words import FIELDS, TITLES, TONES, WORDS
 
@@ -123,7 +124,8 @@ def amount(value: Any, *, language: str) -> str:
         return speak.gettext("yes") if value else speak.gettext("no")
     if isinstance(value, int | float | Decimal):
         return speak.number(value)
-    return str(value)
+    exact = exact_of(str(value)) if not isinstance(value, Masked) else None
+    return str(value) if exact is None else speak.number(exact, decimals=-int(exact.as_tuple().exponent))
 
 
 def moment_in(moment: Moment, *, zone: str, language: str) -> str:
