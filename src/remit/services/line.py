@@ -16,7 +16,7 @@ from remit.values.problem import Problem
 from remit.values.refusal import Refusal
 from remit.work.model import Reading, ServiceCall, ServiceResult
 from remit.work.model.rules import CasesUnreadable
-from remit.work.rules.forms import Form, Names, read_form, validate_form
+from remit.work.rules.forms import FieldType, Form, Names, read_form, validate_form
 
 LETTER = "message/rfc822"
 """The media type of a mail."""
@@ -164,9 +164,11 @@ class Line:
     def words(self, sort: str) -> dict[str, Names]:
         """Return what the line calls things of a sort, in its order.
 
-        `field` are the fields of its documents, `value` is what may stand in them.
+        `field` are the fields of its documents, `value` is what may stand in them; what `sentences.json` does not name
+        is called as in the line's forms.
         """
-        return dict(_words(self.folder, sort))
+        named = _words(self.folder, sort)
+        return {**named, **{key: one for key, one in _labels(self.folder, sort).items() if key not in named}}
 
     def checklist(self) -> tuple[ScorePoint, ...]:
         """Return what a review of the line's work looks at, critical points first; all weigh the same."""
@@ -238,6 +240,17 @@ def read_sentences(folder: Path) -> Mapping[str, Names]:
 def _words(folder: Path, sort: str) -> Mapping[str, Names]:
     prefix = f"{sort}."
     return {code.removeprefix(prefix): said for code, said in read_sentences(folder).items() if code.startswith(prefix)}
+
+
+@cache
+def _labels(folder: Path, sort: str) -> Mapping[str, Names]:
+    """Return what forms call fields, or the options of their choices."""
+    fields = [field for form in _forms(folder).values() for field in form.fields]
+    fields += [column for field in fields for column in field.columns]
+    if sort == "field":
+        return {field.key: field.label for field in fields if field.type is not FieldType.NOTE}
+    options = (option for field in fields for option in field.options) if sort == "value" else ()
+    return {option.value: option.label for option in options}
 
 
 def problem_of(refusal: Refusal) -> Problem:
