@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from tests.flows.test_billing_invoices import balances, billed
 from tests.flows.test_billing_rating import APRIL, MARCH, add, at_end_of, letter
+from tests.flows.test_notices import Letterbox, letterbox
 from tests.flows.work_floor import Floor
 
+from remit.app.mail.crier import Crier, server_of
 from remit.billing.actions.closing import Published, accrue_month, enter_rate, revalue
 from remit.billing.actions.disputes import credit_dispute, open_dispute, reject_dispute
 from remit.billing.actions.ledger import close_book, close_softly
@@ -38,11 +40,14 @@ from remit.billing.reports.invoices import (
     usages_of,
 )
 from remit.billing.reports.ledger import book_called, moves_on, trial_balance
+from remit.billing.reports.reminder_paper import reminder_pdf
 from remit.parties.access import SYSTEM
 from remit.parties.model import Role
 from remit.parties.refusals import AccessDenied
 from remit.values.money import Money
 from remit.values.refusal import NotFound
+
+__all__ = ["letterbox"]
 
 
 def disputed(floor: Floor, one: Invoice, charge: int = 1, reason: str = "Two of them were ours to redo") -> Dispute:
@@ -251,6 +256,34 @@ def test_an_overdue_invoice_is_reminded_of_level_by_level_and_a_paid_one_never(f
     clock.advance(timedelta(days=14))
     with pytest.raises(NotOverdue):
         reminded()
+
+
+def test_a_reminder_leaves_once_as_a_letter_with_the_invoice_and_not_when_it_is_paid(
+    floor: Floor, letterbox: tuple[Letterbox, int]
+) -> None:
+    one, (box, port) = billed(floor), letterbox
+    server = server_of(f"smtp://127.0.0.1:{port}")
+    crier = Crier(floor.store, server, sender="remit@provider.example", base_url="https://remit.example", name="w")
+    clock: Any = floor.store.clock
+    clock.advance(timedelta(days=30 + 3))
+
+    def reminded() -> None:
+        floor.store.write(lambda tx: remind(tx, SYSTEM, tenant=one.tenant, invoice_id=one.id))
+
+    reminded()
+    assert (crier.send(), crier.send()) == (1, 0)
+    (came,) = box.letters
+    assert (came["To"], came["Subject"]) == ("ap@client.example", f"Payment reminder 1: invoice {one.number}")
+    assert "€52.00 of it is still open" in came.get_body(("plain",)).get_content()  # type: ignore[union-attr]  # - it has one
+    named = {each.get_filename(): each.get_content() for each in came.iter_attachments()}
+    assert set(named) == {f"reminder-{one.number}-1.pdf", f"{one.number}.pdf"}
+    (kept,) = standing(floor, one).reminders
+    assert named[f"reminder-{one.number}-1.pdf"] == reminder_pdf(kept, one, language="en")
+    assert kept.mailed_at == clock.now()
+    clock.advance(timedelta(days=14))
+    reminded()
+    applied(floor, one, paid(floor, one, "52.00"))
+    assert (crier.send(), len(box.letters)) == (1, 1), "it was paid before the second letter left"
 
 
 def test_every_charge_opens_exactly_the_letters_it_counts(floor: Floor) -> None:

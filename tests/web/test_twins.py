@@ -150,6 +150,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
         "of": (twin.tenant,),
         "q": (twin.marker[:-2], "100", "Baltic"),
         "read": ("1",),
+        "reminder": ("1",),
         "running": ("true",),
         "point": ("coordination",),
         "priority": ("1",),

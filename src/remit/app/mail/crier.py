@@ -1,16 +1,19 @@
-"""The crier: mail about notices to the house's own people, through the server that the settings name."""
+"""The crier: mail about notices to people, and reminders of invoices to clients, through the server of the settings."""
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
 from remit.app.mail.servers import SERVER_FAULTS, send_raw
 from remit.app.rounds import in_rounds
 from remit.app.settings import SettingRefused
-from remit.conversation.actions.announcing import NOTICES, announcement, note_announced
+from remit.billing.actions.dunning import REMINDERS, ReminderLetter, note_reminded, reminder_letter
+from remit.conversation.actions.announcing import NOTICES, Announcement, announcement, note_announced
 from remit.conversation.model import Security, Server
-from remit.store import Message, Store
+from remit.store import Message, Store, Transaction
 
 LOOK_EVERY_S = 2.0
 BATCH = 50
@@ -35,7 +38,7 @@ def server_of(address: str) -> Server:
 
 @dataclass(frozen=True, slots=True)
 class Crier:
-    """Sends mail about notices; without a server none is claimed, and none is promised by the page."""
+    """Sends what no mailbox of an engagement does; without a server none is claimed, and none is promised by a page."""
 
     store: Store
     server: Server | None
@@ -52,22 +55,30 @@ class Crier:
         """Send what is due; return how many mails were looked at."""
         if self.server is None:
             return 0
-        waiting = self.store.claim_outbox(channels={NOTICES}, worker=self.name, limit=BATCH, lease_s=300.0)
+        waiting = self.store.claim_outbox(channels={NOTICES, REMINDERS}, worker=self.name, limit=BATCH, lease_s=300.0)
         for message in waiting:
             self._send_one(self.server, message)
         return len(waiting)
 
     def _send_one(self, server: Server, message: Message) -> None:
-        # Notices are rows of clients, the message is of the person's own organisation: the house reads over both.
-        with self.store.read() as reader:
-            now = self.store.clock.now()
-            made = announcement(reader, message=message, sender=self.sender, base_url=self.base_url, now=now)
+        made, note = self._composed(message)
         try:
             if made is not None:
                 send_raw(server, sender="", to=(made.to,), raw=made.raw)
         except SERVER_FAULTS as fault:
             reason = type(fault).__name__
-            log.warning("a mail about notices cannot be sent: %s", reason)
+            log.warning("a mail of the channel %s cannot be sent: %s", message.kind, reason)
             self.store.write(lambda tx: tx.not_sent(message, reason))
             return
-        self.store.write(lambda tx: note_announced(tx, message=message, announced=made))
+        self.store.write(note, tenant=message.tenant if message.kind == REMINDERS else None)
+
+    def _composed(self, message: Message) -> tuple[Announcement | ReminderLetter | None, Callable[[Transaction], None]]:
+        """Compose a mail, and return it with what notes that it left."""
+        # Notices are rows of clients, the message is of the person's own organisation: the house reads over both.
+        with self.store.read() as reader:
+            if message.kind == REMINDERS:
+                letter = reminder_letter(reader, message=message, sender=self.sender)
+                return letter, partial(note_reminded, message=message, letter=letter)
+            now = self.store.clock.now()
+            made = announcement(reader, message=message, sender=self.sender, base_url=self.base_url, now=now)
+            return made, partial(note_announced, message=message, announced=made)

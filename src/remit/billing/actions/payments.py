@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from remit.billing.actions.dunning import post_reminder
 from remit.billing.actions.invoices import main_book, receivable
 from remit.billing.actions.ledger import Draft, book_entry, open_account
 from remit.billing.model.invoice import Invoice
@@ -95,19 +96,34 @@ def apply_payment(
 
 
 def remind(tx: Transaction, principal: Principal, *, tenant: Identifier, invoice_id: Identifier) -> Reminder:
-    """Record the next reminder of an overdue invoice. Needs `billing.write`; refuses `NotOverdue`, `NotFound`."""
+    """Remind of an overdue invoice once more, and hand the letter to the outbox where its buyer has an address.
+
+    Needs `billing.write`; refuses `NotOverdue`, `NotFound`.
+    """
     _require(principal, tenant)
     invoice = invoice_by_id(tx, tenant=tenant, invoice_id=invoice_id)
     if invoice is None:
         raise NotFound(kind="invoice", name=invoice_id)
     sent = sum(one.invoice_id == invoice_id for one in records.reminders(tx, tenant=tenant))
     level = next_level(invoice.due_date, sent=sent, today=tx.now.date())
-    if level is None or invoice.corrects or standing_of(tx, invoice).minor <= 0:
+    left = standing_of(tx, invoice).minor
+    if level is None or invoice.corrects or left <= 0:
         raise NotOverdue(number=invoice.number)
-    number, day = invoice.number, tx.now.date()
-    one = Reminder(tenant, tx.identifiers.new(), invoice_id, number, level, day, principal.id, tx.now)
+    one = Reminder(
+        tenant=tenant,
+        id=tx.identifiers.new(),
+        invoice_id=invoice_id,
+        number=invoice.number,
+        level=level,
+        sent_date=tx.now.date(),
+        by=principal.id,
+        recorded_at=tx.now,
+        minor=left,
+        letter_to=str(invoice.buyer.get("email") or ""),
+    )
     if not records.insert_reminder(tx, one):
         raise NotOverdue(number=invoice.number)
+    post_reminder(tx, one)
     return one
 
 

@@ -79,7 +79,11 @@ class Offset:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder of an invoice that is overdue; levels rise from 1."""
+    """A reminder of an invoice that is overdue; levels rise from 1.
+
+    `minor` is what was open of it, None of a reminder from before there were letters. `letter_to` is where the letter
+    goes by mail, empty where no address of the buyer is known, and `mailed_at` when it left.
+    """
 
     tenant: Identifier
     id: Identifier
@@ -89,3 +93,6 @@ class Reminder:
     sent_date: date
     by: str
     recorded_at: Moment
+    minor: int | None = None
+    letter_to: str | None = None
+    mailed_at: Moment | None = None

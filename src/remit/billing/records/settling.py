@@ -27,6 +27,7 @@ from remit.billing.model.settling import Dispute, DisputeState, Payment, Reminde
 from remit.store import Reader, Transaction, metadata
 from remit.store.statements import insert_if_new, upsert
 from remit.store.types import Exact, Identifier, Key, Moment, Tenant
+from remit.values.moment import Moment as Instant
 
 _OF_INVOICE = (["tenant", "invoice_id"], ["invoice.tenant", "invoice.id"])
 
@@ -116,6 +117,9 @@ reminder = Table(
     Column("sent_date", Date, nullable=False),
     Column("by", Key, nullable=False),
     Column("recorded_at", Moment, nullable=False),
+    Column("minor", BigInteger),
+    Column("letter_to", TextColumn),
+    Column("mailed_at", Moment),
     ForeignKeyConstraint(*_OF_INVOICE),
     Index("uq_reminder_level", "tenant", "invoice_id", "level", unique=True),
 )
@@ -173,6 +177,11 @@ _APPLICATIONS = (
     .order_by(payment_application.c.recorded_at, payment_application.c.id)
 )
 _REMINDERS = select(reminder).where(reminder.c.tenant == bindparam("of_tenant")).order_by(reminder.c.level)
+_MAIL_REMINDER = (
+    update(reminder)
+    .where(reminder.c.tenant == bindparam("of_tenant"), reminder.c.id == bindparam("of_id"))
+    .values(mailed_at=bindparam("at"))
+)
 _PUT_RATE = upsert(exchange_rate, columns=("rate", "by", "entered_at"))
 _RATES = (
     select(exchange_rate.c.rate_date, exchange_rate.c.rate)
@@ -262,6 +271,11 @@ def spent(reader: Reader, *, tenant: str) -> dict[str, int]:
 def insert_reminder(tx: Transaction, one: Reminder) -> bool:
     """Store a reminder; False where the invoice was reminded of at that level."""
     return tx.run(_INSERT_REMINDER, _columns(one)) == 1
+
+
+def set_reminder_mailed(tx: Transaction, one: Reminder, *, at: Instant) -> None:
+    """Note when the letter of a reminder left."""
+    tx.run(_MAIL_REMINDER, {"of_tenant": one.tenant, "of_id": one.id, "at": at})
 
 
 def reminders(reader: Reader, *, tenant: str) -> tuple[Reminder, ...]:

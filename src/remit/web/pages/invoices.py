@@ -9,6 +9,7 @@ from remit.billing.actions.disputes import credit_dispute, open_dispute, reject_
 from remit.billing.model.settling import DisputeState
 from remit.billing.reports.invoices import Standing, disputes_with, invoice_called, invoices_of, settled_of
 from remit.billing.reports.paper import invoice_pdf
+from remit.billing.reports.reminder_paper import reminder_pdf
 from remit.billing.rules.ubl import ubl
 from remit.locale import LANGUAGES
 from remit.parties.access import Permission, Resource, allowed
@@ -101,10 +102,16 @@ def fetch_ubl(visit: SignedIn, invoice_id: str) -> Response:
 
 
 @router.get("/invoices/{invoice_id}/pdf")
-def fetch_pdf(visit: SignedIn, invoice_id: str, language: str = "") -> Response:
-    """Hand out the document as a Factur-X PDF in a language."""
-    one = _found(visit, invoice_id).invoice
-    spoken = language if language in LANGUAGES else visit.visitor.language
+def fetch_pdf(visit: SignedIn, invoice_id: str, language: str = "", reminder: int = 0) -> Response:
+    """Hand out the document as a Factur-X PDF in a language, or the letter of one of its reminders by level."""
+    seen = _found(visit, invoice_id)
+    one, spoken = seen.invoice, language if language in LANGUAGES else visit.visitor.language
+    if reminder:
+        sent = next((each for each in seen.reminders if each.level == reminder and each.minor is not None), None)
+        if sent is None:
+            raise NotFound(kind="reminder", name=str(reminder))
+        paper = reminder_pdf(sent, one, language=spoken)
+        return download(paper, name=f"reminder-{one.number}-{reminder}.pdf", media_type="application/pdf")
     return download(invoice_pdf(one, language=spoken), name=f"{one.number}.pdf", media_type="application/pdf")
 
 

@@ -290,9 +290,12 @@ def post_payment_anew(visit: SignedIn, _form: Posted, tenant: str, payment_id: s
 
 @router.post("/statements/{tenant}/reminders/{invoice_id}")
 def post_reminder(visit: SignedIn, form: Posted, tenant: str, invoice_id: str) -> Response:
-    """Record that an overdue invoice was reminded of."""
+    """Remind of an overdue invoice: its letter leaves by mail where that can be, else it is there to be printed."""
     one = visit.writing(lambda tx: remind(tx, visit.principal, tenant=tenant, invoice_id=invoice_id), tenant=tenant)
-    said = marked("Reminder {level} of {number} is recorded.")
+    if one.letter_to and visit.house.crier.server is not None:
+        said = marked("Reminder {level} of {number} leaves by mail to {to}.")
+        return visit.go(f"/statements/{tenant}", said=said, level=str(one.level), number=one.number, to=one.letter_to)
+    said = marked("Reminder {level} of {number} is recorded; its letter is there to be printed.")
     return visit.go(f"/statements/{tenant}", said=said, level=str(one.level), number=one.number)
 
 
