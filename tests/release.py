@@ -45,6 +45,7 @@ def seeds(first: int, count: int) -> Mapping[str, str]:
 
 
 FUZZ = ("tests/fuzz", "tests/notation/test_fuzz.py", "tests/web/test_api_fuzz.py")
+UPGRADE = ("tests/flows/test_upgrade.py",)
 BARS = (
     Bar("seeds of the simulation", 200_000, 1_000, ("tests/simulation/test_seeds.py",), seeds),
     Bar("crash points", 100_000, 100_000, ("tests/simulation/test_crash_points.py",), counted("REMIT_CRASH_POINTS")),
@@ -60,6 +61,9 @@ BARS = (
     Bar("whole lives, each database", 1_000, 50, ("tests/simulation/test_whole_lives.py",), counted("REMIT_LIVES")),
     Bar("immediate restarts", 30, 10, ("tests/store/test_server_crashes.py",), counted("REMIT_TEST_RESTARTS")),
     Bar("synchronous fail-overs", 10, 5, ("tests/store/test_failovers.py",), counted("REMIT_TEST_FAILOVERS")),
+    Bar(
+        "seconds of each part of an upgrade", 60, 60, ("tests/flows/test_upgrade.py",), counted("REMIT_TEST_UPGRADE_S")
+    ),
     Bar("seconds of fuzzing, each kind", 3_600, 60, FUZZ, counted("REMIT_FUZZ_SECONDS")),
     Bar("twins, both sides of each call", 1, 1, ("tests/web/test_twins.py",), lambda *_: {"REMIT_TWINS": "both"}),
 )
