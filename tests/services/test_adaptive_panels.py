@@ -9,10 +9,11 @@ import pytest
 from tests.services.judging_house import EXPECTED, MONDAY, House
 
 from remit.judgement.actions.judging import judge
+from remit.judgement.actions.panels import stop_panels
 from remit.judgement.model import JudgementDraft, PanelReason
 from remit.judgement.records.judgements import insert_judgement
 from remit.judgement.records.panels import steps_of
-from remit.judgement.refusals import QuestionNotAsked
+from remit.judgement.refusals import NobodyElseAsked, QuestionNotAsked, StopUnexplained
 from remit.judgement.reports import load_case, panel_figures
 from remit.parties.access import SYSTEM
 from remit.parties.model import Principal, Role
@@ -20,8 +21,10 @@ from remit.store import Transaction, open_store
 from remit.values.chance import SeededChance
 from remit.values.identifier import Identifiers
 from remit.values.moment import SimulatedClock
+from remit.work.actions.cases import start_plan_item
 from remit.work.actions.claims import claim
 from remit.work.model import Item, ItemState, NotEligible
+from remit.work.records.tasks import tasks_of_item
 
 PANEL = {"least": 2, "most": 3}
 
@@ -109,3 +112,32 @@ def test_a_third_person_is_asked_only_what_two_left_open_and_the_record_says_why
     assert [one.question.key for one in seen.questions if not one.holds] == ["exclusivity"]
     assert [holds for _, holds in seen.sign_offs] == [False], "what rests on a judgement falls with it"
     assert kept(house, item) == {2: len(EXPECTED), 3: 2}, "each decision once, however often the case was looked at"
+
+
+def test_where_nobody_else_can_be_asked_a_lead_says_so_with_a_reason_and_the_adjudicator_decides(house: House) -> None:
+    an, binh, lead = house.person("An", Role.EXPERT), house.person("Binh", Role.EXPERT), house.person("Dung", Role.LEAD)
+    item = house.send("services-agreement.txt")
+    house.complete(item, "review_a", an, answers=house.answers(item, an))
+    item = house.complete(item, "review_b", binh, answers=house.answers(item, binh, renewal="unclear"))
+    case_id = house.open_tasks(item)["further"].instance_id
+    start = partial(start_plan_item, principal=lead, tenant=house.tenant, item_id=item.id, instance_id=case_id)
+    house.do(lambda tx: start(tx, house.runtime, element="stop"))
+    with pytest.raises(StopUnexplained):
+        house.complete(item, "stop", lead, reason=" ")
+    with house.store.read(tenant=house.tenant) as reader:
+        held = next(one for one in tasks_of_item(reader, tenant=house.tenant, item_id=item.id) if one.element == "stop")
+    item = house.hand_in(held, lead, {"reason": "Nobody else here knows hosting law."})
+    assert [*house.open_tasks(item)] == ["adjudication"], "the review that waited is taken back"
+    seen = house.view(item, lead)
+    assert seen.stop is not None
+    assert (seen.stop.person_name, seen.stop.reason) == ("Dung", "Nobody else here knows hosting law.")
+    closed = [(one.question.key, one.consensus.panel) for one in seen.questions if one.consensus]
+    reasons = {key: panel.reason for key, panel in closed if panel}
+    assert (reasons["renewal"], reasons["term"]) == (PanelReason.STOPPED, PanelReason.MAJORITY)
+    with pytest.raises(NobodyElseAsked):
+        house.do(lambda tx: stop_panels(tx, lead, task=held, reason="Again."))
+    chi, second = house.person("Chi", Role.ADJUDICATOR), house.person("Ema", Role.LEAD)
+    item = house.complete(item, "adjudication", chi, answers=answers_to(house, item, chi, "renewal"))
+    item = house.complete(item, "sign_off", second, content_hash=house.view(item, second).seal)
+    assert item.state is ItemState.RESOLVED
+    assert house.replays(item)

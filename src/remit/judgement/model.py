@@ -53,6 +53,7 @@ class EventKind(StrEnum):
     REVIEW_HANDED_IN = "ReviewHandedIn"  # series, by
     CONSENSUS_COMPUTED = "ConsensusComputed"  # series, disagreements, agreed, n, inputs
     PANEL_DECIDED = "PanelDecided"  # series, asked, closed, judges
+    PANEL_STOPPED = "PanelStopped"  # series, asked, reason, by
     SIGNED_OFF = "SignedOff"  # sign_off, hash, by
     READING_CHOSEN = "ReadingChosen"  # series, picks
     READING_STOPPED = "ReadingStopped"  # series, read, found, recall, reason, by
@@ -181,6 +182,17 @@ class PanelReason(StrEnum):
     MAJORITY = "majority"  # no confidence is measured, and nobody left could overturn the majority
     OPEN = "open"  # no confidence is measured, and somebody left could
     SPLIT = "split"  # no confidence is measured, and no answer can have a majority any more
+    STOPPED = "stopped"  # a lead has nobody else asked
+
+
+@dataclass(frozen=True, slots=True)
+class PanelStop:
+    """A lead's decision that the panels of a case ask nobody else, and why."""
+
+    person_id: Identifier
+    person_name: str
+    reason: str
+    stopped_at: Moment
 
 
 @dataclass(frozen=True, slots=True)

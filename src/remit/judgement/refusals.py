@@ -265,3 +265,19 @@ class QuestionNotAsked(Refusal):
     code = "judgement.not_asked"
     status = 409
     sentence = "“{question}” has its judges and is not asked of you. Answer the questions that your review shows."
+
+
+class NobodyElseAsked(Refusal):
+    """A panel that asks nobody, and so cannot be stopped."""
+
+    code = "judgement.panel_asks_nobody"
+    status = 409
+    sentence = "No panel of this item waits for one more judge, so that there is nothing to stop."
+
+
+class StopUnexplained(Refusal):
+    """A panel stopped without a reason."""
+
+    code = "judgement.panel_stop_reason"
+    status = 422
+    sentence = "Say why nobody else is asked; the reason stays with the item."

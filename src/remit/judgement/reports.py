@@ -16,6 +16,7 @@ from remit.judgement.model import (
     Method,
     Panel,
     PanelStep,
+    PanelStop,
     PanelVerdict,
     Precedent,
     Proposal,
@@ -27,7 +28,7 @@ from remit.judgement.model import (
     Texts,
 )
 from remit.judgement.records.judgements import answered_alone, earlier_than, handed_in_by, judgements_of
-from remit.judgement.records.panels import closed_panels, steps_of, tenants_with_panels
+from remit.judgement.records.panels import closed_panels, steps_of, stop_of, tenants_with_panels
 from remit.judgement.records.precedents import SHOWN_MAX, precedents_of_others, precedents_on, precedents_with
 from remit.judgement.records.questions import latest_series, proposals_of, questions_of
 from remit.judgement.records.reviewsets import review_set_of
@@ -55,7 +56,8 @@ class Case:
     """Everything judged about an item in its latest series; what follows from it is computed, never stored.
 
     Of a review set `questions` are those given out, in the order of reading, and `aside` those that nobody was given.
-    `earlier` is what the client's people answered before, where a question asks the crowd.
+    `earlier` is what the client's people answered before, where a question asks the crowd, `stop` a lead's decision
+    that its panels ask nobody else.
     """
 
     tenant: str
@@ -70,6 +72,7 @@ class Case:
     review: ReviewSet | None = None
     aside: tuple[Question, ...] = ()
     earlier: tuple[Earlier, ...] = ()
+    stop: PanelStop | None = None
 
     @property
     def all_questions(self) -> tuple[Question, ...]:
@@ -93,7 +96,13 @@ class Case:
     @cached_property
     def consensuses(self) -> tuple[Consensus, ...]:
         """The consensus on each question, in the order of the form."""
-        return compute_all(self.questions, self.judgements, earlier=self.earlier, handed_in=self.handed_in)
+        return compute_all(
+            self.questions,
+            self.judgements,
+            earlier=self.earlier,
+            handed_in=self.handed_in,
+            stopped=self.stop is not None,
+        )
 
     @property
     def panels(self) -> Mapping[str, PanelStep]:
@@ -217,6 +226,7 @@ class CaseView:
     """What the case's adaptive panels came to, once they are closed."""
     still_asked: int = 0
     """How many questions a panel asks one more judge about."""
+    stop: PanelStop | None = None
 
 
 def load_case(reader: Reader, *, tenant: str, item_id: str) -> Case:
@@ -239,6 +249,7 @@ def load_case(reader: Reader, *, tenant: str, item_id: str) -> Case:
         review=review,
         aside=aside,
         earlier=earlier_than(reader, tenant=tenant, item_id=item_id, series=series) if weighed else (),
+        stop=stop_of(reader, tenant=tenant, item_id=item_id, series=series) if weighed else None,
     )
 
 
@@ -289,6 +300,7 @@ def case_view(
         judges=_judges(case) if opened or _may_end(principal, case) else None,
         panels=sum_up(_panels_of(case)) if opened and case.panels else None,
         still_asked=len(case.wanting),
+        stop=case.stop,
     )
 
 

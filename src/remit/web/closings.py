@@ -16,6 +16,7 @@ _WHY: Mapping[tuple[PanelReason, PanelVerdict], str] = {
         "{sure} sure: an error costs {risk} on average, asking on {cost} to save {saves}; an adjudicator costs less."
     ),
     (PanelReason.MAJORITY, _ENOUGH): marked("Nobody left to ask could change that."),
+    (PanelReason.STOPPED, _ADJUDICATE): marked("A lead has nobody else asked, so that an adjudicator decides."),
     (PanelReason.SPLIT, _ADJUDICATE): marked("No answer can have a majority any more, so that an adjudicator decides."),
 }
 

@@ -54,6 +54,7 @@ HAPPENED: Mapping[str, str] = {
     Judged.REVIEW_HANDED_IN: marked("Review handed in"),
     Judged.CONSENSUS_COMPUTED: marked("Judgements compared"),
     Judged.PANEL_DECIDED: marked("Whether one more judges decided"),
+    Judged.PANEL_STOPPED: marked("Nobody else is asked, by a lead's decision"),
     Judged.READING_CHOSEN: marked("More documents given out to read"),
     Judged.READING_STOPPED: marked("Reading ended by a lead"),
     Judged.SIGNED_OFF: marked("Signed off"),

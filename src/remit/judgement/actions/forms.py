@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from remit.judgement.actions.judging import adjudicate, finish_adjudication, hand_in_review, judge
+from remit.judgement.actions.panels import stop_panels
 from remit.judgement.actions.reading import draw_sample, stop_reading
 from remit.judgement.actions.signing import sign_off
 from remit.judgement.model import EvidenceDraft, Judgement, JudgementDraft
+from remit.judgement.reports import load_case
 from remit.parties.access import Principal
 from remit.store import Transaction
 from remit.work.model import Task
@@ -74,8 +76,10 @@ def complete_sign_off(
 
 
 def complete_reading(tx: Transaction, principal: Principal, task: Task, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Decide that enough of a review set was read."""
-    stop_reading(tx, principal, task=task, reason=str(values.get("reason") or ""))
+    """Decide that enough of a review set was read, or that a case's panels ask nobody else."""
+    reason = str(values.get("reason") or "")
+    stop = stop_reading if load_case(tx, tenant=task.tenant, item_id=task.item_id).review else stop_panels
+    stop(tx, principal, task=task, reason=reason)
     return {}
 
 

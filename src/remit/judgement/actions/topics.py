@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from remit.judgement.actions.opening import take_case
+from remit.judgement.actions.panels import keep_panels
 from remit.judgement.casefile import case_file
 from remit.judgement.model import EventKind
-from remit.judgement.records.panels import insert_steps
-from remit.judgement.reports import Case, load_case
+from remit.judgement.reports import load_case
 from remit.store import Transaction
 from remit.work.model import ServiceCall, ServiceResult
 
@@ -19,7 +19,7 @@ def consensus(tx: Transaction, call: ServiceCall) -> ServiceResult:
     """
     case = load_case(tx, tenant=call.item.tenant, item_id=call.item.id)
     if case.panels:
-        _keep_panels(tx, case, stream=call.item.stream)
+        keep_panels(tx, case, stream=call.item.stream)
         if case.wanting:
             return ServiceResult(variables={"further": True, "disagreements": 0})
     measured = case.agreement
@@ -41,19 +41,6 @@ def consensus(tx: Transaction, call: ServiceCall) -> ServiceResult:
             "further": False,
         }
     )
-
-
-def _keep_panels(tx: Transaction, case: Case, *, stream: str) -> None:
-    """Keep what was decided about each question's panel; the event tells how many ask on, and no answer."""
-    insert_steps(tx, case.panels, tenant=case.tenant, item_id=case.item_id)
-    body = {
-        "item": case.item_id,
-        "series": case.series,
-        "asked": len(case.wanting),
-        "closed": len(case.panels) - len(case.wanting),
-        "judges": len(case.handed_in),
-    }
-    tx.record(tenant=case.tenant, stream=stream, kind=EventKind.PANEL_DECIDED, body=body)
 
 
 def signed_case_file(tx: Transaction, call: ServiceCall) -> ServiceResult:

@@ -1,6 +1,7 @@
 """What was decided about adaptive panels, as rows, only ever inserted: why each asked on, and why it closed."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import (
@@ -12,12 +13,13 @@ from sqlalchemy import (
     Integer,
     Row,
     Table,
+    Text,
     bindparam,
     insert,
     select,
 )
 
-from remit.judgement.model import Panel, PanelReason, PanelStep, PanelVerdict
+from remit.judgement.model import Panel, PanelReason, PanelStep, PanelStop, PanelVerdict
 from remit.judgement.records.evidence import answer_of
 from remit.judgement.records.guard import make_final
 from remit.judgement.records.questions import question
@@ -50,6 +52,21 @@ panel_step = make_final(
     )
 )
 
+panel_stop = make_final(
+    Table(
+        "panel_stop",
+        metadata,
+        Column("tenant", Tenant, primary_key=True),
+        Column("item_id", Identifier, primary_key=True),
+        Column("series", Integer, primary_key=True),
+        Column("person_id", Identifier, nullable=False),
+        Column("person_name", Text, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("stopped_at", Moment, nullable=False),
+        ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
+    )
+)
+
 _AMOUNTS = ("cost", "saves", "risk")
 _INSERT = insert(panel_step)
 _OF_ITEM = (
@@ -64,6 +81,12 @@ _CLOSED = (
     .join(question, (question.c.tenant == panel_step.c.tenant) & (question.c.id == panel_step.c.question_id))
     .where(panel_step.c.tenant == bindparam("of_tenant"), panel_step.c.verdict != PanelVerdict.ASK.value)
     .order_by(panel_step.c.decided_at, panel_step.c.question_id)
+)
+_INSERT_STOP = insert(panel_stop)
+_STOP = select(panel_stop).where(
+    panel_stop.c.tenant == bindparam("of_tenant"),
+    panel_stop.c.item_id == bindparam("of_item"),
+    panel_stop.c.series == bindparam("of_series"),
 )
 _TENANTS = select(panel_step.c.tenant).distinct().order_by(panel_step.c.tenant)
 
@@ -113,6 +136,17 @@ def closed_panels(reader: Reader, *, tenant: str) -> tuple[tuple[Panel, PanelSte
 def tenants_with_panels(reader: Reader) -> tuple[str, ...]:
     """Return the clients that have or had an adaptive panel, in a stable order."""
     return tuple(row.tenant for row in reader.rows(_TENANTS, {}))
+
+
+def insert_panel_stop(tx: Transaction, stop: PanelStop, *, tenant: str, item_id: str, series: int) -> None:
+    """Store the decision that nobody else is asked."""
+    tx.run(_INSERT_STOP, {"tenant": tenant, "item_id": item_id, "series": series, **asdict(stop)})
+
+
+def stop_of(reader: Reader, *, tenant: str, item_id: str, series: int) -> PanelStop | None:
+    """Return the decision that the panels of a series ask nobody else, None without one."""
+    rows = reader.rows(_STOP, {"of_tenant": tenant, "of_item": item_id, "of_series": series})
+    return next((PanelStop(row.person_id, row.person_name, row.reason, row.stopped_at) for row in rows), None)
 
 
 def _step_of(row: Row[Any]) -> PanelStep:

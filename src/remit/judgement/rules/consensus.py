@@ -61,17 +61,21 @@ def compute_all(
     *,
     earlier: Iterable[Earlier] = (),
     handed_in: Container[str] = (),
+    stopped: bool = False,
 ) -> tuple[Consensus, ...]:
     """Compute the consensus on each question of a case; who is weighed is weighed by their answers to all of them.
 
     `earlier` is what the client's people answered before the case was opened, for questions that ask the crowd, and
-    `handed_in` names the judges whose answers count to a panel.
+    `handed_in` names the judges whose answers count to a panel; where it is `stopped`, nobody else is asked.
     """
     asked = tuple(questions)
     made = counting(asked, judgements, handed_in=handed_in)
     blind = tuple(one for one in effective(made) if one.round is Round.BLIND)
     weights, weighed = weights_of(asked, blind), weigh(asked, blind, earlier)
-    return tuple(compute(question, made, weights=weights, weighed=weighed.get(question.id)) for question in asked)
+    return tuple(
+        compute(question, made, weights=weights, weighed=weighed.get(question.id), stopped=stopped)
+        for question in asked
+    )
 
 
 def compute(
@@ -80,6 +84,7 @@ def compute(
     *,
     weights: Weights | None = None,
     weighed: Weighed | None = None,
+    stopped: bool = False,
 ) -> Consensus:
     """Compute the consensus on one question from its judgements, superseded ones ignored.
 
@@ -89,7 +94,7 @@ def compute(
     blind = tuple(one for one in current if one.round is Round.BLIND)
     settled = _latest_adjudication(current)
     votes = tuple(sorted(Counter(one.answer for one in blind).items(), key=lambda vote: (-vote[1], str(vote[0]))))
-    step = _panel_step(question, blind, votes, weighed)
+    step = _panel_step(question, blind, votes, weighed, stopped=stopped)
     if step is not None:
         state, answer = _by_panel(step, settled)
     else:
@@ -103,7 +108,7 @@ def compute(
         answer=answer,
         votes=votes,
         judgement_ids=tuple(one.id for one in current),
-        inputs_hash=inputs_hash(question, current, weights or {}, weighed),
+        inputs_hash=inputs_hash(question, current, weights or {}, weighed, stopped=stopped),
         confidence=weighed.confidence if weighed and state is ConsensusState.AGREED else None,
         panel=step,
     )
@@ -115,12 +120,13 @@ def _latest_adjudication(current: tuple[Judgement, ...]) -> Judgement | None:
 
 
 def _panel_step(
-    question: Question, blind: tuple[Judgement, ...], votes: Votes, weighed: Weighed | None
+    question: Question, blind: tuple[Judgement, ...], votes: Votes, weighed: Weighed | None, *, stopped: bool
 ) -> PanelStep | None:
     """Decide whether one more is asked; None where the number of judges is fixed."""
     if question.draft.panel is None:
         return None
-    return next_step(question.draft.panel, votes, weighed, inputs=inputs_hash(question, blind, {}, weighed))
+    inputs = inputs_hash(question, blind, {}, weighed, stopped=stopped)
+    return next_step(question.draft.panel, votes, weighed, inputs=inputs, stopped=stopped)
 
 
 def _by_panel(step: PanelStep, settled: Judgement | None) -> tuple[ConsensusState, Answer | None]:
@@ -158,7 +164,12 @@ def _decide(
 
 
 def inputs_hash(
-    question: Question, current: Iterable[Judgement], weights: Weights, weighed: Weighed | None = None
+    question: Question,
+    current: Iterable[Judgement],
+    weights: Weights,
+    weighed: Weighed | None = None,
+    *,
+    stopped: bool = False,
 ) -> str:
     """Hash all that a consensus follows from: the question, its method, each effective judgement, and the weights
     or the earlier answers.
@@ -170,7 +181,7 @@ def inputs_hash(
     if question.draft.method is Method.POOLED:
         facts["weights"] = sorted([judge, f"{weight:.12g}"] for judge, weight in weights.items())
     if question.draft.panel is not None:
-        facts["panel"] = panel_facts(question.draft.panel)
+        facts["panel"] = [panel_facts(question.draft.panel), *(["stopped"] if stopped else [])]
     if weighed is not None:
         facts["earlier"] = weighed.inputs
     return content_hash(canonical_json(facts).encode())

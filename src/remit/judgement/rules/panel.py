@@ -12,6 +12,7 @@
 | least..most | no confidence, a majority that nobody left overturns  | enough | majority  |
 | below most  | no confidence, somebody left could                | ask        | open      |
 | least..most | no confidence, no answer can have a majority any more | adjudicate | split |
+| least..most | any on which it would ask, and a lead has stopped it | adjudicate | stopped |
 
 Confidence is that of `rules.weighing`, measured on gold items. Where there is none, the panel stops as soon as the
 fixed panel of `most` judges could only say the same, so that it loses nothing by stopping.
@@ -28,13 +29,18 @@ Votes = Sequence[tuple[Answer, int]]
 """Answers with how many judges gave each, the most frequent first."""
 
 
-def next_step(panel: Panel, votes: Votes, weighed: Weighed | None, *, inputs: str) -> PanelStep:
-    """Decide about a question after the judges so far; `inputs` hashes what `votes` and `weighed` follow from."""
+def next_step(panel: Panel, votes: Votes, weighed: Weighed | None, *, inputs: str, stopped: bool = False) -> PanelStep:
+    """Decide about a question after the judges so far; `inputs` hashes what `votes` and `weighed` follow from.
+
+    Where a lead has `stopped` the panel, nobody is asked beyond its least.
+    """
     judges = sum(count for _, count in votes)
     confidence = None if weighed is None else weighed.confidence
     likeliest = weighed.answer if weighed is not None and confidence is not None else _first(votes)
     prospect = _prospect(panel, weighed, judges=judges)
     verdict, reason = _decided(panel, votes, confidence, prospect, judges=judges)
+    if stopped and verdict is PanelVerdict.ASK and reason is not PanelReason.FEW:
+        verdict, reason = PanelVerdict.ADJUDICATE, PanelReason.STOPPED
     return PanelStep(
         judges=judges,
         verdict=verdict,
