@@ -5,8 +5,8 @@ from alembic import op
 
 from remit.store.types import Identifier, Moment
 
-revision = "0064_panel_stops"
-down_revision = "0063_stamps"
+revision = "0065_panel_stops"
+down_revision = "0064_reminder_letters"
 
 TOLD = "panel_stop rows are superseded, never changed"
 
