@@ -46,6 +46,11 @@ def test_what_is_masked_is_never_read_as_something_else() -> None:
     assert not is_figure(HIDDEN)
 
 
+def test_minor_units_are_left_out_beside_the_amount_that_they_are() -> None:
+    assert columns_of([{"amount": "6.10", "minor": 610}, {"amount": "1.00", "minor": 100}]) == ("amount",)
+    assert [key for key, _ in filled({"minor": 610}, {})] == ["minor"]
+
+
 def test_exact_amounts_are_written_with_the_separators_of_the_reader_and_codes_stay() -> None:
     written = [amount(text, language="vi") for text in ("1031.00", "-0.5", "0912.345678", "HF-1.00")]
     assert written == ["1.031,00", "-0,5", "0912.345678", "HF-1.00"]

@@ -82,6 +82,8 @@ def test_a_statement_is_matched_by_keyboard_and_signed_by_somebody_else(browser:
 
     with at_the_screen(browser, site, "Oliver Grant", "vi") as page:
         claim(page, site, item, "sign", "Nhận việc")
+        expect(page.locator("details.panel").first).to_contain_text("1:3")
+        expect(page.locator("main")).to_contain_text("INV-7001")
         page.check("input[name='signature'][value='sign']")
         press(page, "Hoàn thành")
         site.settle()

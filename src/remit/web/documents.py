@@ -42,15 +42,15 @@ def document_of(item: Item, line: Line, *, payload: Mapping[str, Any], case: Cas
         return DocumentView("text", source.name, download, source=source.id, leaves=leaves)
     if not payload:
         return DocumentView("none", item.source_name, download)
-    return DocumentView(
-        _kind_of(payload),
-        item.source_name,
-        download,
-        reveal=f"/items/{item.id}/reveal",
-        payload=payload,
-        fields=line.words("field") | line.words("line"),
-        values=line.words("value") | line.words("line"),
-    )
+    laid = laid_out(payload, line, name=item.source_name)
+    return replace(laid, kind=_kind_of(payload), download=download, reveal=f"/items/{item.id}/reveal")
+
+
+def laid_out(payload: Any, line: Line, *, name: str) -> DocumentView:
+    """Lay data out by the names of its line."""
+    names = line.words("line")
+    fields, values = line.words("field") | names, line.words("value") | names
+    return DocumentView("payload", name, None, payload=payload, fields=fields, values=values)
 
 
 def _given_pages(source: Source, case: CaseView) -> Source:

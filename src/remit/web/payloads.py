@@ -80,20 +80,25 @@ def day_of(text: str) -> date | None:
 
 def columns_of(records: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     """Return the keys of all records that hold anything, each once, in their order."""
-    return tuple(dict.fromkeys(key for record in records for key, value in record.items() if not _empty(value)))
+    return tuple(dict.fromkeys(key for record in records for key, value in record.items() if _told(record, key, value)))
 
 
 def filled(value: Mapping[str, Any], named: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return what a mapping holds, without what is empty: first what the line names, in the line's own order."""
     order = {key: at for at, key in enumerate(named)}
     known = sorted(value, key=lambda key: order.get(key, len(order)))
-    return [(key, value[key]) for key in known if not _empty(value[key])]
+    return [(key, value[key]) for key in known if _told(value, key, value[key])]
 
 
 def in_order(columns: Sequence[str], named: Mapping[str, Any]) -> list[str]:
     """Return columns in the order in which the line names them; what it does not name comes last."""
     order = {key: at for at, key in enumerate(named)}
     return sorted(columns, key=lambda key: order.get(key, len(order)))
+
+
+def _told(record: Mapping[str, Any], key: str, value: Any) -> bool:
+    """Leave out what is empty, and minor units beside the amount that they are."""
+    return not _empty(value) and not (key == "minor" and "amount" in record)
 
 
 def _empty(value: Any) -> bool:

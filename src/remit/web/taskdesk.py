@@ -1,6 +1,6 @@
 """A task with all that its page shows: form and values, document, reasons, who holds it and what the visitor may do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,9 @@ from remit.contracts.model import Terms
 from remit.judgement.actions.forms import ADJUDICATE, ENOUGH, REVIEW, SIGN_OFF
 from remit.judgement.reports import CaseView, case_view
 from remit.parties.access import Permission, allowed
-from remit.services.kit import Line
+from remit.services.kit import Line, Names
 from remit.store import Reader
-from remit.web.documents import DocumentView, document_of
+from remit.web.documents import DocumentView, document_of, laid_out
 from remit.web.sentences import name_of, sentence_of
 from remit.web.visit import Visit
 from remit.work.model import HELD_STATES, Item, TaskState
@@ -19,7 +19,7 @@ from remit.work.reports.doors import OpenedTask
 from remit.work.reports.drafts import draft_of
 from remit.work.reports.items import shown_payload
 from remit.work.reports.variables import task_variables
-from remit.work.rules.forms import Form
+from remit.work.rules.forms import FieldType, Form
 
 TEMPLATES = {
     REVIEW: "task_review.html",
@@ -50,6 +50,8 @@ class TaskDesk:
     laid: Mapping[str, Any]
     draft: Draft | None = None
     """What the visitor has filled in and not handed in yet; `values` hold it."""
+    panels: tuple[tuple[Names, DocumentView], ...] = ()
+    """What the form's notes show of the work so far, to be read before one decides."""
 
     @property
     def wide(self) -> bool:
@@ -82,7 +84,15 @@ def desk_for(visit: Visit, reader: Reader, opened: OpenedTask) -> TaskDesk:
         mine=mine,
         laid=known.get(LAID) or {},
         draft=draft,
+        panels=tuple(_panels(form, known, line)),
     )
+
+
+def _panels(form: Form | None, known: Mapping[str, Any], line: Line) -> Iterator[tuple[Names, DocumentView]]:
+    for field in form.fields if form else ():
+        held = value_at({"variables": known}, field.shows) if field.type is FieldType.NOTE and field.shows else None
+        if held:
+            yield field.label, laid_out(held, line, name=field.key)
 
 
 def _template(key: str | None, form: Form | None) -> str:

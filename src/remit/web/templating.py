@@ -23,7 +23,7 @@ from remit.values.moment import Moment, format_moment
 from remit.values.money import Money
 from remit.web.closings import closing_of
 from remit.web.moneywords import MONEY_WORDS
-from remit.web.payloads import columns_of, day_of, exact_of, filled, in_order, is_figure, moment_of, shape_of
+from remit.web.payloads import MOMENT, columns_of, day_of, exact_of, filled, in_order, is_figure, moment_of, shape_of
 from remit.web.readable import can_be_read
 from remit.web.words import FIELDS, TITLES, TONES, WORDS
 
@@ -115,6 +115,9 @@ def environment(language: str) -> Environment:
         "as_moment": moment_of,
         "as_day": day_of,
         "readable": can_be_read,
+        "moments_said": lambda text, zone: MOMENT.sub(
+            lambda at: moment_said(at[0], zone=zone, language=language), text
+        ),
         "names": lambda names: speak.of(names) if isinstance(names, Mapping) else speak.gettext(str(names)),
         "amount": lambda value: amount(value, language=language),
         "minor_amount": lambda minor, currency: speak.money(Money(minor, currency)),
@@ -167,6 +170,12 @@ def amount(value: Any, *, language: str) -> str:
         return speak.number(value)
     exact = exact_of(str(value)) if not isinstance(value, Masked) else None
     return str(value) if exact is None else speak.number(exact, decimals=-int(exact.as_tuple().exponent))
+
+
+def moment_said(text: str, *, zone: str, language: str) -> str:
+    """Write a moment that stands in a sentence, as data writes it, as a day and time in a zone."""
+    moment = moment_of(text)
+    return text if moment is None else moment_in(moment, zone=zone, language=language)
 
 
 def moment_in(moment: Moment, *, zone: str, language: str) -> str:

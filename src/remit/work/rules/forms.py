@@ -24,7 +24,7 @@ _FALSE = frozenset({"false", "off", "no", "0", ""})
 
 
 class FieldType(StrEnum):
-    """What a field holds; a note only shows text and takes no value."""
+    """What a field holds; a note takes no value: it shows text, or what stands at the path that it `shows`."""
 
     TEXT = "text"
     NUMBER = "number"
