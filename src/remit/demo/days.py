@@ -10,6 +10,7 @@ from functools import partial
 
 from remit.app.house import House
 from remit.conversation.actions.noticing import read_notices
+from remit.conversation.reports.notices import unread_counts
 from remit.demo import clientside
 from remit.demo.correspondence import Correspondence
 from remit.demo.crew import Crew
@@ -84,7 +85,8 @@ class Days:
 
     def _read(self, tx: Transaction) -> None:
         """Let everybody read their notices of the hour."""
-        for person_id in self._world.people.values():
+        waiting = unread_counts(tx, person_ids=list(self._world.people.values()))
+        for person_id in sorted({person_id for person_id, _tenant in waiting}):
             read_notices(tx, principal_of(tx, person_id=person_id, now=tx.now))
 
     def _arrive(self, tx: Transaction) -> None:
