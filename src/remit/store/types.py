@@ -1,5 +1,6 @@
 """Column types that mean the same on both databases; rooms declare their tables with these."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -41,6 +42,10 @@ def from_microseconds(count: int) -> datetime:
     return _EPOCH + timedelta(microseconds=count)
 
 
+def _moment_of(value: Any) -> datetime | None:
+    return None if value is None else from_microseconds(int(value))
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware UTC datetime, stored as integer microseconds since 1970: exact, sortable, subtractable in SQL."""
 
@@ -53,7 +58,11 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Read a moment."""
-        return None if value is None else from_microseconds(int(value))
+        return _moment_of(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        """Return what reads a moment, without SQLAlchemy's two calls around it: a page of a list reads hundreds."""
+        return _moment_of
 
 
 class Exact(TypeDecorator[Decimal]):

@@ -21,9 +21,9 @@ from remit.work.reports.queue import QueueEntry, queue
 
 router = APIRouter(include_in_schema=False)
 SHOWN, SHOWN_MAX = 15, 200
-COUNTED_MAX = 1_000
-"""Rows that fill a screen, and at most, which come once the end is scrolled to; how many are counted, and looked
-through for words, before it says “and more”."""
+COUNTED_MAX, SEARCHED_MAX = 500, 1_000
+"""Rows that fill a screen, and at most, which come once the end is scrolled to; how many are counted before it says
+“and more”, and how many are looked through for words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def show_queue(visit: SignedIn, q: str = "", engagement: str = "", shown: int = 
         of["engagement_id"] = engagement or None
         wanted = min(max(shown, SHOWN), SHOWN_MAX)
         searched = bool(q.strip())
-        waiting = queue(reader, **of, count_max=COUNTED_MAX if searched else wanted, counted_max=COUNTED_MAX)
+        waiting = queue(reader, **of, count_max=SEARCHED_MAX if searched else wanted, counted_max=COUNTED_MAX)
         clients = clients_of(reader, visit.principal)
     found = [entry for entry in waiting.entries if matches(entry, q, task=visit.told(entry.task.name))]
     rows = [_row(visit, entry, clients) for entry in found[:wanted]]

@@ -117,6 +117,11 @@ _LIKE = (
 )
 _FIXED = frozenset({"tenant", "id", "number", "engagement_id", "received_at", "channel", "received_by", "copy_of"})
 _ALL = tuple(field.name for field in fields(Item))
+assert tuple(item.columns.keys()) == _ALL, "rows are read by place"
+_PAYLOAD = _ALL.index("payload")
+_READ: tuple[tuple[int, Callable[[Any], Any]], ...] = tuple(
+    (_ALL.index(name), read) for name, read in (("state", ItemState), ("channel", Channel), ("problems", tuple))
+)
 _CHANGING = tuple(name for name in _ALL if name not in _FIXED)
 _COUNTER = (
     item_counter.c.tenant == bindparam("of_tenant"),
@@ -149,13 +154,15 @@ def _row_of(one: Item, names: Sequence[str] = _ALL) -> dict[str, Any]:
     return row
 
 
-def item_of(row: Row[Any] | Mapping[str, Any]) -> Item:
+def item_of(row: Row[Any]) -> Item:
     """Read an item from a row that holds all its columns."""
-    columns = dict(row._mapping if isinstance(row, Row) else row)
-    columns["state"] = ItemState(columns["state"])
-    columns["channel"] = Channel(columns["channel"])
-    columns["problems"] = tuple(columns["problems"])
-    return Item(**columns)
+    return _item(list(row))
+
+
+def _item(values: list[Any]) -> Item:
+    for place, read in _READ:
+        values[place] = read(values[place])
+    return Item(*values)
 
 
 def insert_item(tx: Transaction, one: Item) -> bool:
@@ -204,7 +211,7 @@ def load_items(reader: Reader, *, tenant: str, ids: Sequence[str]) -> dict[str, 
 def load_headings(reader: Reader, *, tenant: str, ids: Sequence[str]) -> dict[str, Item]:
     """Return items by id as a list shows them: without payload and problems, which are large and may be secret."""
     rows = reader.rows(_HEADINGS, {"of_tenant": tenant, "ids": list(ids)}) if ids else ()
-    return {row.id: item_of({**row._mapping, "payload": {}, "problems": ()}) for row in rows}
+    return {row.id: _item([*row[:_PAYLOAD], {}, (), *row[_PAYLOAD:]]) for row in rows}
 
 
 def item_by_key(reader: Reader, *, tenant: str, idempotency_key: str) -> Item | None:
