@@ -1,4 +1,4 @@
-"""kill -9 of servers and workers while clients hand in invoices, 200 times on each database.
+"""kill -9 of servers and workers while clients hand in invoices, so many times on each database.
 
 Nothing acknowledged is lost, nothing is done twice, nothing stands half-done. `REMIT_TEST_SERVER_KILLS` asks for more.
 """
