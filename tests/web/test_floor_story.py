@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
 from tests.web.screens import at_the_screen, claim, look, ready_task
+from tests.web.test_light_stories import bring_references
 
 from remit.demo.lines import receivables
 from remit.parties.access import SYSTEM
@@ -33,7 +34,8 @@ def reach(page: Page, name: str) -> None:
 
 
 def blocked(site: Site, name: str) -> Item:
-    """Hand in a bill that somebody is asked about."""
+    """Hand in a bill that somebody is asked about: its customer is blocked, whatever another story knows of them."""
+    bring_references(site, receivables.LINE, "harrow")
     sample = installed_lines().line("receivables").folder / "samples" / "billing-blocked.json"
     item = site.hand_in(ENGAGEMENT, sample.read_bytes(), by="Daniel Price", name=name)
     site.settle()
