@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 from tests.databases import NO_SERVER, Databases, Server, programs, remove_server, start_server, start_standby
-from tests.store.crashing import opened, settle
-from tests.store.test_kills import Lives, lives, numbers
+from tests.store.test_kills import Lives, lives, require_whole
 
 __all__ = ["lives"]
 FAILOVERS = int(os.environ.get("REMIT_TEST_FAILOVERS", "0"))
@@ -58,10 +57,4 @@ def test_a_synchronous_failover_under_load_loses_nothing(
         primary, standby = standby, start_standby(standby, instead=primary)
     lives.kill()
     lives.close()
-    settle(url)
-    with opened(url) as store:
-        charged, metered = numbers(store, "Charged"), numbers(store, "Metered")
-    assert lives.taken_in - charged.keys() == set(), "acknowledged work was lost"
-    assert set(lives.done) - charged.keys() == set(), "an acknowledged completion was lost"
-    assert set(charged.values()) == {1}, "work was done twice"
-    assert metered == charged, "an event was delivered twice or never"
+    require_whole(url, lives)

@@ -1,6 +1,6 @@
-"""kill -9 of a store at random moments, 50 lives on each database: nothing acknowledged is lost or done twice.
+"""kill -9 of a store at random moments, many lives on each database: nothing acknowledged is lost or done twice.
 
-Whole servers are killed in tests/flows/test_server_killed.py, 200 times on each. `REMIT_TEST_KILLS` asks for more.
+Whole servers are killed in tests/flows/test_server_killed.py. `REMIT_TEST_KILLS` asks for more.
 """
 
 import os
@@ -113,6 +113,17 @@ def numbers(store: Store, kind: str) -> Counter[int]:
             found.update(event.body["n"] for event in events)
             after = events[-1].position
     return found
+
+
+def require_whole(url: str, lives: Lives) -> None:
+    """Require that all that was acknowledged was done, and everything once, after the lives have ended."""
+    settle(url)
+    with opened(url) as store:
+        charged, metered = numbers(store, "Charged"), numbers(store, "Metered")
+    assert lives.taken_in - charged.keys() == set(), "acknowledged work was lost"
+    assert set(lives.done) - charged.keys() == set(), "an acknowledged completion was lost"
+    assert set(charged.values()) == {1}, "work was done twice"
+    assert metered == charged, "an event was delivered twice or never"
 
 
 @pytest.mark.slow

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.databases import NO_SERVER, Databases, Server, programs, remove_server, start_server
-from tests.store.crashing import opened, settle
-from tests.store.test_kills import Lives, lives, numbers
+from tests.store.test_kills import Lives, lives, require_whole
 
 __all__ = ["lives"]
 RESTARTS = int(os.environ.get("REMIT_TEST_RESTARTS", "3"))
@@ -38,10 +37,4 @@ def test_an_immediate_restart_under_load_loses_nothing(own_server: Server, lives
     lives.hear(50)  # the same process found its way back
     lives.kill()
     lives.close()
-    settle(url)
-    with opened(url) as store:
-        charged, metered = numbers(store, "Charged"), numbers(store, "Metered")
-    assert lives.taken_in - charged.keys() == set(), "acknowledged work was lost"
-    assert set(lives.done) - charged.keys() == set(), "an acknowledged completion was lost"
-    assert set(charged.values()) == {1}, "work was done twice"
-    assert metered == charged, "an event was delivered twice or never"
+    require_whole(url, lives)
