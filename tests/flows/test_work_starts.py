@@ -145,6 +145,27 @@ def test_a_signal_starts_a_process_that_begins_with_it(floor: Floor) -> None:
     assert started.state is ItemState.RESOLVED
 
 
+def test_a_signal_awaited_by_the_instance_that_another_began_begins_no_second_one(floor: Floor) -> None:
+    thrown = "".join(
+        f'<intermediateThrowEvent id="t{n}"><signalEventDefinition signalRef="s{n}"/></intermediateThrowEvent>'
+        for n in (1, 2)
+    )
+    both = "".join(f'<signalEventDefinition signalRef="s{n}"/>' for n in (1, 2))
+    declared = '<signal id="s1" name="counted"/><signal id="s2" name="weighed"/>'
+    body = (START, user_task("go"), user_task("more"), thrown, END, flow("s", "go", "t1", "more", "t2", "e"))
+    floor.publish(process(*body, declared=declared))
+    thrower = floor.send("9|20").accepted()
+    start = f'<startEvent id="m" parallelMultiple="true">{both}</startEvent>'
+    floor.publish(process(start, user_task("heard"), END, flow("m", "heard", "e"), declared=declared))
+    for _signal in ("counted", "weighed"):
+        go(floor, thrower)
+        while floor.pump():
+            pass
+    started = [one for one in all_items(floor) if one.channel is Channel.PROCESS]
+    assert [tasks(floor, one) for one in started] == [["heard"]]
+    assert proven(floor, started[0])
+
+
 def listening(floor: Floor, count: int) -> list[Item]:
     """Let items listen to `stop`, throw it, and return who listened; the jobs are not done yet."""
     event = '<signalEventDefinition signalRef="stop"/>'

@@ -412,3 +412,17 @@ def test_an_event_takes_the_message_of_the_operation_it_names() -> None:
     awaited = event("message", "<operationRef>O</operationRef>")
     play = Play(bpmn(START_END + catch(awaited), flows="s -> c -> e", declarations=NAMES + operation))
     assert play.do(message="msg").ended
+
+
+FLOWS = '<collaboration id="pools"><participant id="them"/>{}</collaboration>'
+AWAITED = '<receiveTask id="r"/>'
+
+
+def test_a_message_flow_from_outside_names_a_message_only_where_it_refers_to_one() -> None:
+    flow = '<messageFlow id="f" sourceRef="them" targetRef="{}" {}/>'
+    named = FLOWS.format(flow.format("c", 'messageRef="M"'))
+    play = Play(bpmn(START_END + catch(event("message")), flows="s -> c -> e", declarations=NAMES + named))
+    assert play.do(message="msg").ended
+    unnamed = FLOWS.format(flow.format("r", ""))
+    play = Play(bpmn(START_END + AWAITED, flows="s -> r -> e", declarations=NAMES + unnamed))
+    assert play.do(trigger="r").ended

@@ -76,3 +76,39 @@ def test_a_decision_of_a_further_model_is_evaluated(tmp_path: Path) -> None:
     (tmp_path / "file.json").write_text(json.dumps([entry]), encoding="utf-8")
     result = CliRunner().invoke(scenario, ["run", str(tmp_path / "file.json")])
     assert (result.exit_code, result.output) == (0, "passed   one\n1 of 1 passed\n")
+
+
+def test_a_scenario_that_names_no_process_starts_the_first_of_its_model(tmp_path: Path) -> None:
+    (tmp_path / "model.bpmn").write_text(MODEL, encoding="utf-8")
+    entry = {"id": "one", "path": "model.bpmn", "steps": [{"start": {}, "expect_active": ["a"]}]}
+    (tmp_path / "file.json").write_text(json.dumps([entry]), encoding="utf-8")
+    assert CliRunner().invoke(scenario, ["run", str(tmp_path / "file.json")]).exit_code == 0
+
+
+WAITING = (
+    MODEL.replace('<startEvent id="s"/>', "<startEvent id='s'><messageEventDefinition messageRef='M'/></startEvent>")
+    .replace("<process", "<message id='M' name='order'/><process")
+    .replace('"p"', '"ordered"')
+)
+TIMED = "<startEvent id='s'><timerEventDefinition><timeCycle>R/PT1H</timeCycle></timerEventDefinition></startEvent>"
+
+
+def test_a_start_by_message_finds_the_process_that_begins_with_it(tmp_path: Path) -> None:
+    for name, model in (("model.bpmn", MODEL), ("waiting.bpmn", WAITING)):
+        (tmp_path / name).write_text(model, encoding="utf-8")
+    steps = [{"start": {"message": "order", "vars": {"n": 1}}, "expect_active": ["a"], "expect_vars": {"n": 1}}]
+    entry = {"id": "one", "path": "model.bpmn", "also": ["waiting.bpmn"], "process": "p", "steps": steps}
+    (tmp_path / "file.json").write_text(json.dumps([entry]), encoding="utf-8")
+    assert CliRunner().invoke(scenario, ["run", str(tmp_path / "file.json")]).exit_code == 0
+
+
+@pytest.mark.parametrize(("timers", "result"), [([], "passed"), (["s"], "passed"), (["a"], "failed")])
+def test_a_timer_that_starts_instances_may_be_named_among_the_timers(
+    tmp_path: Path, timers: list[str], result: str
+) -> None:
+    (tmp_path / "model.bpmn").write_text(MODEL.replace('<startEvent id="s"/>', TIMED), encoding="utf-8")
+    steps = [{"fire_timer": "s", "expect_active": ["a"], "expect_timers": timers}]
+    file = tmp_path / "file.json"
+    file.write_text(json.dumps([{"id": "one", "path": "model.bpmn", "process": "p", "steps": steps}]), encoding="utf-8")
+    output = CliRunner().invoke(scenario, ["run", str(file), "--json"]).output
+    assert json.loads(output)[0]["result"] == result

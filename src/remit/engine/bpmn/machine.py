@@ -308,7 +308,7 @@ def cancel_children(run: TokenRun, scope: int) -> None:
     for child in tree.get(scope, ()):
         if child in run.acts:
             _cancel(run, child, tree)
-    _forget_tokens(run, scope)
+    forget_tokens(run, scope)
     run.edit(scope, live=0, arms=())
 
 
@@ -316,13 +316,14 @@ def _cancel(run: TokenRun, act: int, tree: Mapping[int, list[int]]) -> None:
     for child in tree.get(act, ()):
         if child in run.acts:
             _cancel(run, child, tree)
-    _forget_tokens(run, act)
+    forget_tokens(run, act)
     activation = run.acts[act]
     listener = activation.state == "listening" and run.nodes[activation.node].kind not in (Kind.CATCH, Kind.RECEIVE)
     drop(run, act, "" if listener else "terminate")
 
 
-def _forget_tokens(run: TokenRun, scope: int) -> None:
+def forget_tokens(run: TokenRun, scope: int) -> None:
+    """Forget the tokens on their way in a scope, and those that wait to be joined."""
     if run.joins:
         for key in [key for key in run.joins if key[0] == scope]:
             del run.own_joins()[key]

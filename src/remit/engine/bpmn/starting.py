@@ -1,9 +1,9 @@
 """Starting a process: which start event, event gateway or receive task begins it."""
 
-from remit.engine.bpmn.events.listening import received
+from remit.engine.bpmn.events.listening import listen_to_all, received
 from remit.engine.bpmn.gateways.event_based import listen_behind
 from remit.engine.bpmn.machine import TokenRun, leave, open_root
-from remit.engine.bpmn.model import Kind, Node, Trigger
+from remit.engine.bpmn.model import EventDefinition, Kind, Node, Trigger
 from remit.engine.core.event import Start
 from remit.engine.core.refusals import CannotStart
 from remit.engine.core.state import ROOT, Activation
@@ -21,6 +21,10 @@ def start_process(run: TokenRun, event: Start) -> None:
         return
     if chosen and chosen[0].outputs:
         run.vars[ROOT] = dict(received(run, ROOT, chosen[0], event.variables))
+    come = _number_that_came(run, chosen[0], event) if chosen and chosen[0].parallel_multiple else None
+    if come is not None:
+        _await_others(run, chosen[0], come)
+        return
     open_root(run, [node.index for node in chosen])
 
 
@@ -47,10 +51,35 @@ def _chosen(run: TokenRun, event: Start) -> list[Node]:
 def _triggered(run: TokenRun, trigger: Trigger, name: str) -> Node:
     for node in starters(run.nodes):
         for definition in node.triggers or ((node.settings.message,) if node.settings.message else ()):
-            fits = definition.trigger is trigger
-            if fits and definition.name is not None and str(definition.name(run.context(ROOT))) == name:
+            if _fits(run, definition, trigger, name):
                 return node
     raise CannotStart(key=run.definition.key, reason=f"no start event waits for the {trigger} “{name}”")
+
+
+def _fits(run: TokenRun, definition: EventDefinition, trigger: Trigger, name: str) -> bool:
+    named = definition.trigger is trigger and definition.name is not None
+    return named and str(definition.name(run.context(ROOT))) == name  # type: ignore[misc]  # named says it is there
+
+
+def _number_that_came(run: TokenRun, node: Node, event: Start) -> int | None:
+    """Return which trigger of a parallel multiple start event came; None where somebody starts it by hand."""
+    for number, definition in enumerate(node.triggers):
+        if event.message is not None and _fits(run, definition, Trigger.MESSAGE, event.message):
+            return number
+        if event.signal is not None and _fits(run, definition, Trigger.SIGNAL, event.signal):
+            return number
+        if event.element is not None and definition.trigger is Trigger.TIMER:
+            return number
+    return None
+
+
+def _await_others(run: TokenRun, node: Node, come: int) -> None:
+    """Wait for the other triggers of a parallel multiple start event: only all of them start it (BPMN 10.5.2)."""
+    open_root(run, [])
+    run.stack.pop()
+    run.count(ROOT, 1)
+    act = run.new(node.index, ROOT, state="listening")
+    listen_to_all(run, act, node, but=come)
 
 
 def starters(nodes: tuple[Node, ...]) -> list[Node]:

@@ -166,6 +166,8 @@ def _complete_item(run: CaseRun, event: e.CompleteItem) -> None:
     act = _one(run, event.item, event.activation, ItemState.ACTIVE)
     if run.item(act).kind is Kind.STAGE and not may_complete(run, act):
         raise NotExpected(element=event.item, reason=_NOT_OVER)
+    if run.acts[act].wait == ("child",):  # a task that blocks is completed by what it waits for (CMMN 5.4.10)
+        raise NotExpected(element=event.item, reason="what it called completes it, or its termination ends both")
     write(run, event.variables)
     finish(run, act, "complete")
 

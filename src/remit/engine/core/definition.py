@@ -7,13 +7,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class StartTrigger:
-    """A way the outside world starts an instance: `kind` is none, message, signal, timer or conditional."""
+    """A way the outside world starts an instance: `kind` is none, message, signal, timer or conditional.
+
+    One that `gathers` is one of several that must all come: it begins an instance only where none awaits it.
+    """
 
     element: str
     kind: str
     name: str | None = None
     timer: Any = None
     condition: Any = None
+    gathers: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -52,7 +52,7 @@ def compile_text(text: str, *, language: str = "") -> Compiled:
     if juel.is_juel(text):
         return _compile_juel(text)
     if language and not _speaks_feel(language):
-        raise ExpressionRefused(text=text, reason=f"the language {language} is not spoken here; write FEEL")
+        return _compile_plain(text, language)
     if text.startswith("="):
         return _compile_feel(text.removeprefix("="))
     if _METHOD_CALL.search(text):
@@ -64,8 +64,32 @@ _METHOD_CALL = re.compile(r"\.\s*(?:" + "|".join(sorted({name for name, _count i
 """What only the other engines' expression language writes, with or without `${…}` around it."""
 
 
+def _compile_plain(text: str, language: str) -> Compiled:
+    """Compile what a scripting language writes as the peers' expressions do (`x == 1`). Refuses all else."""
+    if language.lower() in _SCRIPTING:
+        try:
+            return _compile_juel("${" + text + "}")
+        except ExpressionRefused:
+            pass
+    raise ExpressionRefused(text=text, reason=f"the language {language} is not spoken here; write FEEL")
+
+
+_SCRIPTING = frozenset(("javascript", "ecmascript", "js", "groovy"))
+
+_XPATH = re.compile(
+    r"(?:\w+:)?get(?:DataObject|DataInput|DataOutput|ProcessProperty|ActivityProperty|EventProperty)"
+    r"\(\s*(?:'[^']*'\s*,\s*)?'(?P<name>[^']*)'\s*\)(?P<path>(?:/\w+)*)"
+)
+"""The functions by which XPath reaches data (BPMN 10.4.3)."""
+
+
+def _by_name(match: re.Match[str]) -> str:
+    return match["name"] + match["path"].replace("/", ".")
+
+
 def _compile_either(text: str) -> Compiled:
     """Compile as FEEL, or where that cannot be (`a == b`, `a && b`), as the peers' expression language."""
+    text = _XPATH.sub(_by_name, text)
     try:
         return _compile_feel(text)
     except ExpressionRefused as refusal:

@@ -16,13 +16,15 @@ Evaluate = Callable[[Mapping[str, Any]], Any]
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
-    |(?P<name>[A-Za-z_$][\w$]*)|(?P<sign>==|!=|<=|>=|&&|\|\||[-+*/%<>!?:.,()\[\]]))""",
+    |(?P<name>[A-Za-z_$][\w$]*)|(?P<sign>===?|!==?|<=|>=|&&|\|\||[-+*/%<>!?:.,()\[\]]))""",
     re.VERBOSE,
 )
 _WORDS = {"eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "and": "&&", "or": "||"} | {
     "not": "!",
     "div": "/",
     "mod": "%",
+    "===": "==",
+    "!==": "!=",
 }
 _LEVELS = (("||",), ("&&",), ("==", "!="), ("<", ">", "<=", ">="), ("+", "-"), ("*", "/", "%"))
 _AFTER_PREFIX = re.compile(r"\b(?:variables|vars|var)\s*:\s*$")
@@ -107,7 +109,7 @@ class _Parser:
             # `var:eq(x, 1)` calls the function of that name; elsewhere the word is an operator
             if kind == "name" and value in _WORDS and _AFTER_PREFIX.search(self.text, 0, match.start(kind)) is None:
                 kind, value = "sign", _WORDS[value]
-            yield kind, value
+            yield kind, _WORDS.get(value, value) if kind == "sign" else value
             place = match.end()
         yield "end", ""
 

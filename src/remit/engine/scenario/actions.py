@@ -25,6 +25,8 @@ def act(world: World, step: Step, process: str) -> None:
 def _start(world: World, step: Step, process: str) -> None:
     asked = step["start"] if isinstance(step["start"], Mapping) else {}
     definition = world.find(asked.get("process") or process)
+    if asked.get("message") and not asked.get("process"):
+        definition = world.startable("message", asked["message"], definition)
     event = e.Start(
         asked.get("vars") or {},
         element=asked.get("element"),

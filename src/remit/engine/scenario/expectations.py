@@ -63,6 +63,8 @@ def _waits(instance: Instance, activation: Activation) -> tuple[str, str]:
     if instance.definition.notation != "bpmn":
         return "", ""
     node = instance.definition.nodes[activation.node]
+    if activation.state == "body":  # a repeated activity waits in its instances
+        return "", ""
     parent = instance.state.activations.get(activation.parent)
     above = None if parent is None else instance.definition.nodes[parent.node]
     if node.kind == "eventBasedGateway":
@@ -73,7 +75,11 @@ def _waits(instance: Instance, activation: Activation) -> tuple[str, str]:
 
 
 def _timers(world: World, wanted: list[str]) -> Seen:
-    return _same_multiset(wanted, [(element,) for each in world.live() for _due, element in each.timers.values()])
+    running: list[tuple[str, ...]] = [(element,) for each in world.live() for _due, element in each.timers.values()]
+    starting: list[tuple[str, ...]] = [(start.trigger.element,) for start in world.start_timers]
+    met, got = _same_multiset(wanted, running)
+    # timers that start an instance belong to none, so they need not be named
+    return (True, got) if met or _same_multiset(wanted, running + starting)[0] else (False, got)
 
 
 def _started(world: World) -> list[Instance]:
@@ -137,17 +143,26 @@ def _state_fits(world: World, name: str, wanted: Any, got: list[str]) -> bool:
     if wanted is None:
         return not got
     if isinstance(wanted, list):
-        return sorted(wanted) == got or (len(got) == 1 and got[0] in wanted)
+        any_of_one = got if len(got) == 1 else _endings(world, name)[-1:] if not got else []
+        return sorted(wanted) in (got, sorted(got + _endings(world, name))) or any(one in wanted for one in any_of_one)
     if wanted in ("completed", "terminated"):
-        return not got and _last_ending(world, name) == wanted
+        return not got and _endings(world, name)[-1:] == [wanted]
     return got == [wanted]
 
 
-def _last_ending(world: World, name: str) -> str | None:
-    for _number, entry in reversed(world.trail):
-        if entry.element == name and entry.transition in _ENDED:
-            return _ENDINGS.get(entry.transition, "terminated")
-    return None
+def _endings(world: World, name: str) -> list[str]:
+    """Return how the instances of a plan item, or of all with that definition, ended so far."""
+    return [
+        _ENDINGS.get(entry.transition, "terminated")
+        for number, entry in world.trail
+        if entry.transition in _ENDED and name in _names(world.instances[number], entry.element)
+    ]
+
+
+def _names(instance: Instance, element: str) -> tuple[str, str]:
+    place = instance.definition.by_id.get(element)
+    node = None if place is None else instance.definition.nodes[place]
+    return element, getattr(node, "definition_id", element)
 
 
 def _case(world: World, wanted: str) -> Seen:

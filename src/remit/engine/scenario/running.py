@@ -49,7 +49,13 @@ def run_scenario(scenario: Mapping[str, Any], models: Sequence[bytes], *, decide
         return _refused(name, steps, refused)
     if any(step.get("expect_deploy_error") for step in steps):
         return Outcome(name, "failed", 0, {"expect_deploy_error": True}, "the models were published")
-    return _run_steps(name, world, steps, str(scenario.get("process", "")))
+    return _run_steps(name, world, steps, _process(scenario, models))
+
+
+def _process(scenario: Mapping[str, Any], models: Sequence[bytes]) -> str:
+    """Return the key of what the scenario starts: the process it names, else the first of its main model."""
+    named = scenario.get("process")
+    return str(named) if named else next((each.key for each in read_definitions(models[0])[0]), "")
 
 
 def _refused(name: str, steps: Sequence[Mapping[str, Any]], reason: Any) -> Outcome:

@@ -1,7 +1,7 @@
 """A world in memory: instances of published definitions that call, message and signal each other; time stands still."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -133,23 +133,34 @@ class World:
 
     def signal(self, name: str, variables: Mapping[str, Any], *, besides: int | None = None) -> bool:
         """Deliver a signal to everybody who listens, and to signal start events."""
-        heard = False
+        heard = []
         for instance in self.live():
             if instance.number != besides and instance.state.waits.get(f"signal:{name}"):
                 self.work(instance, e.SignalArrived(name, variables))
-                heard = True
-        return self._start_by("signal", name, e.Start(variables, signal=name), at=None, once=False) or heard
+                heard.append(instance.definition)
+        event = e.Start(variables, signal=name)
+        return self._start_by("signal", name, event, at=None, once=False, heard=heard) or bool(heard)
 
-    def _start_by(self, kind: str, name: str, event: e.Start, *, at: str | None, once: bool) -> bool:
+    def _start_by(
+        self, kind: str, name: str, event: e.Start, *, at: str | None, once: bool, heard: Sequence[Definition] = ()
+    ) -> bool:
         started = False
         for definition in list(self.definitions.values()):
             for trigger in definition.starts:
-                if trigger.kind == kind and trigger.name == name and at in (None, trigger.element):
+                awaited = trigger.gathers and definition in heard
+                if trigger.kind == kind and trigger.name == name and at in (None, trigger.element) and not awaited:
                     self.start(definition, event)
                     started = True
                     if once:
                         return True
         return started
+
+    def startable(self, kind: str, name: str, first: Definition) -> Definition:
+        """Return `first`, or where it has no such start event, the definition that has one."""
+        for definition in (first, *self.definitions.values()):
+            if any(trigger.kind == kind and trigger.name == name for trigger in definition.starts):
+                return definition
+        return first
 
     def fire_timer(self, element: str) -> None:
         """Let the earliest timer of an element fire now. Refuses `NotExpected`."""

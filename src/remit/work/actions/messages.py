@@ -120,5 +120,5 @@ def _take_signal(tx: Transaction, _runtime: Runtime, new: Taken, sent: Sent, eng
     for instance_id, item_id in listening.items():
         more = {"item": item_id, "instance": instance_id}
         tx.schedule(tenant=new.tenant, kind=PUBLICATION, body={**body, **more}, key=f"{new.id}:{instance_id}")
-    tx.schedule(tenant=new.tenant, kind=PUBLICATION, body=dict(body), key=new.id)
+    tx.schedule(tenant=new.tenant, kind=PUBLICATION, body={**body, "heard_by": list(listening)}, key=new.id)
     return replace(new, listeners=len(listening))

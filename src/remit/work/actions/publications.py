@@ -40,10 +40,15 @@ def deliver_publication(tx: Transaction, runtime: Runtime, *, job: Job) -> bool:
     if "instance" in job.body:
         event = SignalArrived(job.body["name"], read_value(job.body["variables"]))
         return _reach(tx, runtime, job, item_id=job.body["item"], instance_id=job.body["instance"], event=event)
-    variables = read_value(job.body["variables"])
     return bool(
         start_by_signal(
-            tx, runtime, tenant=job.tenant, name=job.body["name"], variables=variables, publication=_name_of(job)
+            tx,
+            runtime,
+            tenant=job.tenant,
+            name=job.body["name"],
+            variables=read_value(job.body["variables"]),
+            publication=_name_of(job),
+            heard_by=job.body.get("heard_by", ()),
         )
     )
 

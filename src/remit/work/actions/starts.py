@@ -4,7 +4,7 @@ Every instance stands for an item, so such a start makes one: of the kind whose 
 that uses it. What the message carried is the item's content.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from remit.work.actions.receive import first_due as item_due
 from remit.work.actions.receive import new_number, tell_arrival
 from remit.work.model import BegunBy, Channel, EventKind, Item, ItemState, LineMissing, StartTimer
 from remit.work.records.definitions import latest_definition
+from remit.work.records.instances import find_instance
 from remit.work.records.items import begun_item_is_open, insert_item
 from remit.work.records.starts import (
     drop_start_timer,
@@ -111,9 +112,14 @@ def start_by_signal(
     name: str,
     variables: Mapping[str, Any],
     publication: str,
+    heard_by: Sequence[Identifier] = (),
 ) -> int:
-    """Start an instance wherever a definition in use begins with the signal; return how many."""
+    """Start an instance wherever a definition in use begins with the signal; return how many.
+
+    Where it is one of several triggers that must all come, only if no instance in `heard_by` awaited it.
+    """
     able = [use for use in uses(tx, runtime, tenant=tenant, at=tx.now) if any(use.triggers("signal", name))]
+    able = [use for use in able if not _awaited(tx, use, name, heard_by)]
     for use in able:
         begin(
             tx,
@@ -124,6 +130,15 @@ def start_by_signal(
             idempotency_key=f"signal:{publication}:{use.terms.engagement.id}:{use.kind}",
         )
     return len(able)
+
+
+def _awaited(tx: Transaction, use: Use, name: str, heard_by: Sequence[Identifier]) -> bool:
+    """Tell whether an instance of the definition gathers the triggers of its start and took the signal for one."""
+    if not all(trigger.gathers for trigger in use.triggers("signal", name)):
+        return False
+    tenant = use.terms.engagement.tenant
+    heard = (find_instance(tx, tenant=tenant, instance_id=instance_id) for instance_id in heard_by)
+    return any(instance is not None and instance.definition_key == use.graph.key for instance in heard)
 
 
 def begin(

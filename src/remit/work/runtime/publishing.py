@@ -5,6 +5,7 @@ start event. A signal goes to everybody who listens when it is thrown. The job i
 throwing drive and finished in that of the hearing one, so each hears it once.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from remit.engine import Escalated, Event, MessageArrived, Publish, SignalArrived
@@ -44,13 +45,14 @@ def _message(bench: Bench, command: Publish) -> None:
 
 def _signal(bench: Bench, command: Publish) -> None:
     # A signal goes once to an instance, however many of its activations listen.
-    for instance_id in dict(_inside(bench, command)):
+    inside = dict(_inside(bench, command))
+    for instance_id in inside:
         _overhear(bench, instance_id, SignalArrived(command.name, variables=command.variables))
     rows = subscriptions(bench.tx, tenant=bench.item.tenant, kind="signal", name=command.name)
     others = {row.instance_id: row.item_id for row in rows if row.item_id != bench.item.id}
     for instance_id, item_id in others.items():
         _post(bench, command, to={"item": item_id, "instance": instance_id})
-    carry_out_of_item(bench, command)
+    _post(bench, command, to={"heard_by": [*inside, *others]})
 
 
 def _overhear(bench: Bench, instance_id: str, event: Event) -> None:
@@ -63,7 +65,7 @@ def carry_out_of_item(bench: Bench, command: Publish) -> None:
     _post(bench, command, to={})
 
 
-def _post(bench: Bench, command: Publish, *, to: dict[str, Any]) -> None:
+def _post(bench: Bench, command: Publish, *, to: Mapping[str, Any]) -> None:
     body = {
         "publication": command.kind,
         "name": command.name,

@@ -5,11 +5,12 @@ from typing import Any
 
 from remit.engine.bpmn.activities.service import decided
 from remit.engine.bpmn.events.error import throw_error
-from remit.engine.bpmn.machine import TokenRun, complete_activity
+from remit.engine.bpmn.machine import TokenRun, complete_activity, end_instance
 from remit.engine.bpmn.model import Mapped, Node
 from remit.engine.core.command import RaiseIncident, StartChild
 from remit.engine.core.event import ChildEnded
 from remit.engine.core.refusals import ExpressionFailed
+from remit.engine.core.state import Status
 
 
 def start_call(run: TokenRun, act: int, node: Node) -> None:
@@ -63,6 +64,10 @@ def child_ended(run: TokenRun, act: int, event: ChildEnded) -> None:
         run.wait_for(act, "incident", "child")
         message = f"the called instance was {event.outcome}"
         run.commands.append(RaiseIncident(act, node.id, "engine.child", message))
+        return
+    if event.outcome == "terminated" and node.settings.called_notation == "bpmn":
+        run.edit(act, wait=None)
+        end_instance(run, Status.TERMINATED)  # it ended everything, whoever called it included
         return
     run.assign(run.acts[act].parent, handed(event.variables, node.settings.handed_out))
     complete_activity(run, act)

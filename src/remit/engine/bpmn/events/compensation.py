@@ -15,16 +15,17 @@ def record(run: TokenRun, act: int, node: Node) -> None:
 
     An instance of a repeated activity is remembered with the whole: it can be undone once all of it is completed.
     """
+    scope = run.acts[act].parent
+    if node.handler is not None or run.log.get(act) or _own_handler(run, node) is not None:
+        run.log[scope] = (*(run.log.get(scope) or ()), completed_in(run, act))
+
+
+def completed_in(run: TokenRun, act: int) -> Record:
+    """Return the record of an activity as it stands: its variables, and what was completed in it."""
     activation = run.acts[act]
-    scope = activation.parent
-    inner = run.log.get(act) or ()
-    if node.handler is None and not inner and _own_handler(run, node) is None:
-        return
-    variables = dict(run.vars.get(act) or {}) | dict(
-        run.computed(act, activation) or {} if activation.counter >= 0 else {}
-    )
-    entry = Record(node.index, activation.counter, variables, inner)
-    run.log[scope] = (*(run.log.get(scope) or ()), entry)
+    counters = (run.computed(act, activation) or {}) if activation.counter >= 0 else {}
+    variables = {**(run.vars.get(act) or {}), **counters}
+    return Record(activation.node, activation.counter, variables, run.log.get(act) or ())
 
 
 def _own_handler(run: TokenRun, node: Node) -> Node | None:

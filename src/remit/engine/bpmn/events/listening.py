@@ -26,10 +26,12 @@ def arm(run: TokenRun, host: int, node: Node) -> int:
     return act
 
 
-def listen_to_all(run: TokenRun, act: int, node: Node) -> None:
-    """Listen to each trigger of a multiple event by a listener of its own."""
+def listen_to_all(run: TokenRun, act: int, node: Node, *, but: int = -1) -> None:
+    """Listen to each trigger of a multiple event by a listener of its own, except to trigger number `but`."""
     parts = []
     for number, definition in enumerate(node.triggers):
+        if number == but:
+            continue
         part = run.new(node.index, act, state="listening", data=number)
         listen(run, part, definition)
         parts.append(part)

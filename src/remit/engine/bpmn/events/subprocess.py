@@ -8,6 +8,10 @@ from remit.engine.bpmn.model import Node
 def fire_start(run: TokenRun, act: int, node: Node) -> None:
     """Let the start event of an event sub-process happen."""
     scope = run.acts[act].parent
+    if node.scope == 0:  # a parallel multiple start event of the process itself: the last of its triggers came
+        drop(run, act, "complete", fired=True)
+        leave(run, scope, node)
+        return
     if not node.interrupting:
         keep_listening(run, act, scope, node)
     else:

@@ -149,6 +149,8 @@ def _boundary(_outline: Outline, nodes: tuple[Node, ...], _flows: tuple[Flow, ..
     host = None if node.attached_to is None else nodes[node.attached_to]
     if host is None or host.kind not in ACTIVITIES:
         yield "bpmn.boundary", "A boundary event sits on an activity.", "BPMN 10.5.4"
+    elif host.scope != node.scope:
+        yield "bpmn.boundary", "A boundary event lies in the scope of its activity.", "BPMN 10.5.4"
     if node.incoming:
         yield "bpmn.boundary", "Nothing may lead into a boundary event.", "BPMN 10.5.4"
     if not node.triggers:
@@ -173,8 +175,28 @@ def _compensation_boundary(nodes: tuple[Node, ...], node: Node, host: Node | Non
         yield "bpmn.compensation", "No activity for compensation is associated with it.", "BPMN 10.7"
     elif host is not None and host.handler is not None and nodes[host.handler].scope != host.scope:
         yield "bpmn.compensation", "The compensation handler lies in another scope.", "BPMN 10.7"
+    if host is not None and _undoes_itself(nodes, host):
+        yield "bpmn.compensation", "It is undone by its event sub-process, not by a boundary event too.", "BPMN 10.7"
     if host is not None and _alike(nodes, node, host, Trigger.COMPENSATION):
         yield "bpmn.compensation", "An activity has one compensation boundary event.", "BPMN 10.7"
+
+
+def _undoes_itself(nodes: tuple[Node, ...], holder: Node) -> int:
+    """Count the event sub-processes of a sub-process that compensation starts."""
+    starts = [nodes[start] for number in holder.event_subprocesses for start in nodes[number].starts]
+    return sum(any(each.trigger is Trigger.COMPENSATION for each in start.triggers) for start in starts)
+
+
+def _compensated(_outline: Outline, nodes: tuple[Node, ...], _flows: tuple[Flow, ...], node: Node) -> Iterator[Finding]:
+    if _undoes_itself(nodes, node) > 1:
+        yield "bpmn.compensation", "A sub-process has one compensation event sub-process.", "BPMN 10.7"
+
+
+def _receive(_outline: Outline, nodes: tuple[Node, ...], flows: tuple[Flow, ...], node: Node) -> Iterator[Finding]:
+    """Only a start event may lead to a receive task that starts the process."""
+    begins = node.settings.instantiate
+    if begins and any(nodes[flows[number].source].kind is not Kind.START for number in node.incoming):
+        yield "bpmn.receive", "Only a start event leads to a receive task that starts the process.", "BPMN 10.3.3"
 
 
 def _alike(nodes: tuple[Node, ...], node: Node, host: Node, trigger: Trigger) -> bool:
@@ -246,6 +268,9 @@ def _compensation_handler(
 
 _CHECKS: dict[Kind, tuple[Check, ...]] = {
     **dict.fromkeys(ACTIVITIES, (_compensation_handler,)),
+    Kind.SUBPROCESS: (_compensation_handler, _compensated),
+    Kind.TRANSACTION: (_compensation_handler, _compensated),
+    Kind.RECEIVE: (_compensation_handler, _receive),
     Kind.START: (_start,),
     Kind.END: (_end,),
     Kind.THROW: (_throw,),

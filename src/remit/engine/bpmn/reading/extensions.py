@@ -8,7 +8,7 @@ READ = frozenset(
         *("resultVariable", "resultVariableName", "decisionRef", "mapDecisionResult", "collection", "elementVariable"),
         *("caseRef", "inheritVariables", "businessKey", "errorCodeVariable", "errorMessageVariable"),
         *("escalationCodeVariable", "variableName", "terminateAll", "terminateMultiInstance", "loopMaximum"),
-        *("elementIndexVariable", "variableChangeType"),
+        *("elementIndexVariable", "variableChangeType", "endDate", "initiator"),
         *("messageExpression", "signalExpression", "variableEvents", "scope", "skipExpression"),
     )
 )
@@ -18,7 +18,7 @@ HARMLESS = frozenset(
     (
         *("historyTimeToLive",),
         *("versionTag", "isStartableInTasklist", "candidateStarterGroups", "candidateStarterUsers", "modelerTemplate"),
-        *("modelerTemplateVersion", "diagramRelationId", "initiator", "calledElementBinding", "calledElementVersion"),
+        *("modelerTemplateVersion", "diagramRelationId", "calledElementBinding", "calledElementVersion"),
         *("decisionRefBinding", "decisionRefVersion", "formFieldValidation", "isEagerExecutionFetching"),
         *(
             "formRefBinding",

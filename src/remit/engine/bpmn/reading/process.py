@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from remit.engine.bpmn.model import ACTIVITIES, GATEWAYS, LISTENED, SCOPES, EventDefinition, Flow, Kind, Node, Trigger
+from remit.engine.bpmn.model import (
+    ACTIVITIES,
+    GATEWAYS,
+    LISTENED,
+    SCOPES,
+    EventDefinition,
+    Flow,
+    Kind,
+    Mapped,
+    Node,
+    Trigger,
+)
 from remit.engine.bpmn.reading.checks import check
 from remit.engine.bpmn.reading.correlation import Correlation, read_correlation
 from remit.engine.bpmn.reading.data import data_names, read_associations, read_initial
@@ -11,7 +22,7 @@ from remit.engine.bpmn.reading.doubles import check_signals
 from remit.engine.bpmn.reading.extensions import check_extensions
 from remit.engine.bpmn.reading.loops import read_loop
 from remit.engine.bpmn.reading.outline import Draft, Outline, read_outline
-from remit.engine.bpmn.reading.source import BPMN, Element, Source, child, local, space, text
+from remit.engine.bpmn.reading.source import BPMN, Element, Source, child, local, space, text, variable, vendor
 from remit.engine.bpmn.reading.tasks import read_parameters, read_settings
 from remit.engine.bpmn.reading.triggers import read_triggers
 from remit.engine.core.definition import Definition, StartTrigger
@@ -107,6 +118,9 @@ def _node(
     if kind in ACTIVITIES or kind in _EVENTS:
         taken, given = read_associations(source, element, names)
         inputs, outputs = (*taken, *inputs), (*outputs, *given)
+    if kind is Kind.START and vendor(element, "initiator"):
+        name = vendor(element, "initiator") or ""
+        outputs = (Mapped(name, variable(name)), *outputs)
     if inputs and kind in _EVENTS:
         own_triggers = tuple(replace(each, mappings=(*each.mappings, *inputs)) for each in own_triggers)
     is_scope = kind in SCOPES and not (index == 0 and local(element).startswith("global"))
@@ -272,7 +286,8 @@ def _starts(nodes: tuple[Node, ...]) -> list[StartTrigger]:
         message = node.settings.message
         for definition in node.triggers or ((message,) if message is not None else ()):
             name = _static(definition.name)
-            found.append(StartTrigger(node.id, str(definition.trigger), name, definition.timing, definition.condition))
+            kind, gathers = str(definition.trigger), node.parallel_multiple and len(node.triggers) > 1
+            found.append(StartTrigger(node.id, kind, name, definition.timing, definition.condition, gathers))
     return found
 
 

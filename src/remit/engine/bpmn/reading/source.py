@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from remit.engine.bpmn.reading.message_flows import read_message_flows
 from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text, compile_value
 from remit.values.problem import Problem, Severity
 
@@ -92,6 +93,7 @@ class Source:
             if identifier:
                 self.declared[identifier] = element
         self.operations = {part.get("id") or "": part for part in root.iter(f"{{{BPMN}}}operation")}
+        self.flowing = read_message_flows(root)
         self._check_ids()
 
     def _check_ids(self) -> None:

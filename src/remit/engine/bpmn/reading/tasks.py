@@ -222,11 +222,12 @@ def _decision_element(element: Element) -> str | None:
 
 
 def _message(source: Source, element: Element) -> EventDefinition | None:
+    place = element.get("id")
     reference = element.get("messageRef") or operation_message(source, element.get("operationRef"))
+    reference = reference or source.flowing.get(place or "")
     name = reference_name(source, reference, Trigger.MESSAGE)
     if name is None:
         return None
-    place = element.get("id")
     declared = source.find(reference)
     key = own(element, "correlationKey") or (None if declared is None else own(declared, "correlationKey"))
     return EventDefinition(

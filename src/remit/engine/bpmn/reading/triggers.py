@@ -96,8 +96,10 @@ def read_trigger(source: Source, part: Element, element: Element, *, throwing: b
 
 def _named(source: Source, part: Element, element: Element, trigger: Trigger, *, throwing: bool) -> EventDefinition:
     reference = part.get(f"{trigger}Ref") or operation_message(source, text(child(part, "operationRef")))
-    name = reference_name(source, reference, trigger)
     place = element.get("id")
+    if not reference and trigger is Trigger.MESSAGE:
+        reference = source.flowing.get(place or "")
+    name = reference_name(source, reference, trigger)
     if name is None and vendor(part, f"{trigger}Expression"):
         name = vendor(part, f"{trigger}Expression")
     if name is None and not (throwing and trigger is Trigger.MESSAGE):
@@ -171,9 +173,11 @@ def _timing(source: Source, part: Element, place: str | None) -> Timing | None:
     for name, kind in (("timeDuration", "duration"), ("timeDate", "date"), ("timeCycle", "cycle")):
         written = child(part, name)
         if written is not None and text(written):
-            value = source.value(text(written), place)
+            until = vendor(written, "endDate")
+            said = text(written) if until is None else f"{text(written)}/{until}"
+            value = source.value(said, place)
             timing = None if value is None else Timing(kind, value)
-            if timing is not None and not is_expression(text(written)):
+            if timing is not None and not is_expression(said):
                 _check_literal(source, timing, place)
             return timing
     source.problem("bpmn.timer", "The timer names neither a duration nor a date nor a cycle.", place, "BPMN 10.5.5")

@@ -156,8 +156,11 @@ def _check(source: Source, draft: Draft, *, has_entry: bool, has_exit: bool, rul
         source.problem("cmmn.rule", "Only tasks and stages are activated by hand.", draft.id, "CMMN 5.4.11")
     if draft.index == 0 and has_entry:
         source.problem("cmmn.plan", "The case plan has no entry criteria.", draft.id, "CMMN 5.4.8")
-    if draft.definition.get("isBlocking") == "false" and any(True for _exit in children(draft.use, "exitCriterion")):
-        source.problem("cmmn.task", "A task that does not block has no exit criteria.", draft.id, "CMMN 5.4.10")
+    if draft.definition.get("isBlocking") == "false":
+        if any(True for _exit in children(draft.use, "exitCriterion")):
+            source.problem("cmmn.task", "A task that does not block has no exit criteria.", draft.id, "CMMN 5.4.10")
+        if child(draft.definition, "planningTable") is not None:
+            source.problem("cmmn.task", "A task that does not block has no planning table.", draft.id, "CMMN 5.4.10")
 
 
 def _authorized(source: Source, draft: Draft, roles: Mapping[str, str]) -> tuple[str, ...]:
