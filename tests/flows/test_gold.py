@@ -254,7 +254,7 @@ def test_a_knowledge_line_s_review_becomes_gold_with_what_its_judges_settled(dat
     hear()
     with store.read(tenant=house.tenant) as reader:
         (offered,) = queue(reader, principal=eve, now=clock.now()).entries
-    copy = offered.item
+        copy = load_item(reader, tenant=house.tenant, item_id=offered.task.item_id)
     assert copy.copy_of == source.id
     assert house.view(copy, eve).required == 2
     answers = house.answers(copy, eve, renewal="unclear")

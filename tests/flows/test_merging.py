@@ -50,7 +50,7 @@ def late(floor: Floor, item: Item) -> bool:
 
 
 def waiting(floor: Floor, who: Principal) -> set[str]:
-    return {entry.item.id for entry in floor.ask(queue, principal=who, now=floor.store.clock.now()).entries}
+    return {entry.task.item_id for entry in floor.ask(queue, principal=who, now=floor.store.clock.now()).entries}
 
 
 def elsewhere(floor: Floor, organisation: str) -> Floor:

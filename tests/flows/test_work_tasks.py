@@ -20,6 +20,7 @@ from remit.work.model import (
     Stale,
     TaskState,
 )
+from remit.work.records.items import load_item
 from remit.work.reports.queue import explain_task, queue
 
 TWO_REVIEWS = bpmn(
@@ -172,5 +173,6 @@ def test_the_next_item_is_the_most_urgent_that_can_still_be_on_time(floor: Floor
     floor.pass_time(minutes=110)
     floor.send("fresh|1")
     entries = floor.ask(queue, principal=floor.person("An"), now=floor.store.clock.now()).entries
-    shown = [(entry.item.reference, entry.score.hopeless) for entry in entries]
+    items = [floor.ask(load_item, tenant=floor.tenant, item_id=entry.task.item_id) for entry in entries]
+    shown = [(item.reference, entry.score.hopeless) for item, entry in zip(items, entries, strict=True)]
     assert shown == [("soon", False), ("late", True), ("fresh", False)]

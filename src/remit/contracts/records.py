@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKeyConstraint,
@@ -27,19 +28,20 @@ from sqlalchemy import (
     or_,
     outerjoin,
     select,
+    type_coerce,
     update,
 )
 
-from remit.contracts.model import Engagement, Provisions, StatementOfWork
+from remit.contracts.model import Engagement, Provisions, StatementOfWork, Terms
 from remit.contracts.rules.provisions import read_provisions
 from remit.store import Question, Reader, Transaction, metadata
-from remit.store.types import Identifier, Json, Key, Tenant
+from remit.store.types import Identifier, Json, Key, Tenant, from_microseconds
 from remit.store.types import Moment as MomentColumn
 from remit.values.canonical import canonical_json
 from remit.values.moment import Moment
 
 KEPT_MAX = 1_000
-"""How many different provisions are kept in memory, read."""
+"""How many different terms are kept in memory, read."""
 
 engagement = Table(
     "engagement",
@@ -112,12 +114,17 @@ _OF_ENGAGEMENT = select(statement_of_work).where(
     statement_of_work.c.engagement_id == bindparam("of_engagement"),
 )
 # An engagement with the version in force: every action asks for both, so they come in one question.
+_TERM = ("valid_from", "valid_until")
+# Moments come as they are stored, for the row says which terms are known already; they are read where it is new.
 _AGREEMENTS = select(
-    *engagement.c,
+    *(
+        type_coerce(one, BigInteger).label(one.name) if isinstance(one.type, MomentColumn) else one
+        for one in engagement.c
+    ),
     statement_of_work.c.id.label("statement_id"),
     statement_of_work.c.version,
-    statement_of_work.c.valid_from.label("since"),
-    statement_of_work.c.valid_until.label("until"),
+    type_coerce(statement_of_work.c.valid_from, BigInteger).label("since"),
+    type_coerce(statement_of_work.c.valid_until, BigInteger).label("until"),
     cast(statement_of_work.c.body, Text).label("body"),
 ).select_from(
     outerjoin(
@@ -134,6 +141,8 @@ _AGREEMENTS = select(
 _AGREED = _AGREEMENTS.where(engagement.c.tenant == bindparam("of_tenant"), engagement.c.id == bindparam("of_id"))
 _AGREED_OF_TENANTS = _AGREEMENTS.where(engagement.c.tenant.in_(bindparam("of_tenants", expanding=True)))
 _ENGAGEMENT_FIELDS = len(fields(Engagement))
+_NAMES = tuple(_AGREEMENTS.selected_columns.keys())
+_MOMENTS = tuple(_NAMES.index(name) for name in (*_TERM, "since", "until"))
 assert tuple(each.name for each in fields(Engagement)) == tuple(engagement.columns.keys()), "rows are read by place"
 _HISTORY = _OF_ENGAGEMENT.order_by(statement_of_work.c.version)
 _LATEST = _OF_ENGAGEMENT.where(_OPEN)
@@ -200,7 +209,6 @@ def _statement_of(row: Row[Any]) -> StatementOfWork:
     )
 
 
-# Every action asks for the terms, and they seldom change. What the text says is all that it depends on.
 @lru_cache(maxsize=KEPT_MAX)
 def _provisions_of(body: str) -> Provisions:
     provisions, problems = read_provisions(json.loads(body))
@@ -208,42 +216,54 @@ def _provisions_of(body: str) -> Provisions:
     return provisions
 
 
-Agreed = tuple[Engagement, StatementOfWork | None]
-"""An engagement with the version of its terms in force, if any."""
+Agreed = tuple[Engagement, Terms | None]
+"""An engagement with the terms in force, if any."""
 
 
 def agreed_at(reader: Reader, *, tenant: str, engagement_id: str, at: Moment) -> Agreed | None:
-    """Return an engagement with the version in force at a moment, if any; None for an unknown engagement."""
+    """Return an engagement with the terms in force at a moment, if any; None for an unknown engagement."""
     row = reader.row(_AGREED, {"of_tenant": tenant, "of_id": engagement_id, "at": at})
     return None if row is None else _agreed(row)
 
 
 def agreed_of_tenants(*, tenants: Sequence[str], at: Moment) -> Question[tuple[Agreed, ...]]:
-    """Ask for all engagements of some clients, each with the version in force at a moment, if any."""
-    return Question(
-        _AGREED_OF_TENANTS, {"of_tenants": list(tenants), "at": at}, lambda rows: tuple(_agreed(row) for row in rows)
-    )
+    """Ask for all engagements of some clients, each with the terms in force at a moment, if any."""
+    return Question(_AGREED_OF_TENANTS, {"of_tenants": list(tenants), "at": at}, _all_agreed)
 
 
 def every_agreement(*, at: Moment) -> Question[tuple[Agreed, ...]]:
-    """Ask for all engagements, each with the version in force at a moment, if any."""
-    return Question(_AGREEMENTS, {"at": at}, lambda rows: tuple(_agreed(row) for row in rows))
+    """Ask for all engagements, each with the terms in force at a moment, if any."""
+    return Question(_AGREEMENTS, {"at": at}, _all_agreed)
 
 
+def _all_agreed(rows: Sequence[Row[Any]]) -> tuple[Agreed, ...]:
+    return tuple(map(_agreed, rows))
+
+
+# Every action asks for the terms, and they seldom change. What the row says is all that they depend on.
+@lru_cache(maxsize=KEPT_MAX)
 def _agreed(row: Row[Any]) -> Agreed:
-    found = Engagement(*row[:_ENGAGEMENT_FIELDS])
-    if row.statement_id is None:
+    values = list(row)
+    for place in _MOMENTS:
+        values[place] = None if values[place] is None else from_microseconds(values[place])
+    found = Engagement(*values[:_ENGAGEMENT_FIELDS])
+    _statement_id, version, valid_from, valid_until, body = values[_ENGAGEMENT_FIELDS:]
+    if version is None:
         return found, None
-    statement = StatementOfWork(
-        tenant=found.tenant,
-        id=row.statement_id,
-        engagement_id=found.id,
-        version=row.version,
-        valid_from=row.since,
-        valid_until=row.until,
-        provisions=_provisions_of(row.body),
+    agreed = _provisions_of(body)
+    return found, Terms(
+        engagement=found,
+        version=version,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        service_levels=agreed.service_levels,
+        sampling=agreed.sampling,
+        data_handling=agreed.data_handling,
+        rate_card=agreed.rate_card,
+        parameters=agreed.parameters,
+        pricing=agreed.pricing,
+        routing=agreed.routing,
     )
-    return found, statement
 
 
 def latest_statement(reader: Reader, *, tenant: str, engagement_id: str) -> StatementOfWork | None:

@@ -57,24 +57,10 @@ def every_term(reader: Reader, *, at: Moment) -> tuple[Terms, ...]:
 
 
 def _held(found: Agreed, at: Moment) -> Terms | None:
-    engagement, statement = found
+    """Return an engagement's terms unless it has ended."""
+    engagement, terms = found
     ended = engagement.valid_until is not None and at >= engagement.valid_until
-    if statement is None or ended:
-        return None
-    agreed = statement.provisions
-    return Terms(
-        engagement=engagement,
-        version=statement.version,
-        valid_from=statement.valid_from,
-        valid_until=statement.valid_until,
-        service_levels=agreed.service_levels,
-        sampling=agreed.sampling,
-        data_handling=agreed.data_handling,
-        rate_card=agreed.rate_card,
-        parameters=agreed.parameters,
-        pricing=agreed.pricing,
-        routing=agreed.routing,
-    )
+    return None if ended else terms
 
 
 def engagements(reader: Reader, principal: Principal) -> tuple[Engagement, ...]:

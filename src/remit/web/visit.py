@@ -151,11 +151,16 @@ def visit(request: Request) -> Visit:
 Anyone = Annotated[Visit, Depends(visit)]
 
 
+def let_in(visit: Visit) -> Visit:
+    """Let only a signed-in person on. Refuses `NotSignedIn`."""
+    assert visit.principal
+    return visit
+
+
 async def signed_in(visit: Anyone) -> Visit:
     """Let only a signed-in person on. Refuses `NotSignedIn`."""
     # It waits for nothing; a plain function would be sent to a thread and back.
-    assert visit.principal
-    return visit
+    return let_in(visit)
 
 
 SignedIn = Annotated[Visit, Depends(signed_in)]

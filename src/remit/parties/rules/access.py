@@ -97,9 +97,12 @@ def missing(resource: Resource) -> NotFound:
 
 def shore_of(principal: Principal, resource: Resource) -> Shore:
     """Return where the principal sits, seen from the resource's client; the client's own people are on-shore."""
-    if principal.is_client_of(resource.tenant):
-        return Shore.ON
-    return shore(resource.country, principal.country)
+    return shore_at(principal, tenant=resource.tenant, country=resource.country)
+
+
+def shore_at(principal: Principal, *, tenant: str, country: str | None) -> Shore:
+    """Return where the principal sits, seen from a client in a country."""
+    return Shore.ON if principal.is_client_of(tenant) else shore(country, principal.country)
 
 
 def visible_classes(principal: Principal, resource: Resource) -> frozenset[DataClass]:

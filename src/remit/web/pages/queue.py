@@ -13,7 +13,7 @@ from remit.web.listing import USUAL, look
 from remit.web.standing import why_here
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
-from remit.work.model import Item, Task, TaskState
+from remit.work.model import ItemName, Task, TaskState
 from remit.work.model.views import ViewedList
 from remit.work.reports.desk import desk_of
 from remit.work.reports.doors import read_item
@@ -28,10 +28,10 @@ COUNTED_MAX, SEARCHED_MAX = 500, 1_000
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task in a table, with its item, its client and the sentence that says why it is here."""
+    """A task in a table, with what its item is called, its client and the sentence that says why it is here."""
 
     task: Task
-    item: Item
+    item: ItemName
     client: Organisation
     why: str
     holder: str | None = None
@@ -111,4 +111,4 @@ def _held_row(visit: Visit, task: Task, clients: dict[str, Organisation]) -> Tas
             tenant=task.tenant,
             item_id=task.item_id,
         )
-    return TaskRow(task, opened.item, clients[task.tenant], "")
+    return TaskRow(task, ItemName(opened.item.number, opened.item.title), clients[task.tenant], "")

@@ -13,7 +13,7 @@ from remit.work.model.documents import (
 )
 from remit.work.model.events import EventKind
 from remit.work.model.instances import BegunBy, Incident, Instance
-from remit.work.model.items import ENDED_STATES, OPEN_STATES, Channel, Item, ItemState, Receipt
+from remit.work.model.items import ENDED_STATES, OPEN_STATES, Channel, Item, ItemName, ItemState, Receipt
 from remit.work.model.ports import (
     Document,
     Doing,
@@ -87,6 +87,7 @@ __all__ = [
     "Instance",
     "Item",
     "ItemErased",
+    "ItemName",
     "ItemState",
     "KeyReused",
     "LineMissing",

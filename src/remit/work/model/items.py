@@ -56,6 +56,14 @@ class Channel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ItemName:
+    """What people call an item, for lists of its tasks."""
+
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One unit of client work under an engagement; `tenant` is the client's organisation.
 

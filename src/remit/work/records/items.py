@@ -1,6 +1,6 @@
 """Items as rows, and the counters that number them for people."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from remit.store import Reader, Transaction, metadata
 from remit.store.statements import insert_if_new
 from remit.store.types import Hash, Identifier, Json, Key, Moment, Tenant
 from remit.values.refusal import NotFound
-from remit.work.model import OPEN_STATES, Channel, Item, ItemState
+from remit.work.model import OPEN_STATES, Channel, Item, ItemName, ItemState
 from remit.work.records.changes import changed
 
 item = Table(
@@ -81,6 +81,9 @@ _BY_ID = select(item).where(*_KEY)
 _BY_ID_LOCKED = _BY_ID.with_for_update()
 _BY_IDS = select(item).where(item.c.tenant == bindparam("of_tenant"), item.c.id.in_(bindparam("ids", expanding=True)))
 _HEADINGS = _BY_IDS.with_only_columns(*(column for column in item.c if column.name not in ("payload", "problems")))
+_NAMES = select(item.c.id, item.c.number, item.c.title).where(
+    item.c.tenant.in_(bindparam("tenants", expanding=True)), item.c.id.in_(bindparam("ids", expanding=True))
+)
 _BY_KEY = select(item).where(
     item.c.tenant == bindparam("of_tenant"), item.c.idempotency_key == bindparam("idempotency_key")
 )
@@ -212,6 +215,12 @@ def load_headings(reader: Reader, *, tenant: str, ids: Sequence[str]) -> dict[st
     """Return items by id as a list shows them: without payload and problems, which are large and may be secret."""
     rows = reader.rows(_HEADINGS, {"of_tenant": tenant, "ids": list(ids)}) if ids else ()
     return {row.id: _item([*row[:_PAYLOAD], {}, (), *row[_PAYLOAD:]]) for row in rows}
+
+
+def load_names(reader: Reader, *, tenants: Iterable[str], ids: Sequence[str]) -> dict[str, ItemName]:
+    """Return by id what items of some clients are called."""
+    rows = reader.rows(_NAMES, {"tenants": sorted(set(tenants)), "ids": list(ids)}) if ids else ()
+    return {row.id: ItemName(row.number, row.title) for row in rows}
 
 
 def item_by_key(reader: Reader, *, tenant: str, idempotency_key: str) -> Item | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from remit.contracts.model import Terms
 from remit.parties.access import Principal
-from remit.parties.model import DataClass, PresenceState
+from remit.parties.model import PresenceState
 from remit.parties.reports.presence import presences_asked
 from remit.store import Reader
 from remit.values.moment import Moment
@@ -15,7 +15,7 @@ from remit.work.model import Task, TaskState
 from remit.work.model.splits import Split
 from remit.work.records.splits import splits_in_force
 from remit.work.records.tasks import held_by_any, holders, holders_cited, holders_elsewhere, taken_by, work_done
-from remit.work.rules.eligibility import obstacles, worker_of
+from remit.work.rules.eligibility import Worker, obstacles, worker_of
 from remit.work.rules.exposure import DAY, EXPOSING, Look, rest_needed
 from remit.work.rules.handling import stopped
 from remit.work.rules.separation import CITED, parted_elements
@@ -74,6 +74,11 @@ def _look(task: Task, claimed_at: Moment, *, now: Moment) -> Look:
     return Look(task.skill in EXPOSING, claimed_at, ended_at, spent_s)
 
 
+def worker_at(desk: Desk, terms: Terms) -> Worker:
+    """Return what the person at a desk is to an engagement; the same for all its tasks."""
+    return worker_of(desk.principal, terms.resource("task"), presence=desk.presence, held=len(desk.held))
+
+
 def why_not(
     task: Task,
     desk: Desk,
@@ -81,11 +86,9 @@ def why_not(
     terms: Terms,
     done: Iterable[tuple[str, str, str]] = (),
     taking: bool = True,
+    worker: Worker | None = None,
 ) -> tuple[Refusal, ...]:
-    """Return every reason why a person may not do a task; `done` as in `separation_of`."""
-    classes = frozenset(DataClass(name) for name in task.data_classes)
-    resource = terms.resource("task", task.id, data_classes=classes)
-    worker = worker_of(desk.principal, resource, presence=desk.presence, held=len(desk.held))
+    """Return every reason why a person may not do a task; `done` as in `separation_of`, `worker` as in `worker_at`."""
     parted = parted_elements(task, person_id=desk.principal.id, done=done) if task.separate_from else ()
     rest: tuple[Refusal, ...] = ()
     if task.skill in EXPOSING:
@@ -96,7 +99,7 @@ def why_not(
         + left
         + obstacles(
             task,
-            worker,
+            worker or worker_at(desk, terms),
             handling=terms.data_handling,
             parted=parted,
             taking=taking,

@@ -1,28 +1,28 @@
 """The queue: the ready tasks a person may do, best first, and why this one, why not that one."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import islice
 
 from remit.contracts.model import Engagement, Terms
 from remit.contracts.reports import terms_asked
-from remit.parties.access import Permission, Principal, shore_of, tenants_with
+from remit.parties.access import Permission, Principal, shore_at, tenants_with
 from remit.parties.reports.principals import colleagues
 from remit.store import Reader
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
-from remit.work.model import Item, Pull, Reach, Standing, Task
+from remit.work.model import ItemName, Pull, Reach, Standing, Task
 from remit.work.model.splits import Split
 from remit.work.records.attention import load_attention
-from remit.work.records.items import load_headings
+from remit.work.records.items import load_names
 from remit.work.records.offers import WINDOW, Found, best_waiting, count_waiting
 from remit.work.records.tasks import had_easy_work, last_engagement
-from remit.work.reports.desk import Desk, desk_of, separation_of, why_not
+from remit.work.reports.desk import Desk, desk_of, separation_of, why_not, worker_at
 from remit.work.reports.doors import read_task
 from remit.work.rules.attention import Attention
-from remit.work.rules.eligibility import playable, reach_of
+from remit.work.rules.eligibility import Worker, playable, reach_of
 from remit.work.rules.routing import Score, score
 from remit.work.rules.splitting import dealt
 
@@ -42,11 +42,11 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """One task of a queue with its item, as a list shows it, and its score."""
+    """One task of a queue with what its item is called, and its score."""
 
     score: Score
     task: Task
-    item: Item
+    item: ItemName
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ def queue(
     wanted = tenants_of(principal, None)
     search = search_of(reader, desk=desk, tenants=wanted, engagement_id=engagement_id, now=now, taking=False)
     offered = tuple(islice(search.offers(count_max), count_max))
-    items = _items(reader, offered)
+    tenants, ids = {one.task.tenant for one in offered}, [one.task.item_id for one in offered]
+    items = load_names(reader, tenants=tenants, ids=ids)
     total = len(offered) if len(offered) < count_max else max(count_max, search.count(counted_max))
     return Queue(
         entries=tuple(QueueEntry(one.score, one.task, items[one.task.item_id]) for one in offered),
@@ -97,15 +98,6 @@ def queue(
 
 def _by_name(one: Engagement) -> tuple[str, Identifier]:
     return one.name, one.id
-
-
-def _items(reader: Reader, offered: Sequence[Offered]) -> dict[Identifier, Item]:
-    items: dict[Identifier, Item] = {}
-    for tenant in sorted({one.task.tenant for one in offered}):
-        items |= load_headings(
-            reader, tenant=tenant, ids=[one.task.item_id for one in offered if one.task.tenant == tenant]
-        )
-    return items
 
 
 def tenants_of(principal: Principal, wanted: Iterable[Identifier] | None) -> tuple[Identifier, ...]:
@@ -200,9 +192,9 @@ def _reaches(principal: Principal, tenants: Sequence[Identifier], agreed: Iterab
     for terms in agreed:
         tenant = terms.engagement.tenant
         if tenant in tenants:
-            shore = shore_of(principal, terms.resource("task"))
+            shore = shore_at(principal, tenant=tenant, country=terms.engagement.country)
             reach = reach_of(shore, principal.cleared(tenant), handling=terms.data_handling)
-            if reach is not None:
+            if reach is not None and found.get(tenant) != reach:
                 found[tenant] = found[tenant] | reach if tenant in found else reach
     return found
 
@@ -232,14 +224,19 @@ class Walls:
     now: Moment
     agreed: Mapping[Identifier, Terms]
     taking: bool
+    _workers: dict[Identifier, Worker] = field(default_factory=dict)
 
     def let_through(self, found: Found) -> Iterator[Offered]:
         """Yield those that the person may do, scored; each comes with how it stands to them."""
         done = separation_of(self.reader, [task for task, _ in found])
         for task, standing in found:
             terms = self.agreed.get(task.engagement_id)
+            if terms is None:
+                continue
+            worker = self._workers.get(task.engagement_id) or worker_at(self.desk, terms)
+            self._workers[task.engagement_id] = worker
             parted = done.get(task.item_id, ())
-            if terms is not None and not why_not(task, self.desk, terms=terms, done=parted, taking=self.taking):
+            if not why_not(task, self.desk, terms=terms, done=parted, taking=self.taking, worker=worker):
                 yield Offered(score(task, now=self.now, standing=standing), task)
 
 
