@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from remit.engine.bpmn.activities.adhoc import complete_adhoc, start_in_adhoc
+from remit.engine.bpmn.activities.adhoc import complete_by_hand, start_in_adhoc
 from remit.engine.bpmn.activities.call import child_ended, hand_out_early, start_child
 from remit.engine.bpmn.activities.retrying import retry_later, try_again
 from remit.engine.bpmn.activities.service import call
@@ -146,7 +146,7 @@ def _complete_item(run: TokenRun, event: e.CompleteItem) -> None:
         meant = run.nodes[activation.node].id == event.item and event.activation in (None, act)
         if meant and activation.wait == ("adhoc",):
             run.assign(act, event.variables)
-            complete_adhoc(run, act)
+            complete_by_hand(run, act)
             return
     raise NotExpected(element=event.item, reason="it is no running ad hoc sub-process")
 

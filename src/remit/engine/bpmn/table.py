@@ -3,7 +3,7 @@
 from remit.engine.bpmn.activities.adhoc import check_adhoc, dry_adhoc, start_adhoc
 from remit.engine.bpmn.activities.call import start_call
 from remit.engine.bpmn.activities.multi_instance import begin_loop, instance_done, loop_variables
-from remit.engine.bpmn.activities.service import start_rule, start_script, start_service
+from remit.engine.bpmn.activities.service import start_rule, start_script
 from remit.engine.bpmn.activities.subprocess import dry_subprocess, start_subprocess
 from remit.engine.bpmn.activities.tasks import fire_receive, start_pass, start_receive, start_send, start_user
 from remit.engine.bpmn.events.boundary import fire_boundary
@@ -51,7 +51,7 @@ _START: dict[Kind, Act] = {
     Kind.TASK: start_pass,
     Kind.MANUAL: start_pass,
     Kind.USER: start_user,
-    Kind.SERVICE: start_service,
+    Kind.SERVICE: start_rule,
     Kind.SCRIPT: start_script,
     Kind.RULE: start_rule,
     Kind.SEND: start_send,

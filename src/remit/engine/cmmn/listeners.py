@@ -38,8 +38,8 @@ def schedule(run: CaseRun, act: int, item: Item, due: Due) -> None:
     run.commands.append(ScheduleTimer(act, due.at, item.id))
 
 
-def occur(run: CaseRun, act: int) -> None:
-    """Let a listener occur; a timer that repeats is armed anew."""
+def occur(run: CaseRun, act: int, *, fired: bool = False) -> None:
+    """Let a listener occur, `fired` by its timer or otherwise; a timer that repeats is armed anew."""
     activation = run.acts[act]
     item = run.item(act)
     wait = activation.wait
@@ -50,7 +50,7 @@ def occur(run: CaseRun, act: int) -> None:
         item.repetition.condition is None or item.repetition.condition.holds(run.context(act))
     )
     counter = -1 if item.repetition is None else activation.counter + 1
-    leave(run, act, "occur", fired=True)
+    leave(run, act, "occur", fired=fired)
     if due is not None or (repeats and item.kind is not Kind.TIMER):
         again = run.new(item.index, activation.parent, state=str(ItemState.AVAILABLE), counter=counter)
         run.count(activation.parent, 1)

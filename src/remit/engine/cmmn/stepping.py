@@ -234,7 +234,7 @@ def _timer(run: CaseRun, event: e.TimerFired) -> None:
     activation = run.require(event.activation, "timer")
     if activation.state == ItemState.SUSPENDED:
         raise NotExpected(element=run.item(event.activation).id, reason="it is suspended")
-    occur(run, event.activation)
+    occur(run, event.activation, fired=True)
 
 
 def _service_done(run: CaseRun, event: e.ServiceCompleted) -> None:

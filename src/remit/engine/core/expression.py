@@ -65,16 +65,16 @@ _METHOD_CALL = re.compile(r"\.\s*(?:" + "|".join(sorted({name for name, _count i
 
 
 def _compile_plain(text: str, language: str) -> Compiled:
-    """Compile what a scripting language writes as the peers' expressions do (`x == 1`). Refuses all else."""
-    if language.lower() in _SCRIPTING:
+    """Compile what a scripting language writes as the peers' expressions do (`return x == 1;`). Refuses all else."""
+    if any(name in language.lower() for name in _SCRIPTING):
         try:
-            return _compile_juel("${" + text + "}")
+            return _compile_juel("${" + text.removeprefix("return ").removesuffix(";") + "}")
         except ExpressionRefused:
             pass
     raise ExpressionRefused(text=text, reason=f"the language {language} is not spoken here; write FEEL")
 
 
-_SCRIPTING = frozenset(("javascript", "ecmascript", "js", "groovy"))
+_SCRIPTING = ("java", "ecmascript", "groovy", "mvel")
 
 _XPATH = re.compile(
     r"(?:\w+:)?get(?:DataObject|DataInput|DataOutput|ProcessProperty|ActivityProperty|EventProperty)"

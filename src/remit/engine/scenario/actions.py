@@ -6,7 +6,7 @@ from typing import Any
 
 from remit.engine.core import event as e
 from remit.engine.core.refusals import NotExpected
-from remit.engine.scenario.world import Instance, World
+from remit.engine.scenario.world import Instance, World, names_of
 from remit.values.refusal import Refusal
 
 Step = Mapping[str, Any]
@@ -45,15 +45,6 @@ def _complete(world: World, step: Step, _process: str) -> None:
                 world.work(instance, e.CompleteTask(act_, step.get("vars") or {}))
                 return
     raise NotExpected(element=name, reason="no task of that id is open")
-
-
-def names_of(instance: Instance, act_: int, element: str) -> tuple[str, ...]:
-    """Return the ids a task goes by: its element's, and in a case first its definition's."""
-    activation = instance.state.activations.get(act_)
-    if activation is None:
-        return (element,)
-    definition = getattr(instance.definition.nodes[activation.node], "definition_id", None)
-    return (definition, element) if definition else (element,)
 
 
 def _message(world: World, step: Step, _process: str) -> None:

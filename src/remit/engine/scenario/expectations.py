@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from remit.engine.core.state import Activation
-from remit.engine.scenario.actions import names_of
 from remit.engine.scenario.markers import INSTRUCTIONS
-from remit.engine.scenario.world import Instance, World
+from remit.engine.scenario.world import Instance, World, names_of
 
 Seen = tuple[bool, Any]
 Look = Callable[[World, Any], Seen]
@@ -75,7 +74,7 @@ def _waits(instance: Instance, activation: Activation) -> tuple[str, str]:
 
 
 def _timers(world: World, wanted: list[str]) -> Seen:
-    running: list[tuple[str, ...]] = [(element,) for each in world.live() for _due, element in each.timers.values()]
+    running = [names_of(each, act, at)[::-1] for each in world.live() for act, (_due, at) in each.timers.items()]
     starting: list[tuple[str, ...]] = [(start.trigger.element,) for start in world.start_timers]
     met, got = _same_multiset(wanted, running)
     # timers that start an instance belong to none, so they need not be named

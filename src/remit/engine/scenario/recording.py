@@ -9,11 +9,11 @@ from remit.engine.cmmn.model import LISTENERS, ItemState, Kind
 from remit.engine.core.run import Decide
 from remit.engine.core.state import ROOT, Activation
 from remit.engine.running import read_definitions
-from remit.engine.scenario.actions import act, names_of
+from remit.engine.scenario.actions import act
 from remit.engine.scenario.expectations import EXPECTATIONS
 from remit.engine.scenario.performing import perform
 from remit.engine.scenario.shapes import check_steps
-from remit.engine.scenario.world import Instance, World
+from remit.engine.scenario.world import Instance, World, names_of
 
 STEPS_MAX = 200
 """Steps of one recording; each click plays all of them again."""
@@ -137,7 +137,8 @@ def _of_token(instance: Instance, number: int, activation: Activation) -> Iterat
         for inside in instance.definition.nodes[1:]:
             if inside.scope == node.index and inside.kind in ACTIVITIES and not inside.incoming:
                 yield Offer("adhoc_start", inside.id, inside.name or inside.id)
-        yield Offer("adhoc_complete", node.id, name)
+        if not activation.live:
+            yield Offer("adhoc_complete", node.id, name)
 
 
 def _of_item(instance: Instance, number: int, activation: Activation) -> Iterator[Offer]:

@@ -38,6 +38,15 @@ class Instance:
     asked_for: bool = False
 
 
+def names_of(instance: Instance, act: int, element: str) -> tuple[str, ...]:
+    """Return the ids a task or timer goes by: its element's, and in a case first its definition's."""
+    activation = instance.state.activations.get(act)
+    if activation is None:
+        return (element,)
+    definition = getattr(instance.definition.nodes[activation.node], "definition_id", None)
+    return (definition, element) if definition else (element,)
+
+
 @dataclass(slots=True)
 class StartTimer:
     """A timer start event of a published definition."""
@@ -168,7 +177,7 @@ class World:
             (due, instance, act)
             for instance in self.live()
             for act, (due, where) in instance.timers.items()
-            if where == element
+            if element in names_of(instance, act, where)
         ]
         if waiting:
             due, instance, act = min(waiting, key=lambda found: found[0])

@@ -1,7 +1,7 @@
 """Ad hoc sub-processes (BPMN 10.3.3): their activities start by hand, in any order, until the condition holds."""
 
 from remit.engine.bpmn.machine import TokenRun, arm_event_subprocesses, cancel_children, complete_activity, enter
-from remit.engine.bpmn.model import Node
+from remit.engine.bpmn.model import ACTIVITIES, Node
 from remit.engine.core.refusals import NotExpected
 from remit.engine.core.state import Activation
 
@@ -36,15 +36,27 @@ def check_adhoc(run: TokenRun, act: int) -> None:
 
 
 def complete_adhoc(run: TokenRun, act: int) -> None:
-    """Complete the sub-process by hand or by its condition; what still runs in it is cancelled."""
+    """Complete the sub-process; what still runs in it is cancelled."""
     cancel_children(run, act)
     complete_activity(run, act)
 
 
+def complete_by_hand(run: TokenRun, act: int) -> None:
+    """Complete a sub-process in which nothing runs. Refuses `NotExpected` while something does."""
+    if run.acts[act].live:
+        raise NotExpected(element=run.nodes[run.acts[act].node].id, reason="something in it still runs")
+    complete_adhoc(run, act)
+
+
 def start_in_adhoc(run: TokenRun, act: int, node: Node) -> None:
-    """Start an activity of the sub-process. Refuses `NotExpected` while it closes, or another runs in sequence."""
+    """Start an activity of the sub-process; one that a flow leads to is started by that (BPMN 13.3.5).
+
+    Refuses `NotExpected` for such a one, while it closes, or while another runs in sequence.
+    """
     activation: Activation = run.acts[act]
     container = run.nodes[activation.node]
+    if node.incoming or node.for_compensation or node.kind not in ACTIVITIES:
+        raise NotExpected(element=node.id, reason="it is no activity that begins by itself")
     if _closing(run, act):
         raise NotExpected(element=node.id, reason="the completion condition has held; what still runs is waited for")
     if container.sequential and activation.live:

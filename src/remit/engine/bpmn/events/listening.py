@@ -110,9 +110,18 @@ def fire(run: TokenRun, act: int, variables: Mapping[str, Any]) -> None:
         return
     activation = run.acts[holder]
     node = run.nodes[activation.node]
+    if holder != act and act in run.acts:
+        _repeat_part(run, act, node)
     if variables or node.outputs:
         run.assign(activation.parent, received(run, activation.parent, node, variables))
     run.table.fire[node.kind](run, holder, node)
+
+
+def _repeat_part(run: TokenRun, part: int, node: Node) -> None:
+    """Schedule the timer of a multiple event that goes on listening anew; one that is over needs no cancelling."""
+    wait = run.acts[part].wait
+    if wait is not None and wait[0] == "timer" and (node.interrupting or not again(run, part)):
+        run.edit(part, wait=None)
 
 
 def received(run: TokenRun, scope: int, node: Node, variables: Mapping[str, Any]) -> Mapping[str, Any]:

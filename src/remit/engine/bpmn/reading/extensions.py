@@ -6,7 +6,8 @@ READ = frozenset(
     (
         *("assignee", "candidateGroups", "formKey", "topic", "class", "delegateExpression", "expression", "type"),
         *("resultVariable", "resultVariableName", "decisionRef", "mapDecisionResult", "collection", "elementVariable"),
-        *("caseRef", "inheritVariables", "businessKey", "errorCodeVariable", "errorMessageVariable"),
+        *("caseRef", "caseDefinitionKey", "inheritVariables", "businessKey", "errorCodeVariable"),
+        *("errorMessageVariable",),
         *("escalationCodeVariable", "variableName", "terminateAll", "terminateMultiInstance", "loopMaximum"),
         *("elementIndexVariable", "variableChangeType", "endDate", "initiator"),
         *("messageExpression", "signalExpression", "variableEvents", "scope", "skipExpression"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from remit.engine.bpmn.model import SCOPES, Kind
-from remit.engine.bpmn.reading.source import BPMN, Element, Source, child, local, space, text
+from remit.engine.bpmn.reading.source import BPMN, Element, Source, child, local, space, text, vendor
 from remit.engine.core.expression import Compiled
 
 _KINDS: Mapping[str, Kind] = {str(kind): kind for kind in Kind if kind not in (Kind.EVENT_SUBPROCESS, Kind.PROCESS)} | {
@@ -90,6 +90,8 @@ def _walk(source: Source, outline: Outline, scope_element: Element, scope: int) 
         kind = _KINDS.get(name)
         if kind is None or name.startswith("global"):
             continue
+        if kind is Kind.SERVICE and vendor(element, "type") == "case":  # how Flowable writes the call of a case
+            kind = Kind.CALL
         if kind is Kind.SUBPROCESS and element.get("triggeredByEvent") == "true":
             kind = Kind.EVENT_SUBPROCESS
         number = _add(source, outline, element, kind, scope)

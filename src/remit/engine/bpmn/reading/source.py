@@ -6,6 +6,7 @@ from lxml import etree
 
 from remit.engine.bpmn.reading.message_flows import read_message_flows
 from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text, compile_value
+from remit.engine.core.spelling import spell
 from remit.values.problem import Problem, Severity
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -13,6 +14,13 @@ REMIT = "urn:remit:definition:1"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 VENDORS = (CAMUNDA, "http://flowable.org/bpmn", "http://activiti.org/bpmn")
+
+_FLAGS = frozenset(
+    (
+        *("isExecutable", "isInterrupting", "cancelActivity", "parallelMultiple", "triggeredByEvent", "instantiate"),
+        *("isForCompensation", "isSequential", "testBefore", "cancelRemainingInstances", "waitForCompletion"),
+    )
+)
 
 Element = etree._Element
 
@@ -84,6 +92,7 @@ class Source:
     """What one document declares for all its processes, and what is wrong with it."""
 
     def __init__(self, root: Element) -> None:
+        spell(root, _FLAGS)
         self.root = root
         self.problems: list[Problem] = []
         self.declared: dict[str, Element] = {}

@@ -40,7 +40,7 @@ def read_settings(source: Source, element: Element, kind: Kind) -> TaskSettings:
         return _user(source, element)
     if kind is Kind.CALL:
         return _call(source, element)
-    if kind is Kind.RULE:
+    if kind is Kind.RULE or (kind is Kind.SERVICE and vendor(element, "type") == "dmn"):
         return _called(source, element, _rule(source, element))
     if kind is Kind.SCRIPT:
         return _called(source, element, _script(source, element))
@@ -253,7 +253,7 @@ def _call(source: Source, element: Element) -> TaskSettings:
             result_variable=own(element, "result"),
             extensions=extensions(element),
         )
-    case = own(element, "case") or vendor(element, "caseRef")
+    case = own(element, "case") or vendor(element, "caseRef") or vendor(element, "caseDefinitionKey")
     called = case or element.get("calledElement") or _zeebe(element, "calledElement", "processId")
     if not called:
         source.problem("bpmn.call", "The call activity names nothing to call.", place, "BPMN 10.3.5")

@@ -53,11 +53,11 @@ def _unfold(source: Source, drafts: list[Draft], number: int, depth: int) -> Non
     for use in children(stage.definition, "planItem"):
         stage.children += _unfolded(source, drafts, use, number, depth)
     for table in children(stage.definition, "planningTable"):
-        _read_table(source, drafts, table, number, None, depth)
+        _read_table(source, drafts, (table,), number, None, depth)
     for added in list(stage.children):
         if drafts[added].kind is Kind.HUMAN:
             for table in children(drafts[added].definition, "planningTable"):
-                _read_table(source, drafts, table, number, added, depth)
+                _read_table(source, drafts, (table,), number, added, depth)
 
 
 def _unfolded(source: Source, drafts: list[Draft], use: Element, stage: int, depth: int) -> list[int]:
@@ -75,17 +75,18 @@ def _unfolded(source: Source, drafts: list[Draft], use: Element, stage: int, dep
 
 
 def _read_table(
-    source: Source, drafts: list[Draft], table: Element, stage: int, planned_by: int | None, depth: int
+    source: Source, drafts: list[Draft], tables: tuple[Element, ...], stage: int, planned_by: int | None, depth: int
 ) -> None:
-    for use in children(table, "discretionaryItem"):
+    """Read the innermost of `tables`; what the tables around it ask for its items have to meet too (CMMN 5.4.9)."""
+    for use in children(tables[0], "discretionaryItem"):
         added = _add(source, drafts, use, stage, depth)
         if added is not None:
             drafts[added].discretionary = True
             drafts[added].planned_by = planned_by
-            drafts[added].tables.append(table)
+            drafts[added].tables += tables
             drafts[stage].optional.append(added)
-    for inner in children(table, "planningTable"):
-        _read_table(source, drafts, inner, stage, planned_by, depth)
+    for inner in children(tables[0], "planningTable"):
+        _read_table(source, drafts, (inner, *tables), stage, planned_by, depth)
 
 
 def _add(source: Source, drafts: list[Draft], use: Element, stage: int, depth: int) -> int | None:

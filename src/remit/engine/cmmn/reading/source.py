@@ -5,11 +5,14 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text, compile_value
+from remit.engine.core.spelling import spell
 from remit.values.problem import Problem, Severity
 
 SPACES = ("http://www.omg.org/spec/CMMN/20151109/MODEL", "http://www.omg.org/spec/CMMN/20131201/MODEL")
 REMIT = "urn:remit:definition:1"
 VENDORS = ("http://camunda.org/schema/1.0/cmmn", "http://flowable.org/cmmn")
+
+_FLAGS = frozenset(("autoComplete", "isBlocking"))
 
 Element = etree._Element
 
@@ -88,6 +91,7 @@ class Source:
     """One document: what it declares, and what is wrong with it."""
 
     def __init__(self, root: Element) -> None:
+        spell(root, _FLAGS)
         self.root = root
         self.problems: list[Problem] = []
         self.declared: dict[str, Element] = {}
