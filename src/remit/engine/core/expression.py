@@ -55,13 +55,17 @@ def compile_text(text: str, *, language: str = "") -> Compiled:
         return _compile_plain(text, language)
     if text.startswith("="):
         return _compile_feel(text.removeprefix("="))
-    if _METHOD_CALL.search(text):
+    if _METHOD_CALL.search(text) or _IN_WORDS.fullmatch(text):
         return _compile_juel("${" + text + "}")
     return _compile_either(text)
 
 
 _METHOD_CALL = re.compile(r"\.\s*(?:" + "|".join(sorted({name for name, _count in juel.METHODS})) + r")\s*\(")
 """What only the other engines' expression language writes, with or without `${…}` around it."""
+
+_COMPARED = r"\S+\s+(?:eq|ne|lt|gt|le|ge)\s+\S+"
+_IN_WORDS = re.compile(rf"{_COMPARED}(?:\s+(?:and|or)\s+{_COMPARED})*")
+"""Comparisons in words (`count ge 2`), which FEEL would take for the name of one variable."""
 
 
 def _compile_plain(text: str, language: str) -> Compiled:
@@ -87,16 +91,25 @@ def _by_name(match: re.Match[str]) -> str:
     return match["name"] + match["path"].replace("/", ".")
 
 
-def _compile_either(text: str) -> Compiled:
-    """Compile as FEEL, or where that cannot be (`a == b`, `a && b`), as the peers' expression language."""
+def _from_xpath(text: str) -> str:
+    """Write what XPath writes otherwise as FEEL does: data by name, texts in double quotes, `$name`, `true()`."""
     text = _XPATH.sub(_by_name, text)
-    try:
-        return _compile_feel(text)
-    except ExpressionRefused as refusal:
+    if '"' not in text:
+        text = re.sub(r"'([^'\\]*)'", r'"\1"', text)
+        text = re.sub(r"\$([^\W\d]\w*)", r"\1", text)
+    return re.sub(r"\b(true|false)\(\)", r"\1", text)
+
+
+def _compile_either(text: str) -> Compiled:
+    """Compile as FEEL or simple XPath, or where that cannot be (`a == b`), as the peers' expression language."""
+    refusal: ExpressionRefused | None = None
+    for compiled, written in ((_compile_feel, _from_xpath(text)), (_compile_juel, "${" + text + "}")):
         try:
-            return _compile_juel("${" + text + "}")
-        except ExpressionRefused:
-            raise refusal from None
+            return compiled(written)
+        except ExpressionRefused as refused:
+            refusal = refusal or refused
+    assert refusal is not None
+    raise refusal
 
 
 def compile_value(text: str) -> Compiled:

@@ -131,8 +131,36 @@ def _on_item(kind: Callable[[str], Any]) -> Callable[[str], Action]:
     return named
 
 
+def _start_item(world: World, step: Step, process: str) -> None:
+    """Start an enabled item; a discretionary one that may be planned is planned first."""
+    item = step["start_item"]
+    try:
+        _first(world, "cmmn", e.StartItem(item))
+    except NotExpected as refusal:
+        try:
+            _plan(world, {**step, "plan": item}, process)
+        except NotExpected:
+            raise refusal from None
+        _let(world, e.StartItem(item))
+
+
 def _complete_item(world: World, step: Step, _process: str) -> None:
-    _first(world, "cmmn", e.CompleteItem(step["complete_item"], step.get("vars") or {}))
+    """Complete an active item; what completes a listener is that it occurs (CMMN 8.4.2)."""
+    item, variables = step["complete_item"], step.get("vars") or {}
+    try:
+        _first(world, "cmmn", e.CompleteItem(item, variables))
+    except NotExpected as refusal:
+        if not _let(world, e.Occur(item, role=step.get("role"))):
+            raise refusal from None
+
+
+def _let(world: World, event: Any) -> bool:
+    """Work an event into a case where one takes it; tell whether one did."""
+    try:
+        _first(world, "cmmn", event)
+    except NotExpected:
+        return False
+    return True
 
 
 def _plan(world: World, step: Step, _process: str) -> None:
@@ -167,7 +195,7 @@ ACTIONS: dict[str, Action] = {
     "set_vars": _set_vars,
     "adhoc_start": _adhoc_start,
     "adhoc_complete": _adhoc_complete,
-    "start_item": _on_item(e.StartItem)("start_item"),
+    "start_item": _start_item,
     "disable": _on_item(e.DisableItem)("disable"),
     "reenable": _on_item(e.ReenableItem)("reenable"),
     "complete_item": _complete_item,

@@ -7,6 +7,8 @@ markers: they throw its error, or change its variables.
 from collections.abc import Mapping
 from typing import Any
 
+from remit.engine.bpmn.model import Kind, Trigger
+from remit.engine.core.definition import Definition
 from remit.engine.core.event import ServiceCompleted, ServiceFailed
 
 TEN_SECONDS = "WAIT_TEN_SECONDS"
@@ -22,10 +24,19 @@ INSTRUCTIONS = frozenset(
 """Texts that a trace need not expect."""
 
 
-def serve_marker(act: int, text: str, variables: Mapping[str, Any]) -> ServiceCompleted | ServiceFailed:
+def _caught_code(definition: Definition) -> str:
+    """Return the code of the error a process is ready for: a script that throws one does not name it."""
+    catchers = [node for node in definition.nodes if node.kind in (Kind.BOUNDARY, Kind.START)]
+    triggers = [each for node in catchers for each in node.triggers if each.trigger is Trigger.ERROR]
+    return next((each.code for each in triggers if each.code), "ERR_CODE")
+
+
+def serve_marker(
+    act: int, text: str, variables: Mapping[str, Any], definition: Definition
+) -> ServiceCompleted | ServiceFailed:
     """Answer a service call as the world of a scenario does."""
     if text == "THROW_ERROR":
-        return ServiceFailed(act, "ERR_CODE", "thrown by the script")
+        return ServiceFailed(act, _caught_code(definition), "thrown by the script")
     if text == "SET_STRING_DATA":
         return ServiceCompleted(act, {"data": "String"})
     if text.startswith("INCREMENT_INTEGER_VARIABLE"):

@@ -261,7 +261,7 @@ class World:
                     return
             if text:
                 self.trace.append(text)
-            self.work(instance, serve_marker(command.activation, text, command.variables))
+            self.work(instance, serve_marker(command.activation, text, command.variables, instance.definition))
 
     def _start_child(self, instance: Instance, command: c.StartChild) -> None:
         def begin() -> None:

@@ -71,8 +71,10 @@ def _case(source: Source, case: Element, plan: Element, xml: bytes) -> Definitio
 
 def _roles(case: Element) -> Mapping[str, str]:
     holder = child(case, "caseRoles")
+    if holder is None or len(holder) == 0:  # CMMN 1.0 writes every role as an element of that name
+        holder = case
     found = {}
-    for element in children(case if holder is None else holder, "role", "caseRoles"):
+    for element in children(holder, "role", "caseRoles"):
         if element.get("id"):
             found[element.get("id") or ""] = element.get("name") or element.get("id") or ""
     return found
@@ -323,10 +325,22 @@ def _parameters(source: Source, definition: Element) -> tuple[tuple[Mapped, ...]
     for mapping in children(definition, "parameterMapping"):
         start, end = mapping.get("sourceRef") or "", mapping.get("targetRef") or ""
         if start in taken:
-            inputs.append(Mapped(_parameter_name(source, end), variable(bound.get(start, names.get(start, start)))))
+            value = variable(bound.get(start, names.get(start, start)))
+            value = _transformed(source, mapping, names.get(start, start), value)
+            inputs.append(Mapped(_parameter_name(source, end), value))
         else:
-            outputs.append(Mapped(bound.get(end, names.get(end, end)), variable(_parameter_name(source, start))))
+            name = _parameter_name(source, start)
+            value = _transformed(source, mapping, name, variable(name))
+            outputs.append(Mapped(bound.get(end, names.get(end, end)), value))
     return tuple(inputs), tuple(outputs)
+
+
+def _transformed(source: Source, mapping: Element, name: str, value: Compiled) -> Compiled:
+    """Return what a mapping makes of a parameter, which goes by its name in the transformation (CMMN 5.4.10.3)."""
+    change = source.expression(child(mapping, "transformation"), mapping.get("id"))
+    if change is None:
+        return value
+    return Compiled(change.text, lambda variables: change({**variables, name: value(variables)}))
 
 
 def _parameter_name(source: Source, reference: str) -> str:

@@ -1,6 +1,7 @@
 """The CMMN document being read: finding its parts, compiling its expressions, noting its faults."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -82,6 +83,22 @@ def extensions(*elements: Element) -> Mapping[str, str]:
     return found
 
 
+def _way_to(item: Element) -> tuple[str, ...]:
+    """Return the names of the case file items from the outermost down to one."""
+    around = [part for part in item.iterancestors() if local(part) == "caseFileItem"]
+    return tuple(part.get("name") or part.get("id") or "" for part in (*reversed(around), item))
+
+
+def _seen_from(condition: Compiled, way: tuple[str, ...]) -> Compiled:
+    def run(variables: Mapping[str, Any]) -> Any:
+        held: Any = variables
+        for name in way:
+            held = held.get(name) if isinstance(held, Mapping) else None
+        return condition({**variables, **held} if isinstance(held, Mapping) else variables)
+
+    return Compiled(condition.text, run)
+
+
 def variable(name: str) -> Compiled:
     """Return an expression for one variable; one that is not set is null."""
     return Compiled(name, lambda context: context.get(name))
@@ -121,8 +138,12 @@ class Source:
             return None
 
     def condition(self, holder: Element | None, place: str | None) -> Compiled | None:
-        """Compile the `condition` child of an element."""
-        return self.expression(child(holder, "condition"), place)
+        """Compile the `condition` child of an element; what its context item holds is in sight too (CMMN 5.4.6.2)."""
+        found = self.expression(child(holder, "condition"), place)
+        item = None if holder is None else self.declared.get(holder.get("contextRef") or "")
+        if found is None or item is None or local(item) != "caseFileItem":
+            return found
+        return _seen_from(found, _way_to(item))
 
     def value(self, written: str, place: str | None) -> Compiled | None:
         """Compile a literal or expression, or note why not."""
