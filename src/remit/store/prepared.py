@@ -95,7 +95,9 @@ class _Form:
 
     def shape(self, parameters: Parameters) -> tuple[int, ...]:
         """Return what a variant is for: the length of each list, of an array whether it holds one value or several."""
-        lengths = ((name, len(parameters[name])) for name in self.lists or ())
+        if not self.lists:
+            return ()
+        lengths = ((name, len(parameters[name])) for name in self.lists)
         return tuple([min(length, SEVERAL) if name in self.arrays else length for name, length in lengths])
 
 

@@ -35,7 +35,8 @@ class Readers:
             driver.execute("BEGIN")
             yield connection
         finally:
-            connection.rollback()  # what went by SQLAlchemy thinks of itself as in a transaction
+            if connection.in_transaction():  # what went by SQLAlchemy thinks of itself as in one
+                connection.rollback()
             driver.rollback()
             self._free.put(connection)
 

@@ -37,6 +37,7 @@ def to_microseconds(moment: datetime) -> int:
     return (require_utc(moment) - _EPOCH) // _MICROSECOND
 
 
+@lru_cache(maxsize=4_096)  # the rows of an item, its tasks and their history tell the same few moments again and again
 def from_microseconds(count: int) -> datetime:
     """Return the moment that lies `count` microseconds after 1970-01-01T00:00:00Z."""
     return _EPOCH + timedelta(microseconds=count)

@@ -139,14 +139,14 @@ class Wire:
             (answer,) = self._ask([(quick.sql, bound)])
             return quick.read(self._dialect, answer.types, answer.rows)
         cursor = self._run(quick.sql, bound)
-        return quick.read(self._dialect, _types(cursor), cursor.fetchall())
+        return quick.read(self._dialect, _types(quick, cursor), cursor.fetchall())
 
     def _first(self, quick: Prepared, parameters: Parameters) -> Row[Any] | None:
         if self._pipeline is not None:
             return next(iter(self._answered(quick, parameters)), None)
         cursor = self._run(quick.sql, quick.bind(parameters))
         found = cursor.fetchone()
-        answer = None if found is None else quick.read(self._dialect, _types(cursor), (found,))[0]
+        answer = None if found is None else quick.read(self._dialect, _types(quick, cursor), (found,))[0]
         cursor.close()  # a statement left in the middle would keep SQLite from ending the transaction
         return answer
 
@@ -182,5 +182,6 @@ def _pipeline(connection: Connection) -> Pipeline | None:
     return kept
 
 
-def _types(cursor: Any) -> list[Any]:
-    return [column[1] for column in cursor.description]
+def _types(quick: Prepared, cursor: Any) -> Sequence[Any]:
+    """Return the types of the columns while it is to be learnt how they are read."""
+    return [column[1] for column in cursor.description] if quick.readers is None else ()

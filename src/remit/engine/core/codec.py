@@ -130,6 +130,10 @@ def _default(one: FieldInfo) -> Any:
 
 
 _DEFAULTS = {kind: tuple((one.name, _default(one)) for one in fields(kind)) for kind in _EVENTS.values()}
+_ROWS = {
+    kind: frozenset(one.name for one in fields(kind) if str(one.type).startswith("tuple")) for kind in _EVENTS.values()
+}
+"""The fields of an event that are tuples, which JSON has as lists."""
 
 
 def encode_event(event: events.Event) -> dict[str, Any]:
@@ -148,9 +152,8 @@ def decode_event(data: Mapping[str, Any]) -> events.Event:
     if kind is None:
         raise JournalRefused(kind=data["t"])
     given = {name: read_value(value) for name, value in data.items() if name != "t"}
-    for one in fields(kind):
-        if one.name in given and str(one.type).startswith("tuple"):
-            given[one.name] = tuple(given[one.name])
+    for name in _ROWS[kind] & given.keys():
+        given[name] = tuple(given[name])
     if kind is events.SetRoles:
         given["roles"] = {name: tuple(holders) for name, holders in given["roles"].items()}
     event: events.Event = kind(**given)
