@@ -1,5 +1,6 @@
 """The shelf finds for everybody what the pull's statement finds, whatever became of the tasks since it looked last."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -9,13 +10,14 @@ import pytest
 from benches.routing.floor import make_clients, make_people, make_tasks
 from sqlalchemy import Update
 
+from remit.app.claiming import Claiming
 from remit.contracts.reports import terms_asked
 from remit.parties.access import Principal
 from remit.store import Store, Transaction
 from remit.work.actions.attention import reckon_attention
 from remit.work.actions.claims import next_item
-from remit.work.actions.pulling import next_items
-from remit.work.model import Task
+from remit.work.actions.pulling import Forestalled, Handing, next_items
+from remit.work.model import EventKind, Task
 from remit.work.records.offers import Found, best_waiting, fronts, shelf
 from remit.work.records.offers.shelf import Shelf
 from remit.work.records.tasks import task
@@ -95,7 +97,7 @@ def test_a_front_too_short_for_somebody_says_so_and_they_are_served_all_the_same
     novice = replace(people[0], skills={}, languages=())
 
     from_shelf, asked = store.write(partial(both, kept=Shelf(), one=novice))
-    (handed,) = store.write(lambda tx: next_items(tx, [novice], shelf=Shelf()))
+    (handed,) = store.write(lambda tx: next_items(tx, [novice], shelf=Shelf())).outcome()
 
     assert from_shelf is None
     assert isinstance(handed, Task)
@@ -109,13 +111,39 @@ def test_people_served_from_a_shelf_get_what_the_statement_would_give_them_and_n
     kept, taken = Shelf(), list[str]()
     for _ in range(12):
         _, expected = store.write(partial(both, kept=Shelf(), one=people[0]))
-        handed = store.write(lambda tx: next_items(tx, people, shelf=kept))
+        handed = store.write(lambda tx: next_items(tx, people, shelf=kept)).outcome()
         got = [one for one in handed if isinstance(one, Task)]
         assert isinstance(handed[0], Task)
         assert handed[0].id == expected[0][0].id
         taken += [one.id for one in got]
         store.write(lambda tx: tx.run(task.update().where(task.c.assignee.is_not(None)).values(state="completed")))
     assert len(taken) == len(set(taken)) > 12 * (PEOPLE - 2)
+
+
+def test_whom_somebody_forestalls_between_look_and_commit_is_served_with_something_else(
+    floor: tuple[Store, list[Principal]],
+) -> None:
+    store, people = floor
+    one, like_one = people[0], replace(people[0], id=people[1].id)
+
+    def unit(tx: Transaction) -> tuple[Handing, Task | None]:
+        handing = next_items(tx, [one], shelf=Shelf())
+        return handing, others.submit(Claiming(store).next_item, like_one).result()
+
+    with ThreadPoolExecutor(1) as others:
+        store.write(unit)  # from the second time on the statement is a prepared one, which goes with the commit
+        store.write(lambda tx: tx.run(task.update().where(task.c.assignee.is_not(None)).values(state="completed")))
+        handing, faster = store.write(unit)
+    (lost,) = handing.outcome()
+    handed = Claiming(store).next_item(one)
+
+    assert isinstance(lost, Forestalled)
+    assert faster is not None
+    assert handed is not None
+    assert handed.id != faster.id
+    with store.read() as reader:
+        told = [event.body["task"] for event in reader.events(kinds=[EventKind.TASK_CLAIMED.value])]
+    assert len(told) == len(set(told)), "what was not taken was told of all the same"
 
 
 def test_what_is_taken_away_leaves_the_shelf_and_what_is_given_back_returns(

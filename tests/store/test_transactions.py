@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 from tests.store.conftest import OTHER, START, TENANT
 
-from remit.store import Store, Transaction
+from remit.store import Question, Soon, Store, Transaction
 from remit.store.statements import insert_if_new, upsert
 from remit.store.tables import blob, cursor
 from remit.values.moment import SimulatedClock
@@ -199,3 +199,33 @@ def test_a_fault_of_what_is_written_soon_leaves_nothing(store: Store) -> None:
     with pytest.raises(IntegrityError):
         store.write(unit)
     assert noted(store) == []
+
+
+COUNTED = Question(select(func.count()).select_from(cursor), {}, lambda rows: int(rows[0][0]))
+
+
+def test_what_is_asked_soon_is_answered_with_the_next_question_or_the_commit(store: Store) -> None:
+    def unit(tx: Transaction) -> tuple[Soon[int], int]:
+        before = tx.ask_soon(COUNTED)
+        tx.run_soon(PLACE, place(f"consumer-{placed(tx)}"))
+        return tx.ask_soon(COUNTED), before.answer
+
+    for known in range(3):  # from the second time on the statement is a prepared one, which waits
+        after, before = store.write(unit)
+        assert (before, after.answer) == (known, known + 1)
+
+
+def test_what_is_asked_soon_stays_unanswered_where_its_message_fails(store: Store) -> None:
+    store.write(lambda tx: tx.run_soon(PLACE, place("a")))
+    asked = list[Soon[int]]()
+
+    def unit(tx: Transaction) -> None:
+        tx.ask_soon(COUNTED)  # known from here on
+        tx.run_soon(PLACE, place("a"))
+        asked.append(tx.ask_soon(COUNTED))
+
+    with pytest.raises(IntegrityError):
+        store.write(unit)
+    for one in asked:
+        with pytest.raises(ValueError, match="not enough values"):
+            _ = one.answer

@@ -6,7 +6,7 @@ from remit.parties.access import Principal
 from remit.store import Store
 from remit.store.gathering import Gathering
 from remit.work.actions.claims import next_item
-from remit.work.actions.pulling import Alone, Handed, next_items
+from remit.work.actions.pulling import Alone, Forestalled, Handed, next_items
 from remit.work.model import Task
 from remit.work.records.offers.shelf import Shelf
 
@@ -34,4 +34,14 @@ class Claiming:
         return handed
 
     def _serve(self, people: Sequence[Principal]) -> Sequence[Handed]:
-        return self._store.write(lambda tx: next_items(tx, people, shelf=self._shelf))
+        """Serve people together, and once more those whom others forestalled."""
+        served = self._once(people)
+        forestalled = [one for one, got in zip(people, served, strict=True) if isinstance(got, Forestalled)]
+        if not forestalled:
+            return served
+        again = iter(self._once(forestalled))
+        return [next(again) if isinstance(got, Forestalled) else got for got in served]
+
+    def _once(self, people: Sequence[Principal]) -> list[Handed]:
+        handing = self._store.write(lambda tx: next_items(tx, people, shelf=self._shelf))
+        return handing.outcome()

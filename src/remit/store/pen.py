@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from sqlalchemy import Connection, Executable
 
+from remit.store.question import Question, Soon
 from remit.store.reader import Reader
 from remit.store.wire import Rows
 from remit.values.moment import Moment
+
+T = TypeVar("T")
 
 
 class Pen(Reader):
@@ -24,6 +28,10 @@ class Pen(Reader):
     def run_soon(self, statement: Executable, rows: Rows) -> None:
         """Write at the latest with what is asked next or the commit; a fault is raised there. SQLite writes at once."""
         self._wire.write_soon(statement, rows)
+
+    def ask_soon(self, question: Question[T]) -> Soon[T]:
+        """Ask what is answered with the next question or the commit; a fault is raised there. SQLite answers now."""
+        return self._wire.ask_soon(question)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -6,7 +6,7 @@ go while a server runs, so what was planned once on a connection stays planned.
 """
 
 from collections import OrderedDict
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,7 @@ class Pipeline:
         self._names: OrderedDict[str, bytes] = OrderedDict()
         self._made = 0
         self._ahead: list[Statement] = []
+        self._tell: list[tuple[int, Callable[[Answer], None]]] = []
 
     @property
     def waits(self) -> bool:
@@ -56,14 +57,24 @@ class Pipeline:
         """Have statements run before those that are asked next, in one message; their answers are of no interest."""
         self._ahead += statements
 
+    def ask_ahead(self, statement: Statement, tell: Callable[[Answer], None]) -> None:
+        """Have a statement run with those that are asked next, and tell its answer when that message is answered."""
+        self._tell.append((len(self._ahead), tell))
+        self._ahead.append(statement)
+
     def forget_ahead(self) -> None:
         """Send nothing of what still waits: its transaction is over."""
         self._ahead.clear()
+        self._tell.clear()
 
     def ask(self, statements: Sequence[Statement]) -> list[Answer]:
         """Run what waits and then these, in their order; the first that fails raises, and those behind do not run."""
         ahead, self._ahead = self._ahead, []
-        return self._asked([*ahead, *statements])[len(ahead) :]
+        listening, self._tell = self._tell, []
+        answers = self._asked([*ahead, *statements])
+        for place, tell in listening:
+            tell(answers[place])
+        return answers[len(ahead) :]
 
     def _asked(self, statements: Sequence[Statement]) -> list[Answer]:
         # All are written before any is sent: a value that cannot be written leaves nothing half-asked.

@@ -18,3 +18,22 @@ class Question(Generic[T]):
     statement: Executable
     parameters: Parameters
     read: Callable[[Sequence[Row[Any]]], T]
+
+
+class Soon(Generic[T]):
+    """The answer to a question that goes with the next message to the database, or the commit; known from then on."""
+
+    __slots__ = ("_answers",)
+
+    def __init__(self) -> None:
+        self._answers: list[T] = []
+
+    def come(self, answer: T) -> None:
+        """Keep the answer."""
+        self._answers.append(answer)
+
+    @property
+    def answer(self) -> T:
+        """The answer; a fault before the message has gone, or where its transaction failed."""
+        (answer,) = self._answers
+        return answer

@@ -1,10 +1,14 @@
-"""Statements that the two databases spell alike but SQLAlchemy files under each: insert if new, and upsert."""
+"""Statements that rooms build on: insert if new, upsert, and an insert into the log of what a statement finds out."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Insert as PlainInsert
+from sqlalchemy import Select, Table, insert
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.dialects.postgresql import insert as _insert
+
+from remit.store.tables import log
 
 
 def insert_if_new(table: Table) -> Insert:
@@ -19,3 +23,11 @@ def upsert(table: Table, *, columns: Sequence[str]) -> Insert:
         index_elements=list(table.primary_key.columns),
         set_={name: statement.excluded[name] for name in columns},
     )
+
+
+def record_from(events: Select[Any]) -> PlainInsert:
+    """Build an insert into the log of what a selection yields: tenant, stream, kind, moment and body, in this order.
+
+    For a statement that itself finds out what happened; on PostgreSQL, where the log counts its positions.
+    """
+    return insert(log).from_select(["tenant", "stream", "kind", "at", "body"], events)

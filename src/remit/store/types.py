@@ -1,7 +1,7 @@
 """Column types that mean the same on both databases; rooms declare their tables with these."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -10,10 +10,7 @@ from sqlalchemy import JSON, BigInteger, Dialect, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from remit.values.moment import require_utc
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+from remit.values.moment import EPOCH, in_microseconds
 
 Identifier: TypeEngine[str] = String(36).with_variant(String(36, collation="C"), "postgresql")
 """A UUIDv7 as text, 36 characters; sorts by bytes on both databases."""
@@ -31,16 +28,14 @@ Json: TypeEngine[Any] = JSON(none_as_null=True).with_variant(JSONB(none_as_null=
 """A JSON value: text on SQLite, JSONB on PostgreSQL. Decimals and moments are written, and come back, as text."""
 
 
-@lru_cache(maxsize=256)  # a transaction writes its one moment into every row
-def to_microseconds(moment: datetime) -> int:
-    """Return a moment as whole microseconds since 1970-01-01T00:00:00Z."""
-    return (require_utc(moment) - _EPOCH) // _MICROSECOND
+to_microseconds = lru_cache(maxsize=256)(in_microseconds)
+"""Returns a moment as `in_microseconds` does; a transaction writes its one moment into every row."""
 
 
 @lru_cache(maxsize=4_096)  # the rows of an item, its tasks and their history tell the same few moments again and again
 def from_microseconds(count: int) -> datetime:
     """Return the moment that lies `count` microseconds after 1970-01-01T00:00:00Z."""
-    return _EPOCH + timedelta(microseconds=count)
+    return EPOCH + timedelta(microseconds=count)
 
 
 def _moment_of(value: Any) -> datetime | None:

@@ -1,7 +1,7 @@
 """The wire: statements on their way to the driver of one connection, and rows on their way back."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from psycopg import Error
 from sqlalchemy import Connection, CursorResult, Executable, Row
@@ -9,10 +9,11 @@ from sqlalchemy.exc import DBAPIError, StatementError
 
 from remit.store.pipeline import Answer, Pipeline, Statement
 from remit.store.prepared import Parameters, Prepared, prepared
-from remit.store.question import Question
+from remit.store.question import Question, Soon
 from remit.values.refusal import Refusal
 
 Rows = Parameters | Sequence[Parameters]
+T = TypeVar("T")
 _NOTHING: Parameters = {}
 _COMMIT: Statement = ("COMMIT", None)
 
@@ -60,6 +61,20 @@ class Wire:
             question.read(one.read(self._dialect, answer.types, answer.rows))
             for (one, question), answer in zip(pairs, answers, strict=True)
         ]
+
+    def ask_soon(self, question: Question[T]) -> Soon[T]:
+        """Answer a question with the next message, where the database takes messages; else at once."""
+        soon = Soon[T]()
+        quick = prepared(self._dialect, question.statement, question.parameters)
+        if self._pipeline is None or quick is None:
+            soon.come(question.read(self.rows(question.statement, question.parameters)))
+            return soon
+
+        def tell(answer: Answer) -> None:
+            soon.come(question.read(quick.read(self._dialect, answer.types, answer.rows)))
+
+        self._pipeline.ask_ahead((quick.sql, quick.bind(question.parameters)), tell)
+        return soon
 
     def row(self, statement: Executable, parameters: Parameters | None) -> Row[Any] | None:
         """Return the first row of a statement, or None."""

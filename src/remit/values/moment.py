@@ -52,6 +52,14 @@ class SimulatedClock:
         self._now = require_utc(moment)
 
 
+EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+
+
+def in_microseconds(moment: Moment) -> int:
+    """Return a moment as whole microseconds since 1970-01-01T00:00:00Z."""
+    return (require_utc(moment) - EPOCH) // _MICROSECOND
+
+
 def require_utc(moment: datetime) -> Moment:
     """Return `moment` in UTC; a naive datetime is a fault."""
     if moment.tzinfo is UTC:

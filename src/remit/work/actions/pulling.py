@@ -5,23 +5,24 @@ work that weighs on people, of a floor that is split, or because what was best w
 and a transaction of their own: no lock of an item is held while others wait for their commit.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from remit.contracts.model import Terms
 from remit.contracts.reports import terms_asked
 from remit.parties.access import Principal
 from remit.parties.model import Presence, PresenceState
 from remit.parties.reports.presence import presences_asked
-from remit.store import Transaction
+from remit.store import Soon, Transaction
 from remit.values.identifier import Identifier
 from remit.work.actions.claims import reserved_for, why_chosen
-from remit.work.actions.telling import tell
+from remit.work.actions.telling import about, stream_of
 from remit.work.model import EventKind, Pull, Task
 from remit.work.records.offers import Found, best_asked
+from remit.work.records.offers.hands import Taking, held_asked, taking_asked
 from remit.work.records.offers.shelf import Look, Shelf
 from remit.work.records.splits import splits_in_force
-from remit.work.records.tasks import held_by_any, take_asked
 from remit.work.reports.desk import Desk, may_be_exposed
 from remit.work.reports.queue import CONTEXT_FADES, Offered, Walls, pull_of, tenants_of
 
@@ -30,13 +31,39 @@ SEEN = 3
 HOW = "next"
 
 
-@dataclass(frozen=True, slots=True)
 class Alone:
     """The answer for whoever is to be served by `next_item`."""
 
 
-ALONE = Alone()
+class Forestalled(Alone):
+    """The answer for whom others forestalled; asked again, they may be served together with others after all."""
+
+
+ALONE, FORESTALLED = Alone(), Forestalled()
 Handed = Task | None | Alone
+_Choice = tuple[Principal, Offered, Task]
+"""Who is to get what, as it was offered and as it is once it is theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """What several people are handed, in their order; what is taken for them is known with the commit."""
+
+    people: Sequence[Principal]
+    known: Mapping[Identifier, Handed]
+    chosen: Sequence[_Choice] = ()
+    took: Soon[frozenset[str]] | None = None
+    shelf: Shelf | None = None
+
+    def outcome(self) -> list[Handed]:
+        """Return what each got, once the transaction is over; whom others forestalled, the shelf forgets that task."""
+        handed = dict(self.known)
+        took = self.took.answer if self.took else frozenset()
+        for one, offered, task in self.chosen:
+            handed[one.id] = task if task.id in took else FORESTALLED
+            if self.shelf and task.id not in took:
+                self.shelf.forget(offered.task)
+        return [handed[one.id] for one in self.people]
 
 
 @dataclass(slots=True)
@@ -70,86 +97,79 @@ class _Round:
         held = tuple(one for one in self.held if one.assignee == principal.id and one.tenant in tenants)
         return Desk(principal, state.value, held, self.tx.now)
 
-    def offers(self, desk: Desk, found: Found) -> Iterator[Offered]:
-        """Yield what somebody may have that nobody here was promised, best first."""
-        for offered in Walls(self.tx, desk, self.tx.now, self.agreed, taking=True).let_through(found):
-            if offered.task.id not in self.promised:
-                self.promised.add(offered.task.id)
-                yield offered
+    def offer(self, desk: Desk, found: Found) -> Offered | None:
+        """Return the best that somebody may have and nobody here was promised; None where there is none."""
+        free = tuple(one for one in found if one[0].id not in self.promised)
+        first = next(Walls(self.tx, desk, self.tx.now, self.agreed, taking=True).let_through(free), None)
+        if first is not None:
+            self.promised.add(first.task.id)
+        return first
 
 
-def next_items(tx: Transaction, people: Sequence[Principal], *, shelf: Shelf | None = None) -> list[Handed]:
-    """Hand each of these people their next item; `ALONE` for those whom `next_item` is to serve. For PostgreSQL.
+def next_items(tx: Transaction, people: Sequence[Principal], *, shelf: Shelf | None = None) -> Handing:
+    """Hand each of these people their next item; `Alone` for those whom `next_item` is to serve. For PostgreSQL.
 
     What waits is looked up on a `shelf` that one caller at a time uses; without one the database is asked.
     """
     of_each = {one.id: tenants_of(one, None) for one in people}
     tenants = sorted({tenant for one in people for tenant in one.tenants()})
     if not tenants:
-        return [None for _ in people]
+        return Handing(people, dict.fromkeys(of_each))
     wanted = sorted({tenant for some in of_each.values() for tenant in some})
     shelved = shelf.asked(wanted, people, now=tx.now, since_at=tx.now - CONTEXT_FADES) if shelf else ()
     presences, held, splits, agreed, *told = tx.together(
         presences_asked(person_ids=[*of_each]),
-        held_by_any(tenants=tenants, person_ids=[*of_each]),
+        held_asked(people),
         splits_in_force(tenants=tenants, now=tx.now),
         terms_asked(tenants=tenants, at=tx.now),
         *shelved,
     )
     look = shelf.look(*told, tx=tx) if shelf else None
     at_hand = _Round(tx, presences, held, agreed, frozenset(one.tenant for one in splits), shelf, look)
-    handed: dict[Identifier, Handed] = {}
+    known: dict[Identifier, Handed] = {}
     desks: list[Desk] = []
     for one in people:
         desk = at_hand.desk(one)
-        handed[one.id] = desk.in_hand(of_each[one.id])
-        if handed[one.id] is None and of_each[one.id]:
+        known[one.id] = desk.in_hand(of_each[one.id])
+        if known[one.id] is None and of_each[one.id]:
             if may_be_exposed(one) or at_hand.split.intersection(of_each[one.id]):
-                handed[one.id] = ALONE
+                known[one.id] = ALONE
             else:
                 desks.append(desk)
-    handed |= _pulled(at_hand, desks, of_each)
-    return [handed[one.id] for one in people]
+    return _handing(at_hand, people, known, _chosen(at_hand, desks, of_each, known))
 
 
-def _pulled(
-    at_hand: _Round, desks: Sequence[Desk], of_each: Mapping[Identifier, tuple[Identifier, ...]]
-) -> dict[Identifier, Handed]:
-    """Take for each what is best and theirs to have, then the next best for those whom others forestalled."""
-    tx = at_hand.tx
-    if not desks:
-        return {}
+def _chosen(
+    at_hand: _Round,
+    desks: Sequence[Desk],
+    of_each: Mapping[Identifier, tuple[Identifier, ...]],
+    known: dict[Identifier, Handed],
+) -> list[_Choice]:
+    """Choose for each what is best and theirs to have; for whom nothing is chosen, it becomes known why."""
+    now, chosen = at_hand.tx.now, list[_Choice]()
     asking = (desk.principal for desk in desks)
-    pulls = [pull_of(one, of_each[one.id], agreed=at_hand.agreed, now=tx.now) for one in asking]
-    best = at_hand.best(pulls)
-    handed: dict[Identifier, Handed] = {}
-    offers: dict[Identifier, Iterator[Offered]] = {}
-    for desk, found in zip(desks, best, strict=True):
-        # Where as many came as were asked for, there may be more.
-        handed[desk.principal.id] = ALONE if len(found) == SEEN else None
-        if any(task.separate_from for task, _ in found):
-            handed[desk.principal.id] = ALONE
-        else:
-            offers[desk.principal.id] = at_hand.offers(desk, found)
-    principals = {desk.principal.id: desk.principal for desk in desks}
-    while chosen := [(principals[key], one) for key, of_person in offers.items() if (one := next(of_person, None))]:
-        took = _taken(tx, chosen)
-        if at_hand.shelf:
-            for asker, lost in chosen:
-                if asker.id not in took:
-                    at_hand.shelf.forget(lost.task)
-        handed |= took
-        offers = {one.id: offers[one.id] for one, _offered in chosen if one.id not in took}
-    return handed
+    pulls = [pull_of(one, of_each[one.id], agreed=at_hand.agreed, now=now) for one in asking]
+    for desk, found in zip(desks, at_hand.best(pulls) if pulls else (), strict=True):
+        one = desk.principal
+        # Where as many came as were asked for, there may be more; and four eyes need a closer look.
+        closer = len(found) == SEEN or any(task.separate_from for task, _ in found)
+        known[one.id] = ALONE if closer else None
+        offered = None if any(task.separate_from for task, _ in found) else at_hand.offer(desk, found)
+        if offered is not None:
+            chosen.append((one, offered, reserved_for(one, offered.task, at=now)))
+    return chosen
 
 
-def _taken(tx: Transaction, chosen: Sequence[tuple[Principal, Offered]]) -> dict[Identifier, Task]:
-    """Take what was chosen for each; return what each got, leaving out whom others forestalled."""
-    wanted = [(one, offered, reserved_for(one, offered.task, at=tx.now)) for one, offered in chosen]
-    took = tx.together(*(take_asked(task, before=offered.task) for _one, offered, task in wanted))
-    handed: dict[Identifier, Task] = {}
-    for (one, offered, task), ours in zip(wanted, took, strict=True):
-        if ours:
-            handed[one.id] = task
-            tell(tx, offered.task, EventKind.TASK_CLAIMED, by=one.id, why=why_chosen(offered, HOW))
-    return handed
+def _handing(
+    at_hand: _Round, people: Sequence[Principal], known: Mapping[Identifier, Handed], chosen: Sequence[_Choice]
+) -> Handing:
+    """Have what was chosen taken with the commit, in the same message."""
+    if not chosen:
+        return Handing(people, known)
+    takings = [Taking(offered.task, task, stream_of(task), _told(one, offered)) for one, offered, task in chosen]
+    took = at_hand.tx.ask_soon(taking_asked(takings, kind=EventKind.TASK_CLAIMED.value, at=at_hand.tx.now))
+    return Handing(people, known, chosen, took, at_hand.shelf)
+
+
+def _told(one: Principal, offered: Offered) -> Mapping[str, Any]:
+    return {**about(offered.task), "by": one.id, "why": why_chosen(offered, HOW)}

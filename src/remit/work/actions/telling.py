@@ -8,8 +8,17 @@ from remit.work.model import EventKind, Item, Task
 
 def tell(tx: Transaction, subject: Item | Task, kind: EventKind, /, **body: Any) -> None:
     """Record an event of an item, or of one of its tasks."""
-    item_id = subject.id if isinstance(subject, Item) else subject.item_id
-    about: dict[str, Any] = {"item": item_id, "engagement": subject.engagement_id, "line": subject.line}
-    if isinstance(subject, Task):
-        about |= {"task": subject.id, "element": subject.element}
-    tx.record(tenant=subject.tenant, stream=f"item:{item_id}", kind=kind.value, body={**about, **body})
+    tx.record(tenant=subject.tenant, stream=stream_of(subject), kind=kind.value, body={**about(subject), **body})
+
+
+def stream_of(subject: Item | Task) -> str:
+    """Return the stream of the log that an item's events, and those of its tasks, stand in."""
+    return f"item:{subject.id if isinstance(subject, Item) else subject.item_id}"
+
+
+def about(subject: Item | Task) -> dict[str, Any]:
+    """Return what each event says of its item or task."""
+    if isinstance(subject, Item):
+        return {"item": subject.id, "engagement": subject.engagement_id, "line": subject.line}
+    of_item = {"item": subject.item_id, "engagement": subject.engagement_id, "line": subject.line}
+    return of_item | {"task": subject.id, "element": subject.element}

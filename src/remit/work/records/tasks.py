@@ -106,8 +106,8 @@ _HANDLED = select(task.c.instance_id, task.c.activation, task.c.handling_time_s)
     task.c.tenant.in_(bindparam("tenants", expanding=True)), task.c.instance_id.in_(bindparam("ids", expanding=True))
 )
 # Written out, so that the index below is known to serve: a person's desk costs what lies on it, not what ever did.
-_HELD = task.c.state.in_([literal_column(f"'{state}'") for state in sorted(HELD_STATES)])
-Index("ix_task_held", task.c.tenant, task.c.assignee, task.c.claimed_at, sqlite_where=_HELD, postgresql_where=_HELD)
+HELD = task.c.state.in_([literal_column(f"'{state}'") for state in sorted(HELD_STATES)])
+Index("ix_task_held", task.c.tenant, task.c.assignee, task.c.claimed_at, sqlite_where=HELD, postgresql_where=HELD)
 _DONE = task.c.state == TaskState.COMPLETED.value
 Index("ix_task_done", task.c.tenant, task.c.completed_at, sqlite_where=_DONE, postgresql_where=_DONE)
 
@@ -142,7 +142,7 @@ _TENANTS = task.c.tenant.in_(bindparam("tenants", expanding=True))
 _BY_IDS = select(task).where(_TENANTS, task.c.id.in_(bindparam("ids", expanding=True)))
 _HELD_BY = (
     select(task)
-    .where(_TENANTS, task.c.assignee.in_(bindparam("of_people", expanding=True)), _HELD)
+    .where(_TENANTS, task.c.assignee.in_(bindparam("of_people", expanding=True)), HELD)
     .order_by(task.c.claimed_at)
 )
 _TAKEN_BY = (
@@ -150,7 +150,7 @@ _TAKEN_BY = (
     .where(_TENANTS, task.c.assignee == bindparam("of_person"), task.c.claimed_at >= bindparam("since_at"))
     .order_by(task.c.claimed_at)
 )
-_HELD_OF = select(task).where(_TENANTS, _HELD).order_by(task.c.tenant, task.c.claimed_at)
+_HELD_OF = select(task).where(_TENANTS, HELD).order_by(task.c.tenant, task.c.claimed_at)
 _HOLDERS = select(task.c.tenant, task.c.item_id, task.c.element, task.c.assignee, task.c.id).where(
     _TENANTS, task.c.item_id.in_(bindparam("items", expanding=True)), task.c.assignee.is_not(None)
 )
@@ -321,14 +321,9 @@ def lock_item_of_task(tx: Transaction, *, tenant: str, task_id: str) -> Item:
 
 def take_ready(tx: Transaction, taken: Task, *, before: Task) -> bool:
     """Store a ready task as somebody's; False where it is taken, or another transaction is taking it just now."""
-    return tx.ask(take_asked(taken, before=before))
-
-
-def take_asked(taken: Task, *, before: Task) -> Question[bool]:
-    """Ask to store a ready task as somebody's; False where it is taken, or is being taken just now."""
     of = {"of_tenant": taken.tenant, "of_id": taken.id, "of_version": before.version}
     changes = {f"new_{name}": getattr(taken, name) for name in _TAKEN}
-    return Question(_TAKE, {**of, **changes, "new_state": taken.state.value}, bool)
+    return bool(tx.rows(_TAKE, {**of, **changes, "new_state": taken.state.value}))
 
 
 def last_engagement(reader: Reader, *, tenants: Iterable[str], person_id: str, since_at: Instant) -> str | None:

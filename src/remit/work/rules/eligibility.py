@@ -1,6 +1,6 @@
 """Whether a person may do a task, and if not, every reason why not."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from remit.contracts.model import DataHandling
@@ -8,7 +8,7 @@ from remit.parties.model import CLASSIFIED, DataClass, Principal, Resource, Shor
 from remit.parties.model.work import ANY_WORK
 from remit.parties.rules.access import shore_of
 from remit.values.refusal import Refusal
-from remit.work.model import Pull, Reach, Task
+from remit.work.model import Reach, Task
 
 OPEN = frozenset(DataClass) - CLASSIFIED
 """Classes of data that nobody needs to be cleared for."""
@@ -206,38 +206,6 @@ def reach_of(shore: Shore, clearances: frozenset[DataClass], *, handling: DataHa
     if shore not in handling.allowed_shores:
         return None
     return Reach(shore is Shore.ON, clearances & handling.visible.get(shore, frozenset()))
-
-
-Need = tuple[str, int, str]
-"""One thing that a task asks of whoever is to do it: kind, level (0 where there is none), and key."""
-
-
-def needs_of(task: Task) -> frozenset[Need]:
-    """Return what a task asks for, as the pull's statement asks it; `obstacles` decides of what is left."""
-    asked = {("role", 0, task.role), ("engagement", 0, task.engagement_id)}
-    if task.skill is not None:
-        asked.add(("skill", task.proficiency, task.skill))
-    if task.language is not None:
-        asked.add(("language", 0, task.language))
-    if task.qualification is not None:
-        asked.add(("qualification", 0, task.qualification))
-    if task.onshore_only:
-        asked.add(("onshore", 0, ""))
-    return frozenset(asked) | {("class", 0, name) for name in task.data_classes if name not in OPEN}
-
-
-def meeting(pull: Pull, reach: Reach) -> Mapping[str, Callable[[Need], bool]]:
-    """Return by kind of need what tells whether somebody has what tasks of a client ask for."""
-    skills, only, without = pull.skills, pull.only, pull.without
-    return {
-        "skill": lambda need: skills.get(need[2], -1) >= need[1],
-        "role": lambda need: need[2] in pull.roles,
-        "language": lambda need: need[2] in pull.languages,
-        "qualification": lambda need: need[2] in pull.qualifications,
-        "onshore": lambda need: reach.onshore,
-        "class": lambda need: need[2] in reach.shown,
-        "engagement": lambda need: (only is None or need[2] in only) and need[2] not in without,
-    }
 
 
 def worker_of(principal: Principal, resource: Resource, *, presence: str, held: int) -> Worker:

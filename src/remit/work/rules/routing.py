@@ -18,10 +18,11 @@ Three factors make it a person's own: the context they have in mind, the client'
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from math import exp, log
 from typing import Protocol
 
-from remit.values.moment import Moment
+from remit.values.moment import Moment, in_microseconds
 from remit.work.model import Standing, Task, Waiting
 from remit.work.rules.stake import USUAL
 
@@ -45,6 +46,7 @@ REMEMBERED = 10
 
 NOBODY = Standing()
 _LOG_HOPELESS = log(HOPELESS_SHARE)
+_UNDATED = timedelta(seconds=UNDATED_S)
 
 
 class Easiness(Protocol):
@@ -84,21 +86,48 @@ def had_easy_work(recent: Sequence[Easiness]) -> bool:
     return 2 * sum(map(is_easy, recent)) > len(recent)
 
 
-def log_value(task: Task | Waiting) -> float:
-    """Return the logarithm of a task's value per minute, which is the same for everybody and does not change."""
-    return log(_weight(task) / (task.expected_s / 60))
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What of a task's score is the same for everybody while it waits, for who scores many tasks for many people.
+
+    `value` is the logarithm of its value per minute, `until_us` the last instant (µs of the epoch) at which to begin
+    and be on time, and `fades_us` in how many µs before that its urgency fades by a factor of e.
+    """
+
+    value: float
+    until_us: int
+    fades_us: float
+    dated: bool
+    easy: bool
 
 
-def log_worth(task: Task | Waiting, *, now: Moment, standing: Standing = NOBODY, value: float | None = None) -> float:
+def grounds_of(task: Task | Waiting) -> Grounds:
+    """Return the grounds of a task's score."""
+    dated = task.due_at is not None
+    until = task.due_at - timedelta(seconds=task.expected_s) if task.due_at else task.created_at + _UNDATED
+    return Grounds(
+        value=log(_weight(task) / (task.expected_s / 60)),
+        until_us=in_microseconds(until),
+        fades_us=LOOK_AHEAD * task.expected_s * 1e6,
+        dated=dated,
+        easy=is_easy(task),
+    )
+
+
+def log_worth(grounds: Grounds, *, now_us: int, own: float = 0.0) -> float:
     """Return the logarithm of what a task scores: the same order, and nothing so small that it is lost.
 
-    `value` is its `log_value` where that is known.
+    `own` is the logarithm of what moves it for one person, as `log_own` returns it.
     """
-    slack = slack_of(task, now=now)
-    urgency = _LOG_HOPELESS if slack is not None and slack < 0 else _fading(task, now=now, slack=slack)
-    worth = (log_value(task) if value is None else value) + urgency
-    own = _own(task, standing)
-    return worth if own == 1.0 else worth + log(own)
+    slack_us = grounds.until_us - now_us
+    if slack_us >= 0:
+        return grounds.value + own - slack_us / grounds.fades_us
+    return grounds.value + own + (_LOG_HOPELESS if grounds.dated else 0.0)
+
+
+def log_own(standing: Standing, *, easy: bool) -> float:
+    """Return the logarithm of what moves an easy or another task for a person to whom its engagement stands so."""
+    return log(_own(standing, easy=easy))
 
 
 def slack_of(task: Task | Waiting, *, now: Moment) -> float | None:
@@ -113,16 +142,17 @@ def score(task: Task | Waiting, *, now: Moment, standing: Standing = NOBODY) -> 
     slack = slack_of(task, now=now)
     hopeless = slack is not None and slack < 0
     share = HOPELESS_SHARE if hopeless else exp(_fading(task, now=now, slack=slack))
+    easy = is_easy(task)
     return Score(
         task=task,
-        total=weight / (expected / 60) * share * _own(task, standing),
+        total=weight / (expected / 60) * share * _own(standing, easy=easy),
         weight=weight,
         expected_s=expected,
         slack_s=slack,
         hopeless=hopeless,
         sticky=standing.sticky,
         lift=standing.lift,
-        eased=standing.eased and is_easy(task),
+        eased=standing.eased and easy,
     )
 
 
@@ -130,9 +160,9 @@ def _weight(task: Task | Waiting) -> float:
     return max(task.priority, 1) * task.stake / USUAL
 
 
-def _own(task: Task | Waiting, standing: Standing) -> float:
+def _own(standing: Standing, *, easy: bool) -> float:
     """Return by what a task's standing to a person moves its worth."""
-    eased = standing.eased and is_easy(task)
+    eased = standing.eased and easy
     return (STICKY_FACTOR if standing.sticky else 1.0) * standing.lift * (EASED_FACTOR if eased else 1.0)
 
 

@@ -1,21 +1,17 @@
-"""What PostgreSQL is asked for the shelf: fronts of clients, what changed since, what makes a score one's own."""
+"""What PostgreSQL is asked for the shelf: fronts of clients, what changed since, which clients' work counts more."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from msgspec.json import encode
 from sqlalchemy import (
-    JSON,
     BigInteger,
     ColumnElement,
-    Integer,
     Label,
     Row,
     Select,
     Text,
-    any_,
     bindparam,
     cast,
     column,
@@ -26,24 +22,20 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.sql.selectable import TableValuedAlias
 
-from remit.parties.access import Principal
 from remit.store import Question
 from remit.store.types import to_microseconds
 from remit.values.moment import Moment
 from remit.work.model import Task, TaskState
 from remit.work.records.attention import attention
+from remit.work.records.offers.given import TEXT, as_json, given_as, literal_count
 from remit.work.records.offers.windows import NOW, READY
 from remit.work.records.tasks import task, task_of
-from remit.work.rules.routing import REMEMBERED
 
 FRONT, OVERDUE_FRONT, UNDATED_FRONT = 600, 150, 100
 """How many of a client's ready tasks are kept: enough for a window of each person who works for the client."""
 NEWS_MAX = 500
 """More changes than this since a front was asked for last cost more to read than another front."""
-_TEXT = Text(collation="C")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +49,13 @@ class Told:
 def fronts_asked(tenants: Sequence[str], *, now: Moment) -> Question[dict[str, Told]]:
     """Ask for the ready tasks of some clients: the soonest due, those late last, and the oldest that are never due."""
     given = [{"tenant": one, "since": 0} for one in tenants]
-    return Question(_fronts(), {"clients": _json(given), "now_at": to_microseconds(now)}, _told)
+    return Question(_fronts(), {"clients": as_json(given), "now_at": to_microseconds(now)}, _told)
 
 
 def news_asked(settled: Mapping[str, int]) -> Question[dict[str, Told]]:
     """Ask what of each client was made ready, changed while it was or taken away since a transaction was settled."""
     given = [{"tenant": one, "since": since} for one, since in settled.items()]
-    return Question(_news(), {"clients": _json(given)}, _told)
-
-
-def recent_asked(people: Sequence[Principal], *, since_at: Moment) -> Question[dict[str, list[Row[Any]]]]:
-    """Ask what each of these people claimed last since a moment, the latest first, for the clients they work for."""
-    given = [{"person": one.id, "contexts": one.tenants()} for one in people]
-    values = {"people": _json(given), "since_at": to_microseconds(since_at)}
-    return Question(_recent(), values, _by_person)
+    return Question(_news(), {"clients": as_json(given)}, _told)
 
 
 def lifts_asked(tenants: Sequence[str]) -> Question[dict[str, float]]:
@@ -78,10 +63,6 @@ def lifts_asked(tenants: Sequence[str]) -> Question[dict[str, float]]:
     return Question(
         _LIFTS, {"of_tenants": list(tenants)}, lambda rows: {row.engagement_id: float(row.lift) for row in rows}
     )
-
-
-def _json(given: Sequence[Mapping[str, Any]]) -> str:
-    return encode(given).decode()
 
 
 def _told(rows: Sequence[Row[Any]]) -> dict[str, Told]:
@@ -95,21 +76,9 @@ def _told(rows: Sequence[Row[Any]]) -> dict[str, Told]:
     return {tenant: Told(settled[tenant], tuple(found)) for tenant, found in tasks.items()}
 
 
-def _by_person(rows: Sequence[Row[Any]]) -> dict[str, list[Row[Any]]]:
-    found: dict[str, list[Row[Any]]] = {}
-    for row in rows:
-        found.setdefault(row.person, []).append(row)
-    return found
-
-
 _LIFTS = select(attention.c.engagement_id, attention.c.lift).where(
     attention.c.tenant.in_(bindparam("of_tenants", expanding=True))
 )
-
-
-def _given(name: str, *columns: Any) -> TableValuedAlias:
-    rows = func.json_to_recordset(cast(bindparam(name, type_=Text), JSON))
-    return rows.table_valued(*columns).render_derived("given", with_types=True)
 
 
 def _snapshot(name: str) -> ColumnElement[int]:
@@ -124,13 +93,13 @@ def _settled() -> Label[int]:
 
 @cache
 def _fronts() -> Select[Any]:
-    given = _given("clients", column("tenant", _TEXT), column("since", BigInteger))
+    given = given_as("clients", column("tenant", TEXT), column("since", BigInteger))
     due = type_coerce(task.c.due_at, BigInteger)
     ready = select(task).where(READY, task.c.tenant == literal_column("given.tenant"))
     parts = (
-        ready.where(due > NOW).order_by(task.c.due_at, task.c.id).limit(_written(FRONT)),
-        ready.where(due <= NOW).order_by(task.c.due_at.desc(), task.c.id.desc()).limit(_written(OVERDUE_FRONT)),
-        ready.where(task.c.due_at.is_(None)).order_by(task.c.id).limit(_written(UNDATED_FRONT)),
+        ready.where(due > NOW).order_by(task.c.due_at, task.c.id).limit(literal_count(FRONT)),
+        ready.where(due <= NOW).order_by(task.c.due_at.desc(), task.c.id.desc()).limit(literal_count(OVERDUE_FRONT)),
+        ready.where(task.c.due_at.is_(None)).order_by(task.c.id).limit(literal_count(UNDATED_FRONT)),
     )
     found = union_all(*(select(part.subquery()) for part in parts)).lateral("found")
     return select(*found.c, given.c.tenant.label("of_client"), _settled()).select_from(given.outerjoin(found, true()))
@@ -138,7 +107,7 @@ def _fronts() -> Select[Any]:
 
 @cache
 def _news() -> Select[Any]:
-    given = _given("clients", column("tenant", _TEXT), column("since", BigInteger))
+    given = given_as("clients", column("tenant", TEXT), column("since", BigInteger))
     found = (
         select(task)
         .where(
@@ -147,32 +116,10 @@ def _news() -> Select[Any]:
             # What was carried over from another server has stamps of that one.
             task.c.stamp < select(_snapshot("xmax")).scalar_subquery(),
         )
-        .limit(_written(NEWS_MAX))
+        .limit(literal_count(NEWS_MAX))
         .lateral("found")
     )
     return select(*found.c, given.c.tenant.label("of_client"), _settled()).select_from(given.outerjoin(found, true()))
-
-
-@cache
-def _recent() -> Select[Any]:
-    given = _given("people", column("person", _TEXT), column("contexts", ARRAY(_TEXT)))
-    last = (
-        select(task.c.engagement_id, task.c.proficiency, task.c.qualification, task.c.claimed_at)
-        .where(
-            task.c.assignee == literal_column("given.person"),
-            task.c.tenant == any_(literal_column("given.contexts")),
-            type_coerce(task.c.claimed_at, BigInteger) > bindparam("since_at", type_=BigInteger),
-        )
-        .order_by(task.c.claimed_at.desc())
-        .limit(_written(REMEMBERED))
-        .lateral("last")
-    )
-    columns = (last.c.engagement_id, last.c.proficiency, last.c.qualification)
-    return select(given.c.person, *columns).select_from(given.join(last, true())).order_by(last.c.claimed_at.desc())
-
-
-def _written(count: int) -> ColumnElement[int]:
-    return literal_column(str(count), Integer)
 
 
 def is_ready(one: Task) -> bool:

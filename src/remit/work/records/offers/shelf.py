@@ -10,15 +10,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from heapq import nsmallest
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
 from remit.parties.access import Principal
 from remit.store import Question, Transaction
-from remit.values.moment import Moment
+from remit.values.moment import Moment, in_microseconds
 from remit.work.model import Pull, Reach, Standing, Task
 from remit.work.records.offers.fronts import (
     FRONT,
@@ -30,11 +29,11 @@ from remit.work.records.offers.fronts import (
     is_ready,
     lifts_asked,
     news_asked,
-    recent_asked,
 )
+from remit.work.records.offers.hands import recent_asked
 from remit.work.records.offers.windows import OVERDUE_WINDOW, UNDATED_WINDOW, WINDOW
-from remit.work.rules.eligibility import Need, meeting, needs_of
-from remit.work.rules.routing import had_easy_work, log_value, log_worth
+from remit.work.rules.needs import Needs
+from remit.work.rules.routing import Grounds, grounds_of, had_easy_work, log_own, log_worth
 
 KEPT = timedelta(seconds=30)
 """After this a front is read anew: somebody may have given back what they were seen to take, without a trace."""
@@ -53,27 +52,11 @@ class Short(Exception):  # noqa: N818 - not a fault: the statement is asked inst
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A task that waits, with what it asks for as bits and what it is worth to everybody."""
+    """A task that waits, with what it asks for as bits and the grounds of its score."""
 
     task: Task
     needs: int
-    value: float
-
-
-@dataclass(slots=True)
-class Needs:
-    """Gives each thing that tasks of a client ask for a bit of its own, so that one look tells what somebody lacks."""
-
-    bits: dict[Need, int] = field(default_factory=dict)
-
-    def of(self, one: Task) -> int:
-        """Return what a task asks for."""
-        return sum(self.bits.setdefault(need, 1 << len(self.bits)) for need in needs_of(one))
-
-    def lacked(self, pull: Pull, reach: Reach) -> int:
-        """Return what somebody lacks of all that is asked for."""
-        met = meeting(pull, reach)
-        return sum([bit for need, bit in self.bits.items() if not met[need[0]](need)])
+    grounds: Grounds
 
 
 @dataclass(slots=True)
@@ -108,7 +91,7 @@ class Front:
 
     def _kept(self, one: Task) -> Kept:
         self.known[one.id] = one
-        return Kept(one, self.needs.of(one), log_value(one))
+        return Kept(one, self.needs.of(one), grounds_of(one))
 
     def drop(self, task_id: str) -> None:
         """Forget a task."""
@@ -171,21 +154,35 @@ class Look:
             windows = [self.fronts[tenant].window(pull, reach, now=now) for tenant, reach in pull.reaches.items()]
         except (KeyError, Short):
             return None
-        waiting = [one for window in windows for one in window]
-        standings = self._standings(pull, {one.task.engagement_id for one in waiting})
-        ordered = nsmallest(best_max, waiting, key=lambda one: _order(one, standings, now=now))
-        return tuple((one.task, standings[one.task.engagement_id]) for one in ordered)
+        own = self._own(pull, {one.task.engagement_id for window in windows for one in window})
+        now_us = in_microseconds(now)
+        ordered = sorted([_place(one, own, now_us=now_us) for window in windows for one in window])
+        return tuple((task, own[task.engagement_id].standing) for *_worth, task in ordered[:best_max])
 
-    def _standings(self, pull: Pull, engagements: Iterable[str]) -> Mapping[str, Standing]:
+    def _own(self, pull: Pull, engagements: Iterable[str]) -> Mapping[str, "_Own"]:
         recent = self.recent.get(pull.person, ())
         last, eased = recent[0].engagement_id if recent else None, had_easy_work(recent)
-        return {one: Standing(one == last, self.lifts.get(one, 1.0), eased) for one in engagements}
+        standings = ((one, Standing(one == last, self.lifts.get(one, 1.0), eased)) for one in engagements)
+        return {
+            one: _Own(standing, log_own(standing, easy=False), log_own(standing, easy=True))
+            for one, standing in standings
+        }
 
 
-def _order(one: Kept, standings: Mapping[str, Standing], *, now: Moment) -> tuple[float, bool, Moment, str]:
-    task = one.task
-    worth = log_worth(task, now=now, standing=standings[task.engagement_id], value=one.value)
-    return -worth, task.due_at is None, task.due_at or now, task.id
+class _Own(NamedTuple):
+    """How an engagement stands to a person, and the logarithm by which that moves a task of it and an easy one."""
+
+    standing: Standing
+    usual: float
+    easy: float
+
+
+def _place(one: Kept, own: Mapping[str, _Own], *, now_us: int) -> tuple[float, bool, Moment | None, str, Task]:
+    """Return by what a task that waits is put in order, and the task: its worth, its due instant, its id."""
+    task, grounds = one.task, one.grounds
+    mine = own[task.engagement_id]
+    worth = log_worth(grounds, now_us=now_us, own=mine.easy if grounds.easy else mine.usual)
+    return -worth, not grounds.dated, task.due_at, task.id, task
 
 
 class Shelf:
