@@ -4,11 +4,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from jinja2 import FileSystemLoader
+from jinja2 import FileSystemLoader, pass_context
+from markupsafe import Markup
 
 from remit.locale import translator
-from remit.web import templating
-from remit.web.templating import Compiled, environment
+from remit.web import spoken
+from remit.web.spoken import Compiled
+from remit.web.templating import environment
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
@@ -25,7 +27,7 @@ def test_a_sentence_known_beforehand_and_one_known_only_then_are_said_alike(lang
 def test_what_a_template_was_compiled_to_serves_the_next_process_until_the_template_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(templating, "COMPILED_FOLDER", tmp_path / "kept")
+    monkeypatch.setattr(spoken, "COMPILED_FOLDER", tmp_path / "kept")
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     (tmp_path / "page.html").write_text("first")
 
@@ -41,3 +43,20 @@ def test_what_a_template_was_compiled_to_serves_the_next_process_until_the_templ
     (tmp_path / "page.html").write_text("second")
     assert written() == "second"
     assert kept.read_bytes() != at_first
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("<b> & 'c'", "&lt;b&gt; &amp; &#39;c&#39;"), (Markup("<b>"), "<b>"), (3, "3"), (None, "None")],
+)
+def test_what_is_told_is_written_so_that_it_is_no_markup(value: object, written: str) -> None:
+    assert environment("en").from_string("{% for one in [value] %}{{ one }}{% endfor %}").render(value=value) == written
+
+
+def test_a_function_is_called_with_what_it_wants_and_what_it_wants_of_the_page() -> None:
+    knows = pass_context(lambda page, name, *, mark="": f"{page[name]}{mark}")
+    template = environment("en").from_string(
+        "{% for mark in '!?' %}{{ knows('who', mark=mark) }}{{ who.upper() }}{% endfor %}"
+    )
+
+    assert template.render(knows=knows, who="An") == "An!ANAn?AN"

@@ -33,7 +33,7 @@ from remit.quality.records.gold import find_copy, insert_copy, save_score
 from remit.services.media_process import line as media_process
 from remit.store import Transaction
 from remit.values.chance import SeededChance
-from remit.web.templating import TEMPLATE_FOLDER
+from remit.web.spoken import TEMPLATE_FOLDER
 from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE
 from remit.work.actions.claims import claim
 from remit.work.model import Item, Task

@@ -27,6 +27,7 @@ from remit.values.sentence import Sentence
 Language = Literal["en", "vi"]
 SPAN_THRESHOLD = 1.2
 """How many of a unit there must be for a span to be told in it."""
+_UNITS = tuple((unit, SPAN_THRESHOLD * unit) for _name, unit in TIMEDELTA_UNITS)
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "vi": "Tiếng Việt"}
 
@@ -45,12 +46,17 @@ def _text(part: object) -> str:
     return str(part[0]) if isinstance(part, list | tuple) else str(part)
 
 
+@cache
+def _locale(language: Language) -> Locale:
+    return Locale.parse("en_GB" if language == "en" else language)
+
+
 class Translator:
     """Everything that differs by language. Make one with `translator`."""
 
     def __init__(self, language: Language) -> None:
         self.language: Language = language
-        self._locale = Locale.parse("en_GB" if language == "en" else language)
+        self._locale = _locale(language)
         self._catalogue = catalogue(language)
 
     def gettext(self, sentence: str) -> str:
@@ -91,7 +97,7 @@ class Translator:
 
     def clock_time(self, moment: Moment, zone: str) -> str:
         """Write weekday and time of a moment in a zone: Tue 16:05."""
-        return _clock_time(moment.replace(second=0, microsecond=0), zone, self._locale)
+        return _clock_time(moment.replace(second=0, microsecond=0), zone, self.language)
 
     def date(self, day: dt.date) -> str:
         """Write a date with its month by name: 3 Mar 2026."""
@@ -104,8 +110,10 @@ class Translator:
     def span(self, seconds: float) -> str:
         """Write a span of time roughly: 3 hours."""
         whole = abs(floor(seconds))
-        unit = next((each for _name, each in TIMEDELTA_UNITS if whole >= SPAN_THRESHOLD * each), 1)
-        return _span(round(whole / unit), unit, self._locale)
+        for unit, least in _UNITS:
+            if whole >= least:
+                return _span(round(whole / unit), unit, self.language)
+        return _span(whole, 1, self.language)
 
     def number(self, number: int | float | Decimal, *, decimals: int | None = None) -> str:
         """Write a number with the language's separators, with so many decimals where told."""
@@ -123,17 +131,17 @@ class Translator:
 
 
 @lru_cache(maxsize=10_000)
-def _span(count: int, unit_s: int, locale: Locale) -> str:
+def _span(count: int, unit_s: int, language: Language) -> str:
     """Write so many of a unit; a list asks for the same ones with every row."""
     # Of no larger unit there are as many, so this threshold names the unit.
-    return format_timedelta(dt.timedelta(seconds=count * unit_s), locale=locale, threshold=max(count, 1))
+    return format_timedelta(dt.timedelta(seconds=count * unit_s), locale=_locale(language), threshold=max(count, 1))
 
 
 @lru_cache(maxsize=10_000)
-def _clock_time(minute: Moment, zone: str, locale: Locale) -> str:
+def _clock_time(minute: Moment, zone: str, language: Language) -> str:
     """Write a minute; a list asks for the same ones with every look at it."""
     local = minute.astimezone(ZoneInfo(zone))
-    return format_datetime(local, "EEE HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
+    return format_datetime(local, "EEE HH:mm", tzinfo=ZoneInfo(zone), locale=_locale(language))
 
 
 @cache

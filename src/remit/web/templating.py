@@ -1,18 +1,12 @@
 """Jinja2 for the pages: one environment per language, with the filters that write moments, money and words."""
 
 import json
-import sys
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes, select_autoescape
-from jinja2.bccache import Bucket, FileSystemBytecodeCache
-from jinja2.visitor import NodeTransformer
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from remit.judgement.model import Evidence
@@ -25,66 +19,11 @@ from remit.web.closings import closing_of
 from remit.web.moneywords import MONEY_WORDS
 from remit.web.payloads import MOMENT, columns_of, day_of, exact_of, filled, in_order, is_figure, moment_of, shape_of
 from remit.web.readable import can_be_read
+from remit.web.spoken import TEMPLATE_FOLDER, Compiled, Said, Spoken
 from remit.web.words import FIELDS, TITLES, TONES, WORDS
 
-TEMPLATE_FOLDER = Path(__file__).parent / "templates"
-COMPILED_FOLDER = TEMPLATE_FOLDER / "__pycache__"
 PARTS_KEPT = 1024
 """Parts kept of a language: what stands beside every page (places, keys, switches) differs by roles and place alone."""
-
-
-def _speaking() -> Iterator[Path]:
-    """Yield the files that decide what a compiled template says: filters, words, sentences."""
-    for folder, pattern in ((Path(__file__).parent, "*.py"), (Path(str(resources.files("remit.locale"))), "*.p[yo]")):
-        yield from folder.glob(pattern)
-
-
-class Compiled(FileSystemBytecodeCache):
-    """What a language's templates are compiled to, beside them as Python keeps its own: all of them take two seconds.
-
-    Where nothing may be written there, each process compiles anew. What is kept counts while the template and the files
-    that say what stands in it are those it was made of; Jinja sees to its own release.
-    """
-
-    def __init__(self, language: str) -> None:
-        super().__init__(str(COMPILED_FOLDER), f"{language}-%s.jinja")
-        self._made_of = repr(sorted((one.name, one.stat().st_mtime_ns) for one in _speaking()))
-
-    def get_source_checksum(self, source: str) -> str:
-        """Return what a template and what it is compiled with come to."""
-        return super().get_source_checksum(source + self._made_of)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what a template was compiled to, unless nothing compiled is to be kept."""
-        if not sys.dont_write_bytecode:
-            with suppress(OSError):
-                COMPILED_FOLDER.mkdir(exist_ok=True)
-                super().dump_bytecode(bucket)
-
-
-class Said(NodeTransformer):
-    """Puts a language's sentences into what a template is parsed to, so that no look at the page asks for them."""
-
-    def __init__(self, speak: Callable[[str], str]) -> None:
-        self._speak = speak
-
-    def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja names it so
-        """Replace `_("a sentence")`; what is known only when the page is written stays a call."""
-        self.generic_visit(call)
-        match call:
-            case nodes.Call(node=nodes.Name(name="_"), args=[nodes.Const(value=str(sentence))]):
-                return nodes.Const(self._speak(sentence), lineno=call.lineno)
-        return call
-
-
-class Spoken(Environment):
-    """The environment of one language."""
-
-    said: Said
-
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        parsed: nodes.Template = self.said.visit(super()._parse(source, name, filename))
-        return parsed
 
 
 @cache
