@@ -447,6 +447,13 @@ FAULTS = {
         "r",
         "BPMN 10.3.3",
     ),
+    "a flow node that BPMN does not know": (
+        SUB.format(users("x") + '<userTsk id="y"/>'),
+        "s -> sub -> e",
+        "bpmn.element",
+        "y",
+        "BPMN 15.3",
+    ),
     "a choreography": ('<choreographyTask id="a"/>', "s -> e", "bpmn.choreography", "a", "BPMN 11"),
     "a correlation property that is not declared": (
         '<correlationSubscription id="cs"><correlationPropertyBinding correlationPropertyRef="nobody">'

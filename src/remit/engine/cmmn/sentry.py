@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from remit.engine.cmmn.life import CaseRun, Happened
 from remit.engine.cmmn.listeners import hear_change, start_timer
 from remit.engine.cmmn.model import Criterion, Item, ItemState, OnPart
-from remit.engine.core.state import ROOT, Activation
+from remit.engine.core.state import Activation
 
 
 def hear(run: CaseRun, what: Happened) -> None:
@@ -14,11 +14,11 @@ def hear(run: CaseRun, what: Happened) -> None:
         hear_change(run, what.item, what.event)
     for act, activation in list(run.acts.items()):
         item = run.nodes[activation.node]
-        if item.timer_start is not None and _matches(run, act, item, item.timer_start, what):
+        if item.timer_start is not None and _matches(run, act, item.timer_start, what):
             start_timer(run, act)
         for criterion in _relevant(item, activation):
             for number, part in enumerate(criterion.on_parts):
-                if _matches(run, act, item, part, what):
+                if _matches(run, act, part, what):
                     _remember(run, act, criterion, number)
 
 
@@ -28,17 +28,30 @@ def _relevant(item: Item, activation: Activation) -> Iterator[Criterion]:
     yield from item.exit
 
 
-def _matches(run: CaseRun, act: int, item: Item, part: OnPart, what: Happened) -> bool:
+def _matches(run: CaseRun, act: int, part: OnPart, what: Happened) -> bool:
     if part.event != what.event or what.act == act:
         return False
     if part.item is not None or part.source is None:
         return part.item is not None and part.item == what.item
     if part.source != what.node or (part.criterion is not None and part.criterion != what.criterion):
         return False
-    source = run.nodes[part.source]
-    if source.stage == item.index:
-        return what.parent == act
-    return source.stage != item.stage or act == ROOT or what.parent == run.acts[act].parent
+    return _together(run, act, what)
+
+
+def _together(run: CaseRun, act: int, what: Happened) -> bool:
+    """Tell whether what happened lies in the same instance of the stage around both: a stage may run many times."""
+    around = {}
+    here = act
+    while here:
+        around[run.acts[here].node] = here
+        here = run.acts[here].parent
+    here = what.parent
+    while here in run.acts:
+        node = run.acts[here].node
+        if node in around:
+            return around[node] == here
+        here = run.acts[here].parent
+    return True
 
 
 def _remember(run: CaseRun, act: int, criterion: Criterion, number: int) -> None:

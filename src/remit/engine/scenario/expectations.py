@@ -127,7 +127,8 @@ def _states(world: World, wanted: Mapping[str, Any]) -> Seen:
 
 
 def _states_of(world: World, name: str) -> list[str]:
-    return sorted(
+    cases = [each for each in _started(world) if each.definition.notation == "cmmn"]
+    return [str(each.state.status) for each in cases if name == each.definition.nodes[0].id] or sorted(
         activation.state
         for instance in world.live()
         if instance.definition.notation == "cmmn"
@@ -144,8 +145,8 @@ def _state_fits(world: World, name: str, wanted: Any, got: list[str]) -> bool:
     if isinstance(wanted, list):
         any_of_one = got if len(got) == 1 else _endings(world, name)[-1:] if not got else []
         return sorted(wanted) in (got, sorted(got + _endings(world, name))) or any(one in wanted for one in any_of_one)
-    if wanted in ("completed", "terminated"):
-        return not got and _endings(world, name)[-1:] == [wanted]
+    if wanted in ("completed", "terminated") and not got:
+        return _endings(world, name)[-1:] == [wanted]
     return got == [wanted]
 
 

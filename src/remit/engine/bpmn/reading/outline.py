@@ -16,6 +16,16 @@ _KINDS: Mapping[str, Kind] = {str(kind): kind for kind in Kind if kind not in (K
 }
 _NOT_RUN = frozenset(("choreographyTask", "subChoreography", "callChoreography"))
 
+_BESIDE = _NOT_RUN | {
+    *("documentation", "extensionElements", "auditing", "monitoring", "property", "laneSet", "ioSpecification"),
+    *("ioBinding", "supportedInterfaceRef", "resourceRole", "performer", "humanPerformer", "potentialOwner"),
+    *("correlationSubscription", "supports", "incoming", "outgoing", "dataInputAssociation", "dataOutputAssociation"),
+    *("standardLoopCharacteristics", "multiInstanceLoopCharacteristics", "completionCondition", "sequenceFlow"),
+    *("dataObject", "dataObjectReference", "dataStoreReference", "association", "group", "textAnnotation"),
+    *("artifact", "dataInput", "dataOutput", "inputSet", "outputSet", "event", "implicitThrowEvent"),
+}
+"""What lies in a process or sub-process beside its flow nodes."""
+
 
 @dataclass(slots=True)
 class Draft:
@@ -81,6 +91,7 @@ def _add(source: Source, outline: Outline, element: Element, kind: Kind, scope: 
 
 
 def _walk(source: Source, outline: Outline, scope_element: Element, scope: int) -> None:
+    scope_id = outline.drafts[scope].id
     for element in scope_element:
         name = local(element)
         if space(element) != BPMN:
@@ -88,6 +99,8 @@ def _walk(source: Source, outline: Outline, scope_element: Element, scope: int) 
         if name in _NOT_RUN:
             source.problem("bpmn.choreography", "Choreographies are not executed.", element.get("id"), "BPMN 11")
         kind = _KINDS.get(name)
+        if kind is None and name not in _BESIDE:
+            source.problem("bpmn.element", f"A process holds no {name}.", element.get("id") or scope_id, "BPMN 15.3")
         if kind is None or name.startswith("global"):
             continue
         if kind is Kind.SERVICE and vendor(element, "type") == "case":  # how Flowable writes the call of a case

@@ -98,8 +98,9 @@ def _handlers(outline: Outline, process: Element) -> Mapping[int, int]:
     for association in process.iter(f"{{{BPMN}}}association"):
         start = outline.by_id.get(association.get("sourceRef") or "")
         end = outline.by_id.get(association.get("targetRef") or "")
-        if start is not None and end is not None and outline.drafts[start].kind is Kind.BOUNDARY:
-            found[start] = end
+        for event, handler in ((start, end), (end, start)):  # some tools draw it the other way round
+            if event is not None and handler is not None and outline.drafts[event].kind is Kind.BOUNDARY:
+                found[event] = handler
     return found
 
 

@@ -73,7 +73,7 @@ def _on_parts(source: Source, drafts: list[Draft], draft: Draft, sentry: Element
 def plan_item_part(
     source: Source, drafts: list[Draft], draft: Draft, element: Element, place: str | None
 ) -> OnPart | None:
-    """Read an on-part about a plan item: of the same stage where there is one, else anywhere in the case."""
+    """Read an on-part about a plan item: the nearest of those of that id, for a stage may be used twice."""
     reference = element.get("sourceRef") or ""
     event = text(child(element, "standardEvent"))
     candidates = [other for other in drafts if other.id == reference]
@@ -87,8 +87,24 @@ def plan_item_part(
     declared = source.declared.get(left_by or "")
     if left_by and (declared is None or local(declared) != "exitCriterion"):
         source.problem("cmmn.on_part", f"There is no exit criterion “{left_by}”.", place, "CMMN 5.4.6")
-    near = [other for other in candidates if other.stage in (draft.stage, draft.index)] or candidates
-    return OnPart(event, source=near[0].index, criterion=left_by)
+    mine = (*_stages_around(drafts, draft), draft.index)
+    nearest = max(candidates, key=lambda other: _shared(mine, _stages_around(drafts, other)))
+    return OnPart(event, source=nearest.index, criterion=left_by)
+
+
+def _stages_around(drafts: list[Draft], draft: Draft) -> tuple[int, ...]:
+    """Return the stages around a plan item from the case plan inwards."""
+    found: list[int] = []
+    while draft.index:
+        draft = drafts[draft.stage]
+        found.insert(0, draft.index)
+    return tuple(found)
+
+
+def _shared(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    """Count the stages that two plan items have around them both, so that the nearest one counts most."""
+    same = (place for place, (here, there) in enumerate(zip(one, other, strict=False)) if here != there)
+    return next(same, min(len(one), len(other)))
 
 
 def file_part(source: Source, element: Element, place: str | None) -> OnPart:
