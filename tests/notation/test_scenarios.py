@@ -112,3 +112,12 @@ def test_a_timer_that_starts_instances_may_be_named_among_the_timers(
     file.write_text(json.dumps([{"id": "one", "path": "model.bpmn", "process": "p", "steps": steps}]), encoding="utf-8")
     output = CliRunner().invoke(scenario, ["run", str(file), "--json"]).output
     assert json.loads(output)[0]["result"] == result
+
+
+def test_numbers_inside_lists_and_maps_are_compared_as_decimals(tmp_path: Path) -> None:
+    script = '<scriptTask id="a" scriptFormat="feel"><script>{l: [0.1 + 0.2], m: {x: 0.3}}</script></scriptTask>'
+    (tmp_path / "model.bpmn").write_text(MODEL.replace('<userTask id="a"/>', script), encoding="utf-8")
+    steps = [{"start": {}, "expect_vars": {"l": [0.3], "m": {"x": 0.3}}}]
+    entry = {"id": "one", "path": "model.bpmn", "process": "p", "steps": steps}
+    (tmp_path / "file.json").write_text(json.dumps([entry]), encoding="utf-8")
+    assert CliRunner().invoke(scenario, ["run", str(tmp_path / "file.json")]).exit_code == 0

@@ -78,11 +78,11 @@ def _compile_plain(text: str, language: str) -> Compiled:
     raise ExpressionRefused(text=text, reason=f"the language {language} is not spoken here; write FEEL")
 
 
-_SCRIPTING = ("java", "ecmascript", "groovy", "mvel")
+_SCRIPTING = ("java", "ecmascript", "groovy", "mvel", "jcp.org", "uel")
 
 _XPATH = re.compile(
     r"(?:\w+:)?get(?:DataObject|DataInput|DataOutput|ProcessProperty|ActivityProperty|EventProperty)"
-    r"\(\s*(?:'[^']*'\s*,\s*)?'(?P<name>[^']*)'\s*\)(?P<path>(?:/\w+)*)"
+    r"""\(\s*(?:['"][^'"]*['"]\s*,\s*)?['"](?P<name>[^'"]*)['"]\s*\)(?P<path>(?:/\w+)*)"""
 )
 """The functions by which XPath reaches data (BPMN 10.4.3)."""
 

@@ -112,6 +112,10 @@ def _equal(wanted: Any, got: Any) -> bool:
         return wanted is got
     if isinstance(wanted, float) and isinstance(got, Decimal):
         return Decimal(str(wanted)) == got
+    if isinstance(wanted, list) and isinstance(got, list | tuple):
+        return len(wanted) == len(got) and all(map(_equal, wanted, got))
+    if isinstance(wanted, Mapping) and isinstance(got, Mapping):
+        return wanted.keys() == got.keys() and all(_equal(value, got[name]) for name, value in wanted.items())
     return bool(wanted == got)
 
 

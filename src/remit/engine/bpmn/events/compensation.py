@@ -128,6 +128,7 @@ def _run_own_handler(run: TokenRun, ghost: int, start: Node) -> None:
     run.note(node.index, act, "start")
     open_scope(run, act, node)
     run.count(act, 1)
+    run.note(start.index, act, "complete")
     leave(run, act, start)
 
 
