@@ -41,9 +41,13 @@ from remit.billing.reports.invoices import (
 )
 from remit.billing.reports.ledger import book_called, moves_on, trial_balance
 from remit.billing.reports.reminder_paper import reminder_pdf
-from remit.parties.access import SYSTEM
+from remit.conversation.reports.notices import own_notices
+from remit.parties.access import SYSTEM, Principal
+from remit.parties.actions.people import PersonDetails, create_person
+from remit.parties.actions.rights import grant
 from remit.parties.model import Role
 from remit.parties.refusals import AccessDenied
+from remit.parties.reports.principals import principal_of
 from remit.values.money import Money
 from remit.values.refusal import NotFound
 
@@ -256,6 +260,33 @@ def test_an_overdue_invoice_is_reminded_of_level_by_level_and_a_paid_one_never(f
     clock.advance(timedelta(days=14))
     with pytest.raises(NotOverdue):
         reminded()
+
+
+def test_a_reminder_rings_for_those_of_the_client_who_read_its_invoices(floor: Floor) -> None:
+    one = billed(floor)
+
+    def known(name: str, role: Role, home: str) -> Principal:
+        details = PersonDetails(name=name, email=f"{name}@floor.example".lower(), languages=("en",))
+        made = floor.store.write(lambda tx: create_person(tx, SYSTEM, tenant=home, details=details)).id
+        floor.store.write(lambda tx: grant(tx, SYSTEM, tenant=one.tenant, person_id=made, role=role))
+        with floor.store.read() as reader:
+            return principal_of(reader, person_id=made, now=floor.store.clock.now())
+
+    crowd = (
+        known("Mara", Role.CLIENT_MANAGER, one.tenant),
+        known("Sam", Role.CLIENT_SUBMITTER, one.tenant),
+        known("Finn", Role.FINANCE, floor.provider),
+    )
+    clock: Any = floor.store.clock
+    clock.advance(timedelta(days=30 + 3))
+    floor.store.write(lambda tx: remind(tx, SYSTEM, tenant=one.tenant, invoice_id=one.id))
+    with floor.store.read() as reader:
+        heard = {each.name: own_notices(reader, each) for each in crowd}
+    assert {name: [(each.number, each.address) for each in rung] for name, rung in heard.items()} == {
+        "Mara": [(one.number, f"/invoices/{one.id}")],
+        "Sam": [],
+        "Finn": [],
+    }
 
 
 def test_a_reminder_leaves_once_as_a_letter_with_the_invoice_and_not_when_it_is_paid(

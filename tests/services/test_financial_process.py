@@ -100,7 +100,7 @@ def test_the_published_quarter_links_to_its_printed_figure_and_all_roots_are_tol
     assert round(float(made["time_weighted"]) * 100, 2) == 5.35
     came = rehearse(sample("returns-roots"))
     assert (came.waits, came.reasons) == (("review",), ("roots",))
-    assert "5.000 %, 20.000 %" in came.variables["reasons"][0]["text"]["en"]
+    assert "5.000%, 20.000%" in came.variables["reasons"][0]["text"]["en"]
 
 
 def test_breaks_come_with_their_worth_and_the_value_a_share_is_computed_again() -> None:

@@ -180,5 +180,5 @@ def test_a_conjoint_gives_a_line_for_each_level_that_a_finding_may_rest_on() -> 
     assert found.conjoint.utilities["price"]["low"] == pytest.approx(math.log(3) / 2, abs=0.02)
     assert found.lines["conjoint:price=low"] == (
         f"Part-worth, Price: one pound {found.conjoint.utilities['price']['low']:+.2f};"
-        " Price carries 100 % of the choice"
+        " Price carries 100% of the choice"
     )

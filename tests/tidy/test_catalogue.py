@@ -11,10 +11,11 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 from lxml import etree
 
-from remit.locale.translator import catalogue
+from remit.locale.translator import LANGUAGES, catalogue, translator
 
 SOURCE = Path(__file__).parents[2] / "src" / "remit"
 FIELD = re.compile(r"{(\w+)}")
+APART = re.compile(r"[\d}]\s%")
 
 
 def sentences_of_refusals() -> Iterator[tuple[str, str]]:
@@ -94,3 +95,11 @@ def test_no_sentence_stands_twice_in_vietnamese() -> None:
     text = (SOURCE / "locale" / "vi.po").read_text("utf-8")
     keys = re.findall(r'^msgid ((?:".*"\n)+)', text, re.MULTILINE)
     assert [key for key, times in Counter(keys).items() if times > 1] == []
+
+
+def test_a_percent_sign_stands_where_the_language_has_it() -> None:
+    """Both languages have it right behind the figure, as the formatter writes it; a sentence does as well."""
+    assert [translator(language).percent(0.95) for language in LANGUAGES] == ["95%", "95%"]
+    sentences = [text for pair in catalogue("vi").items() for text in pair]
+    sentences += [text for path in SOURCE.rglob("sentences.json") for text in path.read_text("utf-8").splitlines()]
+    assert [text for text in sentences if APART.search(text)] == []

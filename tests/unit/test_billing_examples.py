@@ -179,8 +179,8 @@ def test_evidence_after_an_earn_back_takes_both_back_and_says_so() -> None:
     (one,) = (example for example in examples("E") if example.number == "E5")
     told = [[(charge.kind, charge.minor, charge.working) for charge in charges] for charges in fallen_due(one)]
     assert told == [
-        [("credit", -5000, "100.00 × 50 % × 1")],
+        [("credit", -5000, "100.00 × 50% × 1")],
         [],
-        [("earn_back", 5000, "2026-01: 50.00 × 100 %")],
+        [("earn_back", 5000, "2026-01: 50.00 × 100%")],
         [("adjustment", 5000, "2026-01: 0.00 − (-50.00)"), ("earn_back", -5000, "2026-03: 0.00 − 50.00")],
     ]

@@ -61,7 +61,7 @@ def test_a_call_pops_up_its_card_is_not_recorded_and_its_work_stands_ready(
         expect(page.locator("[data-doing=wrapping_up]")).to_be_visible()
         exchange.hand_over()
         expect(page.locator("[data-doing=wrapping_up] a")).to_be_visible()
-        expect(page.locator("[data-queue=harrow-telephone]")).to_contain_text("100 %")
+        expect(page.locator("[data-queue=harrow-telephone]")).to_contain_text("100%")
         press(page, "Take calls")
         expect(page.locator("[data-doing=free]")).to_be_visible()
         stopping.set()

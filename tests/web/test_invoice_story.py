@@ -123,6 +123,10 @@ def test_a_changed_account_goes_before_two_people(browser: Browser, site: Site, 
         page.goto(f"{site.url}/items/{item_id}")
         page.locator("summary", has_text=EN["return"]).click()
         page.fill("#return-reason", "Which account was that?")
+        expect(page.locator("form:has(#return-reason) .kept")).to_contain_text("kept ")
+        page.reload()
+        # What is kept in a sheet is seen without opening it.
+        expect(page.locator("#return-reason:visible")).to_have_value("Which account was that?")
         press(page, EN["return"])
     site.settle()
     assert site.item(item_id).state is ItemState.RETURNED

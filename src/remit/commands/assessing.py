@@ -37,7 +37,7 @@ def table(found: Assessment, speak: Translator) -> str:
     if found.advice is None or found.place is None or found.interval is None or found.sure is None:
         return "\n".join([*lines, speak.gettext("Nothing is known yet: answer a question or hand in a sample.")])
     low, high = found.interval
-    said = speak.gettext("{kind}, {sure} % sure: {place} between {low} and {high}, from {n} sample items")
+    said = speak.gettext("{kind}, {sure}% sure: {place} between {low} and {high}, from {n} sample items")
     sums = {"kind": found.kind, "sure": round(found.sure * 100), "n": len(found.sample.works)}
     lines.append(said.format(place=f"{found.place:.2f}", low=f"{low:.2f}", high=f"{high:.2f}", **sums))
     recommended = {

@@ -39,11 +39,9 @@ def learn(table: Path, out: Path, precision: float) -> None:
     sorter = teach(_settled(table), precision=precision)
     out.write_text(json.dumps(as_reference(sorter), ensure_ascii=False), encoding="utf-8")
     figures = sorter.figures
-    right = "none" if figures.precision_pct is None else f"{figures.precision_pct:.1f} %"
+    right = "none" if figures.precision_pct is None else f"{figures.precision_pct:.1f}%"
     click.echo(f"{figures.passages} clauses of {len(sorter.learnt.categories)} types, measured on unseen contracts:")
-    click.echo(
-        f"best type right {figures.right_pct:.1f} %; decided {figures.decided_pct:.1f} %, of these right {right}"
-    )
+    click.echo(f"best type right {figures.right_pct:.1f}%; decided {figures.decided_pct:.1f}%, of these right {right}")
 
 
 def _settled(table: Path) -> list[Settled]:

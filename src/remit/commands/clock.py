@@ -156,7 +156,7 @@ def _lines(scenario: ClockScenario, verdict: Verdict, ok: bool | None, zones: tu
     yield f"{scenario.name:<50} {state:<9} {verdict.elapsed_minutes:>12,.4f} min  {mark}".rstrip()
     yield f"    due      {_moment_text(verdict.due_at, scenario.policy.calendar, zones)}"
     for level, at in zip(scenario.policy.levels_pct, verdict.levels_at, strict=True):
-        yield f"    {f'{level} %':<8} {_moment_text(at, scenario.policy.calendar, zones)}"
+        yield f"    {f'{level}%':<8} {_moment_text(at, scenario.policy.calendar, zones)}"
     yield f"    working  {working_text(verdict.stretches) or 'nothing used'}"
     if ok is False:
         yield f"    expected {json.dumps(scenario.expect, ensure_ascii=False)}"

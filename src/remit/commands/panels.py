@@ -37,5 +37,5 @@ def lines_of(one: PanelFigures, *, client: str) -> tuple[str, ...]:
 
 
 def _tried(one: Tried) -> str:
-    right = "–" if one.accuracy is None else f"{100 * one.accuracy:.1f} %"
+    right = "–" if one.accuracy is None else f"{100 * one.accuracy:.1f}%"
     return f"{one.mean:.2f} judges each, {right} of {one.stood} right, {one.adjudicated} left to an adjudicator"

@@ -135,6 +135,7 @@ class NoticeKind(StrEnum):
     SUSPENDED = "suspended"
     ESCALATED = "escalated"
     RENEWAL = "renewal"
+    REMINDED = "reminded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Notice:
     """A word to one person about an item of `tenant`; it says who and why, never what was written.
 
     One of kind `RENEWAL` is about a contract: `item_id` and `number` are the engagement's id and key, and `subject`
-    ends in the last day for notice.
+    ends in the last day for notice. One of kind `REMINDED` is about an invoice: `item_id` and `number` are that one's.
 
     `subject` is what it is about (a message, an incident): the same is told once. `by_name` is empty for the house.
     """
@@ -162,7 +163,8 @@ class Notice:
     @property
     def address(self) -> str:
         """Where it leads to."""
-        return f"/contracts/{self.item_id}" if self.kind is NoticeKind.RENEWAL else f"/items/{self.item_id}"
+        places = {NoticeKind.RENEWAL: "contracts", NoticeKind.REMINDED: "invoices"}
+        return f"/{places.get(self.kind, 'items')}/{self.item_id}"
 
 
 class Unfit(StrEnum):

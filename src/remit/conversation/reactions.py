@@ -5,12 +5,9 @@ A notice goes to nobody who could not open the item: each is asked at the one de
 
 from collections.abc import Iterable
 
-from remit.conversation.actions.announcing import post_announcement
-from remit.conversation.model import Notice, NoticeKind
-from remit.conversation.records.notices import insert_notice
-from remit.conversation.records.wishes import wishes_of
+from remit.conversation.actions.telling import About, tell
+from remit.conversation.model import NoticeKind
 from remit.conversation.rules.mentions import mentioned
-from remit.conversation.rules.telling import Way
 from remit.parties.access import SYSTEM, Permission, Principal
 from remit.parties.model import EventKind as PartyEvent
 from remit.parties.model import Role
@@ -97,22 +94,9 @@ def _tell(
 ) -> None:
     for person_id in sorted(person_ids):
         person = principal_of(tx, person_id=person_id, now=tx.now)
-        wishes = wishes_of(tx, tenant=person.organisation, person_id=person_id)
-        if wishes.way(kind) is Way.NONE or not _may_open(tx, person, item):
-            continue
-        notice = Notice(
-            tenant=item.tenant,
-            id=tx.identifiers.new(),
-            person_id=person_id,
-            kind=kind,
-            item_id=item.id,
-            number=item.number,
-            subject=subject,
-            by_name=by_name,
-            at=tx.now,
-        )
-        if insert_notice(tx, notice):
-            post_announcement(tx, notice, person=person, wishes=wishes)
+        if _may_open(tx, person, item):
+            about = About(item.id, item.number)
+            tell(tx, person, tenant=item.tenant, kind=kind, about=about, subject=subject, by_name=by_name)
 
 
 def _may_open(reader: Reader, principal: Principal, item: Item) -> bool:

@@ -111,7 +111,7 @@ def _measured(agreement: Mapping[str, Any], *, language: str) -> str:
 
 
 def _with_interval(figure: str, interval: Interval | None, write: Callable[[float], str]) -> str:
-    return figure if interval is None else f"{figure} (95 %: {write(interval[0])} – {write(interval[1])})"
+    return figure if interval is None else f"{figure} (95%: {write(interval[0])} – {write(interval[1])})"
 
 
 def _words(language: str) -> Mapping[str, str]:

@@ -112,9 +112,7 @@ class RecallUnproven(Refusal):
 
     code = "judgement.recall_unproven"
     status = 422
-    sentence = (
-        "It is not proven that {aim} % was found. Draw a sample, read on, or write why it is enough all the same."
-    )
+    sentence = "It is not proven that {aim}% was found. Draw a sample, read on, or write why it is enough all the same."
 
 
 class NothingToSample(Refusal):

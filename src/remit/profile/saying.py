@@ -30,7 +30,7 @@ def reason(one: Reason, speak: Translator) -> str:
         "outcome_counts": speak.gettext("judgement is asked for, and both sides can count its success"),
         "effort_varies": speak.gettext("judgement is asked for, and what an item takes cannot be said beforehand"),
         "two_kinds": speak.gettext("rules settle a part, which has a price each; judgement is paid by the hour"),
-        "steady_volume": speak.gettext("{items_per_month} items a month that swing by {swing_pct} % only"),
+        "steady_volume": speak.gettext("{items_per_month} items a month that swing by {swing_pct}% only"),
         "alike_items": speak.gettext("rules settle the work, so that one item is like the other"),
         "data_stays": speak.gettext("the data may not leave the client's country"),
         "data_in_region": speak.gettext("the data may not leave the region"),
@@ -42,7 +42,7 @@ def reason(one: Reason, speak: Translator) -> str:
         "hours_together": speak.gettext("both are to be at work at the same time for {hours} hours"),
         "nothing_nearer": speak.gettext("nothing that was said asks for people nearby"),
         "little_talk": speak.gettext("coordination lies at {place}, so distance costs little"),
-        "volume_swings": speak.gettext("a month may lie {swing_pct} % off the mean one"),
+        "volume_swings": speak.gettext("a month may lie {swing_pct}% off the mean one"),
     }
     figures = {key: speak.number(round(value, 2)) for key, value in one.figures.items()}
     return says[one.code].format(point=name(one.point, speak) if one.point else "", **figures)

@@ -1,12 +1,14 @@
-"""The letters of reminders: handed to the outbox at once, composed when they leave, with the invoice enclosed.
+"""Reminders on their way: a notice in the client's portal, and a letter with the invoice enclosed.
 
-A letter goes to the address that the invoice names for its buyer. What was paid meanwhile is not reminded of.
+A letter is handed to the outbox at once and composed when it leaves. It goes to the address that the invoice names for
+its buyer. What was paid meanwhile is not reminded of.
 """
 
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 from remit.billing.model.invoice import Invoice
 from remit.billing.model.settling import Reminder
@@ -15,7 +17,12 @@ from remit.billing.records.invoices import invoice_by_id
 from remit.billing.reports.invoices import standing_of
 from remit.billing.reports.paper import invoice_pdf
 from remit.billing.reports.reminder_paper import reminder_pdf, reminder_text, reminder_title
+from remit.conversation.actions.telling import About, tell
+from remit.conversation.model import NoticeKind
 from remit.locale.translator import translator
+from remit.parties.access import SYSTEM, Permission, tenants_with
+from remit.parties.reports.people import people
+from remit.parties.reports.principals import principal_of
 from remit.store import Message, Reader, Transaction
 
 REMINDERS = "reminders"
@@ -41,6 +48,17 @@ def post_reminder(tx: Transaction, one: Reminder) -> None:
     if one.letter_to:
         body = {"invoice": one.invoice_id, "level": one.level}
         tx.post(tenant=one.tenant, channel=REMINDERS, body=body, key=f"reminder:{one.id}")
+
+
+def ring(tx: Transaction, one: Reminder, *, seller: str) -> None:
+    """Tell those of the client who may read its invoices of a reminder, in the page and by mail as they wish."""
+    about = About(one.invoice_id, one.number)
+    told: dict[str, Any] = {"kind": NoticeKind.REMINDED, "about": about, "subject": one.id, "by_name": seller}
+    for each in people(tx, SYSTEM, tenant=one.tenant):
+        person = principal_of(tx, person_id=each.person.id, now=tx.now)
+        reads = one.tenant in (tenants_with(person, Permission.BILLING_READ) or ())
+        if each.person.active and reads and person.is_client_of(one.tenant):
+            tell(tx, person, tenant=one.tenant, **told)
 
 
 def reminder_letter(reader: Reader, *, message: Message, sender: str) -> ReminderLetter | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from remit.billing.actions.dunning import post_reminder
+from remit.billing.actions.dunning import post_reminder, ring
 from remit.billing.actions.invoices import main_book, receivable
 from remit.billing.actions.ledger import Draft, book_entry, open_account
 from remit.billing.model.invoice import Invoice
@@ -124,6 +124,7 @@ def remind(tx: Transaction, principal: Principal, *, tenant: Identifier, invoice
     if not records.insert_reminder(tx, one):
         raise NotOverdue(number=invoice.number)
     post_reminder(tx, one)
+    ring(tx, one, seller=str(invoice.seller["name"]))
     return one
 
 

@@ -101,12 +101,12 @@ def _amount(minor: int, one: Invoice, speak: Translator) -> str:
 def _tax(one: Invoice, speak: Translator) -> str:
     _ = speak.gettext
     if one.tax.category == "AE":
-        return _("VAT 0 %: reverse charge, the buyer owes the tax")
+        return _("VAT 0%: reverse charge, the buyer owes the tax")
     if one.tax.category == "O":
         return _("Not subject to VAT here")
     if one.tax.category == "E":
         return _("Exempt from VAT: {rule}").format(rule=one.seller.get("exempt_reason", ""))
-    return _("VAT {rate} %").format(rate=f"{one.tax.rate:f}")
+    return _("VAT {rate}%").format(rate=f"{one.tax.rate:f}")
 
 
 def _paying(one: Invoice, speak: Translator) -> str:

@@ -102,7 +102,7 @@ def _levels(report: ServiceReport, speak: Translator) -> dict[str, Any]:
             _level(one.level, speak),
             speak.number(one.counted),
             speak.number(one.met),
-            f"{one.target_pct} %",
+            f"{one.target_pct}%",
             _kept(one, speak),
         ]
         for one in report.levels
@@ -121,7 +121,7 @@ def _rate(found: Rate, speak: Translator) -> str:
     if found.share is None or found.interval is None:
         return "–"
     low, high = (speak.percent(one, decimals=1) for one in found.interval)
-    said = speak.gettext("{share} of {n}; 95 % interval {low} to {high}")
+    said = speak.gettext("{share} of {n}; 95% interval {low} to {high}")
     return said.format(share=speak.percent(found.share, decimals=1), n=speak.number(found.n), low=low, high=high)
 
 

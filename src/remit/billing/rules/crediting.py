@@ -182,5 +182,5 @@ def _returned(
         back = earned_back(terms.earn_back, credited_minor=max(0, left), met_after=met_after)
         if back:
             share = shown(terms.earn_back.returned_pct)
-            working = f"{Month.of(first.month_date)}: {shown_minor(left, agreed.schedule.currency)} × {share} %"
+            working = f"{Month.of(first.month_date)}: {shown_minor(left, agreed.schedule.currency)} × {share}%"
             yield _taken(level, ChargeKind.EARN_BACK, back, working, agreed)

@@ -81,7 +81,7 @@ def _raw(terms: CreditTerms, miss: Miss, at_risk: Money) -> tuple[Miss, Credit]:
         raise LevelWithoutRule(level=miss.level)
     factor = multiplier(rule, miss.in_a_row)
     amount = at_risk.minor * Fraction(rule.allocation_pct) / 100 * Fraction(factor)
-    working = f"{shown_minor(at_risk.minor, at_risk.currency)} × {shown(rule.allocation_pct)} % × {shown(factor)}"
+    working = f"{shown_minor(at_risk.minor, at_risk.currency)} × {shown(rule.allocation_pct)}% × {shown(factor)}"
     if miss.exclusion is not None and miss.exclusion.proven:
         return miss, Credit(miss.level, 0, Fraction(0), miss.exclusion.reason, Dropped.EXCLUDED)
     return miss, Credit(miss.level, 0, amount, working)

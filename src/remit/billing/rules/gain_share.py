@@ -15,6 +15,6 @@ def gain_share(model: GainShare, cost: Cost) -> tuple[Line, ...]:
     if saved <= threshold:
         return ()
     shared = saved - threshold if model.measured_from is MeasuredFrom.EDGE else saved
-    working = f"{shown(shared)} × {shown(model.share_pct)} %"
+    working = f"{shown(shared)} × {shown(model.share_pct)}%"
     line = Line(ChargeKind.GAIN_SHARE, shared * Fraction(model.share_pct) / 100, working, shared)
     return (line, *cap((line,), None if model.cap is None else Fraction(model.cap)))

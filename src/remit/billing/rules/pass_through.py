@@ -25,4 +25,4 @@ def _markup(model: PassThrough, passed: Fraction) -> Iterator[Line]:
     most = markup if model.markup_cap is None else min(markup, Fraction(model.markup_cap))
     if most:
         held = "" if most == markup else f", at most {shown(most)}"
-        yield Line(ChargeKind.MARKUP, most, f"{shown(passed)} × {shown(model.markup_pct)} %{held}")
+        yield Line(ChargeKind.MARKUP, most, f"{shown(passed)} × {shown(model.markup_pct)}%{held}")

@@ -20,7 +20,7 @@ def transition_fee(model: TransitionFee, transition: Transition, *, currency: st
         raise MilestoneUnknown(milestone=unknown[0])
     parts = share(total, [Fraction(one.share_pct) for one in model.milestones])
     return tuple(
-        _part(part, f"{one.key}: {one.share_pct} %", currency=currency)
+        _part(part, f"{one.key}: {one.share_pct}%", currency=currency)
         for one, part in zip(model.milestones, parts, strict=True)
         if one.key in transition.accepted
     )

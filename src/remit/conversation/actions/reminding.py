@@ -7,11 +7,8 @@ from remit.contracts.model import Engagement
 from remit.contracts.records import latest_statement
 from remit.contracts.reports import engagements
 from remit.contracts.rules.agreement import reminder_due
-from remit.conversation.actions.announcing import post_announcement
-from remit.conversation.model import Notice, NoticeKind
-from remit.conversation.records.notices import insert_notice
-from remit.conversation.records.wishes import wishes_of
-from remit.conversation.rules.telling import Way
+from remit.conversation.actions.telling import About, tell
+from remit.conversation.model import NoticeKind
 from remit.parties.access import SYSTEM
 from remit.parties.model import Role
 from remit.parties.reports.people import people
@@ -60,22 +57,5 @@ def _managers(tx: Transaction, tenant: str) -> list[str]:
 
 
 def _tell(tx: Transaction, engagement: Engagement, person_id: str, *, subject: str) -> bool:
-    person = principal_of(tx, person_id=person_id, now=tx.now)
-    wishes = wishes_of(tx, tenant=person.organisation, person_id=person_id)
-    if wishes.way(NoticeKind.RENEWAL) is Way.NONE:
-        return False
-    notice = Notice(
-        tenant=engagement.tenant,
-        id=tx.identifiers.new(),
-        person_id=person_id,
-        kind=NoticeKind.RENEWAL,
-        item_id=engagement.id,
-        number=engagement.key,
-        subject=subject,
-        by_name="",
-        at=tx.now,
-    )
-    new = insert_notice(tx, notice)
-    if new:
-        post_announcement(tx, notice, person=person, wishes=wishes)
-    return new
+    person, about = principal_of(tx, person_id=person_id, now=tx.now), About(engagement.id, engagement.key)
+    return tell(tx, person, tenant=engagement.tenant, kind=NoticeKind.RENEWAL, about=about, subject=subject)

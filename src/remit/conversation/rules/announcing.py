@@ -26,6 +26,8 @@ def saying(notice: Notice, speak: Translator) -> str:
         return speak.gettext("The last day to give notice on the contract is {day}").format(day=speak.date(day))
     if notice.kind is NoticeKind.SUSPENDED:
         return speak.gettext("{name}'s work rests after critical findings").format(name=notice.by_name)
+    if notice.kind is NoticeKind.REMINDED:
+        return speak.gettext("It is overdue, and {name} reminds you of it").format(name=notice.by_name)
     return speak.gettext("A service level was missed")
 
 

@@ -11,6 +11,10 @@ from remit.values.chance import Chance
 from remit.values.moment import Moment
 
 LAW = ("harrow", "songxanh")
+FRENCH = ("harrow", "morel", "songxanh")
+"""Whose contracts the lawyers in Lille read."""
+PLAYBOOKS = {"morel": "morel-2026"}
+"""The name under which a client keeps its playbook, where it is not the usual one."""
 HANDOVERS = (
     Handover("harrow-contracts", "harrow", "contract_review", "Harrow & Finch: contract review", 2400, 14_500),
     Handover("morel-contracts", "morel", "contract_review", "Ateliers Morel: contract review", 2400, 15_500),
@@ -36,7 +40,7 @@ def _experts() -> tuple[Staff, ...]:
             site,
             locale,
             languages,
-            LAW,
+            FRENCH if site == "lille" else LAW,
             {"contract-review": 4},
             ("contract-law",),
             ("reviewer", "adjudicator"),
@@ -50,7 +54,7 @@ class ContractSource:
 
     def references(self, handover: Handover) -> References:
         """Return the playbook of an engagement."""
-        return {"playbook": {"standard": _playbook()}}
+        return {"playbook": {PLAYBOOKS.get(handover.client, "standard"): _playbook()}}
 
     def document(self, handover: Handover, chance: Chance, now: Moment) -> tuple[str, bytes]:
         """Make a contract."""
@@ -58,15 +62,15 @@ class ContractSource:
 
 
 def _terms(handover: Handover, client: ClientOf) -> Terms:
-    """Agree the language of the issues list; Morel agreed on a playbook that it has not sent yet, as happens.
+    """Agree the language of the issues list, and the playbook where it has a name of its own.
 
     Sông Xanh has a third person read what two see differently, before an adjudicator is asked.
     """
     own: dict[str, dict[str, Any]] = {
-        "morel": {"playbook": "morel-2026"},
         "songxanh": {"panel": {"least": 2, "most": 3}},
     }
-    return {"parameters": {"language": client.language, **own.get(handover.client, {})}}
+    named = {"playbook": PLAYBOOKS[handover.client]} if handover.client in PLAYBOOKS else {}
+    return {"parameters": {"language": client.language, **named, **own.get(handover.client, {})}}
 
 
 def _playbook() -> dict[str, Any]:

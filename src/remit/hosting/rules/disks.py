@@ -35,5 +35,5 @@ def judge_report(report: Any, *, key: str, now: Moment) -> tuple[bool, str]:
         return False, "the report is not signed by the agreed key"
     if made_at.tzinfo is None or abs(now - made_at) > FRESH:
         return False, f"the report is of {report['at']}, too old to rely on"
-    told = ", ".join(f"{mount} {used} % used" for mount, used in disks)
+    told = ", ".join(f"{mount} {used}% used" for mount, used in disks)
     return bool(disks) and all(used < FULL_PERCENT for _, used in disks), told or "no disk"

@@ -127,7 +127,7 @@ class Brief:
         names_of = {one.key: one.name for one in self.dossier.mentions}
         why = dict.fromkeys(
             f"{names_of[one.left]} / {names_of[one.right]}: {self.say('verdicts', one.verdict)}"
-            f" ({self.say('rules', one.rule)}, {one.alike:.0f} %)"
+            f" ({self.say('rules', one.rule)}, {one.alike:.0f}%)"
             for one in told
         )
         return [max((one.name for one in members), key=len), names, "\n".join(why) or "–"]

@@ -66,7 +66,7 @@ class Words:
 
     def percent(self, share: Decimal, places: str = "0.001") -> str:
         """Write a fraction as a percentage."""
-        return f"{self.number(share * 100, places)} %"
+        return f"{self.number(share * 100, places)}%"
 
     def section(self, heading: str, head: tuple[str, ...], rows: Sequence[Sequence[str]], *right: int) -> Section:
         """Return a table to print; `right` numbers the columns of figures."""

@@ -86,10 +86,10 @@ def _plot(
     name: str, title: str, names: tuple[str, ...], series: tuple[Series, ...], test: str
 ) -> tuple[dict[str, str], str]:
     said = "; ".join(
-        f"{one.name}: " + ", ".join(f"{head} {value:.1f} %" for head, value in zip(names, one.values, strict=True))
+        f"{one.name}: " + ", ".join(f"{head} {value:.1f}%" for head, value in zip(names, one.values, strict=True))
         for one in series
     )
-    svg = draw_bars(Plot(title, said, names, series, write=lambda value: f"{value:.0f} %"))
+    svg = draw_bars(Plot(title, said, names, series, write=lambda value: f"{value:.0f}%"))
     return {"name": name, "title": title, "alt": said, "test": test}, svg
 
 

@@ -118,7 +118,7 @@ def certify(call: ServiceCall) -> ServiceResult:
     course, person, begins = _course(call), call.item.payload["person"], call.now.date()
     until, key = _after(begins, course.months), course.scope.key
     record = _record(call, course) | {"key": key, "valid_from": begins.isoformat(), "valid_until": until.isoformat()}
-    evidence = f"{call.item.number}: {course.title}, procedure {course.procedure}, {call.variables['written']} %"
+    evidence = f"{call.item.number}: {course.title}, procedure {course.procedure}, {call.variables['written']}%"
     handed = {
         "own": call.item.payload["own"],
         "person": person,

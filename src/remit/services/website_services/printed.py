@@ -32,7 +32,7 @@ def printed(call: ServiceCall, fact: Mapping[str, Any], outages: Sequence[Outage
         "to": [name],
         "title": title,
         "facts": [
-            [say("month.availability"), f"{fact['availability_percent'] or '–'} %"],
+            [say("month.availability"), f"{fact['availability_percent'] or '–'}%"],
             [say("month.down"), say("month.minutes", minutes=-(-int(fact["down_s"] or 0) // MINUTE_S))],
             [
                 say("month.until"),

@@ -21,7 +21,7 @@ LINE, KIND, PAPER = "recruiting", "impact", "adverse-impact.json"
 STAGES: Mapping[str, str] = {"screening": marked("Screening"), "interview": marked("Interview")}
 SMALL: Mapping[str, str] = {
     "few": marked("fewer than five people"),
-    "share": marked("under 2 % of those who came"),
+    "share": marked("under 2% of those who came"),
 }
 
 
@@ -65,7 +65,7 @@ def _plot(visit: Visit, table: Mapping[str, Any], called: Mapping[str, Names]) -
             summary,
             names,
             series,
-            write=lambda value: f"{value:.0f} %",
+            write=lambda value: f"{value:.0f}%",
             target=(say("Four fifths of the highest"), 0.8 * max(rates)),
         )
     )

@@ -26,6 +26,7 @@ KINDS = {
     NoticeKind.ESCALATED: marked("a clock reaches a level at which you are told"),
     NoticeKind.RENEWAL: marked("the last day for notice on a contract comes near"),
     NoticeKind.SUSPENDED: marked("somebody's work rests after critical findings"),
+    NoticeKind.REMINDED: marked("you are reminded of an overdue invoice"),
 }
 WAYS = {
     Way.PAGE: marked("here alone"),

@@ -349,8 +349,15 @@
       if (!known) kept.setAttribute("hx-post", `/jottings?place=${encodeURIComponent(form.dataset.place)}`);
       form.append(kept);
       htmx.process(kept);
-      all("script[data-jotted]", kept).forEach(takeUp);
+      const jotted = all("script[data-jotted]", kept);
+      jotted.forEach(takeUp);
+      if (jotted.length) openSheet(form);
     });
+  }
+  // What was kept in a sheet is seen at once; of those that lie over the page only one opens.
+  function openSheet(form) {
+    const sheet = form.closest("details");
+    if (sheet && !(sheet.matches(".drop") && one("details.drop[open]"))) sheet.open = true;
   }
   document.addEventListener("htmx:afterSettle", keepForms);
   // Enter takes the first of what was found for these words, and where that is still on its way, when it has come.

@@ -42,5 +42,5 @@ def _repay(slip: Slip, table: Table, plan: str, pay: Decimal, *, key: str) -> No
     threshold = places(year * period.alone / period.in_year, 2, "down")
     if pay > threshold:
         amount = places(percent(rate, pay - threshold), 0, "down")
-        basis = f"plan {plan}: {rate} % × ({shown(pay)} − {shown(threshold)})"
+        basis = f"plan {plan}: {rate}% × ({shown(pay)} − {shown(threshold)})"
         slip.write(Side.DEDUCTION, key, amount, basis=basis, source=table.citation, exact=True)

@@ -109,6 +109,6 @@ def _flat(slip: Slip, supplemental: Decimal) -> Decimal:
     before = slip.employee.inner("to_date").amount("supplemental", 0)
     above = max(ZERO, before + supplemental - max(before, table.number("over")))
     tax = percent(table.number("flat"), supplemental - above) + percent(table.number("above"), above)
-    basis = f"{table.value('flat')} % × {shown(supplemental - above)}"
+    basis = f"{table.value('flat')}% × {shown(supplemental - above)}"
     slip.to_date["supplemental"] = before + supplemental
     return slip.write(Side.DEDUCTION, "us.income_tax_supplemental", tax, basis=basis, source=table.citation, exact=True)

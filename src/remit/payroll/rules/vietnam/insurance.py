@@ -72,11 +72,11 @@ def withhold_insurance(slip: Slip, found: Insured) -> Decimal:
     for fund, base in found.bases.items():
         mine, theirs = table.value("employee").get(fund), table.value("employer")[fund]
         if mine:
-            basis = f"{mine} % × {shown(base)}"
+            basis = f"{mine}% × {shown(base)}"
             amount = percent(Decimal(mine), base)
             total += slip.write(Side.DEDUCTION, f"vn.{fund}", amount, basis=basis, source=table.citation)
         amount = percent(Decimal(theirs), base)
-        basis = f"{theirs} % × {shown(base)}"
+        basis = f"{theirs}% × {shown(base)}"
         slip.write(Side.EMPLOYER, f"vn.{fund}_employer", amount, basis=basis, source=table.citation)
     return total
 
@@ -89,7 +89,7 @@ def pay_in_lieu(slip: Slip, found: Insured) -> Decimal:
         return ZERO
     base = slip.employee.amount("insured_salary", slip.employee.amount("salary", 0))
     rate = sum((Decimal(insurance.value("employer")[fund]) for fund in found.excluded), ZERO)
-    basis = f"{rate} % × {shown(base)}"
+    basis = f"{rate}% × {shown(base)}"
     return slip.write(Side.EARNING, "vn.in_lieu", percent(rate, base), basis=basis, source=table.citation)
 
 
@@ -104,7 +104,7 @@ def pay_union(slip: Slip, found: Insured) -> None:
         Side.EMPLOYER,
         "vn.union_fund",
         fund,
-        basis=f"{table.value('employer')} % × {shown(base)}",
+        basis=f"{table.value('employer')}% × {shown(base)}",
         source=table.citation,
     )
     if slip.employee.flag("union_member"):

@@ -21,12 +21,12 @@ def pay_overtime(slip: Slip) -> Decimal:
             raise CodeUnknown("overtime", value=kind, what="kind of overtime", country=slip.run.country.value)
         worked = hours.amount(kind)
         rate = Decimal(rates[kind])
-        basis = f"{shown(worked)} h × {shown(hourly)} × {rate} %"
+        basis = f"{shown(worked)} h × {shown(hourly)} × {rate}%"
         amount = percent(rate, hourly * worked)
         paid += slip.write(Side.EARNING, f"vn.overtime_{kind}", amount, basis=basis, source=table.citation)
         plain += percent(table.number("plain"), hourly * worked)
         total += worked
-    basis = f"{shown(night)} h × {shown(hourly)} × {table.value('night')} %"
+    basis = f"{shown(night)} h × {shown(hourly)} × {table.value('night')}%"
     premium = percent(table.number("night"), hourly * night)
     premium = slip.write(Side.EARNING, "vn.night", premium, basis=basis, source=table.citation)
     return _exempt(slip, paid=paid, plain=plain, hours=total) + premium

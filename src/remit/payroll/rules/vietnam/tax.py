@@ -47,7 +47,7 @@ def _casual(slip: Slip, income: Decimal) -> Decimal:
 
 
 def _flat(slip: Slip, income: Decimal, rate: Decimal, citation: str) -> Decimal:
-    basis = f"{rate} % × {shown(income)}"
+    basis = f"{rate}% × {shown(income)}"
     return slip.write(Side.DEDUCTION, "vn.income_tax", percent(rate, income), basis=basis, source=citation)
 
 
