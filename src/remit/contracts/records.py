@@ -12,8 +12,10 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -24,8 +26,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    func,
     insert,
-    or_,
+    literal_column,
     outerjoin,
     select,
     type_coerce,
@@ -113,6 +116,8 @@ _OF_ENGAGEMENT = select(statement_of_work).where(
     statement_of_work.c.tenant == bindparam("of_tenant"),
     statement_of_work.c.engagement_id == bindparam("of_engagement"),
 )
+_AT: BindParameter[Moment] = bindparam("at", type_=MomentColumn)
+_NEVER: ColumnElement[Any] = literal_column(str(2**63 - 1))
 # An engagement with the version in force: every action asks for both, so they come in one question.
 _TERM = ("valid_from", "valid_until")
 # Moments come as they are stored, for the row says which terms are known already; they are read where it is new.
@@ -133,8 +138,9 @@ _AGREEMENTS = select(
         and_(
             statement_of_work.c.tenant == engagement.c.tenant,
             statement_of_work.c.engagement_id == engagement.c.id,
-            statement_of_work.c.valid_from <= bindparam("at"),
-            or_(statement_of_work.c.valid_until.is_(None), statement_of_work.c.valid_until > bindparam("at")),
+            statement_of_work.c.valid_from <= _AT,
+            # Not "is null or later": SQLite would look up an index twice for each engagement.
+            func.coalesce(statement_of_work.c.valid_until, _NEVER) > _AT,
         ),
     )
 )
@@ -142,6 +148,7 @@ _AGREED = _AGREEMENTS.where(engagement.c.tenant == bindparam("of_tenant"), engag
 _AGREED_OF_TENANTS = _AGREEMENTS.where(engagement.c.tenant.in_(bindparam("of_tenants", expanding=True)))
 _ENGAGEMENT_FIELDS = len(fields(Engagement))
 _NAMES = tuple(_AGREEMENTS.selected_columns.keys())
+_ID, _STATEMENT_ID = _NAMES.index("id"), _NAMES.index("statement_id")
 _MOMENTS = tuple(_NAMES.index(name) for name in (*_TERM, "since", "until"))
 assert tuple(each.name for each in fields(Engagement)) == tuple(engagement.columns.keys()), "rows are read by place"
 _HISTORY = _OF_ENGAGEMENT.order_by(statement_of_work.c.version)
@@ -240,10 +247,25 @@ def _all_agreed(rows: Sequence[Row[Any]]) -> tuple[Agreed, ...]:
     return tuple(map(_agreed, rows))
 
 
-# Every action asks for the terms, and they seldom change. What the row says is all that they depend on.
-@lru_cache(maxsize=KEPT_MAX)
 def _agreed(row: Row[Any]) -> Agreed:
-    values = list(row)
+    """Read an agreement, or remember it: all actions ask for terms, which depend on nothing but what the row says."""
+    values = tuple(row)
+    kept = _kept(values[_ID], values[_STATEMENT_ID])
+    for known, agreed in kept:
+        if known == values:
+            return agreed
+    agreed = _read(list(values))
+    kept[:] = [(values, agreed)]
+    return agreed
+
+
+@lru_cache(maxsize=KEPT_MAX)
+def _kept(_engagement_id: str, _statement_id: str | None) -> list[tuple[tuple[Any, ...], Agreed]]:
+    """Return the place of an agreement as it was read last; to compare a row costs less than to look up a long text."""
+    return []
+
+
+def _read(values: list[Any]) -> Agreed:
     for place in _MOMENTS:
         values[place] = None if values[place] is None else from_microseconds(values[place])
     found = Engagement(*values[:_ENGAGEMENT_FIELDS])

@@ -1,5 +1,6 @@
 """Organisations and sites as rows."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, insert, select
@@ -9,6 +10,9 @@ from remit.parties.records.selecting import by_id, mapping_of, of_tenant, row_of
 from remit.parties.records.tables import organisation, site
 from remit.store import Reader, Transaction
 
+KEPT_MAX = 1_000
+"""How many different organisations are kept in memory, read: each page names some, and they seldom change."""
+
 _INSERT_ORGANISATION = insert(organisation)
 _ORGANISATION = by_id(organisation)
 _ORGANISATIONS = select(organisation).order_by(organisation.c.name, organisation.c.id)
@@ -17,6 +21,7 @@ _SITE = by_id(site)
 _SITES = of_tenant(site, "name", "id")
 
 
+@lru_cache(maxsize=KEPT_MAX)
 def _organisation_of(row: Row[Any]) -> Organisation:
     values = mapping_of(row, "tenant")
     return Organisation(**values | {"kind": OrganisationKind(row.kind)})

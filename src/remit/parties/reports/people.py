@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from remit.parties.access import Permission, allowed, require
+from remit.parties.access import Permission, require, tenants_with
 from remit.parties.model import (
     Clearance,
     Grant,
@@ -122,11 +122,8 @@ def _knows(principal: Principal, tenant: str) -> bool:
 
 def organisations(reader: Reader, principal: Principal) -> tuple[Organisation, ...]:
     """Return the organisations that the principal may know of, by name."""
-    return tuple(
-        one
-        for one in list_organisations(reader)
-        if allowed(principal, Permission.ORGANISATION_READ, Resource(tenant=one.id, kind="organisation"))
-    )
+    known = tenants_with(principal, Permission.ORGANISATION_READ)
+    return tuple(one for one in list_organisations(reader) if known is None or one.id in known)
 
 
 def organisation(reader: Reader, principal: Principal, *, organisation_id: str) -> Organisation:
