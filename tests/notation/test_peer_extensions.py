@@ -235,3 +235,16 @@ def test_what_a_decision_says_is_a_change_of_the_case_file() -> None:
     )
     file = '<caseFileModel><caseFileItem id="v" name="v"/></caseFileModel>'
     assert Play(cmmn(body, extra=file), decide=lambda _key, _variables: 7).active == ["Da"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        'flowable:expression="${x + 1}" flowable:resultVariableName="y"',
+        "flowable:expression=\"${planItemInstance.setVariable('y', x + 1)}\"",
+    ],
+)
+def test_an_expression_task_of_a_case_sets_its_result_at_once(settings: str) -> None:
+    body = item("t") + item("z") + f'<task id="Dt" flowable:type="java" {settings}/><humanTask id="Dz"/>'
+    play = Play(cmmn(body), x=1)
+    assert (play.active, play.variables("y")) == (["Dz"], {"y": 2})

@@ -114,6 +114,7 @@ class ItemSettings:
     candidate_groups: Compiled | None = None
     performer: str | None = None
     topic: str | None = None
+    script: Compiled | None = None
     called: Compiled | None = None
     decision: Compiled | None = None
     decision_result: str | None = None

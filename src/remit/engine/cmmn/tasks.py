@@ -16,7 +16,7 @@ from remit.engine.core.refusals import DecisionMissing
 def start_task(run: CaseRun, act: int, item: Item) -> None:
     """Do what starting a task means for its kind."""
     _START[item.kind](run, act, item)
-    if not item.blocking or item.kind is Kind.DECISION:
+    if not item.blocking or item.kind is Kind.DECISION or item.settings.script is not None:
         run.stack.append((done_at_once, act))
 
 
@@ -92,6 +92,12 @@ def _decision(run: CaseRun, act: int, item: Item) -> None:
 
 
 def _service(run: CaseRun, act: int, item: Item) -> None:
+    settings = item.settings
+    if settings.script is not None:
+        value = settings.script(run.context(act))
+        if settings.result_variable:
+            write(run, {settings.result_variable: value})
+        return
     run.wait_for(act, "service")
     topic = item.settings.topic or item.definition_id
     extensions = item.settings.extensions

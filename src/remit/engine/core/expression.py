@@ -112,6 +112,28 @@ def _compile_either(text: str) -> Compiled:
     raise refusal
 
 
+_ASSIGNMENT = re.compile(
+    r"""[$#]\{\s*(?:\w+\.)?setVariable\(\s*(['"])(?P<name>[^'"]+)\1\s*,(?P<value>.+)\)\s*\}""", re.DOTALL
+)
+"""A service's expression that only sets a variable: read as what it is."""
+
+
+def compile_inline(text: str) -> tuple[str | None, Compiled | None]:
+    """Compile a service's expression where it is one of values only; a bean's is for somebody else to run.
+
+    Returns the variable that the expression sets, where it only does that, and what to evaluate.
+    """
+    assigned = _ASSIGNMENT.fullmatch(text.strip())
+    try:
+        return (None, compile_text(text)) if assigned is None else (assigned["name"], compile_text(_value_of(assigned)))
+    except ExpressionRefused:
+        return None, None
+
+
+def _value_of(assigned: re.Match[str]) -> str:
+    return "${" + assigned["value"] + "}"
+
+
 def compile_value(text: str) -> Compiled:
     """Compile a text that is a literal unless it is written as `=…` or `${…}`. Refuses `ExpressionRefused`."""
     stripped = text.strip()

@@ -1,6 +1,5 @@
 """What tasks and calls say about their execution: standard attributes, ours, Camunda's, Flowable's."""
 
-import re
 from dataclasses import replace
 
 from remit.engine.bpmn.activities.retrying import check_retry
@@ -21,17 +20,11 @@ from remit.engine.bpmn.reading.source import (
     vendor,
 )
 from remit.engine.bpmn.reading.triggers import mapped, operation_message, reference_name
-from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text, is_expression
+from remit.engine.core.expression import Compiled, compile_inline, is_expression
 from remit.engine.core.priority import HIGHEST
 from remit.engine.core.refusals import ExpressionFailed
 
 _IMPLEMENTATIONS = ("topic", "class", "delegateExpression", "expression", "type")
-
-
-_ASSIGNMENT = re.compile(
-    r"""[$#]\{\s*(?:execution\.)?setVariable\(\s*(['"])(?P<name>[^'"]+)\1\s*,(?P<value>.+)\)\s*\}""", re.DOTALL
-)
-"""A service's expression that only sets a variable: read as what it is."""
 
 
 def read_settings(source: Source, element: Element, kind: Kind) -> TaskSettings:
@@ -128,10 +121,9 @@ def _service(source: Source, element: Element) -> TaskSettings:
             written = vendor(element, name)
             if written is not None and written != "external":
                 topic = written if name == "topic" else f"{name}:{written}"
-                script = _inline(written) if name == "expression" else None
-                assigned = _ASSIGNMENT.fullmatch(written.strip()) if script is None else None
-                if assigned is not None:
-                    result, script = assigned["name"], _inline(f"${{{assigned['value']}}}")
+                if name == "expression":
+                    assigned, script = compile_inline(written)
+                    result = assigned or result
                 break
     return TaskSettings(
         topic=topic, script=script, result_variable=result, skip=_skip(source, element), extensions=extensions(element)
@@ -157,14 +149,6 @@ def _retry(source: Source, element: Element) -> Compiled | None:
 def _skip(source: Source, element: Element) -> Compiled | None:
     written = vendor(element, "skipExpression")
     return None if written is None else source.expression(written, element.get("id"))
-
-
-def _inline(written: str) -> Compiled | None:
-    """Compile a service's expression where it is one of values only; a bean's stays a topic."""
-    try:
-        return compile_text(written)
-    except ExpressionRefused:
-        return None
 
 
 def _script(source: Source, element: Element) -> TaskSettings:

@@ -22,7 +22,7 @@ from remit.engine.cmmn.reading.source import (
     vendor,
 )
 from remit.engine.core.definition import Definition, StartTrigger
-from remit.engine.core.expression import Compiled, is_expression
+from remit.engine.core.expression import Compiled, compile_inline, is_expression
 from remit.engine.core.refusals import ExpressionFailed
 from remit.engine.core.timing import Timing, read_literal
 from remit.engine.core.xml import read_xml
@@ -253,7 +253,17 @@ def _settings(source: Source, draft: Draft) -> ItemSettings:
         return _decision(source, draft, given)
     if draft.kind in (Kind.SERVICE, Kind.TASK):
         topic = given.get("topic") or vendor(definition, "class") or vendor(definition, "expression")
-        return ItemSettings(topic=topic or vendor(definition, "delegateExpression"), extensions=given)
+        assigned, script = (
+            compile_inline(vendor(definition, "expression") or "") if not given.get("topic") else (None, None)
+        )
+        return ItemSettings(
+            topic=topic or vendor(definition, "delegateExpression"),
+            script=script,
+            result_variable=assigned
+            or vendor(definition, "resultVariableName")
+            or vendor(definition, "resultVariable"),
+            extensions=given,
+        )
     return ItemSettings(milestone_variable=vendor(definition, "milestoneVariable"), extensions=given)
 
 

@@ -7,7 +7,15 @@ READ = frozenset(
         *("assignee", "candidateGroups", "formKey", "class", "expression", "delegateExpression", "type"),
         *("collectionVariable", "elementVariable", "elementIndexVariable", "counterVariable"),
         *("signalRef", "eventType", "variableName", "variableChangeType"),
-        *("resultVariable", "mapDecisionResult", "inheritVariables", "triggerMode", "exitEventType", "exitType"),
+        *(
+            "resultVariable",
+            "resultVariableName",
+            "mapDecisionResult",
+            "inheritVariables",
+            "triggerMode",
+            "exitEventType",
+            "exitType",
+        ),
         *(
             "availableCondition",
             "milestoneVariable",
