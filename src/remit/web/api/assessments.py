@@ -17,14 +17,14 @@ from remit.profile.actions import (
     restore_assessment,
 )
 from remit.profile.assessment import KeptAssessment
-from remit.profile.reports import assessed, assessment_called, assessments
+from remit.profile.reports import assessed, assessments
 from remit.profile.rules.facts import facts
-from remit.store import Reader, Transaction
+from remit.store import Reader
 from remit.values.moment import Moment
 from remit.values.refusal import NotFound
 from remit.web.api.caller import Called, Caller
 from remit.web.api.tasks import IfMatch, version_of
-from remit.web.finding import find
+from remit.web.assessed import act_on, assessment_of
 
 router = APIRouter(prefix="/api/v1/assessments", tags=["Assessments"])
 
@@ -107,7 +107,7 @@ def post_assessment(call: Called, asked: NewAssessmentIn, response: Response) ->
 @router.get("/{assessment_id}")
 def get_assessment(call: Called, assessment_id: str, response: Response) -> AssessmentOut:
     """Return an assessment as it stands."""
-    return _shown(call, _called(call, assessment_id), response)
+    return _shown(call, assessment_of(call.house.store, call.principal, assessment_id), response)
 
 
 @router.put("/{assessment_id}")
@@ -137,25 +137,10 @@ def post_restore(call: Called, assessment_id: str, response: Response) -> Assess
     return _done(call, assessment_id, response, restore_assessment)
 
 
-def _called(call: Caller, assessment_id: str) -> KeptAssessment:
-    return find(
-        call.house.store,
-        call.principal,
-        lambda reader, tenant: assessment_called(reader, call.principal, tenant=tenant, assessment_id=assessment_id),
-        kind="assessment",
-        name=assessment_id,
-    )
-
-
 def _done(
     call: Caller, assessment_id: str, response: Response, act: Callable[..., KeptAssessment], **said: Any
 ) -> AssessmentOut:
-    before = _called(call, assessment_id)
-
-    def done(tx: Transaction) -> KeptAssessment:
-        return act(tx, call.principal, tenant=before.tenant, assessment_id=before.id, **said)
-
-    return _shown(call, call.house.store.write(done, tenant=before.tenant), response)
+    return _shown(call, act_on(call.house.store, call.principal, assessment_id, act, **said), response)
 
 
 def _shown(call: Caller, one: KeptAssessment, response: Response) -> AssessmentOut:

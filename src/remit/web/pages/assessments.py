@@ -23,16 +23,16 @@ from remit.profile.actions import (
 )
 from remit.profile.assessment import Assessment, Evidence, KeptAssessment, Staffing, StaysIn
 from remit.profile.refusals import AssessmentRefused
-from remit.profile.reports import assessed, assessment_called, assessments
+from remit.profile.reports import assessed, assessments
 from remit.profile.rules.exported import read_file
 from remit.profile.rules.staffing import staffing
 from remit.profile.saying import reason
-from remit.store import Reader, Transaction
+from remit.store import Reader
 from remit.values.money import Money
 from remit.values.refusal import NotFound
+from remit.web.assessed import act_on, assessment_of
 from remit.web.assessing import ABOUT, EVIDENCE, FLAGS, KINDS, NAMES, QUESTIONS, STAYS, advised
 from remit.web.clients import clients_of
-from remit.web.finding import find
 from remit.web.profilewords import POINTS
 from remit.web.uploads import content_of
 from remit.web.visit import Posted, SignedIn, Visit
@@ -137,22 +137,11 @@ def post_restore(visit: SignedIn, form: Posted, assessment_id: str) -> Response:
 
 def called(visit: Visit, assessment_id: str) -> KeptAssessment:
     """Return an assessment by its id alone. Refuses `NotFound`."""
-    return find(
-        visit.house.store,
-        visit.principal,
-        lambda reader, tenant: assessment_called(reader, visit.principal, tenant=tenant, assessment_id=assessment_id),
-        kind="assessment",
-        name=assessment_id,
-    )
+    return assessment_of(visit.house.store, visit.principal, assessment_id)
 
 
 def _act(visit: Visit, assessment_id: str, act: Callable[..., KeptAssessment], **said: Any) -> KeptAssessment:
-    one = called(visit, assessment_id)
-
-    def done(tx: Transaction) -> KeptAssessment:
-        return act(tx, visit.principal, tenant=one.tenant, assessment_id=one.id, **said)
-
-    return visit.writing(done, tenant=one.tenant)
+    return act_on(visit.house.store, visit.principal, assessment_id, act, **said)
 
 
 def _told(visit: Visit, form: FormData) -> Told:

@@ -1,6 +1,5 @@
 """Adverse impact of a job's selection: counts, ratio and test by stage and group, drawn and in figures."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,10 +8,7 @@ from starlette.responses import Response
 
 from remit.printing import Plot, Series, draw_bars
 from remit.services.kit import Names
-from remit.values.refusal import NotFound
-from remit.web.clients import clients_of
-from remit.web.pages.items import open_item
-from remit.web.papers import newest_paper
+from remit.web.pages.papered import open_papered
 from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
 
@@ -28,20 +24,14 @@ SMALL: Mapping[str, str] = {
 @router.get("/items/{item_id}/adverse-impact")
 def show_impact(visit: SignedIn, item_id: str) -> Response:
     """Show a report of adverse impact."""
-    seen = open_item(visit, item_id)
-    if (seen.item.line, seen.item.kind) != (LINE, KIND):
-        raise NotFound(kind="report", name=item_id)
-    content = newest_paper(visit, seen, PAPER)
-    paper = None if content is None else json.loads(content)
-    with visit.reading() as reader:
-        client = clients_of(reader, visit.principal)[seen.item.tenant]
+    seen = open_papered(visit, item_id, line=LINE, kind=KIND, paper=PAPER)
+    paper = seen.says
     called = visit.house.lines.line(LINE).words("field")
-    own = visit.principal.is_client_of(seen.item.tenant)
     return visit.page(
         "impact.html",
         item=seen.item,
-        client=client,
-        home=f"/portal/items/{item_id}" if own else f"/items/{item_id}",
+        client=seen.client,
+        home=seen.home,
         report=paper,
         tables=[(table, _plot(visit, table, called)) for table in paper["tables"]] if paper else [],
         attributes=called,

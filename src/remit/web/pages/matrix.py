@@ -1,6 +1,5 @@
 """The training matrix: people by certificates, what each holds until when, and how many run out month by month."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -10,10 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from remit.printing import Plot, Series, draw_bars
-from remit.values.refusal import NotFound
-from remit.web.clients import clients_of
-from remit.web.pages.items import open_item
-from remit.web.papers import newest_paper
+from remit.web.pages.papered import open_papered
 from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
 
@@ -32,20 +28,14 @@ MONTHS = 13
 @router.get("/items/{item_id}/training-matrix")
 def show_matrix(visit: SignedIn, item_id: str) -> Response:
     """Show who holds what until when."""
-    seen = open_item(visit, item_id)
-    if (seen.item.line, seen.item.kind) != (LINE, KIND):
-        raise NotFound(kind="report", name=item_id)
-    content = newest_paper(visit, seen, PAPER)
-    paper = None if content is None else json.loads(content)
+    seen = open_papered(visit, item_id, line=LINE, kind=KIND, paper=PAPER)
+    paper = seen.says
     rows = paper["rows"] if paper else []
-    with visit.reading() as reader:
-        client = clients_of(reader, visit.principal)[seen.item.tenant]
-    own = visit.principal.is_client_of(seen.item.tenant)
     return visit.page(
         "matrix.html",
         item=seen.item,
-        client=client,
-        home=f"/portal/items/{item_id}" if own else f"/items/{item_id}",
+        client=seen.client,
+        home=seen.home,
         on=date.fromisoformat(paper["on"]) if paper else None,
         keys=sorted({row["key"] for row in rows}),
         people={name: _held(rows, name) for name in sorted({row["person"] for row in rows})},
