@@ -66,21 +66,30 @@ def servers(installation: Installation) -> Iterator[Servers]:
     made.close()
 
 
+def live_and_die(servers: Servers, answered: threading.Event, chance: random.Random) -> None:
+    """Start a server, sometimes with a worker, and kill them in the midst of their work."""
+    server = servers.start()
+    worker = servers.start("worker") if chance.random() < WITH_WORKER else None
+    answered.clear()
+    if chance.random() < AFTER_ANSWER:
+        assert answered.wait(60), "the server takes nothing in any more"
+    threading.Event().wait(chance.uniform(0, 0.15))
+    for process in (worker, server) if chance.random() < 0.5 else (server, worker):
+        if process is not None:
+            servers.end(process)
+
+
 def outlive(servers: Servers, senders: list[Sender], answered: threading.Event, chance: random.Random) -> None:
     """Let the senders work while servers and workers are killed again and again; a last server answers what is left."""
     threads = [threading.Thread(target=sender.run) for sender in senders]
     for thread in threads:
         thread.start()
-    for _ in range(KILLS):
-        server = servers.start()
-        worker = servers.start("worker") if chance.random() < WITH_WORKER else None
-        answered.clear()
-        if chance.random() < AFTER_ANSWER:
-            assert answered.wait(60), "the server takes nothing in any more"
-        threading.Event().wait(chance.uniform(0, 0.15))
-        for process in (worker, server) if chance.random() < 0.5 else (server, worker):
-            if process is not None:
-                servers.end(process)
+    try:
+        for _ in range(KILLS):
+            live_and_die(servers, answered, chance)
+    except BaseException:
+        senders[0].stopping.set()  # else they would wait for a server for ever
+        raise
     last = servers.start()
     senders[0].stopping.set()
     for thread in threads:
