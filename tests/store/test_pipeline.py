@@ -2,7 +2,7 @@
 
 import psycopg
 import pytest
-from sqlalchemy import bindparam, func, literal_column, select, text
+from sqlalchemy import BindParameter, bindparam, func, literal_column, select, text
 from sqlalchemy.exc import DBAPIError
 from tests.databases import Databases, programs
 from tests.store.conftest import OTHER, TENANT
@@ -96,3 +96,15 @@ def test_a_value_that_cannot_be_written_leaves_nothing_half_asked(databases: Dat
             asked.ask([("SELECT 1", ()), ("SELECT $1::text", ("a\0b",))])
         (one, text_of) = asked.ask([("SELECT 1", ()), ("SELECT $1::text", ("ab",))])
         assert (one.rows, text_of.rows) == ([(1,)], [("ab",)])
+
+
+def test_a_value_that_stands_in_many_places_is_one_and_marks_in_texts_are_none(store: Store) -> None:
+    kind: BindParameter[str] = bindparam("kind")
+    asked = select(log.c.kind, literal_column("'so? it''s ?'").label("text"), bindparam("given").label("given")).where(
+        (log.c.kind == kind) | (log.c.stream == kind), log.c.kind == kind, log.c.tenant == bindparam("of_tenant")
+    )
+    store.write(lambda tx: tx.record(tenant=TENANT, stream="Came", kind="Came", body={}))
+    for _ in range(3):  # from the second time on the statement is a prepared one
+        with store.read() as reader:
+            (row,) = reader.rows(asked, {"given": "a?", "kind": "Came", "of_tenant": TENANT})
+        assert tuple(row) == ("Came", "so? it's ?", "a?")

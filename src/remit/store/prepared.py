@@ -23,6 +23,8 @@ Parameters = Mapping[str, Any]
 Conversion = Callable[[Any], Any]
 Processor = Conversion | None
 SEVERAL = 2
+_MARK = re.compile(r"\?|'(?:[^']|'')*'|\"[^\"]*\"")
+"""A place for a value, or a text or a name, in which a question mark is one."""
 _TYPE_OF = re.compile(r"(?<=s::)(?P<type>[A-Z]+)(?: COLLATE \"C\")?")
 _PLACEHOLDER = re.compile(r"%%|%\((?P<name>[^)]+)\)s")
 Slot = tuple[str | None, Processor, Any]
@@ -176,13 +178,25 @@ def _with_arrays(dialect: Dialect, statement: str, lists: Mapping[str, Sequence[
     return statement, frozenset(arrays)
 
 
+def _numbered(statement: str, places: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Number the marks of SQLite's spelling, so that a value that stands in many places is bound once."""
+    left, order = iter(places), dict[str, int]()
+
+    def numbered(found: re.Match[str]) -> str:
+        if found[0] != "?":
+            return found[0]
+        return f"?{order.setdefault(next(left), len(order) + 1)}"
+
+    return _MARK.sub(numbered, statement), tuple(order)
+
+
 def _by_place(statement: str, places: Sequence[str] | None) -> tuple[str, tuple[str, ...]]:
-    """Return a statement whose parameters go by place: `?` on SQLite, `$1` as PostgreSQL's server itself has them.
+    """Return a statement whose parameters go by place: `?1` on SQLite, `$1` as PostgreSQL's server itself has them.
 
     Psycopg would else take every statement apart at each of its `%(name)s`, a long one each time anew.
     """
     if places is not None:
-        return statement, tuple(places)
+        return _numbered(statement, places)
     order: dict[str, int] = {}
 
     def placed(found: re.Match[str]) -> str:

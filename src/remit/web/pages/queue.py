@@ -21,9 +21,9 @@ from remit.work.reports.queue import QueueEntry, queue
 
 router = APIRouter(include_in_schema=False)
 SHOWN, SHOWN_MAX = 15, 200
-COUNTED_MAX, SEARCHED_MAX = 500, 1_000
-"""Rows that fill a screen, and at most, which come once the end is scrolled to; how many are counted before it says
-“and more”, and how many are looked through for words."""
+COUNTED_MAX, SEARCHED_MAX = SHOWN_MAX, 1_000
+"""Rows that fill a screen, and at most, which come once the end is scrolled to; as many are counted before it says
+“and more”. How many are looked through for words."""
 
 
 @dataclass(frozen=True, slots=True)
