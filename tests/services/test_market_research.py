@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from tests.services.knowledge_house import KnowledgeHouse, certifies
 
 from remit.demo.inventing.market_research import make
-from remit.services.kit import SeededChance, content_hash, pack, unpack
+from remit.services.kit import SeededChance, content_hash, pack, repack, unpack
 from remit.services.market_research import line
 from remit.services.market_research.figures import compute
 from remit.services.market_research.questionnaire import read_questionnaire
@@ -162,6 +162,14 @@ def test_a_questionnaire_is_read_with_its_choices_in_each_language() -> None:
 def test_what_cannot_be_worked_is_refused_with_its_code(part: str, content: bytes, code: str) -> None:
     parts = {**unpack((SAMPLES / "tea.zip").read_bytes()), part: content}
     assert Stage(line, now=NOW).rehearse(pack(parts), name="study.zip").refused == (code,)
+
+
+def test_a_questionnaire_whose_styles_are_damaged_is_refused() -> None:
+    parts = unpack((SAMPLES / "tea.zip").read_bytes())
+    styles = b"<?xml version='1.0' encoding='UTF-8'?><styleSheet>\xff\xfe</styleSheet>"
+    damaged = repack(parts["questionnaire.xlsx"], instead={"xl/styles.xml": styles})
+    told = Stage(line, now=NOW).rehearse(pack({**parts, "questionnaire.xlsx": damaged}), name="study.zip")
+    assert told.refused == ("study.questionnaire",)
 
 
 def test_a_conjoint_gives_a_line_for_each_level_that_a_finding_may_rest_on() -> None:

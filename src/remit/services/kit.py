@@ -187,7 +187,7 @@ from remit.training.rules.assessment import draw as draw_paper
 from remit.training.rules.assessment import mark as mark_paper
 from remit.training.rules.assessment import rate as rate_judged
 from remit.training.rules.renewal import gap, nested, renewals
-from remit.values.archive import PackageRefused, pack, repack, unpack
+from remit.values.archive import WORKBOOK_FAULTS, PackageRefused, pack, repack, unpack
 from remit.values.canonical import canonical_json, content_hash
 from remit.values.chance import Chance, SeededChance
 from remit.values.moment import Moment, format_moment, parse_moment
@@ -214,6 +214,7 @@ __all__ = [
     "ROOTS_PARAMETER",
     "SOURCE_KINDS",
     "WARC",
+    "WORKBOOK_FAULTS",
     "Abandons",
     "AmountRefused",
     "AnalysisRun",

@@ -14,6 +14,12 @@ PARTS_MAX = 500
 BYTES_MAX = 256 * 1024 * 1024
 _BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError, EOFError, OSError)
 
+WORKBOOK_FAULTS = (
+    zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError,
+    SyntaxError, OSError, EOFError, RuntimeError,
+)  # fmt: skip
+"""What openpyxl raises, besides faults of its own, over a package that is damaged, encrypted or oddly packed."""
+
 
 class PackageRefused(Refusal):
     """A file that is no ZIP package, or one that must not be opened."""

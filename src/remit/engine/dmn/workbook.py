@@ -16,13 +16,13 @@ What an analyst types as a number, a date or TRUE is read as FEEL would write it
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from remit.engine.dmn.model import Aggregation, HitPolicy, Input, Output, Rule, Table
+from remit.values.archive import WORKBOOK_FAULTS
 from remit.values.problem import Problem
 from remit.values.refusal import Refusal
 
@@ -60,13 +60,6 @@ class WorkbookRefused(Refusal):
     code = "dmn.workbook"
     status = 422
     sentence = "The workbook cannot be read: {reason}."
-
-
-BROKEN = (
-    zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError,
-    SyntaxError, OSError, EOFError, RuntimeError,
-)  # fmt: skip
-"""What the library raises, besides faults of its own, over an archive that is damaged, encrypted or oddly packed."""
 
 
 def write_workbook(tables: Mapping[str, Table]) -> bytes:
@@ -166,7 +159,7 @@ def _sheets(content: bytes) -> list[tuple[str, list[tuple[Any, ...]]]]:
             (sheet.title, list(sheet.iter_rows(values_only=True, max_row=MAX_ROWS, max_col=MAX_COLUMNS)))
             for sheet in book.worksheets
         ]
-    except (InvalidFileException, *BROKEN) as fault:
+    except (InvalidFileException, *WORKBOOK_FAULTS) as fault:
         raise WorkbookRefused(reason=f"it is no .xlsx file ({type(fault).__name__})") from None
 
 

@@ -4,8 +4,8 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zipfile import BadZipFile
 
+from remit.services.kit import WORKBOOK_FAULTS
 from remit.services.market_research.refusals import QuestionnaireUnreadable
 
 ROWS_MAX = 20_000
@@ -40,7 +40,7 @@ def read_questionnaire(content: bytes) -> dict[str, Question]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = {name: _rows(book[name]) for name in ("survey", "choices") if name in book.sheetnames}
-    except (BadZipFile, KeyError, ValueError, OSError, TypeError) as fault:
+    except WORKBOOK_FAULTS as fault:
         raise QuestionnaireUnreadable(place="questionnaire", reason=f"{type(fault).__name__}") from None
     if "survey" not in sheets or not sheets["survey"]:
         raise QuestionnaireUnreadable(place="questionnaire", reason="it has no sheet “survey” with questions")
