@@ -192,7 +192,7 @@ from remit.values.canonical import canonical_json, content_hash
 from remit.values.chance import Chance, SeededChance
 from remit.values.moment import Moment, format_moment, parse_moment
 from remit.values.money import AmountRefused, CurrencyUnknown, Money, decimals_of
-from remit.values.problem import Problem, Severity, errors
+from remit.values.problem import Problem, Severity
 from remit.values.refusal import Refusal
 from remit.work.model import Document, Lookup, Reading, Reference, ServiceCall, ServiceResult
 from remit.work.rules.forms import Field, FieldType, Form, FormUnreadable, Names, form_gaps, read_form, validate_form
@@ -385,7 +385,6 @@ __all__ = [
     "draw_stacked_bars",
     "duplicates",
     "earlier_of",
-    "errors",
     "estimate_mean",
     "estimate_total",
     "find_quotation",
