@@ -6,6 +6,9 @@ is put in order by the score of `rules.routing`, as its logarithm, and the best 
 
 `unrolled` writes the ranges out for each client, as SQLite needs it; `lateral` has PostgreSQL go through the clients of
 any number of people in one statement, which stays the same and so is planned once.
+
+For people who ask together on PostgreSQL `shelf` keeps what waits in memory, `fronts` asks what it holds and what
+changed, and `hands` what those people hold and took last, and takes for them what was chosen.
 """
 
 from collections.abc import Sequence
