@@ -18,12 +18,15 @@ from remit.work.actions.attention import reckon_attention
 from remit.work.actions.claims import next_item
 from remit.work.actions.pulling import Forestalled, Handing, next_items
 from remit.work.model import EventKind, Task
+from remit.work.records.attention import save_attention
 from remit.work.records.offers import Found, best_waiting, fronts, shelf
-from remit.work.records.offers.shelf import Shelf
+from remit.work.records.offers.shelf import KEPT, Shelf
 from remit.work.records.tasks import task
 from remit.work.reports.queue import CONTEXT_FADES, pull_of, tenants_of
+from remit.work.rules.attention import Attention
 
 PEOPLE, TASKS, BEST = 5, 900, 12
+NOW = timedelta()
 
 
 @pytest.fixture
@@ -31,11 +34,7 @@ def floor(store: Store, monkeypatch: pytest.MonkeyPatch) -> tuple[Store, list[Pr
     """Make a small floor whose fronts end early, so that windows end beyond them for some."""
     if store.dialect != "postgresql":
         pytest.skip("SQLite has one process that writes, and commits together whatever waits")
-    for module in (fronts, shelf):
-        monkeypatch.setattr(module, "FRONT", 220)
-        monkeypatch.setattr(module, "OVERDUE_FRONT", 60)
-        monkeypatch.setattr(module, "UNDATED_FRONT", 60)
-    fronts._fronts.cache_clear()
+    cut_fronts(monkeypatch, ahead=220, late=60, undated=60)
     chance = Random(5)
     clients = make_clients(store)[:4]
     people = make_people(store, clients, count=PEOPLE, chance=chance)
@@ -44,20 +43,29 @@ def floor(store: Store, monkeypatch: pytest.MonkeyPatch) -> tuple[Store, list[Pr
     return store, people
 
 
+def cut_fronts(monkeypatch: pytest.MonkeyPatch, *, ahead: int, late: int, undated: int) -> None:
+    """Have fronts end after so many tasks."""
+    for module in (fronts, shelf):
+        monkeypatch.setattr(module, "FRONT", ahead)
+        monkeypatch.setattr(module, "OVERDUE_FRONT", late)
+        monkeypatch.setattr(module, "UNDATED_FRONT", undated)
+    fronts._fronts.cache_clear()
+
+
 def changed(chance: Random, *, share: float) -> Update:
     """Change about so many of the ready tasks, chosen by the last letter of their ids."""
     letters = [letter for letter in "0123456789abcdef" if chance.random() < share] or ["7"]
     return task.update().where(task.c.state == "ready", task.c.id.regexp_match(f"[{''.join(letters)}]$"))
 
 
-def both(tx: Transaction, kept: Shelf, one: Principal) -> tuple[Found | None, Found]:
-    """Return what the shelf and what the statement find for somebody."""
-    tenants = tenants_of(one, None)
-    asked = kept.asked(tenants, [one], now=tx.now, since_at=tx.now - CONTEXT_FADES)
-    agreed, *told = tx.together(terms_asked(tenants=tenants, at=tx.now), *asked)
-    pull = pull_of(one, tenants, agreed=agreed, now=tx.now)
-    found = kept.look(*told, tx=tx).best(pull, now=tx.now, best_max=BEST)
-    return found, best_waiting(tx, pull=pull, now=tx.now, best_max=BEST)
+def both(tx: Transaction, kept: Shelf, one: Principal, later: timedelta = NOW) -> tuple[Found | None, Found]:
+    """Return what the shelf and what the statement find for somebody, some time from now."""
+    tenants, now = tenants_of(one, None), tx.now + later
+    asked = kept.asked(tenants, [one], now=now, since_at=now - CONTEXT_FADES)
+    agreed, *told = tx.together(terms_asked(tenants=tenants, at=now), *asked)
+    pull = pull_of(one, tenants, agreed=agreed, now=now)
+    found = kept.look(*told, tx=tx).best(pull, now=now, best_max=BEST)
+    return found, best_waiting(tx, pull=pull, now=now, best_max=BEST)
 
 
 def test_the_shelf_finds_what_the_statement_finds_while_work_comes_goes_and_changes(
@@ -77,8 +85,10 @@ def test_the_shelf_finds_what_the_statement_finds_while_work_comes_goes_and_chan
         reckon_attention,
     ]
     for _ in range(60):
-        store.write(chance.choice(changes))
-        one = chance.choice(people)
+        change, one = chance.choice(changes), chance.choice(people)
+        store.write(change)
+        if change is reckon_attention:
+            kept = Shelf()  # how much a client's work counts is read with its front, and may be as old
         from_shelf, asked = store.write(partial(both, kept=kept, one=one))
         if from_shelf is None:
             continue
@@ -88,6 +98,23 @@ def test_the_shelf_finds_what_the_statement_finds_while_work_comes_goes_and_chan
         assert [own.sticky for _, own in from_shelf] == [own.sticky for _, own in asked]
         assert [own.eased for _, own in from_shelf] == [own.eased for _, own in asked]
     assert told > 5, "the shelf hardly ever knew"
+
+
+def test_how_much_a_clients_work_counts_reaches_the_shelf_within_half_a_minute(
+    floor: tuple[Store, list[Principal]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_fronts(monkeypatch, ahead=TASKS, late=TASKS, undated=TASKS)
+    store, (one, *_others) = floor
+    kept = Shelf()
+    _, found = store.write(partial(both, kept=kept, one=one))
+    short = found[-1][0]
+    lifted = [Attention(short.tenant, short.engagement_id, share=0.01, floor=0.08, lift=7.3)]  # which makes no ties
+    store.write(lambda tx: save_attention(tx, lifted))
+
+    from_shelf, asked = store.write(partial(both, kept=kept, one=one, later=KEPT))
+
+    assert from_shelf == asked
+    assert {own.lift for task, own in asked if task.engagement_id == short.engagement_id} == {7.3}
 
 
 def test_a_front_too_short_for_somebody_says_so_and_they_are_served_all_the_same(

@@ -36,7 +36,8 @@ from remit.work.rules.needs import Needs
 from remit.work.rules.routing import Grounds, grounds_of, had_easy_work, log_own, log_worth
 
 KEPT = timedelta(seconds=30)
-"""After this a front is read anew: somebody may have given back what they were seen to take, without a trace."""
+"""After this a front is read anew, with how much the client's work counts: somebody may have given back what they were
+seen to take, without a trace."""
 FRONTS_MAX = 64
 """Clients whose fronts are kept, those looked at last: some fifty megabytes at most."""
 Found = tuple[tuple[Task, Standing], ...]
