@@ -22,6 +22,7 @@ import httpx
 from benches.routing.floor import BATCH
 from playwright.sync_api import sync_playwright
 from sqlalchemy import insert
+from tests.browsers import CHROMIUM
 
 from remit.app.collecting import collect_rarely
 from remit.app.house import House
@@ -171,7 +172,7 @@ def paint(house: House, page: str) -> None:
     """Let Chromium walk a list of a thousand rows by key, and print how long until each step is painted."""
     static = Path(create_app(house).state.assets.directory)
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path="/usr/bin/chromium")
+        browser = player.chromium.launch(executable_path=CHROMIUM)
         shown = browser.new_page()
         base = house.settings.base_url
         shown.route("**/*", lambda route: _serve(route, base, page, static))
