@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.engine.bpmn.model import ACTIVITIES, SCOPES, Flow, Kind, Mapped, Node
+from remit.engine.bpmn.model import ACTIVITIES, SCOPES, Flow, Kind, Node
 from remit.engine.core.command import InstanceEnded
+from remit.engine.core.crossing import Mapped
 from remit.engine.core.refusals import NoPath
 from remit.engine.core.run import Run
 from remit.engine.core.state import ROOT, Activation, Status

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from remit.engine.core.crossing import Mapped
 from remit.engine.core.expression import Compiled
 from remit.engine.core.timing import Timing
 
@@ -104,17 +105,7 @@ class EventDefinition:
     everything: bool = False
     code_variable: str | None = None
     message_variable: str | None = None
-    mappings: tuple["Mapped", ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Mapped:
-    """One variable carried over: `value` is evaluated on the near side and set as `target` on the far side."""
-
-    target: str
-    value: Compiled | None
-    everything: bool = False
-    local: bool = False
+    mappings: tuple[Mapped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

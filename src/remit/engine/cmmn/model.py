@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from remit.engine.core.crossing import Mapped
 from remit.engine.core.expression import Compiled
 from remit.engine.core.timing import Timing
 
@@ -94,15 +95,6 @@ class Rule:
     element: str | None = None
     place: str | None = None
     counter: str = "repetitionCounter"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Mapped:
-    """One variable that crosses between a case and what it calls."""
-
-    target: str
-    value: Compiled | None
-    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,9 +13,10 @@ from remit.engine.cmmn.model import LISTENERS, OCCURRING, Criterion, ItemState, 
 from remit.engine.cmmn.planning import create_all, elements, enter, finish, open_stage, repeat_on, start
 from remit.engine.cmmn.sentry import forget_momentary, hear, ready_entry, satisfied
 from remit.engine.cmmn.suspension import resume, resume_inside, suspend, suspend_inside
-from remit.engine.cmmn.tasks import fail, handed, start_task
+from remit.engine.cmmn.tasks import fail, start_task
 from remit.engine.core import event as e
 from remit.engine.core.command import ResolveIncident
+from remit.engine.core.crossing import handed
 from remit.engine.core.definition import Definition
 from remit.engine.core.refusals import Endless, NotExpected
 from remit.engine.core.run import Decide

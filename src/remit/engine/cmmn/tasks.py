@@ -5,8 +5,9 @@ from typing import Any
 
 from remit.engine.cmmn.case_file import write
 from remit.engine.cmmn.life import CaseRun
-from remit.engine.cmmn.model import Item, Kind, Mapped
+from remit.engine.cmmn.model import Item, Kind
 from remit.engine.core.command import CallService, OpenTask, RaiseIncident, StartChild
+from remit.engine.core.crossing import handed
 from remit.engine.core.decided import mapped
 from remit.engine.core.expression import constant
 from remit.engine.core.priority import priority_of
@@ -60,17 +61,6 @@ def _child(run: CaseRun, act: int, item: Item) -> None:
             run.business_key if key is None else str(key),
         )
     )
-
-
-def handed(context: Mapping[str, Any], mappings: tuple[Mapped, ...]) -> dict[str, Any]:
-    """Evaluate the variables that cross over."""
-    values: dict[str, Any] = {}
-    for mapping in mappings:
-        if mapping.everything or mapping.value is None:
-            values.update(context)
-        else:
-            values[mapping.target] = mapping.value(context)
-    return values
 
 
 def _decision(run: CaseRun, act: int, item: Item) -> None:

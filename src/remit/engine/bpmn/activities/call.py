@@ -6,8 +6,9 @@ from typing import Any
 from remit.engine.bpmn.activities.service import decided
 from remit.engine.bpmn.events.error import throw_error
 from remit.engine.bpmn.machine import TokenRun, complete_activity, end_instance
-from remit.engine.bpmn.model import Mapped, Node
+from remit.engine.bpmn.model import Node
 from remit.engine.core.command import RaiseIncident, StartChild
+from remit.engine.core.crossing import handed
 from remit.engine.core.event import ChildEnded
 from remit.engine.core.refusals import ExpressionFailed
 from remit.engine.core.state import Status
@@ -39,17 +40,6 @@ def start_child(run: TokenRun, act: int, node: Node) -> None:
             run.business_key if key is None else str(key),
         )
     )
-
-
-def handed(context: Mapping[str, Any], mappings: tuple[Mapped, ...]) -> dict[str, Any]:
-    """Evaluate the variables that cross over."""
-    values: dict[str, Any] = {}
-    for mapping in mappings:
-        if mapping.everything or mapping.value is None:
-            values.update(context)
-        else:
-            values[mapping.target] = mapping.value(context)
-    return values
 
 
 def child_ended(run: TokenRun, act: int, event: ChildEnded) -> None:

@@ -11,8 +11,9 @@ from remit.engine.bpmn.events.passing import pass_on
 from remit.engine.bpmn.events.signal import broadcast
 from remit.engine.bpmn.events.terminate import cancel_transaction, terminate
 from remit.engine.bpmn.machine import TokenRun
-from remit.engine.bpmn.model import EventDefinition, Mapped, Node, Trigger
+from remit.engine.bpmn.model import EventDefinition, Node, Trigger
 from remit.engine.core.command import Publish
+from remit.engine.core.crossing import Mapped
 
 _BROADCAST = frozenset((Trigger.MESSAGE, Trigger.SIGNAL))
 

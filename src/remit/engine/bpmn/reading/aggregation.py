@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from remit.engine.bpmn.reading.source import Element, Source, extension_children, local, variable
+from remit.engine.bpmn.reading.source import Source, variable
 from remit.engine.core.expression import Compiled
+from remit.engine.core.markup import Element, extension_children, local
 
 
 def read_aggregation(source: Source, part: Element, place: str | None) -> tuple[str, Compiled] | None:

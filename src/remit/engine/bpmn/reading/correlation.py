@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from remit.engine.bpmn.model import EventDefinition, Trigger
-from remit.engine.bpmn.reading.source import Element, Source, child, children, text
+from remit.engine.bpmn.reading.source import Source, child, children
 from remit.engine.bpmn.reading.triggers import reference_name
 from remit.engine.core.expression import Compiled
+from remit.engine.core.markup import Element, text
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,10 @@
 
 from collections.abc import Mapping
 
-from remit.engine.bpmn.model import Mapped
-from remit.engine.bpmn.reading.source import (
-    Element,
-    Source,
-    child,
-    children,
-    extension_children,
-    local,
-    text,
-    variable,
-)
+from remit.engine.bpmn.reading.source import Source, child, children, variable
+from remit.engine.core.crossing import Mapped
 from remit.engine.core.expression import Compiled, constant
+from remit.engine.core.markup import Element, extension_children, local, text
 
 
 def data_names(process: Element) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """Extension attributes and elements of other engines: those that are read, and a warning for every other one."""
 
-from remit.engine.bpmn.reading.source import BPMN, VENDORS, ZEEBE, Element, Source, local, space
+from remit.engine.bpmn.reading.source import BPMN, VENDORS, ZEEBE, Source
+from remit.engine.core.markup import Element, local, space
 
 READ = frozenset(
     (

@@ -5,21 +5,10 @@ from collections.abc import Mapping
 
 from remit.engine.bpmn.model import EventDefinition, Loop
 from remit.engine.bpmn.reading.aggregation import read_aggregation
-from remit.engine.bpmn.reading.source import (
-    ZEEBE,
-    Element,
-    Source,
-    child,
-    children,
-    extension_children,
-    local,
-    space,
-    text,
-    variable,
-    vendor,
-)
+from remit.engine.bpmn.reading.source import ZEEBE, Source, child, children, variable, vendor
 from remit.engine.bpmn.reading.triggers import read_trigger, read_triggers
 from remit.engine.core.expression import Compiled, constant
+from remit.engine.core.markup import Element, extension_children, local, space, text
 from remit.engine.core.refusals import ExpressionFailed
 
 _NAME = re.compile(r"^[^\W\d]\w*$")

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from remit.engine.bpmn.model import SCOPES, Kind
-from remit.engine.bpmn.reading.source import BPMN, Element, Source, child, local, space, text, vendor
+from remit.engine.bpmn.reading.source import BPMN, Source, child, vendor
 from remit.engine.core.expression import Compiled
+from remit.engine.core.markup import Element, local, space, text
 
 _KINDS: Mapping[str, Kind] = {str(kind): kind for kind in Kind if kind not in (Kind.EVENT_SUBPROCESS, Kind.PROCESS)} | {
     "globalTask": Kind.TASK,

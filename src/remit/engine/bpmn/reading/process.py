@@ -11,7 +11,6 @@ from remit.engine.bpmn.model import (
     EventDefinition,
     Flow,
     Kind,
-    Mapped,
     Node,
     Trigger,
 )
@@ -22,11 +21,13 @@ from remit.engine.bpmn.reading.doubles import check_signals
 from remit.engine.bpmn.reading.extensions import check_extensions
 from remit.engine.bpmn.reading.loops import read_loop
 from remit.engine.bpmn.reading.outline import Draft, Outline, read_outline
-from remit.engine.bpmn.reading.source import BPMN, Element, Source, child, local, space, text, variable, vendor
+from remit.engine.bpmn.reading.source import BPMN, Source, child, variable, vendor
 from remit.engine.bpmn.reading.tasks import read_parameters, read_settings
 from remit.engine.bpmn.reading.triggers import read_triggers
+from remit.engine.core.crossing import Mapped
 from remit.engine.core.definition import Definition, StartTrigger
 from remit.engine.core.expression import Compiled
+from remit.engine.core.markup import Element, local, space, text
 from remit.engine.core.xml import read_xml
 from remit.values.canonical import content_hash
 from remit.values.problem import Problem

@@ -1,16 +1,14 @@
 """The document being read: its shared declarations, and the problems found so far."""
 
-from collections.abc import Iterator, Mapping
-
-from lxml import etree
+from collections.abc import Iterator
 
 from remit.engine.bpmn.reading.message_flows import read_message_flows
 from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text, compile_value
+from remit.engine.core.markup import Element, attribute_in, children_in
 from remit.engine.core.spelling import spell
 from remit.values.problem import Problem, Severity
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-REMIT = "urn:remit:definition:1"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 VENDORS = (CAMUNDA, "http://flowable.org/bpmn", "http://activiti.org/bpmn")
@@ -22,26 +20,10 @@ _FLAGS = frozenset(
     )
 )
 
-Element = etree._Element
-
-
-def local(element: Element) -> str:
-    """Return an element's name without its namespace; comments have none."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def space(element: Element) -> str:
-    """Return an element's namespace."""
-    tag = element.tag
-    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
-
 
 def children(element: Element, *names: str) -> Iterator[Element]:
     """Yield BPMN children of the given names."""
-    for child in element:
-        if local(child) in names and space(child) == BPMN:
-            yield child
+    return children_in((BPMN,), element, *names)
 
 
 def child(element: Element, name: str) -> Element | None:
@@ -49,43 +31,9 @@ def child(element: Element, name: str) -> Element | None:
     return next(children(element, name), None)
 
 
-def text(element: Element | None) -> str:
-    """Return the text of an element, its sub-elements' included."""
-    return "" if element is None else "".join(str(part) for part in element.itertext()).strip()
-
-
 def vendor(element: Element, name: str) -> str | None:
     """Return an extension attribute of Camunda, Flowable or Activiti."""
-    for namespace in VENDORS:
-        value = element.get(f"{{{namespace}}}{name}")
-        if value is not None:
-            return value
-    return None
-
-
-def own(element: Element, name: str) -> str | None:
-    """Return an extension attribute of our own namespace."""
-    return element.get(f"{{{REMIT}}}{name}")
-
-
-def extension_children(element: Element) -> Iterator[Element]:
-    """Yield what stands in `extensionElements`."""
-    for holder in children(element, "extensionElements"):
-        for part in holder:
-            if isinstance(part.tag, str):
-                yield part
-
-
-def extensions(element: Element) -> Mapping[str, str]:
-    """Return every attribute and extension element of our own namespace, verbatim."""
-    prefix = f"{{{REMIT}}}"
-    found = {
-        str(name)[len(prefix) :]: str(value) for name, value in element.attrib.items() if str(name).startswith(prefix)
-    }
-    for part in extension_children(element):
-        if space(part) == REMIT:
-            found[local(part)] = text(part)
-    return found
+    return attribute_in(VENDORS, element, name)
 
 
 class Source:

@@ -3,24 +3,12 @@
 from dataclasses import replace
 
 from remit.engine.bpmn.activities.retrying import check_retry
-from remit.engine.bpmn.model import EventDefinition, Kind, Mapped, TaskSettings, Trigger
-from remit.engine.bpmn.reading.source import (
-    ZEEBE,
-    Element,
-    Source,
-    child,
-    children,
-    extension_children,
-    extensions,
-    local,
-    own,
-    space,
-    text,
-    variable,
-    vendor,
-)
+from remit.engine.bpmn.model import EventDefinition, Kind, TaskSettings, Trigger
+from remit.engine.bpmn.reading.source import ZEEBE, Source, child, children, variable, vendor
 from remit.engine.bpmn.reading.triggers import mapped, operation_message, reference_name
+from remit.engine.core.crossing import Mapped
 from remit.engine.core.expression import Compiled, compile_inline, is_expression
+from remit.engine.core.markup import Element, extension_children, extensions, local, own, space, text
 from remit.engine.core.priority import HIGHEST
 from remit.engine.core.refusals import ExpressionFailed
 

@@ -1,22 +1,10 @@
 """Event definitions: what an event reacts to or causes, written in place or referred to."""
 
-from remit.engine.bpmn.model import EventDefinition, Mapped, Trigger
-from remit.engine.bpmn.reading.source import (
-    BPMN,
-    ZEEBE,
-    Element,
-    Source,
-    child,
-    children,
-    extension_children,
-    local,
-    own,
-    space,
-    text,
-    variable,
-    vendor,
-)
+from remit.engine.bpmn.model import EventDefinition, Trigger
+from remit.engine.bpmn.reading.source import BPMN, ZEEBE, Source, child, children, variable, vendor
+from remit.engine.core.crossing import Mapped
 from remit.engine.core.expression import Compiled, is_expression
+from remit.engine.core.markup import Element, extension_children, local, own, space, text
 from remit.engine.core.refusals import ExpressionFailed
 from remit.engine.core.timing import Timing, read_literal
 

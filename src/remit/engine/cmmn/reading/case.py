@@ -2,27 +2,18 @@
 
 from collections.abc import Mapping
 
-from remit.engine.cmmn.model import OCCURRING, Item, ItemSettings, Kind, Mapped, OnPart, Rule
+from remit.engine.cmmn.model import OCCURRING, Item, ItemSettings, Kind, OnPart, Rule
 from remit.engine.cmmn.reading.extensions import check_extensions
 from remit.engine.cmmn.reading.file import read_case_file
 from remit.engine.cmmn.reading.listening import read_listener
 from remit.engine.cmmn.reading.neutral import read_neutral
 from remit.engine.cmmn.reading.plan import Draft, read_plan
 from remit.engine.cmmn.reading.sentries import file_part, plan_item_part, read_criteria
-from remit.engine.cmmn.reading.source import (
-    Element,
-    Source,
-    child,
-    children,
-    extension_children,
-    extensions,
-    local,
-    text,
-    variable,
-    vendor,
-)
+from remit.engine.cmmn.reading.source import Source, child, children, variable, vendor
+from remit.engine.core.crossing import Mapped
 from remit.engine.core.definition import Definition, StartTrigger
 from remit.engine.core.expression import Compiled, compile_inline, is_expression
+from remit.engine.core.markup import Element, extension_children, extensions, local, text
 from remit.engine.core.refusals import ExpressionFailed
 from remit.engine.core.timing import Timing, read_literal
 from remit.engine.core.xml import read_xml

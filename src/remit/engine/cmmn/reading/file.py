@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from remit.engine.cmmn.model import FileItem
-from remit.engine.cmmn.reading.source import Element, child, children, local
+from remit.engine.cmmn.reading.source import child, children
+from remit.engine.core.markup import Element, local
 
 _MANY = frozenset(("ZeroOrMore", "OneOrMore"))
 

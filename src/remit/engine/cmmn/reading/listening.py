@@ -3,8 +3,9 @@
 from typing import TypedDict
 
 from remit.engine.cmmn.model import Kind
-from remit.engine.cmmn.reading.source import Element, Source, local, vendor
+from remit.engine.cmmn.reading.source import Source, vendor
 from remit.engine.core.expression import Compiled
+from remit.engine.core.markup import Element, local
 
 _CHANGES = ("create", "update", "delete")
 

@@ -1,8 +1,9 @@
 """Flowable's rules about what keeps a stage open: `parentCompletionRule` and `completionNeutralRule`."""
 
 from remit.engine.cmmn.model import ItemState
-from remit.engine.cmmn.reading.source import Element, Source, child, extension_children, local, text
+from remit.engine.cmmn.reading.source import Source, child
 from remit.engine.core.expression import Compiled
+from remit.engine.core.markup import Element, extension_children, local, text
 
 _AVAILABLE = (str(ItemState.AVAILABLE), str(ItemState.UNAVAILABLE))
 _TYPES = {

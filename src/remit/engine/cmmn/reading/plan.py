@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from remit.engine.cmmn.model import Kind
-from remit.engine.cmmn.reading.source import Element, Source, children, local, vendor
+from remit.engine.cmmn.reading.source import Source, children, vendor
+from remit.engine.core.markup import Element, local
 
 _KINDS: Mapping[str, Kind] = {str(kind): kind for kind in Kind if kind is not Kind.SERVICE} | {
     "casePlanModel": Kind.STAGE,

@@ -2,7 +2,8 @@
 
 from remit.engine.cmmn.model import Criterion, OnPart
 from remit.engine.cmmn.reading.plan import Draft
-from remit.engine.cmmn.reading.source import Element, Source, child, children, extension_children, local, text, vendor
+from remit.engine.cmmn.reading.source import Source, child, children, vendor
+from remit.engine.core.markup import Element, extension_children, local, text
 
 _ITEM_EVENTS = frozenset(
     (

@@ -3,38 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lxml import etree
-
 from remit.engine.core.expression import Compiled, ExpressionRefused, compile_text, compile_value
+from remit.engine.core.markup import Element, attribute_in, children_in, local, space, text
 from remit.engine.core.spelling import spell
 from remit.values.problem import Problem, Severity
 
 SPACES = ("http://www.omg.org/spec/CMMN/20151109/MODEL", "http://www.omg.org/spec/CMMN/20131201/MODEL")
-REMIT = "urn:remit:definition:1"
 VENDORS = ("http://camunda.org/schema/1.0/cmmn", "http://flowable.org/cmmn")
 
 _FLAGS = frozenset(("autoComplete", "isBlocking"))
 
-Element = etree._Element
-
-
-def local(element: Element) -> str:
-    """Return an element's name without its namespace."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def space(element: Element) -> str:
-    """Return an element's namespace."""
-    tag = element.tag
-    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
-
 
 def children(element: Element, *names: str) -> Iterator[Element]:
     """Yield CMMN children of the given names."""
-    for child in element:
-        if local(child) in names and space(child) in SPACES:
-            yield child
+    return children_in(SPACES, element, *names)
 
 
 def child(element: Element | None, name: str) -> Element | None:
@@ -42,45 +24,9 @@ def child(element: Element | None, name: str) -> Element | None:
     return None if element is None else next(children(element, name), None)
 
 
-def text(element: Element | None) -> str:
-    """Return the text of an element."""
-    return "" if element is None else "".join(str(part) for part in element.itertext()).strip()
-
-
 def vendor(element: Element, name: str) -> str | None:
     """Return an extension attribute of Camunda or Flowable."""
-    for namespace in VENDORS:
-        value = element.get(f"{{{namespace}}}{name}")
-        if value is not None:
-            return value
-    return None
-
-
-def own(element: Element, name: str) -> str | None:
-    """Return an extension attribute of our own namespace."""
-    return element.get(f"{{{REMIT}}}{name}")
-
-
-def extension_children(element: Element) -> Iterator[Element]:
-    """Yield what stands in `extensionElements`."""
-    for holder in children(element, "extensionElements"):
-        for part in holder:
-            if isinstance(part.tag, str):
-                yield part
-
-
-def extensions(*elements: Element) -> Mapping[str, str]:
-    """Return every attribute and extension element of our own namespace, verbatim; later elements win."""
-    prefix = f"{{{REMIT}}}"
-    found: dict[str, str] = {}
-    for element in elements:
-        for name, value in element.attrib.items():
-            if str(name).startswith(prefix):
-                found[str(name)[len(prefix) :]] = str(value)
-        for part in extension_children(element):
-            if space(part) == REMIT:
-                found[local(part)] = text(part)
-    return found
+    return attribute_in(VENDORS, element, name)
 
 
 def _way_to(item: Element) -> tuple[str, ...]:
