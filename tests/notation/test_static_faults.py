@@ -463,6 +463,35 @@ FAULTS = {
         "cs",
         "BPMN 8.4.2",
     ),
+    "a lane of a node that is not there": (
+        '<laneSet id="ls"><lane id="l"><flowNodeRef>s</flowNodeRef><flowNodeRef>nobody</flowNodeRef></lane></laneSet>',
+        "s -> e",
+        "bpmn.reference",
+        "l",
+        "BPMN 10.8",
+    ),
+    "a performer that is no declared resource": (
+        '<userTask id="a"><potentialOwner><resourceRef>nobody</resourceRef></potentialOwner></userTask>',
+        "s -> a -> e",
+        "bpmn.reference",
+        "a",
+        "BPMN 10.3.1",
+    ),
+    "a reference to a data object that is not there": (
+        '<dataObjectReference id="r" dataObjectRef="nobody"/>',
+        "s -> e",
+        "bpmn.reference",
+        "r",
+        "BPMN 10.4.1",
+    ),
+    "an input set of an input that is not there": (
+        '<task id="a"><ioSpecification id="io"><inputSet id="is"><dataInputRefs>nobody</dataInputRefs></inputSet>'
+        '<outputSet id="os"/></ioSpecification></task>',
+        "s -> a -> e",
+        "bpmn.reference",
+        "is",
+        "BPMN 10.4.2",
+    ),
 }
 
 

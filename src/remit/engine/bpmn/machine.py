@@ -28,7 +28,7 @@ class Table:
     arm: Callable[["TokenRun", int, Node], int]
     record: Callable[["TokenRun", int, Node], None]
     handled: Callable[["TokenRun", int], None]
-    inside_done: Callable[["TokenRun", int], None]
+    inside_done: Act
     settle: Callable[["TokenRun"], bool]
     check_fresh: Callable[["TokenRun"], bool]
     check_changed: Callable[["TokenRun"], None]
@@ -251,13 +251,22 @@ def complete_activity(run: TokenRun, act: int, *, fired: bool = True) -> None:
         consume(run, scope)
         run.table.handled(run, thrower)
         return
-    if run.nodes[run.acts[scope].node].kind is Kind.ADHOC:
-        run.stack.append((run.table.inside_done, scope))
-    if run.changed and "conditional" in run.waits:
-        run.stack.append((leave, scope, node))
-        run.stack.append((look_at_conditions, scope))
+    go_on(run, scope, node)
+
+
+def go_on(run: TokenRun, scope: int, node: Node) -> None:
+    """Let the token of an activity that is done go on, once who waits for what it changed has looked at that."""
+    inside_adhoc = run.nodes[run.acts[scope].node].kind is Kind.ADHOC
+    changed = run.changed and "conditional" in run.waits
+    if not inside_adhoc and not changed:
+        leave(run, scope, node)
         return
-    leave(run, scope, node)
+    if inside_adhoc:
+        run.stack.append((run.table.inside_done, scope, node))
+    else:
+        run.stack.append((leave, scope, node))
+    if changed:
+        run.stack.append((look_at_conditions, scope))
 
 
 def look_at_conditions(run: TokenRun, _scope: int) -> None:

@@ -1,6 +1,14 @@
 """Ad hoc sub-processes (BPMN 10.3.3): their activities start by hand, in any order, until the condition holds."""
 
-from remit.engine.bpmn.machine import TokenRun, arm_event_subprocesses, cancel_children, complete_activity, enter
+from remit.engine.bpmn.machine import (
+    TokenRun,
+    arm_event_subprocesses,
+    cancel_children,
+    complete_activity,
+    consume,
+    enter,
+    leave,
+)
 from remit.engine.bpmn.model import ACTIVITIES, Node
 from remit.engine.core.refusals import NotExpected
 from remit.engine.core.state import Activation
@@ -23,16 +31,19 @@ def _closing(run: TokenRun, act: int) -> bool:
     return bool((run.acts[act].data or {}).get("closing"))
 
 
-def check_adhoc(run: TokenRun, act: int) -> None:
-    """After an activity inside completed: complete the sub-process when its condition holds."""
+def check_adhoc(run: TokenRun, act: int, done: Node) -> None:
+    """After an activity inside completed: go on from it, or where the condition holds, execute nothing further."""
     activation = run.acts[act]
     node = run.nodes[activation.node]
-    if node.condition is None or not node.condition.holds(run.context(act)):
-        return
-    if activation.live and not node.cancel_remaining:
+    if not _closing(run, act):
+        if node.condition is None or not node.condition.holds(run.context(act)):
+            leave(run, act, done)
+            return
+        if node.cancel_remaining:
+            complete_adhoc(run, act)
+            return
         run.edit(act, data={"closing": True})
-    else:
-        complete_adhoc(run, act)
+    consume(run, act)
 
 
 def complete_adhoc(run: TokenRun, act: int) -> None:

@@ -13,7 +13,7 @@ from remit.engine.bpmn.machine import (
     cancel_children,
     consume,
     drop,
-    leave,
+    go_on,
     start_activity,
 )
 from remit.engine.bpmn.model import EventDefinition, Loop, Node, Trigger
@@ -208,7 +208,7 @@ def _complete_body(run: TokenRun, body: int, node: Node) -> None:
         consume(run, scope)
         run.table.handled(run, thrower)
         return
-    leave(run, scope, node)
+    go_on(run, scope, node)
 
 
 def cancel_rest(run: TokenRun, body: int) -> None:

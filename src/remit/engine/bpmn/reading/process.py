@@ -21,6 +21,7 @@ from remit.engine.bpmn.reading.doubles import check_signals
 from remit.engine.bpmn.reading.extensions import check_extensions
 from remit.engine.bpmn.reading.loops import read_loop
 from remit.engine.bpmn.reading.outline import Draft, Outline, read_outline
+from remit.engine.bpmn.reading.references import check_references
 from remit.engine.bpmn.reading.source import BPMN, Source, child, variable, vendor
 from remit.engine.bpmn.reading.tasks import read_parameters, read_settings
 from remit.engine.bpmn.reading.triggers import read_triggers
@@ -64,6 +65,7 @@ def read_process(source: Source, element: Element, xml: bytes) -> Definition:
     )
     flows = tuple(Flow(flow.id, flow.source, flow.target, flow.condition) for flow in outline.flows)
     check(source, outline, nodes, flows)
+    check_references(source, element)
     check_extensions(source, element)
     return Definition(
         key=outline.drafts[0].id,
