@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from tests.notation.play import Play, bpmn, cmmn, problems_of, users
+from tests.notation.play import Play, bpmn, cmmn, problems_of, users, warnings_of
 
 from remit.engine.core.refusals import NotExpected, RoleMissing
 
@@ -329,3 +329,71 @@ def test_a_terminated_item_repeats_and_an_exited_one_does_not() -> None:
     assert play.do(terminate_item="a").states("a") == ["active"]
     body = item("a", inner=rules + leave("S")) + item("z") + sentry("S", "z") + item("y") + human("a", "y", "z")
     assert Play(cmmn(body), more=True).complete("Dz").states("a") == []
+
+
+REPEATS = control(rule("repetition"))
+
+
+def on_file(name: str, item_id: str, event: str) -> str:
+    part = f'<caseFileItemOnPart sourceRef="{item_id}"><standardEvent>{event}</standardEvent></caseFileItemOnPart>'
+    return f'<sentry id="{name}">{part}</sentry>'
+
+
+def test_a_stage_that_holds_nothing_completes_at_once() -> None:
+    body = item("st") + item("c", inner=entry("S")) + sentry("S", "st") + '<stage id="Dst"/>' + human("c")
+    play = Play(cmmn(body))
+    assert (play.states("st"), play.states("c")) == ([], ["active"])
+
+
+@pytest.mark.parametrize(
+    ("event", "before", "after"), [("addChild", [], [1, 2]), ("removeChild", [1, 2], []), ("removeChild", [1, 2], None)]
+)
+def test_every_child_that_comes_or_goes_is_told_to_the_sentries(event: str, before: Any, after: Any) -> None:
+    line = '<children><caseFileItem id="Fline" name="line" multiplicity="ZeroOrMore"/></children>'
+    file = f'<caseFileModel><caseFileItem id="F" name="order">{line}</caseFileItem></caseFileModel>'
+    body = item("c", inner=REPEATS + entry("S")) + item("z") + on_file("S", "F", event) + human("c", "z")
+    play = Play(cmmn(body, extra=file), order={"line": before})
+    assert play.do(set_vars={"order": {"line": after}}).states("c") == ["active", "active", "available"]
+
+
+def test_two_instances_made_in_one_write_are_two_creations() -> None:
+    file = '<caseFileModel><caseFileItem id="F" name="lines" multiplicity="ZeroOrMore"/></caseFileModel>'
+    body = item("c", inner=REPEATS + entry("S")) + item("z") + on_file("S", "F", "create") + human("c", "z")
+    play = Play(cmmn(body, extra=file), lines=[])
+    assert play.states("c") == ["available"]
+    assert play.do(set_vars={"lines": [1, 2]}).states("c") == ["active", "active", "available"]
+
+
+def test_a_repetition_hears_every_one_of_several_exits_at_once() -> None:
+    inner = item("u", inner=REPEATS) + item("x", inner=REPEATS + entry("X")) + sentry("X", "u", event="occur")
+    stage = f'<stage id="Dst">{inner}<userEventListener id="Du"/>{human("x")}</stage>'
+    body = item("st") + item("c", inner=REPEATS + entry("S")) + item("z") + sentry("S", "x", event="exit") + stage
+    play = Play(cmmn(body + human("c", "z"))).do(occur="u").do(occur="u")
+    assert play.states("x") == ["active", "active", "available"]
+    assert play.do(terminate_item="st").states("c") == ["active", "active", "active", "available"]
+
+
+@pytest.mark.parametrize(("held", "let_go"), [("suspend_case", "resume_case"), ("suspend_item", "resume_item")])
+def test_what_falls_due_while_it_is_held_comes_when_it_goes_on(held: str, let_go: str) -> None:
+    timer = '<timerEventListener id="Dt"><timerExpression>PT1H</timerExpression></timerEventListener>'
+    body = item("t") + item("c", inner=entry("S")) + item("z") + sentry("S", "t", event="occur") + timer
+    play = Play(cmmn(body + human("c", "z"))).do(**{held: "t"}).wait(hours=2)
+    assert play.completed("t") == 0
+    assert play.do(**{let_go: "t"}).wait(seconds=1).states("c") == ["active"]
+
+
+def test_an_exit_criterion_of_a_milestone_is_warned_of_and_ends_it_while_it_is_available() -> None:
+    body = item("k") + item("m", inner=entry("S") + leave("X")) + item("z") + sentry("S", condition="go")
+    model = cmmn(body + sentry("X", "k") + '<milestone id="Dm"/>' + human("k", "z"))
+    assert [(problem.code, problem.clause) for problem in warnings_of(model)] == [("cmmn.milestone", "CMMN 8.4.2")]
+    play = Play(model, go=False).complete("Dk").do(set_vars={"go": True})
+    assert (play.states("m"), play.completed("m")) == ([], 0)
+
+
+def test_cmmn_1_0_names_the_sentry_by_which_an_item_is_left() -> None:
+    left = '<planItemOnPart sourceRef="a" sentryRef="Y"><standardEvent>exit</standardEvent></planItemOnPart>'
+    items = item("k") + item("l") + '<planItem id="c" definitionRef="Dc" entryCriteriaRefs="S"/>'
+    body = items + '<planItem id="a" definitionRef="Da" exitCriteriaRefs="X Y"/>' + sentry("X", "k") + sentry("Y", "l")
+    model = cmmn(body + f'<sentry id="S">{left}</sentry>' + human("k", "l", "a", "c"))
+    assert Play(model).complete("Dk").states("c") == ["available"]
+    assert Play(model).complete("Dl").states("c") == ["active"]

@@ -30,10 +30,16 @@ def _transitions(item: FileItem, before: Any, after: Any) -> Iterator[tuple[str,
         yield item.id, event
     for child in item.children:
         old, new = _entry(before, child.name), _entry(after, child.name)
-        if (old is None) != (new is None):
-            yield item.id, "addChild" if old is None else "removeChild"
+        more = _number(child, new) - _number(child, old)
+        for _one in range(abs(more)):
+            yield item.id, "addChild" if more > 0 else "removeChild"
         if old != new:
             yield from _transitions(child, old, new)
+
+
+def _number(item: FileItem, value: Any) -> int:
+    """Count the instances of an item that a value holds."""
+    return len(value) if item.many and isinstance(value, list | tuple) else int(value is not None)
 
 
 def _entry(value: Any, name: str) -> Any:
@@ -42,13 +48,14 @@ def _entry(value: Any, name: str) -> Any:
 
 def _events(item: FileItem, before: Any, after: Any) -> list[str]:
     if after is None:
-        return ["delete"] if before is not None else []
+        return ["delete"] * _number(item, before)
     if before is None:
-        return ["create"]
+        return ["create"] * _number(item, after)
     events = ["update", "replace"] if before != after else ["update"]
     if isinstance(before, list | tuple) and isinstance(after, list | tuple):
-        if len(after) > len(before):
-            events += ["create"] if item.many else ["addChild", "addReference"]
-        elif len(after) < len(before):
-            events += ["delete"] if item.many else ["removeChild", "removeReference"]
+        more = len(after) - len(before)
+        if more > 0:
+            events += (["create"] if item.many else ["addChild", "addReference"]) * more
+        elif more < 0:
+            events += (["delete"] if item.many else ["removeChild", "removeReference"]) * -more
     return events

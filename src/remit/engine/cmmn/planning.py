@@ -13,6 +13,7 @@ from remit.engine.core.refusals import ExpressionFailed
 
 def open_stage(run: CaseRun, act: int) -> None:
     """Create an instance of every plan item in a stage, then let those without entry criteria go on."""
+    run.touched.add(act)  # one that holds nothing completes at once (CMMN 8.6.1)
     create_all(run, act, run.item(act).children)
 
 

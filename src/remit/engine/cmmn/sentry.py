@@ -8,6 +8,19 @@ from remit.engine.cmmn.model import Criterion, Item, ItemState, OnPart
 from remit.engine.core.state import Activation
 
 
+def missed_by(run: CaseRun, what: Happened) -> int | None:
+    """Return an instance that was met by such a transition already: the next of its repetition is to hear this one."""
+    for act, activation in run.acts.items():
+        item = run.nodes[activation.node]
+        rule = item.repetition
+        if rule is None or rule.collection is not None or activation.state != ItemState.AVAILABLE:
+            continue
+        for criterion in item.entry:
+            if any(_matches(run, act, part, what) for part in criterion.on_parts) and satisfied(run, act, criterion):
+                return act
+    return None
+
+
 def hear(run: CaseRun, what: Happened) -> None:
     """Let every on-part that waits for this transition take note of it, and the listeners to a variable occur."""
     if what.item is not None:

@@ -11,7 +11,7 @@ from remit.engine.cmmn.listeners import occur, update_availability
 from remit.engine.cmmn.migration import migrate
 from remit.engine.cmmn.model import LISTENERS, OCCURRING, Criterion, ItemState, Kind
 from remit.engine.cmmn.planning import create_all, elements, enter, finish, open_stage, repeat_on, start
-from remit.engine.cmmn.sentry import forget_momentary, hear, ready_entry, satisfied
+from remit.engine.cmmn.sentry import forget_momentary, hear, missed_by, ready_entry, satisfied
 from remit.engine.cmmn.suspension import resume, resume_inside, suspend, suspend_inside
 from remit.engine.cmmn.tasks import fail, start_task
 from remit.engine.core import event as e
@@ -56,6 +56,10 @@ def settle(run: CaseRun) -> None:
             if act in run.acts:
                 finish(run, act, "complete")
         elif run.happened:
+            met = missed_by(run, run.happened[0])
+            if met is not None:
+                enter(run, met)
+                continue
             what = run.happened.popleft()
             repeat_on(run, what)
             hear(run, what)

@@ -11,7 +11,7 @@ from remit.engine.core import event as e
 from remit.engine.core.definition import Definition, StartTrigger
 from remit.engine.core.refusals import CannotStart, Endless, NotExpected
 from remit.engine.core.run import Decide
-from remit.engine.core.state import State, Trail
+from remit.engine.core.state import State, Status, Trail
 from remit.engine.core.timing import Due, first_due, next_due
 from remit.engine.running import step
 from remit.engine.scenario.markers import TEN_SECONDS, serve_marker
@@ -210,7 +210,13 @@ class World:
         self.now = end
 
     def _timers(self) -> list[tuple[int, int, Moment]]:
-        return [(each.number, act, due) for each in self.live() for act, (due, _element) in each.timers.items()]
+        """Return what may fall due; what is held comes once it goes on."""
+        return [
+            (each.number, act, due)
+            for each in self.live()
+            for act, (due, _element) in each.timers.items()
+            if Status.SUSPENDED not in (each.state.status, each.state.activations[act].state)
+        ]
 
     def _fire(self, instance: Instance, act: int) -> None:
         del instance.timers[act]

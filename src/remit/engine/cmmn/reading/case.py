@@ -147,6 +147,9 @@ def _check(source: Source, draft: Draft, *, has_entry: bool, has_exit: bool, rul
         source.problem("cmmn.listener", "An event listener has no criteria.", draft.id, "CMMN 5.4.7")
     if draft.kind in OCCURRING and rules["manualActivation"] is not None:
         source.problem("cmmn.rule", "Only tasks and stages are activated by hand.", draft.id, "CMMN 5.4.11")
+    if draft.kind is Kind.MILESTONE and has_exit:
+        message = "The life cycle of a milestone knows no exit: here its exit criterion ends it while it is available."
+        source.problem("cmmn.milestone", message, draft.id, "CMMN 8.4.2", warning=True)
     if draft.index == 0 and has_entry:
         source.problem("cmmn.plan", "The case plan has no entry criteria.", draft.id, "CMMN 5.4.8")
     if draft.definition.get("isBlocking") == "false":

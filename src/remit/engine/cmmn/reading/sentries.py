@@ -84,13 +84,20 @@ def plan_item_part(
     if event not in _ITEM_EVENTS:
         source.problem("cmmn.on_part", f"“{event}” is no transition of a plan item.", place, "CMMN 5.4.6")
         return None
-    left_by = element.get("exitCriterionRef")
-    declared = source.declared.get(left_by or "")
-    if left_by and (declared is None or local(declared) != "exitCriterion"):
-        source.problem("cmmn.on_part", f"There is no exit criterion “{left_by}”.", place, "CMMN 5.4.6")
     mine = (*_stages_around(drafts, draft), draft.index)
     nearest = max(candidates, key=lambda other: _shared(mine, _stages_around(drafts, other)))
-    return OnPart(event, source=nearest.index, criterion=left_by)
+    return OnPart(event, source=nearest.index, criterion=_left_by(source, element, nearest, place))
+
+
+def _left_by(source: Source, element: Element, item: Draft, place: str | None) -> str | None:
+    """Read by which criterion the item is to be left; CMMN 1.0 names the sentry itself."""
+    sentry, criterion = element.get("sentryRef"), element.get("exitCriterionRef")
+    if sentry and sentry in (item.use.get("exitCriteriaRefs") or "").split():
+        return f"exit:{sentry}:{item.index}"
+    declared = source.declared.get(criterion or "")
+    if criterion and (declared is None or local(declared) != "exitCriterion"):
+        source.problem("cmmn.on_part", f"There is no exit criterion “{criterion}”.", place, "CMMN 5.4.6")
+    return criterion
 
 
 def _stages_around(drafts: list[Draft], draft: Draft) -> tuple[int, ...]:
