@@ -2,10 +2,12 @@
 
 import gc
 from importlib import import_module
+from typing import Any
 
 import click
 
 from remit import __version__
+from remit.commands.refusals import in_one_line
 
 COMMANDS = {
     "demo": ("demo", "A provider at work with invented clients, in one minute."),
@@ -67,6 +69,18 @@ class Door(click.Group):
         gc.enable()
         return command
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the words of a call; what is wrong with them is told in one line."""
+        with in_one_line():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what it refuses is told in one line."""
+        with in_one_line():
+            return super().invoke(ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write each command with its line, without loading it."""
         with formatter.section("Commands"):
@@ -74,6 +88,7 @@ class Door(click.Group):
 
 
 @click.command(
+    "remit",
     cls=Door,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with “remit demo”. Each command explains itself: remit COMMAND --help",

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from remit.values.refusal import Refusal
 from remit.work.rules.keeping import Keeping, read_keeping
@@ -34,6 +35,13 @@ class AlreadyInstalled(Refusal):
 
     code = "app.already_installed"
     sentence = "{folder} already holds an installation; nothing was changed."
+
+
+class SettingsUnreadable(Refusal):
+    """A file of settings that is no TOML, or lacks what an installation cannot be without."""
+
+    code = "app.settings"
+    sentence = "The settings cannot be read: {reason}."
 
 
 class SettingRefused(Refusal):
@@ -100,12 +108,11 @@ MODEL = ("model_url", "model_key", "model_name", "model_account", "model_tools")
 
 
 def read_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
-    """Read an installation's settings. Refuses `NotInstalled` and `SettingRefused`."""
+    """Read an installation's settings. Refuses `NotInstalled`, `SettingsUnreadable` and `SettingRefused`."""
     path = folder / SETTINGS_FILE
     if not path.exists():
         raise NotInstalled(folder=str(folder))
-    written = tomllib.loads(path.read_text(encoding="utf-8"))
-    given = {**written, **_from(os.environ if environment is None else environment)}
+    given = {**_written(path), **_from(os.environ if environment is None else environment)}
     unknown = sorted(set(given) - SETTABLE)
     if unknown:
         raise SettingRefused(
@@ -137,6 +144,17 @@ def read_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
         telephony_secret=str(given.get("telephony_secret", "")),
         recordings=str(given.get("recordings", "")),
     )
+
+
+def _written(path: Path) -> dict[str, Any]:
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as wrong:
+        raise SettingsUnreadable(place=str(path), reason=str(wrong)) from None
+    for name in ("database", "secret"):
+        if name not in written:
+            raise SettingsUnreadable(place=str(path), reason=f"{name} is missing")
+    return written
 
 
 def _from(environment: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """`remit bill`: what invoices say of the parties, the invoice of a rated month, credit notes; written as UBL 2.1."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from remit.billing.records.invoices import find_invoice
 from remit.billing.records.runs import runs_of
 from remit.billing.rules.ubl import ubl
 from remit.commands.installation import folder_option, opened, refusing
+from remit.commands.refusals import json_object
 from remit.contracts.model import Engagement
 from remit.parties.access import SYSTEM
 from remit.store import Transaction
@@ -37,12 +37,12 @@ def bill() -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @refusing
 def party(folder: Path, engagement: str, file: Path, *, seller: bool) -> None:
-    r"""Keep what invoices say of the client, or of the provider, from FILE (JSON).
+    """Keep what invoices say of the client, or of the provider, from FILE (JSON).
 
     \b
     {"vat_id": "DE136695976", "account": "DE89…", "tax_rate": "19", "street": "Am Markt 1", "city": "Köln"}
     """
-    body = json.loads(file.read_text(encoding="utf-8"))
+    body = json_object(file)
     with opened(folder) as house:
         agreed = _engagement(house, engagement)
         tenant = agreed.provider if seller else agreed.tenant

@@ -8,7 +8,8 @@ from typing import Any, TextIO
 
 import click
 
-from remit.commands.installation import language, refusing
+from remit.commands.installation import refusing
+from remit.commands.refusals import language
 from remit.locale import translator
 from remit.values.calendar import Calendar
 from remit.values.moment import Moment, format_moment

@@ -9,12 +9,12 @@ import click
 import polars as pl
 
 from remit.commands.csv_rows import CsvRows
-from remit.commands.models import Refused, load_model
+from remit.commands.models import load_model
+from remit.commands.refusals import json_object
 from remit.engine.dmn import CompiledModel
 from remit.engine.dmn.batch import prepare_batch
 from remit.values.moment import SystemClock
 from remit.values.problem import Problem
-from remit.values.refusal import Refusal
 
 _READERS: dict[str, Callable[[Path], pl.LazyFrame]] = {
     ".csv": pl.scan_csv,
@@ -49,15 +49,12 @@ def decide(
     out: Path | None,
 ) -> None:
     """Decide by MODEL (DMN). Files for --batch and --out: .csv, .parquet, .arrow."""
-    try:
-        compiled = load_model(model)
-        name = _decision(compiled, decision)
-        if batch is not None:
-            _decide_file(compiled, name, batch, out)
-            return
-        found = compiled.decide(name, _inputs(inputs, given), now=SystemClock().now())
-    except Refusal as refusal:
-        raise Refused(str(refusal)) from None
+    compiled = load_model(model)
+    name = _decision(compiled, decision)
+    if batch is not None:
+        _decide_file(compiled, name, batch, out)
+        return
+    found = compiled.decide(name, _inputs(inputs, given), now=SystemClock().now())
     answer: dict[str, Any] = {"decision": name, "value": found.value}
     answer["problems"] = [problem.message for problem in found.problems]
     if trace:
@@ -76,10 +73,7 @@ def _decision(compiled: CompiledModel, wanted: str | None) -> str:
 def _inputs(path: Path | None, given: tuple[str, ...]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if path is not None:
-        loaded = json.loads(path.read_bytes())
-        if not isinstance(loaded, dict):
-            raise click.UsageError("The file of --inputs holds no JSON object.")
-        values.update(loaded)
+        values.update(json_object(path))
     for pair in given:
         name, mark, text = pair.partition("=")
         if not mark:

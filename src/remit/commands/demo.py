@@ -2,6 +2,7 @@
 
 import tempfile
 import threading
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import click
 from remit.app.house import House
 from remit.app.settings import SETTINGS_FILE, read_settings, write_settings
 from remit.commands.installation import refusing
-from remit.commands.serve import serve_house
+from remit.commands.serve import listening, serve_house
 from remit.demo.correspondence import BOXES
 from remit.demo.days import HOURS
 from remit.demo.live import Live
@@ -23,9 +24,11 @@ SEED = 2026
 @click.command()
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Keep the demonstration here.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8460, show_default=True, help="Port to listen on.")
+@click.option("--port", default=8460, show_default=True, type=click.IntRange(0, 65_535), help="Port to listen on.")
 @click.option("--database", help="postgresql://user@host/name instead of SQLite.")
-@click.option("--hours", default=HOURS, show_default=True, help="How many hours of work lie behind.")
+@click.option(
+    "--hours", default=HOURS, show_default=True, type=click.IntRange(1), help="Hours of work that lie behind."
+)
 @click.option("--still", is_flag=True, help="Without the simulated crew: nothing moves by itself.")
 @refusing
 def demo(folder: Path | None, host: str, port: int, database: str | None, hours: int, *, still: bool) -> None:
@@ -34,17 +37,14 @@ def demo(folder: Path | None, host: str, port: int, database: str | None, hours:
     Everything is simulated and marked as such. Sign in as anybody, in any role.
     """
     place = folder or Path(tempfile.mkdtemp(prefix="remit-demo-"))
-    if not (place / SETTINGS_FILE).exists():
-        _make(place, database, hours)
-    house = House(read_settings(place))
-    try:
-        house.prepare_database()
-        if not still:
-            live = Live(house)
-            threading.Thread(target=live.run, name="remit-crew", daemon=True).start()
-        serve_house(house, host=host, port=port)
-    finally:
-        house.close()
+    with listening(host, port) as door:
+        if not (place / SETTINGS_FILE).exists():
+            _make(place, database, hours)
+        with closing(House(read_settings(place))) as house:
+            house.prepare_database()
+            if not still:
+                threading.Thread(target=Live(house).run, name="remit-crew", daemon=True).start()
+            serve_house(house, door)
 
 
 def _make(place: Path, database: str | None, hours: int) -> None:

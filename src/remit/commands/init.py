@@ -1,5 +1,6 @@
 """`remit init`: make an empty installation for real use."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -36,13 +37,11 @@ def init(
     remit init --folder /srv/remit --database postgresql://remit@db.example/remit
     """
     settings = write_settings(folder, database=database)
-    house = House(settings)
     try:
-        house.prepare_database()
-        found(house, Founder(provider=provider, country=country, name=admin, email=email, password=password))
+        with closing(House(settings)) as house:
+            house.prepare_database()
+            found(house, Founder(provider=provider, country=country, name=admin, email=email, password=password))
     except BaseException:
         (folder / SETTINGS_FILE).unlink()  # so that a corrected call is not told that there is one already
         raise
-    finally:
-        house.close()
     click.echo(f"Installed in {folder}. Start it with:  remit serve --folder {folder}")

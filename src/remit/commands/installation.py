@@ -1,7 +1,5 @@
 """What the commands share: finding the installation, opening its house, and refusing in one line with exit code 2."""
 
-import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -12,8 +10,7 @@ import click
 
 from remit.app.house import House
 from remit.app.settings import read_settings
-from remit.locale import translator
-from remit.values.refusal import Refusal
+from remit.commands.refusals import in_one_line
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,22 +26,13 @@ folder_option = click.option(
 )
 
 
-def language() -> str:
-    """Return the language of the terminal: Vietnamese where it is set to it, else English."""
-    return "vi" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).lower().startswith("vi") else "en"
-
-
 def refusing(command: Callable[P, T]) -> Callable[P, T]:
     """Turn a refusal of a command into one line on standard error and exit code 2."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
+        with in_one_line():
             return command(*args, **kwargs)
-        except Refusal as refusal:
-            place = f" ({refusal.place})" if refusal.place else ""
-            click.echo(f"remit: {translator(language()).refusal(refusal)}{place} [{refusal.code}]", err=True)
-            sys.exit(2)
 
     return run
 

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from remit.app.house import House
-from remit.commands.installation import folder_option, language, opened, refusing
+from remit.commands.installation import folder_option, opened, refusing
+from remit.commands.refusals import language
 from remit.contracts.reports import engagements
 from remit.locale import translator
 from remit.parties.access import SYSTEM

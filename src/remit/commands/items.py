@@ -8,7 +8,8 @@ import click
 
 from remit.app.finding import engagement_called
 from remit.app.house import House
-from remit.commands.installation import folder_option, language, opened, refusing
+from remit.commands.installation import folder_option, opened, refusing
+from remit.commands.refusals import language
 from remit.contracts.model import Engagement
 from remit.contracts.reports import engagements
 from remit.locale import translator
@@ -69,7 +70,7 @@ def _receive_one(house: House, agreed: Engagement, path: Path) -> bool:
 @click.option("--engagement", help="Only this engagement's.")
 @click.option("--state", type=click.Choice([state.value for state in ItemState]), help="Only in this state.")
 @click.option("--search", "--text", "text", help="Only of this number or reference, or holding these words.")
-@click.option("--limit", default=LISTED, show_default=True, help="At most so many, newest first.")
+@click.option("--limit", default=LISTED, show_default=True, type=click.IntRange(1), help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON instead of a table.")
 @refusing
 def items(

@@ -17,6 +17,7 @@ from remit.values.moment import Moment, format_moment
 from remit.values.refusal import NotFound
 
 KEY_BYTES = 32
+DAYS = click.IntRange(0, 36_500)
 SCOPES = click.Choice([one.value for one in Scope])
 organisation_option = click.option("--organisation", required=True, help="The organisation's name or identifier.")
 
@@ -52,7 +53,7 @@ def _line(one: ApiKey, *, now: Moment) -> str:
 @organisation_option
 @click.option("--name", required=True, help="What the key is for; unique in the organisation.")
 @click.option("--scope", "scopes", type=SCOPES, multiple=True, required=True, help="What it may do; may be repeated.")
-@click.option("--days", type=click.IntRange(min=1), help="How long it counts; without it, until it is revoked.")
+@click.option("--days", type=click.IntRange(1, DAYS.max), help="How long it counts; without it, until it is revoked.")
 @refusing
 def issue(*, folder: Path, organisation: str, name: str, scopes: tuple[str, ...], days: int | None) -> None:
     """Issue a key and print it; it is not shown again."""
@@ -75,7 +76,13 @@ def issue(*, folder: Path, organisation: str, name: str, scopes: tuple[str, ...]
 @folder_option
 @organisation_option
 @click.option("--id", "key_id", required=True, help="The key's identifier.")
-@click.option("--overlap-days", default=7, show_default=True, help="How long the secret before it counts on.")
+@click.option(
+    "--overlap-days",
+    default=7,
+    show_default=True,
+    type=DAYS,
+    help="How long the secret before it counts on.",
+)
 @refusing
 def rotate(*, folder: Path, organisation: str, key_id: str, overlap_days: int) -> None:
     """Give a key a new secret and print it; both count until the overlap is over."""

@@ -1,6 +1,5 @@
 """`remit margin`: revenue against the cost of the people who did the work, and what an hour costs."""
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,9 @@ from remit.billing.actions.costs import enter_cost_rates
 from remit.billing.reports.margin import margin_of
 from remit.billing.rules.months import Month
 from remit.commands.installation import folder_option, opened, refusing
+from remit.commands.refusals import json_list
 from remit.parties.access import SYSTEM
+from remit.values.refusal import NotFound
 
 
 @click.command()
@@ -21,7 +22,7 @@ from remit.parties.access import SYSTEM
 @click.option("--rates", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Cost rates to take in.")
 @refusing
 def margin(folder: Path, engagement: str, day: date | None, rates: Path | None) -> None:
-    r"""Show revenue against the cost of the work by week and site, or take in what an hour costs from a JSON list.
+    """Show revenue against the cost of the work by week and site, or take in what an hour costs from a JSON list.
 
     \b
     [{"site": "Đà Nẵng", "role": "agent", "currency": "VND", "hourly": "95000", "valid_from": "2026-01-01"}]
@@ -30,7 +31,7 @@ def margin(folder: Path, engagement: str, day: date | None, rates: Path | None) 
         with house.store.read() as reader:
             agreed = engagement_called(reader, SYSTEM, engagement)
         if rates is not None:
-            told, provider = json.loads(rates.read_text(encoding="utf-8")), agreed.provider
+            told, provider = json_list(rates), agreed.provider
             count = house.store.write(lambda tx: enter_cost_rates(tx, SYSTEM, tenant=provider, told=told))
             click.echo(f"{count} cost rates taken.")
         if day is not None:
@@ -38,7 +39,7 @@ def margin(folder: Path, engagement: str, day: date | None, rates: Path | None) 
             with house.store.read() as reader:
                 found = margin_of(reader, SYSTEM, tenant=agreed.tenant, engagement_id=agreed.id, month=month)
             if found is None:
-                raise click.ClickException(f"{month} is not rated yet: remit rate --engagement {engagement}")
+                raise NotFound(kind="rating run", name=str(month))
             for one in found:
                 hours = one.handling_time_s / 3600
                 unpriced = f", {one.unpriced_s / 3600:.1f} h unpriced" if one.unpriced_s else ""

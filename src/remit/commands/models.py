@@ -4,14 +4,9 @@ from pathlib import Path
 
 import click
 
+from remit.commands.refusals import ModelRefused
 from remit.engine.dmn import CompiledModel, Model, compile_model, read_model
 from remit.values.problem import errors
-
-
-class Refused(click.ClickException):
-    """A refusal at the command line: one line, and an exit code that is not that of a check that found something."""
-
-    exit_code = 2
 
 
 def load_model(path: Path) -> CompiledModel:
@@ -30,8 +25,8 @@ def load_model(path: Path) -> CompiledModel:
 
 
 def read_file(path: Path) -> Model:
-    """Read a model; the command ends where it cannot be read."""
+    """Read a model. Refuses `ModelRefused`."""
     model, problems = read_model(path.read_bytes())
     if model is None:
-        raise Refused("; ".join(problem.message for problem in errors(problems)))
+        raise ModelRefused(place=str(path), reason="; ".join(problem.message for problem in errors(problems)))
     return model

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from remit.commands.installation import language, refusing
+from remit.commands.installation import refusing
+from remit.commands.refusals import language
 from remit.locale import translator
 from remit.payroll.model import Result
 from remit.payroll.records import tables_with

@@ -8,7 +8,8 @@ import click
 
 from remit.app.finding import engagement_called
 from remit.commands.assessing import assessed, table
-from remit.commands.installation import folder_option, language, opened, refusing
+from remit.commands.installation import folder_option, opened, refusing
+from remit.commands.refusals import language
 from remit.contracts.reports import engagements
 from remit.locale import Translator, translator
 from remit.parties.access import SYSTEM

@@ -1,6 +1,5 @@
 """`remit usage` and `remit rate`: facts to be priced in, a month rated, and what it would be under other prices."""
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from remit.billing.reports.rating import Rated, Told
 from remit.billing.reports.rating import rate as computed
 from remit.billing.rules.months import Month
 from remit.commands.installation import folder_option, opened, refusing
+from remit.commands.refusals import json_list, json_object
 from remit.contracts.pricing import PriceSchedule
 from remit.contracts.reports import published_body
 from remit.contracts.rules.pricing import read_schedule
@@ -35,12 +35,12 @@ MONTH = click.DateTime(["%Y-%m"])
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @refusing
 def usage(folder: Path, engagement: str, file: Path) -> None:
-    r"""Take facts to be priced from FILE, a JSON list; all or none. A source that is known is left as it is.
+    """Take facts to be priced from FILE, a JSON list; all or none. A source that is known is left as it is.
 
     \b
     [{"kind": "time", "source": "sheet-17", "date": "2026-03-02", "role": "analyst", "minutes": 90}]
     """
-    told = json.loads(file.read_text(encoding="utf-8"))
+    told = json_list(file)
     with opened(folder) as house:
         with house.store.read() as reader:
             agreed = engagement_called(reader, SYSTEM, engagement)
@@ -68,7 +68,7 @@ def usage(folder: Path, engagement: str, file: Path) -> None:
 @click.option("--dry-run", is_flag=True, help="Only compute; keep nothing.")
 @refusing
 def rate(folder: Path, engagement: str, day: date, supposed: tuple[str, ...], *, dry_run: bool) -> None:
-    r"""Rate a month of an engagement: from the record of the work to charges, each with its working.
+    """Rate a month of an engagement: from the record of the work to charges, each with its working.
 
     \b
     remit rate --engagement acme-ap --month 2026-03 --what-if letters.price=0.45 --what-if credits.at_risk_pct=12
@@ -94,7 +94,7 @@ def _supposed(agreed: Mapping[str, Any], told: tuple[str, ...]) -> PriceSchedule
     """Read the prices to be supposed: of a file, where one is named, with what lines set otherwise."""
     files = [one for one in told if "=" not in one]
     for file in files:
-        agreed = _read(Path(file))
+        agreed = json_object(Path(file))
     schedule, problems = read_schedule(suppose(agreed, [one for one in told if one not in files]))
     if schedule is None:
         raise PricesUnreadable(reason="; ".join(f"{one.place}: {one.message}" for one in problems))
@@ -120,13 +120,6 @@ def _table(found: Rated) -> str:
     ]
     total = f"{found.usages:,} facts, {found.total.amount:,} {found.currency}"
     return "\n".join([*rows, total, f"inputs {found.inputs_hash}", f"charges {found.charges_hash}"])
-
-
-def _read(file: Path) -> Any:
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as unread:
-        raise PricesUnreadable(reason=f"{file}: {unread}") from None
 
 
 def _beside(agreed: Rated, supposed: Rated) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from remit.commands.refusals import NotJson
 from remit.engine.core.run import Decide
 from remit.engine.core.xml import XmlRefused, read_xml
 from remit.engine.dmn import CompiledModel, DecisionUnknown, compile_model, read_model
@@ -41,7 +42,7 @@ def _entries(file: Path) -> list[Any]:
     try:
         content = json.loads(file.read_bytes())
     except (ValueError, RecursionError) as fault:
-        raise click.ClickException(f"{file} is no JSON: {fault}") from None
+        raise NotJson(place=str(file), reason=str(fault)) from None
     return content if isinstance(content, list) else [content]
 
 

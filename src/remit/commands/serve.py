@@ -1,6 +1,7 @@
 """`remit serve` and `remit worker`: the pages and the API, and background work on further machines."""
 
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,13 +16,14 @@ from remit.app.telephony.manager import Account, Manager, account_in
 from remit.app.telephony.transcripts import Recordings
 from remit.app.watching import watch_folder
 from remit.commands.installation import folder_option, opened, refusing
+from remit.commands.refusals import AddressRefused
 from remit.web.application import create_app
 
 
 @click.command()
 @folder_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8460, show_default=True, help="Port to listen on.")
+@click.option("--port", default=8460, show_default=True, type=click.IntRange(0, 65_535), help="Port to listen on.")
 @refusing
 def serve(folder: Path, host: str, port: int) -> None:
     """Serve the pages and the API, with the background work in the same process.
@@ -31,25 +33,31 @@ def serve(folder: Path, host: str, port: int) -> None:
     REMIT_WATCH=/srv/inbox remit serve      # also takes in what appears in /srv/inbox/<engagement>/
     REMIT_TELEPHONY=127.0.0.1:5038 remit serve   # also takes in calls from an Asterisk
     """
-    with opened(folder) as house:
-        serve_house(house, host=host, port=port)
+    with listening(host, port) as door, opened(folder) as house:
+        serve_house(house, door)
 
 
-def serve_house(house: House, *, host: str, port: int) -> None:
-    """Serve an opened house until it is told to stop."""
+def listening(host: str, port: int) -> socket.socket:
+    """Take an address, before anything is done that would be in vain without it. Refuses `AddressRefused`."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as taken:
+        reason = (taken.strerror or str(taken)).partition(" (while ")[0]  # Python adds the address to some
+        raise AddressRefused(host=host, port=port, reason=reason) from None
+
+
+def serve_house(house: House, door: socket.socket) -> None:
+    """Serve an opened house at an address that listens, until it is told to stop."""
+    host, port = door.getsockname()[:2]
     collect_rarely()
     account = account_in(house.settings)
     exchange = _exchange(house) if account else None
     house.start(*_doors(house, exchange, account))
-    click.echo(f"Remit is at http://{host}:{port}  (stop with Ctrl+C)")
-    uvicorn.run(
-        create_app(house, exchange=exchange),
-        host=host,
-        port=port,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=3,
+    click.echo(f"Remit is at http://{f'[{host}]' if ':' in host else host}:{port}  (stop with Ctrl+C)")
+    config = uvicorn.Config(
+        create_app(house, exchange=exchange), log_level="warning", server_header=False, timeout_graceful_shutdown=3
     )
+    uvicorn.Server(config).run(sockets=[door])
 
 
 def _exchange(house: House) -> Exchange:

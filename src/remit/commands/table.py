@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from remit.commands.models import Refused, load_model, read_file
+from remit.commands.models import load_model, read_file
+from remit.commands.refusals import NoTables
 from remit.engine.dmn.analysis.check import Check, check_model
 from remit.engine.dmn.cases import CaseReport, read_cases, run_author_cases
 from remit.engine.dmn.model import DecisionNode, Table
@@ -13,7 +14,6 @@ from remit.engine.dmn.workbook import read_workbook, write_workbook
 from remit.engine.dmn.writing import new_model, write_model
 from remit.values.moment import SystemClock
 from remit.values.problem import errors
-from remit.values.refusal import Refusal
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
@@ -90,7 +90,7 @@ def export(model: Path, workbook: Path) -> None:
         if isinstance(node.expression, Table)
     }
     if not tables:
-        raise Refused("The model has no decision tables.")
+        raise NoTables
     workbook.write_bytes(write_workbook(tables))
     click.echo(f"{len(tables)} tables written to {workbook}.")
 
@@ -101,15 +101,12 @@ def export(model: Path, workbook: Path) -> None:
 @click.option("--into", type=_FILE, help="The model whose tables are replaced; without it a new model is written.")
 def import_(workbook: Path, out: Path, into: Path | None) -> None:
     """Read the tables of an Excel WORKBOOK into a DMN model OUT."""
-    try:
-        tables, problems = read_workbook(workbook.read_bytes())
-        for problem in problems:
-            click.echo(f"{problem.place}: {problem.message}", err=True)
-        if into is not None:
-            content = write_model(read_file(into), tables)
-        else:
-            content = new_model(workbook.stem, f"urn:remit:dmn:{workbook.stem}", tables)
-    except Refusal as refusal:
-        raise Refused(str(refusal)) from None
+    tables, problems = read_workbook(workbook.read_bytes())
+    for problem in problems:
+        click.echo(f"{problem.place}: {problem.message}", err=True)
+    if into is not None:
+        content = write_model(read_file(into), tables)
+    else:
+        content = new_model(workbook.stem, f"urn:remit:dmn:{workbook.stem}", tables)
     out.write_bytes(content)
     click.echo(f"{len(tables)} tables written to {out}.")

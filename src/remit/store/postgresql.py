@@ -102,7 +102,7 @@ class Postgresql:
             except NoConnection:
                 raise Busy(waiting=CONNECTIONS) from None
             except OperationalError as fault:
-                raise Unavailable(reason=str(fault.orig).strip()) from fault
+                raise Unavailable(reason=" ".join(str(fault.orig).split())) from fault
             if not _has_died(connection):
                 return connection
             connection.invalidate()
@@ -128,8 +128,8 @@ class Postgresql:
 
     @contextmanager
     def alone(self) -> Iterator[Connection]:
-        """Open a connection for migrations, one process at a time."""
-        with self._engine.connect() as connection:
+        """Open a connection for migrations, one process at a time. Refuses `Unavailable`."""
+        with self._connect() as connection:
             lock = {"key": "remit.migrate"}
             connection.execute(text("SELECT pg_advisory_lock(hashtext(:key))"), lock)
             connection.commit()
