@@ -10,9 +10,18 @@ from remit.web.words import marked
 WORKERS = frozenset({Role.AGENT, Role.EXPERT, Role.REVIEWER, Role.ADJUDICATOR, Role.LEAD})
 REVIEWERS = frozenset({Role.REVIEWER, Role.ADJUDICATOR, Role.LEAD})
 FLOOR = frozenset({Role.LEAD, Role.PLANNER, Role.ACCOUNT_MANAGER, Role.ADMIN})
-INSIDE = WORKERS | FLOOR | {Role.FINANCE, Role.DESIGNER}
+WATCHERS = FLOOR - {Role.ADMIN}
 MONEY = frozenset({Role.ACCOUNT_MANAGER, Role.FINANCE})
 CLIENT_SIDE = frozenset({Role.CLIENT_MANAGER, Role.CLIENT_SUBMITTER, Role.CLIENT_READER})
+HOMES = (
+    (CLIENT_SIDE, "/portal"),
+    (WATCHERS, "/board"),
+    (WORKERS, "/next"),
+    (frozenset({Role.DESIGNER}), "/processes"),
+    (frozenset({Role.FINANCE}), "/billing"),
+    (frozenset({Role.ADMIN}), "/people"),
+)
+"""Where the day of whoever holds one of these roles begins; the first that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +40,13 @@ PLACES = (
     Place("/queue", marked("Queue"), "queue", "q", WORKERS),
     Place("/day", marked("My day"), "clock", "m", WORKERS),
     Place("/reviews", marked("Second looks"), "eye", "v", REVIEWERS),
-    Place("/board", marked("Board"), "board", "b", FLOOR),
+    Place("/board", marked("Board"), "board", "b", WATCHERS),
     Place("/workforce", marked("Workforce"), "clock", "z", frozenset({Role.LEAD, Role.PLANNER})),
-    Place("/items", marked("Items"), "items", "i", INSIDE),
+    Place("/items", marked("Items"), "items", "i", WORKERS | {Role.ACCOUNT_MANAGER}),
     Place("/guidance", marked("Texts and articles"), "book", "t", WORKERS | {Role.DESIGNER, Role.ACCOUNT_MANAGER}),
     Place("/portal", marked("Your work"), "items", "w", CLIENT_SIDE),
     Place("/status", marked("Service status"), "check", "h", WORKERS | CLIENT_SIDE | {Role.ACCOUNT_MANAGER}),
-    Place("/processes", marked("Processes"), "process", "p", INSIDE),
+    Place("/processes", marked("Processes"), "process", "p", WORKERS | WATCHERS | {Role.DESIGNER}),
     Place("/instances", marked("Instances"), "instances", "r", frozenset({Role.LEAD, Role.DESIGNER, Role.ADMIN})),
     Place("/quality", marked("Quality"), "check", "y", REVIEWERS | {Role.ACCOUNT_MANAGER, Role.CLIENT_MANAGER}),
     Place(
@@ -60,7 +69,7 @@ PLACES = (
     Place("/reports", marked("Service reports"), "board", "j", MONEY | {Role.CLIENT_MANAGER}),
     Place("/margin", marked("Margin"), "money", "$", MONEY),
     Place("/ledger", marked("Books"), "contract", "l", MONEY | {Role.CLIENT_MANAGER}),
-    Place("/people", marked("People and access"), "people", "e", FLOOR | CLIENT_SIDE - {Role.CLIENT_SUBMITTER}),
+    Place("/people", marked("People and access"), "people", "e", FLOOR | {Role.CLIENT_MANAGER}),
     Place("/audit", marked("Audit"), "audit", "a", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
     Place("/erasures", marked("Erasures"), "key", "f", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
     Place(
@@ -96,14 +105,8 @@ def current_place(places: Iterable[Place], path: str) -> str | None:
 
 
 def home_of(principal: Principal) -> str:
-    """Return where a person's day begins: the board for a lead, the portal for a client, the next item for the rest."""
+    """Return where a person's day begins: the next item for an agent, the board for a lead, the portal for a client."""
     if principal.withheld:
         return "/account/security"
     roles = roles_of(principal)
-    if roles & CLIENT_SIDE:
-        return "/portal"
-    if roles & FLOOR:
-        return "/board"
-    if roles & WORKERS:
-        return "/next"
-    return next((place.path for place in places_for(principal)), "/account")
+    return next((path for whose, path in HOMES if whose & roles), "/account")
