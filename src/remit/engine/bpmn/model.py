@@ -87,7 +87,7 @@ class EventDefinition:
 
     `variable_events` (create, update) narrows the changes for which a condition is looked at; `within` keeps a thrown
     signal inside its instance. `key` yields the correlation key an instance waits for, `key_path` the one that a
-    message carries in its content.
+    message carries in its content; `shared` yields from that content the correlation keys of the conversation, by name.
     """
 
     trigger: Trigger
@@ -95,6 +95,7 @@ class EventDefinition:
     code: str | None = None
     key: Compiled | None = None
     key_path: Compiled | None = None
+    shared: tuple[tuple[str, Compiled], ...] = ()
     timing: Timing | None = None
     condition: Compiled | None = None
     variable: str | None = None

@@ -1,5 +1,6 @@
 """Starting a process: which start event, event gateway or receive task begins it."""
 
+from remit.engine.bpmn.events.correlating import remember_keys
 from remit.engine.bpmn.events.listening import listen_to_all, received
 from remit.engine.bpmn.gateways.event_based import listen_behind
 from remit.engine.bpmn.machine import TokenRun, leave, open_root
@@ -16,6 +17,9 @@ def start_process(run: TokenRun, event: Start) -> None:
     run.vars[ROOT] = dict(event.variables)
     run.business_key = event.business_key
     chosen = _chosen(run, event)
+    if event.message is not None:
+        for definition in _message_triggers(chosen[0]):
+            remember_keys(run, definition, event.variables)
     if chosen and (chosen[0].kind in (Kind.CATCH, Kind.RECEIVE)):
         _start_behind(run, chosen[0])
         return
@@ -50,10 +54,15 @@ def _chosen(run: TokenRun, event: Start) -> list[Node]:
 
 def _triggered(run: TokenRun, trigger: Trigger, name: str) -> Node:
     for node in starters(run.nodes):
-        for definition in node.triggers or ((node.settings.message,) if node.settings.message else ()):
+        for definition in _message_triggers(node):
             if _fits(run, definition, trigger, name):
                 return node
     raise CannotStart(key=run.definition.key, reason=f"no start event waits for the {trigger} “{name}”")
+
+
+def _message_triggers(node: Node) -> tuple[EventDefinition, ...]:
+    """Return the triggers of an event, or the message of a receive task."""
+    return node.triggers or ((node.settings.message,) if node.settings.message else ())
 
 
 def _fits(run: TokenRun, definition: EventDefinition, trigger: Trigger, name: str) -> bool:

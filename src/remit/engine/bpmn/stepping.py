@@ -7,9 +7,10 @@ from remit.engine.bpmn.activities.adhoc import complete_by_hand, start_in_adhoc
 from remit.engine.bpmn.activities.call import child_ended, hand_out_early, start_child
 from remit.engine.bpmn.activities.retrying import retry_later, try_again
 from remit.engine.bpmn.activities.service import call
+from remit.engine.bpmn.events.correlating import remember_keys
 from remit.engine.bpmn.events.error import catch_error
 from remit.engine.bpmn.events.escalation import throw_escalation
-from remit.engine.bpmn.events.listening import correlates, fire
+from remit.engine.bpmn.events.listening import correlates, definition_of, fire
 from remit.engine.bpmn.events.signal import broadcast
 from remit.engine.bpmn.machine import TokenRun, complete_activity, end_instance, settle
 from remit.engine.bpmn.migration import migrate
@@ -50,6 +51,7 @@ def _complete_task(run: TokenRun, event: e.CompleteTask) -> None:
 def _message(run: TokenRun, event: e.MessageArrived) -> None:
     for act in _listening(run, event):
         if correlates(run, act, event.key, event.variables):
+            remember_keys(run, definition_of(run, act), event.variables)
             fire(run, act, event.variables)
             return
     raise NotExpected(element=run.definition.key, reason=f"nobody waits for the message “{event.name}”")

@@ -32,6 +32,7 @@ def begin_loop(run: TokenRun, scope: int, node: Node) -> None:
     arm_boundaries(run, body, node)
     items = None
     if loop.standard:
+        run.edit(body, data={"done": 0})  # the condition may ask for the counter before the first round
         total = -1 if loop.maximum is None else _whole(loop.maximum(run.context(body)), loop.maximum.text)
         go = total != 0 and (not loop.test_before or _goes_on(run, body, loop))
         total = total if go else 0

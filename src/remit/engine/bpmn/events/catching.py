@@ -21,15 +21,22 @@ class Catcher:
 
 
 def find_catcher(run: TokenRun, act: int, trigger: Trigger, code: str | None) -> Catcher | None:
-    """Find the nearest catcher from an activation upwards; one that names the code goes before one for all."""
+    """Find the nearest catcher from an activation upwards; of several in one place, one that names the code.
+
+    An event sub-process lies inside of its scope, so it is nearer than a boundary event of that scope (BPMN 10.5.1).
+    """
     passed = -1
     while act:
-        found = sorted(_catchers(run, act, trigger, code, passed), key=lambda catcher: catcher.definition.code is None)
+        found = sorted(_catchers(run, act, trigger, code, passed), key=_farness)
         if found:
             return found[0]
         passed = run.acts[act].node
         act = run.acts[act].parent
     return None
+
+
+def _farness(catcher: Catcher) -> tuple[bool, bool]:
+    return not catcher.in_scope, catcher.definition.code is None
 
 
 def _catchers(run: TokenRun, act: int, trigger: Trigger, code: str | None, passed: int) -> Iterator[Catcher]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from remit.engine.bpmn.events.correlating import fits_conversation, yielded
 from remit.engine.bpmn.machine import TokenRun, drop
 from remit.engine.bpmn.model import EventDefinition, Kind, Node, Trigger
 from remit.engine.core.command import ScheduleTimer
@@ -86,11 +87,13 @@ def key_of(run: TokenRun, act: int, definition: EventDefinition) -> str | None:
 def correlates(run: TokenRun, act: int, key: str | None, content: Mapping[str, Any]) -> bool:
     """Tell whether a message is meant for a listener: its key, or what its content yields, is what is waited for."""
     wait = run.acts[act].wait
-    if wait is None or wait[2] is None:
-        return wait is not None
-    path = definition_of(run, act).key_path
-    if key is None and path is not None:
-        return bool(path(content) == wait[2])
+    if wait is None:
+        return False
+    definition = definition_of(run, act)
+    if wait[2] is None:
+        return fits_conversation(run, definition, content)
+    if key is None and definition.key_path is not None:
+        return bool(yielded(definition.key_path, content) == wait[2])
     return key is None or bool(key == wait[2])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from remit.engine.bpmn.events.compensation import throw_compensation
+from remit.engine.bpmn.events.correlating import remember_keys
 from remit.engine.bpmn.events.error import throw_error
 from remit.engine.bpmn.events.escalation import throw_escalation
 from remit.engine.bpmn.events.listening import key_of, name_of
@@ -86,6 +87,7 @@ def pass_marker(_run: TokenRun, _scope: int) -> None:
 def send_message(run: TokenRun, scope: int, node: Node, definition: EventDefinition) -> None:
     """Send a message out."""
     variables = payload(run, scope, definition.mappings)
+    remember_keys(run, definition, variables)
     key = key_of(run, scope, definition)
     run.commands.append(Publish("message", name_of(run, scope, definition), variables, node.id, key))
 

@@ -84,15 +84,16 @@ def _triggers(source: Source, draft: Draft, correlation: Correlation) -> tuple[E
         return ()
     throwing = draft.kind in (Kind.THROW, Kind.END)
     found = read_triggers(source, draft.element, throwing=throwing)
-    return found if throwing else tuple(correlation.applied(definition) for definition in found)
+    return tuple(map(correlation.sharing if throwing else correlation.applied, found))
 
 
 def _correlated(node: Node, correlation: Correlation) -> Node:
-    """Return a receive task that asks for the key its process subscribes to; any other node as it is."""
+    """Return a receive task that asks for the key its process subscribes to, and a send task that tells it."""
     message = node.settings.message
-    if node.kind is not Kind.RECEIVE or message is None:
+    if node.kind not in (Kind.RECEIVE, Kind.SEND) or message is None:
         return node
-    return replace(node, settings=replace(node.settings, message=correlation.applied(message)))
+    read = correlation.applied if node.kind is Kind.RECEIVE else correlation.sharing
+    return replace(node, settings=replace(node.settings, message=read(message)))
 
 
 def _handlers(outline: Outline, process: Element) -> Mapping[int, int]:

@@ -1,5 +1,6 @@
 """What tasks and calls say about their execution: standard attributes, ours, Camunda's, Flowable's."""
 
+import re
 from dataclasses import replace
 
 from remit.engine.bpmn.activities.retrying import check_retry
@@ -11,6 +12,12 @@ from remit.engine.core.expression import Compiled, compile_inline, is_expression
 from remit.engine.core.markup import Element, extension_children, extensions, local, own, space, text
 from remit.engine.core.priority import HIGHEST
 from remit.engine.core.refusals import ExpressionFailed
+
+_CALLERS_KEY = re.compile(
+    r"[#$]\{\s*execution\.(?:process|processInstance)?(?:BusinessKey|businessKey"
+    r"|get(?:Process|ProcessInstance)?BusinessKey\(\))\s*\}"
+)
+"""How the peers write that a called process has the business key of its caller, which it has here in any case."""
 
 _IMPLEMENTATIONS = ("topic", "class", "delegateExpression", "expression", "type")
 
@@ -247,7 +254,7 @@ def _business_key(source: Source, element: Element, place: str | None) -> Compil
     for part in extension_children(element):
         if local(part) == "in" and part.get("businessKey"):
             written = part.get("businessKey")
-    return None if written is None else source.value(written, place)
+    return None if written is None or _CALLERS_KEY.fullmatch(written.strip()) else source.value(written, place)
 
 
 def _crossing(source: Source, element: Element, name: str, inherits: str) -> tuple[Mapped, ...]:
