@@ -397,3 +397,22 @@ def test_cmmn_1_0_names_the_sentry_by_which_an_item_is_left() -> None:
     model = cmmn(body + f'<sentry id="S">{left}</sentry>' + human("k", "l", "a", "c"))
     assert Play(model).complete("Dk").states("c") == ["available"]
     assert Play(model).complete("Dl").states("c") == ["active"]
+
+
+def test_an_item_held_for_itself_goes_on_only_when_the_stage_around_it_does() -> None:
+    play = Play(cmmn(item("st") + item("z") + '<stage id="Dst">' + item("x") + human("x") + "</stage>" + human("z")))
+    play.do(suspend_item="x").do(suspend_item="st")
+    with pytest.raises(NotExpected):
+        play.do(resume_item="x")
+    assert play.do(resume_item="st").do(resume_item="x").states("x") == ["active"]
+
+
+NEVER = (("milestone", "complete"), ("humanTask", "occur"), ("userEventListener", "start"), ("humanTask", "close"))
+SOMETIMES = (("milestone", "occur"), ("humanTask", "complete"), ("userEventListener", "suspend"))
+
+
+@pytest.mark.parametrize(("kind", "event"), NEVER + SOMETIMES)
+def test_an_on_part_that_waits_for_ever_is_warned_of(kind: str, event: str) -> None:
+    items = item("m") + item("c", inner=entry("S")) + sentry("S", "m", event=event)
+    told = warnings_of(cmmn(items + f'<{kind} id="Dm"/>' + human("c")))
+    assert bool(told) is ((kind, event) in NEVER)

@@ -206,7 +206,7 @@ def _suspend_item(run: CaseRun, event: e.SuspendItem) -> None:
 
 def _resume_item(run: CaseRun, event: e.ResumeItem) -> None:
     act = _one(run, event.item, event.activation, ItemState.SUSPENDED)
-    if run.notes(act).get("by_parent"):
+    if run.notes(act).get("by_parent") or run.acts[run.acts[act].parent].state == ItemState.SUSPENDED:
         raise NotExpected(element=event.item, reason="it is held with the stage around it")
     resume(run, act)
 

@@ -1,6 +1,6 @@
 """Entry and exit criteria with their sentries: on-parts resolved to plan items, if-parts compiled."""
 
-from remit.engine.cmmn.model import Criterion, OnPart
+from remit.engine.cmmn.model import OCCURRING, Criterion, OnPart
 from remit.engine.cmmn.reading.plan import Draft
 from remit.engine.cmmn.reading.source import Source, child, children, vendor
 from remit.engine.core.markup import Element, extension_children, local, text
@@ -12,6 +12,13 @@ _ITEM_EVENTS = frozenset(
         "parentTerminate",
     )
 )
+_OF_STAGES_AND_TASKS = frozenset(
+    (
+        *("complete", "disable", "enable", "fault", "manualStart", "parentResume", "parentSuspend"),
+        *("reactivate", "reenable", "start"),
+    )
+)
+_OF_WHAT_OCCURS = frozenset(("occur", "parentTerminate"))
 _FILE_EVENTS = frozenset(
     (
         *("addChild", "addReference", "create", "delete", "removeChild", "removeReference", "replace", "update"),
@@ -86,6 +93,9 @@ def plan_item_part(
         return None
     mine = (*_stages_around(drafts, draft), draft.index)
     nearest = max(candidates, key=lambda other: _shared(mine, _stages_around(drafts, other)))
+    if event in ("close", *(_OF_STAGES_AND_TASKS if nearest.kind in OCCURRING else _OF_WHAT_OCCURS)):
+        message = f"“{event}” never happens to a {nearest.kind}, so this waits for ever."
+        source.problem("cmmn.on_part", message, place, "CMMN 8.4.2", warning=True)
     return OnPart(event, source=nearest.index, criterion=_left_by(source, element, nearest, place))
 
 
