@@ -60,6 +60,7 @@ STATES: Mapping[str, str] = {
     "joining": marked("Waits for others to join"),
     "compensating": marked("Being undone"),
     "ghost": marked("Being undone"),
+    "ready": marked("Ready"),
     "available": marked("Available"),
     "unavailable": marked("Not available"),
     "enabled": marked("May be started"),
@@ -77,11 +78,13 @@ WAITS: Mapping[str, str] = {
     "child": marked("what it called"),
     "incident": marked("a retry"),
     "adhoc": marked("a person's choice"),
-    "condition": marked("a condition"),
+    "conditional": marked("a condition"),
+    "data": marked("its data"),
 }
 TRANSITIONS: Mapping[str, str] = {
     "start": marked("begins"),
     "complete": marked("done"),
+    "ready": marked("waits for its data"),
     "terminate": marked("ended early"),
     "occur": marked("happened"),
     "enable": marked("may be started"),

@@ -23,6 +23,7 @@ class Table:
     start: Mapping[Kind, Act]
     dry: Mapping[Kind, Act]
     fire: Mapping[Kind, Act]
+    awaits_data: Callable[["TokenRun", int, Node], bool]
     begin_loop: Callable[["TokenRun", int, Node], None]
     instance_done: Callable[["TokenRun", int, int], None]
     arm: Callable[["TokenRun", int, Node], int]
@@ -205,7 +206,9 @@ def _gathered(run: TokenRun, scope: int, node: Node, flow: int) -> bool:
 
 
 def begin(run: TokenRun, scope: int, node: Node) -> None:
-    """Start an activity, repeated or not."""
+    """Start an activity, repeated or not, once the data of one of its input sets is there."""
+    if node.needs and run.table.awaits_data(run, scope, node):
+        return
     if node.loop is not None:
         run.table.begin_loop(run, scope, node)
     else:

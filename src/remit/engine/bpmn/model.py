@@ -172,7 +172,10 @@ _NO_SETTINGS = TaskSettings()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """One element of a process; `scope` is the node it lies in (its own index for the process itself)."""
+    """One element of a process; `scope` is the node it lies in (its own index for the process itself).
+
+    `needs` are its input sets: the data objects of one of them must be there before it begins.
+    """
 
     index: int
     id: str
@@ -198,6 +201,7 @@ class Node:
     handler: int | None = None
     compensable: bool = False
     links: tuple[int, ...] = ()
+    needs: tuple[frozenset[str], ...] = ()
     inputs: tuple[Mapped, ...] = ()
     outputs: tuple[Mapped, ...] = ()
     settings: TaskSettings = _NO_SETTINGS

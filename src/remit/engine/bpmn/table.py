@@ -1,6 +1,7 @@
 """Which function serves which element: the one place where the machine and all elements meet."""
 
 from remit.engine.bpmn.activities.adhoc import check_adhoc, dry_adhoc, start_adhoc
+from remit.engine.bpmn.activities.awaiting import awaits_data, check_data
 from remit.engine.bpmn.activities.call import start_call
 from remit.engine.bpmn.activities.multi_instance import begin_loop, instance_done, loop_variables
 from remit.engine.bpmn.activities.service import start_rule, start_script
@@ -43,6 +44,8 @@ def _settle(run: TokenRun) -> bool:
         function, scope, *rest = run.late.popleft()
         if scope in run.acts:
             function(run, scope, *rest)
+        return True
+    if check_data(run):
         return True
     return bool(run.joins) and (check_inclusive(run) or check_complex(run))
 
@@ -89,6 +92,7 @@ TABLE = Table(
         Kind.CATCH: _fire_catch,
         Kind.RECEIVE: _fire_receive,
     },
+    awaits_data=awaits_data,
     begin_loop=begin_loop,
     instance_done=instance_done,
     arm=arm,

@@ -141,8 +141,8 @@ class Run:
         if kind in ("message", "signal"):
             self.unindex(act, f"{kind}:{wait[1]}")
             self.commands.append(Unsubscribe(act))
-        elif kind == "conditional":
-            self.unindex(act, "conditional")
+        elif kind in ("conditional", "data"):
+            self.unindex(act, kind)
         elif kind == "incident":
             self.commands.append(ResolveIncident(act))
         elif not fired:

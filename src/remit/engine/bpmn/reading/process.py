@@ -16,7 +16,7 @@ from remit.engine.bpmn.model import (
 )
 from remit.engine.bpmn.reading.checks import check
 from remit.engine.bpmn.reading.correlation import Correlation, read_correlation
-from remit.engine.bpmn.reading.data import data_names, read_associations, read_initial
+from remit.engine.bpmn.reading.data import data_names, read_associations, read_initial, read_needs
 from remit.engine.bpmn.reading.doubles import check_signals
 from remit.engine.bpmn.reading.extensions import check_extensions
 from remit.engine.bpmn.reading.loops import read_loop
@@ -164,6 +164,7 @@ def _node(
         handler=handler,
         compensable=handler is not None or kind in (Kind.SUBPROCESS, Kind.TRANSACTION, Kind.ADHOC),
         links=_links(outline, draft, own_triggers, triggers),
+        needs=read_needs(element, outline.drafts[0].element, names) if kind in ACTIVITIES else (),
         inputs=inputs,
         outputs=outputs,
         settings=read_settings(source, element, kind),
