@@ -60,3 +60,13 @@ def test_a_function_is_called_with_what_it_wants_and_what_it_wants_of_the_page()
     )
 
     assert template.render(knows=knows, who="An") == "An!ANAn?AN"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", "23,892,759 | 1,250.00 | 7 | INV-7"), ("vi", "23.892.759 | 1.250,00 | 7 | INV-7")]
+)
+def test_a_column_of_figures_separates_whole_numbers_too(language: str, written: str) -> None:
+    template = environment(language).from_string(
+        "{{ ['23892759', '1250.00', '7', 'INV-7']|map('grouped')|join(' | ') }}"
+    )
+    assert template.render() == written

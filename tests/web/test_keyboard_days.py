@@ -413,3 +413,41 @@ def test_a_designer_tries_a_decision_and_keeps_it_as_a_case_for_a_while(browser:
         skip_to(page, "Run no more Kept by keyboard")
         send(page, "Enter")
         said(page, "The test case “Kept by keyboard” is run no more.")
+
+
+@pytest.mark.slow
+def test_a_sheet_goes_with_escape_or_a_click_beside_it_and_keeps_what_was_chosen_in_it(
+    browser: Browser, site: Site
+) -> None:
+    item = invoice(site, "keys-sheet")
+    with at_the_screen(browser, site, "Tom Bradshaw", "en") as page:
+        page.goto(f"{site.url}/tasks/{site.tasks(item)[0].id}")
+        send(page, "c")
+        page.keyboard.press("p")
+        reason = page.get_by_label("Reason", exact=True)
+        reason.select_option(index=1)
+        page.keyboard.press("Escape")
+        expect(reason).to_be_hidden()
+        expect(page.locator("summary[data-key=p]")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(reason.locator("option").nth(1)).to_be_attached()
+        assert reason.evaluate("field => field.selectedIndex") == 1
+        page.locator("h1").click()
+        expect(reason).to_be_hidden()
+
+
+@pytest.mark.slow
+def test_whoever_hands_over_sees_who_may_take_it_and_the_others_only_when_asked(browser: Browser, site: Site) -> None:
+    item = invoice(site, "keys-takers")
+    with at_the_screen(browser, site, "Tom Bradshaw", "en") as page:
+        page.goto(f"{site.url}/tasks/{site.tasks(item)[0].id}")
+        send(page, "c")
+        page.goto(f"{page.url.split('?')[0]}/takers")
+        expect(page.get_by_role("button", name="Hand to Hannah Whitaker")).to_be_visible()
+        other = page.get_by_role("cell", name="Cao Nhật Minh", exact=True)
+        expect(other).to_be_hidden()
+        tab_to(page, "Skip to the page")
+        page.keyboard.press("Enter")
+        page.locator("summary", has_text="people cannot take it").focus()
+        page.keyboard.press("Enter")
+        expect(other).to_be_visible()

@@ -14,6 +14,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 FIGURE = re.compile(r"-?\d+[.,]\d+")
 EXACT = re.compile(r"-?(0|[1-9]\d*)\.\d+")
+WHOLE = re.compile(r"-?(0|[1-9]\d*)")
 COLUMNS_MAX = 14
 """More columns than this are no table any more that somebody reads: each record is laid out as pairs."""
 
@@ -60,6 +61,11 @@ def is_figure(value: Any) -> bool:
 def exact_of(text: str) -> Decimal | None:
     """Read an exact amount such as 1250.00, which data writes as text; None where a text is none."""
     return Decimal(text) if EXACT.fullmatch(text) else None
+
+
+def whole_of(text: str) -> Decimal | None:
+    """Read a whole number, in columns of figures alone (elsewhere it may name a paper); None where a text is none."""
+    return Decimal(text) if WHOLE.fullmatch(text) else None
 
 
 def moment_of(text: str) -> Moment | None:

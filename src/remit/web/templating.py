@@ -17,7 +17,18 @@ from remit.values.moment import Moment, format_moment
 from remit.values.money import Money
 from remit.web.closings import closing_of
 from remit.web.moneywords import MONEY_WORDS
-from remit.web.payloads import MOMENT, columns_of, day_of, exact_of, filled, in_order, is_figure, moment_of, shape_of
+from remit.web.payloads import (
+    MOMENT,
+    columns_of,
+    day_of,
+    exact_of,
+    filled,
+    in_order,
+    is_figure,
+    moment_of,
+    shape_of,
+    whole_of,
+)
 from remit.web.readable import can_be_read
 from remit.web.spoken import TEMPLATE_FOLDER, Compiled, Said, Spoken
 from remit.web.words import FIELDS, TITLES, TONES, WORDS
@@ -59,6 +70,7 @@ def environment(language: str) -> Environment:
         ),
         "names": lambda names: speak.of(names) if isinstance(names, Mapping) else speak.gettext(str(names)),
         "amount": lambda value: amount(value, language=language),
+        "grouped": lambda value: grouped(value, language=language),
         "minor_amount": lambda minor, currency: speak.money(Money(minor, currency)),
         "written": written,
         "closing": lambda view: closing_of(view, speak),
@@ -109,6 +121,12 @@ def amount(value: Any, *, language: str) -> str:
         return speak.number(value)
     exact = exact_of(str(value)) if not isinstance(value, Masked) else None
     return str(value) if exact is None else speak.number(exact, decimals=-int(exact.as_tuple().exponent))
+
+
+def grouped(value: Any, *, language: str) -> str:
+    """Write what stands in a column of figures: whole numbers get their separators too."""
+    whole = whole_of(str(value)) if not isinstance(value, Masked) else None
+    return amount(value if whole is None else whole, language=language)
 
 
 def moment_said(text: str, *, zone: str, language: str) -> str:

@@ -147,8 +147,11 @@ def show_takers(visit: SignedIn, task_id: str) -> Response:
         found = takers(
             reader, principal=visit.principal, tenant=task.tenant, task_id=task_id, now=visit.house.clock.now()
         )
-    rows = [(one, [visit.visitor.translator.refusal(each) for each in one.obstacles]) for one in found]
-    return visit.page("takers.html", task=task, rows=rows)
+    able = [one for one in found if not one.obstacles]
+    others = [
+        (one, [visit.visitor.translator.refusal(each) for each in one.obstacles]) for one in found if one.obstacles
+    ]
+    return visit.page("takers.html", task=task, able=able, others=others)
 
 
 @router.post("/tasks/{task_id}/hand-over")

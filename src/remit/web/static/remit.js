@@ -164,6 +164,16 @@
     const sheet = marked.matches("summary") && marked.parentElement.open && one("input:not([type=hidden]), select, textarea", marked.parentElement);
     if (sheet) sheet.focus();
   }
+  // A sheet that lies over the page goes with Escape, which gives the hand back to what opened it, or a click beside it.
+  // What was typed into it stays: it is hidden, not emptied.
+  function shutSheets(kept) {
+    const open = all("details.drop[open]").filter((sheet) => !kept || !sheet.contains(kept));
+    open.forEach((sheet) => {
+      if (sheet.contains(document.activeElement)) one("summary", sheet).focus();
+      sheet.open = false;
+    });
+    return open.length > 0;
+  }
   function openHelp() {
     const help = one("#help");
     if (help && !help.open) help.showModal();
@@ -198,6 +208,7 @@
       if (form) form.requestSubmit(one("[data-first]", form) || undefined);
       return;
     }
+    if (event.key === "Escape" && shutSheets()) return;
     if (event.target.id === "search-words") return walkFound(event);
     if (event.key === "Enter" && event.target.matches?.("[data-missing]")) {
       event.preventDefault();
@@ -230,6 +241,7 @@
     act();
   });
   document.addEventListener("click", (event) => {
+    shutSheets(event.target);
     const pressed = event.target.closest && event.target.closest("[data-act]");
     if (pressed && ACTS[pressed.dataset.act]) ACTS[pressed.dataset.act](pressed, event);
   });

@@ -78,7 +78,7 @@ def board(
     acted = escalations_of(reader, tenants=wanted, item_ids=[one.id for one in at_risk])
     return Board(
         at=now,
-        queues=tuple(_queues(reader, wanted, now)),
+        queues=most_pressing_first(_queues(reader, wanted, now)),
         people=_people(reader, principal, wanted, now),
         states={
             (row.engagement_id, row.state): row._mapping["count"] for row in count_by_state(reader, tenants=wanted)
@@ -87,6 +87,11 @@ def board(
         incidents=open_incidents(reader, tenants=wanted),
         escalated={one.item_id: one for one in sorted(acted, key=lambda one: one.at_pct)},
     )
+
+
+def most_pressing_first(queues: Iterable[QueueLine]) -> tuple[QueueLine, ...]:
+    """Put queues with late work first, then by what is due soonest, then by how long something waits."""
+    return tuple(sorted(queues, key=lambda one: (-one.overdue, -one.at_risk_15, -one.at_risk_60, one.oldest_at)))
 
 
 def _queues(reader: Reader, tenants: list[Identifier], now: Moment) -> Iterable[QueueLine]:
