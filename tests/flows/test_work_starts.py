@@ -95,6 +95,43 @@ def test_a_message_with_a_key_reaches_the_item_that_waits_for_that_key_and_no_ot
     assert proven(floor, meant)
 
 
+def by_content(content: str) -> tuple[bytes, bytes]:
+    """Return a process that sends `paid` with the letter in it, and one that waits for what its own letter says."""
+    declared = (
+        '<message id="paid" name="paid"/><correlationProperty id="no"><correlationPropertyRetrievalExpression'
+        ' messageRef="paid"><messagePath>letter.reference</messagePath></correlationPropertyRetrievalExpression>'
+        "</correlationProperty>"
+    )
+    subscribed = (
+        '<correlationSubscription id="cs"><correlationPropertyBinding correlationPropertyRef="no">'
+        f"<dataPath>{content}</dataPath></correlationPropertyBinding></correlationSubscription>"
+    )
+    event = '<messageEventDefinition messageRef="paid"/>'
+    carries = (
+        "<dataInputAssociation><assignment><from>payload</from><to>letter</to></assignment></dataInputAssociation>"
+    )
+    thrown = f'<intermediateThrowEvent id="t">{carries}{event}</intermediateThrowEvent>'
+    caught = f'<intermediateCatchEvent id="w">{event}</intermediateCatchEvent>'
+    sends = process(START, user_task("go"), thrown, END, flow("s", "go", "t", "e"), declared=declared)
+    awaits = process(
+        subscribed, START, caught, user_task("heard"), END, flow("s", "w", "heard", "e"), declared=declared
+    )
+    return sends, awaits
+
+
+def test_a_message_without_a_key_finds_the_item_whose_context_its_content_matches(floor: Floor) -> None:
+    sends, awaits = by_content("payload.reference")
+    floor.publish(awaits)
+    others = [floor.send(f"{key}|20").accepted() for key in ("4711", "4712", "4713")]
+    floor.publish(sends)
+    for reference in ("4712", "4799"):
+        go(floor, floor.send(f"{reference}|20").accepted())
+        while floor.pump():
+            pass
+    assert [tasks(floor, one) for one in others] == [[], ["heard"], []]
+    assert proven(floor, others[1])
+
+
 def test_a_message_has_one_receiver_who_waits_longest(floor: Floor) -> None:
     event = '<messageEventDefinition messageRef="paid"/>'
     floor.publish(waiting(event, PAID))

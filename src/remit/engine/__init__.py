@@ -4,6 +4,7 @@ What lives here: parsers from XML to immutable definitions, and `step(definition
 state. What does not: any I/O, clock or chance; people, queues and clients (`work`); storage (`store`).
 """
 
+from remit.engine.bpmn.events.correlating import message_keys
 from remit.engine.core.codec import decode_event, decode_state, encode_event, read_state, write_state
 from remit.engine.core.command import (
     CallService,
@@ -122,6 +123,7 @@ __all__ = [
     "decode_event",
     "decode_state",
     "encode_event",
+    "message_keys",
     "migration_to",
     "read_definitions",
     "read_state",

@@ -20,11 +20,12 @@ from remit.work.actions.starts import start_by_message
 from remit.work.actions.telling import tell
 from remit.work.model import EventKind
 from remit.work.model.messages import NobodyWaits, SendingIncomplete, SendingReused, Sent, SentKind, Taken
-from remit.work.records.instances import correlated, subscriptions
+from remit.work.records.instances import subscriptions
 from remit.work.records.items import item_by_key, load_item
 from remit.work.records.messages import reserve_key, save_taken, taken_by_key
 from remit.work.runtime import Runtime
 from remit.work.runtime.publishing import PUBLICATION
+from remit.work.runtime.receivers import receivers
 
 
 def take_message(
@@ -82,8 +83,9 @@ def _repeated(known: Taken, new: Taken) -> Taken:
 
 
 def _take(tx: Transaction, runtime: Runtime, new: Taken, sent: Sent, engagement_id: Identifier | None) -> Taken:
-    for row in correlated(tx, tenant=new.tenant, name=sent.name, key=sent.key):
-        event = MessageArrived(sent.name, sent.key, dict(sent.variables), row.activation)
+    content = dict(sent.variables)
+    for row in receivers(tx, runtime, tenant=new.tenant, name=sent.name, key=sent.key, content=content):
+        event = MessageArrived(sent.name, sent.key, content, row.activation)
         reached = reach(tx, runtime, tenant=new.tenant, item_id=row.item_id, instance_id=row.instance_id, event=event)
         if reached is Reached.HEARD:
             item = load_item(tx, tenant=new.tenant, item_id=row.item_id)

@@ -11,11 +11,12 @@ from remit.values.identifier import Identifier
 from remit.work.actions.putting_off import put_off
 from remit.work.actions.starts import start_by_message, start_by_signal
 from remit.work.model import EventKind, Item
-from remit.work.records.instances import correlated, find_instance
+from remit.work.records.instances import find_instance
 from remit.work.records.items import load_item, lock_item
 from remit.work.reports.doors import terms_of
 from remit.work.runtime import Drive, Runtime, stored_status
 from remit.work.runtime.publishing import PUBLICATION
+from remit.work.runtime.receivers import receivers
 
 ADDRESSED = "addressed"
 """A message to one activation of one instance, which was suspended when it came."""
@@ -74,7 +75,7 @@ def _addressed(tx: Transaction, runtime: Runtime, job: Job) -> bool:
 
 def _message(tx: Transaction, runtime: Runtime, job: Job) -> bool:
     name, key, variables = job.body["name"], job.body["key"], read_value(job.body["variables"])
-    waiting = correlated(tx, tenant=job.tenant, name=name, key=key)
+    waiting = receivers(tx, runtime, tenant=job.tenant, name=name, key=key, content=variables)
     for row in waiting:
         event = MessageArrived(name, key, variables, row.activation)
         if _reach(tx, runtime, job, item_id=row.item_id, instance_id=row.instance_id, event=event):

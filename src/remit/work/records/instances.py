@@ -14,6 +14,7 @@ from sqlalchemy import (
     Row,
     Table,
     Update,
+    and_,
     bindparam,
     insert,
     select,
@@ -157,6 +158,22 @@ _SUBSCRIBED = (
 )
 _BY_KEY = _SUBSCRIBED.where(subscription.c.key == bindparam("of_correlation")).limit(bindparam("count_max"))
 _ANY_KEY = _SUBSCRIBED.where(subscription.c.key.is_(None)).limit(bindparam("count_max"))
+_HELD_BY = and_(instance.c.tenant == subscription.c.tenant, instance.c.id == subscription.c.instance_id)
+_BY_CONTENT = _BY_KEY.join(instance, _HELD_BY).where(instance.c.definition_hash == bindparam("of_hash"))
+_KEYED = (
+    subscription.c.tenant == bindparam("of_tenant"),
+    subscription.c.kind == bindparam("of_kind"),
+    subscription.c.name == bindparam("of_name"),
+    subscription.c.key.is_not(None),
+)
+_SOME_KEY = select(subscription.c.id).where(*_KEYED).limit(1)
+_AWAITING_KEYS = (
+    select(instance.c.definition_key, instance.c.definition_hash)
+    .select_from(subscription.join(instance, _HELD_BY))
+    .where(*_KEYED)
+    .distinct()
+    .order_by(instance.c.definition_key, instance.c.definition_hash)
+)
 _UNSUBSCRIBE = subscription.delete().where(
     subscription.c.tenant == bindparam("of_tenant"),
     subscription.c.instance_id == bindparam("of_instance"),
@@ -285,11 +302,29 @@ def subscriptions(reader: Reader, *, tenant: str, kind: str, name: str) -> Seque
     return reader.rows(_SUBSCRIBED, {"of_tenant": tenant, "of_kind": kind, "of_name": name})
 
 
-def correlated(reader: Reader, *, tenant: str, name: str, key: str | None, count_max: int = 100) -> list[Row[Any]]:
-    """Return who of a client may take a message: who waits for its key, then who takes any, longest waiting first."""
+def awaited_by_key(reader: Reader, *, tenant: str, name: str, key: str, count_max: int = 100) -> Sequence[Row[Any]]:
+    """Return who of a client waits for a message with a key, longest waiting first."""
     of = {"of_tenant": tenant, "of_kind": "message", "of_name": name, "count_max": count_max}
-    exact = [] if key is None else reader.rows(_BY_KEY, {**of, "of_correlation": key})
-    return [*exact, *reader.rows(_ANY_KEY, of)]
+    return reader.rows(_BY_KEY, {**of, "of_correlation": key})
+
+
+def awaited_by_any(reader: Reader, *, tenant: str, name: str, count_max: int = 100) -> Sequence[Row[Any]]:
+    """Return who of a client waits for a message with whatever key, longest waiting first."""
+    return reader.rows(_ANY_KEY, {"of_tenant": tenant, "of_kind": "message", "of_name": name, "count_max": count_max})
+
+
+def awaiting_keys(reader: Reader, *, tenant: str, name: str) -> Sequence[Row[Any]]:
+    """Return the definitions, by key and hash, of whose instances one waits for a message with a certain key."""
+    of = {"of_tenant": tenant, "of_kind": "message", "of_name": name}
+    return reader.rows(_AWAITING_KEYS, of) if reader.row(_SOME_KEY, of) else []
+
+
+def awaited_by_content(
+    reader: Reader, *, tenant: str, name: str, key: str, content_hash: str, count_max: int = 100
+) -> Sequence[Row[Any]]:
+    """Return who in the instances of a definition waits for a message with a key, longest waiting first."""
+    of = {"of_tenant": tenant, "of_kind": "message", "of_name": name, "count_max": count_max}
+    return reader.rows(_BY_CONTENT, {**of, "of_correlation": key, "of_hash": content_hash})
 
 
 def unsubscribe(tx: Transaction, *, tenant: str, instance_id: str, activation: int) -> None:

@@ -8,7 +8,7 @@ throwing drive and finished in that of the hearing one, so each hears it once.
 from collections.abc import Mapping
 from typing import Any
 
-from remit.engine import Escalated, Event, MessageArrived, Publish, SignalArrived
+from remit.engine import Escalated, Event, MessageArrived, Publish, SignalArrived, message_keys
 from remit.engine.core.codec import write_value
 from remit.work.records.instances import subscriptions
 from remit.work.runtime.bench import Bench, Running
@@ -82,16 +82,17 @@ def _post(bench: Bench, command: Publish, *, to: Mapping[str, Any]) -> None:
 def _inside(bench: Bench, command: Publish) -> list[Place]:
     """Return who in this item waits for a message or signal."""
     rows = subscriptions(bench.tx, tenant=bench.item.tenant, kind=command.kind, name=command.name)
-    stored = [(row.instance_id, row.activation) for row in rows if row.item_id == bench.item.id and _fits(row, command)]
+    stored = [((row.instance_id, row.activation), row.key) for row in rows if row.item_id == bench.item.id]
+    named = (command.kind, command.name)
+    fresh = [(at, row["key"]) for at, row in bench.pending.waiting.items() if (row["kind"], row["name"]) == named]
     gone = set(bench.pending.waits_no_more) | bench.pending.fired
-    fresh = [at for at, row in bench.pending.waiting.items() if _names(row, command)]
-    return [at for at in (*stored, *fresh) if at not in gone]
+    return [at for at, key in (*stored, *fresh) if at not in gone and _fits(bench, at, key, command)]
 
 
-def _fits(row: Any, command: Publish) -> bool:
-    return command.kind == "signal" or row.key is None or row.key == command.key
-
-
-def _names(row: dict[str, Any], command: Publish) -> bool:
-    named = (row["kind"], row["name"]) == (command.kind, command.name)
-    return named and (command.kind == "signal" or row["key"] is None or row["key"] == command.key)
+def _fits(bench: Bench, at: Place, awaited: str | None, command: Publish) -> bool:
+    """Tell whether what is published carries the key that is waited for, or content that yields it."""
+    if command.kind == "signal" or awaited is None or awaited == command.key:
+        return True
+    if command.key is not None:
+        return False
+    return awaited in message_keys(bench.load(at[0]).graph, command.name, command.variables)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from remit.engine.bpmn.events.correlating import fits_conversation, yielded
+from remit.engine.bpmn.events.correlating import conversation_key, fits_conversation, yielded
 from remit.engine.bpmn.machine import TokenRun, drop
 from remit.engine.bpmn.model import EventDefinition, Kind, Node, Trigger
 from remit.engine.core.command import ScheduleTimer
@@ -48,7 +48,8 @@ def listen(run: TokenRun, act: int, definition: EventDefinition) -> None:
         run.index(act, "conditional")
         run.fresh.append(act)
     elif definition.trigger in (Trigger.MESSAGE, Trigger.SIGNAL):
-        run.listen(act, str(definition.trigger), name_of(run, act, definition), key_of(run, act, definition))
+        key = key_of(run, act, definition) or conversation_key(run, definition)
+        run.listen(act, str(definition.trigger), name_of(run, act, definition), key)
 
 
 def schedule(run: TokenRun, act: int, due: Due) -> None:
@@ -90,7 +91,7 @@ def correlates(run: TokenRun, act: int, key: str | None, content: Mapping[str, A
     if wait is None:
         return False
     definition = definition_of(run, act)
-    if wait[2] is None:
+    if wait[2] is None or (key is None and definition.shared):
         return fits_conversation(run, definition, content)
     if key is None and definition.key_path is not None:
         return bool(yielded(definition.key_path, content) == wait[2])
