@@ -463,6 +463,13 @@ FAULTS = {
         "cs",
         "BPMN 8.4.2",
     ),
+    "message events and receive tasks behind one gateway": (
+        '<eventBasedGateway id="g"/><receiveTask id="r" messageRef="M"/>' + CATCH.format(MESSAGE),
+        "s -> g -> c; g -> r",
+        "bpmn.gateway",
+        "g",
+        "BPMN 10.6.6",
+    ),
     "a lane of a node that is not there": (
         '<laneSet id="ls"><lane id="l"><flowNodeRef>s</flowNodeRef><flowNodeRef>nobody</flowNodeRef></lane></laneSet>',
         "s -> e",

@@ -15,7 +15,7 @@ from remit.values.refusal import Refusal
 Evaluate = Callable[[Mapping[str, Any]], Any]
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
+    r"""\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
     |(?P<name>[A-Za-z_$][\w$]*)|(?P<sign>===?|!==?|<=|>=|&&|\|\||[-+*/%<>!?:.,()\[\]]))""",
     re.VERBOSE,
 )
@@ -202,7 +202,7 @@ class _Parser:
         kind, value = self.tokens[self.place]
         self.place += 1
         if kind == "number":
-            return _constant(Decimal(value) if "." in value else int(value))
+            return _constant(int(value) if value.isdigit() else Decimal(value))
         if kind == "text":
             return _constant(re.sub(r"\\(.)", r"\1", value[1:-1]))
         if kind == "name":

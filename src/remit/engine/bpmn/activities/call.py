@@ -8,7 +8,7 @@ from remit.engine.bpmn.events.error import throw_error
 from remit.engine.bpmn.machine import TokenRun, complete_activity, end_instance
 from remit.engine.bpmn.model import Node
 from remit.engine.core.command import RaiseIncident, StartChild
-from remit.engine.core.crossing import handed
+from remit.engine.core.crossing import Mapped, handed
 from remit.engine.core.event import ChildEnded
 from remit.engine.core.refusals import ExpressionFailed
 from remit.engine.core.state import Status
@@ -36,10 +36,28 @@ def start_child(run: TokenRun, act: int, node: Node) -> None:
             act,
             str(settings.called(context)),
             settings.called_notation,
-            handed(context, settings.handed_in),
+            _handed_in(run, act, settings.handed_in),
             run.business_key if key is None else str(key),
         )
     )
+
+
+def _handed_in(run: TokenRun, act: int, mappings: tuple[Mapped, ...]) -> dict[str, Any]:
+    """Evaluate what is handed in; a mapping marked as local sees what the call itself holds alone, as in Camunda 7."""
+    own = {**(run.computed(act, run.acts[act]) or {}), **(run.vars.get(act) or {})}
+    values: dict[str, Any] = {}
+    for mapping in mappings:
+        values |= handed(own if mapping.local else run.context(act), (mapping,))
+    return values
+
+
+def _hand_out(run: TokenRun, act: int, variables: Mapping[str, Any], mapping: Mapped) -> None:
+    """Take over what one mapping hands out; one marked as local stays with the call, for its output parameters."""
+    values = handed(variables, (mapping,))
+    if mapping.local:
+        run.assign_local(act, values)
+    else:
+        run.assign(run.acts[act].parent, values)
 
 
 def child_ended(run: TokenRun, act: int, event: ChildEnded) -> None:
@@ -59,7 +77,8 @@ def child_ended(run: TokenRun, act: int, event: ChildEnded) -> None:
         run.edit(act, wait=None)
         end_instance(run, Status.TERMINATED)  # it ended everything, whoever called it included
         return
-    run.assign(run.acts[act].parent, handed(event.variables, node.settings.handed_out))
+    for mapping in node.settings.handed_out:
+        _hand_out(run, act, event.variables, mapping)
     complete_activity(run, act)
 
 
@@ -68,6 +87,6 @@ def hand_out_early(run: TokenRun, act: int, variables: Mapping[str, Any]) -> Non
     settings = run.nodes[run.acts[act].node].settings
     for mapping in settings.handed_out if variables else ():
         try:
-            run.assign(run.acts[act].parent, handed(variables, (mapping,)))
+            _hand_out(run, act, variables, mapping)
         except ExpressionFailed:
             continue  # what it would be made of does not exist yet

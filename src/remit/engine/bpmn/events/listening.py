@@ -117,7 +117,8 @@ def fire(run: TokenRun, act: int, variables: Mapping[str, Any]) -> None:
     if holder != act and act in run.acts:
         _repeat_part(run, act, node)
     if variables or node.outputs:
-        run.assign(activation.parent, received(run, activation.parent, node, variables))
+        scope = run.acts[activation.parent].parent if node.kind is Kind.BOUNDARY else activation.parent
+        run.assign(scope, received(run, scope, node, variables))
     run.table.fire[node.kind](run, holder, node)
 
 

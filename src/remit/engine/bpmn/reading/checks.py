@@ -232,8 +232,11 @@ def _event_based(outline: Outline, nodes: tuple[Node, ...], flows: tuple[Flow, .
         yield "bpmn.gateway", "Nothing leads out of the gateway.", "BPMN 10.6.6"
     if node.instantiate and node.incoming:
         yield "bpmn.gateway", "Nothing leads into a gateway that starts the process.", "BPMN 10.6.6"
-    for number in node.outgoing:
-        target = nodes[flows[number].target]
+    targets = [nodes[flows[number].target] for number in node.outgoing]
+    messages = any(each.trigger is Trigger.MESSAGE for target in targets for each in target.triggers)
+    if messages and any(target.kind is Kind.RECEIVE for target in targets):
+        yield "bpmn.gateway", "Behind it are message events or receive tasks, not both.", "BPMN 10.6.6"
+    for target in targets:
         if target.kind not in (Kind.CATCH, Kind.RECEIVE):
             yield "bpmn.gateway", f"“{target.id}” behind the gateway is no event that is waited for.", "BPMN 10.6.6"
         elif target.boundaries or len(target.incoming) > 1:
