@@ -18,6 +18,7 @@ from remit.work.model import (
     NotYours,
     PauseReason,
     Stale,
+    TaskEnded,
     TaskState,
 )
 from remit.work.records.items import load_item
@@ -163,6 +164,17 @@ def test_what_is_released_or_handed_over_is_no_longer_mine(floor: Floor) -> None
     assert floor.do(delegate, principal=lead, task_id=task_id, to=binh).assignee == binh.id
     with pytest.raises(NotYours):
         floor.drive(complete_task, principal=an, task_id=task_id, variables={})
+
+
+def test_a_form_of_a_task_that_has_ended_says_so_and_does_not_ask_to_claim_it(floor: Floor) -> None:
+    floor.publish(ONE_CHECK)
+    an = floor.person("An")
+    item = floor.send("4711|20").item
+    task_id = floor.task(item, "check").id
+    floor.do(claim, principal=an, task_id=task_id)
+    floor.drive(complete_task, principal=an, task_id=task_id, variables={"ok": True})
+    with pytest.raises(TaskEnded):
+        floor.drive(complete_task, principal=an, task_id=task_id, variables={"ok": False})
 
 
 def test_the_next_item_is_the_most_urgent_that_can_still_be_on_time(floor: Floor) -> None:

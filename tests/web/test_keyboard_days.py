@@ -451,3 +451,36 @@ def test_whoever_hands_over_sees_who_may_take_it_and_the_others_only_when_asked(
         page.locator("summary", has_text="people cannot take it").focus()
         page.keyboard.press("Enter")
         expect(other).to_be_visible()
+
+
+@pytest.mark.slow
+def test_one_key_leads_into_the_form_and_a_task_that_has_ended_takes_nothing_more(browser: Browser, site: Site) -> None:
+    item = invoice(site, "keys-form")
+    with at_the_screen(browser, site, "Tom Bradshaw", "en") as page:
+        address = f"{site.url}/tasks/{site.tasks(item)[0].id}"
+        page.goto(address)
+        expect(page.get_by_role("textbox", name="Why (needed)")).to_be_disabled()
+        send(page, "c")
+        page.keyboard.press("f")
+        expect(page.get_by_label("Accept as it is")).to_be_focused()
+        page.keyboard.press("Space")
+        page.get_by_role("textbox", name="Why (needed)").fill("The order was wrong.")
+        send(page)
+        page.goto(address)
+        expect(page.get_by_text("You completed this task.")).to_be_visible()
+        expect(page.get_by_role("button", name="Take the next one")).to_be_visible()
+        expect(page.get_by_role("textbox", name="Why (needed)")).to_be_disabled()
+
+
+@pytest.mark.slow
+def test_the_page_of_the_next_item_tells_by_itself_what_came(browser: Browser, site: Site) -> None:
+    invoice(site, "keys-first")
+    with at_the_screen(browser, site, "Tom Bradshaw", "en") as page:
+        page.clock.install()
+        page.goto(f"{site.url}/next")
+        before = page.locator("#waits p").inner_text()
+        page.locator("#take").focus()
+        invoice(site, "keys-second")
+        page.clock.run_for(21_000)
+        expect(page.locator("#waits p")).not_to_have_text(before)
+        expect(page.locator("#take")).to_be_focused()

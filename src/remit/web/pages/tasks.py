@@ -10,9 +10,9 @@ from starlette.responses import Response
 from remit.judgement.actions.forms import ADJUDICATE, ENOUGH, REVIEW, SIGN_OFF, save_answers
 from remit.judgement.model import ConsensusState
 from remit.judgement.reports import QuestionView
-from remit.parties.access import Permission, allowed
+from remit.parties.access import Permission, allowed, tenants_with
 from remit.parties.reports.principals import principal_of
-from remit.store import Transaction
+from remit.store import Reader, Transaction
 from remit.web.answers import judgements_of, values_of
 from remit.web.choosing import chosen
 from remit.web.clients import clients_of
@@ -57,6 +57,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
             task_id=task_id,
             now=visit.house.clock.now(),
         )
+        holder = _holder(visit, reader, opened.task)
     claimable = can_claim(desk, visit) and not why.obstacles
     return visit.page(
         "task.html",
@@ -70,6 +71,8 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         draft=desk.draft,
         mine=desk.mine,
         ended=opened.task.state not in LIVE_STATES,
+        holder=holder,
+        takes_next=bool(tenants_with(visit.principal, Permission.TASK_CLAIM)),
         client=known[opened.item.tenant],
         client_zone=zone_of(opened.terms),
         can_claim=claimable,
@@ -83,6 +86,13 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         **talk,
         **joined,
     )
+
+
+def _holder(visit: Visit, reader: Reader, task: Task) -> str:
+    """Return the name of who has or had a task, a dash for nobody; asked only where the page tells it."""
+    if task.assignee is None or task.state in LIVE_STATES:
+        return "–"
+    return names_of(reader, [task.assignee], now=visit.house.clock.now()).get(task.assignee, "–")
 
 
 @router.post("/tasks/{task_id}/claim")

@@ -201,7 +201,9 @@
     list.forEach((row) => row.classList.toggle("chosen", row === next));
     next?.scrollIntoView({ block: "nearest" });
   }
-  const PLAIN_KEYS = { j: () => choose(1), k: () => choose(-1), "?": openHelp, "/": openSearch };
+  // From anywhere on the page straight into the form of the task.
+  const toForm = () => one("form[data-main] :is(input:not([type=hidden]), select, textarea):enabled")?.focus();
+  const PLAIN_KEYS = { f: toForm, j: () => choose(1), k: () => choose(-1), "?": openHelp, "/": openSearch };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const form = (event.target.closest && event.target.closest("form")) || one("form[data-main]");
@@ -352,7 +354,7 @@
     const lines = all("template[data-jotting]");
     const line = (place) => lines.find((each) => each.dataset.jotting === place);
     all("form[method=post]:not([data-plain], [data-place])").forEach((form) => {
-      if (!one("textarea", form) || !line("") || one(".kept", form)) return;
+      if (!one("textarea:enabled", form) || !line("") || one(".kept", form)) return;
       const path = new URL(form.getAttribute("action"), location).pathname;
       const earlier = all("form[data-place]").filter((each) => each.dataset.place.split("#")[0] === path).length;
       form.dataset.place = earlier ? `${path}#${earlier}` : path;

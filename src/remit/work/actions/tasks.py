@@ -13,6 +13,7 @@ from remit.work.actions.repeating import put_away
 from remit.work.actions.telling import tell
 from remit.work.model import (
     HELD_STATES,
+    LIVE_STATES,
     EventKind,
     FormRefused,
     Item,
@@ -21,6 +22,7 @@ from remit.work.model import (
     PauseReason,
     Stale,
     Task,
+    TaskEnded,
     TaskState,
     WrongState,
 )
@@ -133,8 +135,10 @@ def complete_task(
 
 
 def opened_of_mine(tx: Transaction, principal: Principal, tenant: Identifier, task_id: Identifier) -> OpenedTask:
-    """Return a task for its holder to change. Refuses `NotYours`."""
+    """Return a task for its holder to change. Refuses `NotYours`, and `TaskEnded` where nobody can hold it any more."""
     opened = change_task(tx, principal=principal, permission=Permission.TASK_WORK, tenant=tenant, task_id=task_id)
+    if opened.task.state not in LIVE_STATES:
+        raise TaskEnded(task=opened.task.name)
     if opened.task.assignee != principal.id or opened.task.state not in HELD_STATES:
         raise NotYours(task=opened.task.name)
     return opened

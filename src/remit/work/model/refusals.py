@@ -82,6 +82,13 @@ class NotYours(Refusal):
     sentence = "“{task}” is not on your desk; claim it first."
 
 
+class TaskEnded(NotYours):
+    """A person hands in a form of a task that has ended meanwhile: nobody can claim it any more."""
+
+    code = "work.task_ended"
+    sentence = "“{task}” has ended meanwhile: it was completed or is no longer needed. Nothing of this was handed in."
+
+
 class WrongState(Refusal):
     """An act does not fit the state."""
 
