@@ -19,7 +19,16 @@ from remit.work.actions.steering import Steered, try_out
 from remit.work.actions.suspend import resume_instance, suspend_instance
 from remit.work.actions.tasks import complete_task
 from remit.work.actions.undo import undo_last
-from remit.work.model import Instance, Item, ItemState, NothingToUndo, OtherDefinition, ReasonMissing, TaskState
+from remit.work.model import (
+    Instance,
+    Item,
+    ItemState,
+    NothingToUndo,
+    OtherDefinition,
+    ReasonMissing,
+    TaskState,
+    WrongMapping,
+)
 from remit.work.records.definitions import list_definitions
 from remit.work.records.instances import incidents_of_item, instances_of_item
 from remit.work.records.items import load_item
@@ -120,9 +129,12 @@ def test_a_migration_needs_a_place_for_what_runs_renames_its_task_and_is_undone(
     target = version(floor, 2)
     with pytest.raises(CannotMigrate):
         tried(floor, migrate_instance, by=lead, on=instance, target=target)
+    with pytest.raises(WrongMapping):
+        tried(floor, migrate_instance, by=lead, on=instance, target=target, mapping={"check": "verfy"})
     mapping = {"check": "verify"}
     done = steer(floor, migrate_instance, by=lead, on=instance, target=target, mapping=mapping)
     assert ("carried", "verify") in lines(done)
+    assert [one.detail for one in done.effects[0].changes if one.kind is ChangeKind.VERSION] == ["1 → 2"]
     assert open_tasks(floor, item) == {"verify": TaskState.READY}
     assert proven(floor, item)
     steer(floor, undo_last, by=lead, on=instance)

@@ -34,6 +34,41 @@ def test_an_instance_is_listed_shown_suspended_and_taken_back(site: Site) -> Non
     assert "suspended" not in remit(site, "show", instance.id).stdout.splitlines()[0]
 
 
+def test_an_act_that_raises_an_incident_says_so_and_names_the_variables_it_sets(site: Site) -> None:
+    item, instance = fresh(site, "CLI-2")
+    words = ("modify", instance.id, "--before", "read_scan", "--set", "note=by hand", "--reason", "to see")
+    done = remit(site, *words)
+    assert done.stdout.startswith(f"{item.number}: done\n")
+    assert "  variable note\n" in done.stdout
+    assert "  incident at read_scan: The picture cannot be opened" in done.stdout
+    assert "InstanceSteered: modify: to see" in remit(site, "trail", instance.id).stdout
+    assert remit(site, "retry", instance.id, "--reason", "again").stdout.count("incident at read_scan") == 1
+
+
+def test_a_long_value_is_cut_for_the_screen_and_whole_as_json(site: Site) -> None:
+    _item, instance = fresh(site, "CLI-3")
+    assert max(map(len, remit(site, "show", instance.id).stdout.splitlines())) < 200
+    assert json.loads(remit(site, "show", instance.id, "--json").stdout)["variables"]["payload"]["number"] == "CLI-3"
+
+
+def test_a_client_is_listed_and_meant_by_name_or_id(site: Site) -> None:
+    item, instance = fresh(site, "CLI-4")
+    client = json.loads(remit(site, "list", "--number", item.number, "--json").stdout)[0]["client"]
+    assert client in remit(site, "list", "--number", item.number).stdout
+    words = ("suspend-all", "--definition", "supplier_invoice", "--reason", "to see", "--dry-run", "--client")
+    for named in (client, instance.tenant):
+        assert item.number in remit(site, *words, named).stdout
+    refused = remit(site, *words, "nobody")
+    assert (refused.exit_code, "[not_found]" in refused.stderr) == (2, True)
+
+
+def test_a_dry_run_on_many_wants_the_reason_once(site: Site) -> None:
+    _item, instance = fresh(site, "CLI-5")
+    words = ("--client", instance.tenant, "--definition", "supplier_invoice", "--reason", "x", "--dry-run")
+    refused = remit(site, "suspend-all", *words)
+    assert (refused.exit_code, refused.stderr.count("[work.reason_missing]")) == (2, 1)
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -11,6 +11,10 @@ import click
 from remit.app.house import House
 from remit.app.settings import read_settings
 from remit.commands.refusals import in_one_line
+from remit.parties.access import SYSTEM
+from remit.parties.reports.people import organisations
+from remit.values.identifier import Identifier
+from remit.values.refusal import NotFound
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,3 +50,12 @@ def opened(folder: Path) -> Iterator[House]:
         yield house
     finally:
         house.close()
+
+
+def organisation_called(house: House, name: str) -> Identifier:
+    """Return the id of an organisation that is named by its name or its id. Refuses `NotFound`."""
+    with house.store.read() as reader:
+        for one in organisations(reader, SYSTEM):
+            if name in (one.id, one.name):
+                return one.id
+    raise NotFound(kind="organisation", name=name)

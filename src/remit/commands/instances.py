@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from remit.app.house import House
-from remit.commands.installation import folder_option, opened, refusing
+from remit.commands.installation import folder_option, opened, organisation_called, refusing
 from remit.commands.refusals import language
 from remit.contracts.reports import engagements
 from remit.locale import translator
 from remit.parties.access import SYSTEM
+from remit.parties.reports.people import organisations
 from remit.store import Reader
 from remit.values.moment import format_moment
 from remit.values.refusal import NotFound
@@ -20,7 +21,7 @@ from remit.work.actions.bulk import BulkOrder, Foreseen, advance_bulk, concerned
 from remit.work.actions.modify import Moves
 from remit.work.actions.steer import Act, Order, rehearse, steer
 from remit.work.actions.steering import Steered
-from remit.work.model import Definition, DefinitionMissing, Notation
+from remit.work.model import Definition, DefinitionMissing, EventKind, Incident, Notation
 from remit.work.records.definitions import list_definitions
 from remit.work.records.instance_list import InstanceFilter
 from remit.work.records.instances import find_instance
@@ -28,8 +29,11 @@ from remit.work.reports.bulk import Bulk
 from remit.work.reports.instance_trail import TrailLine, instance_trail
 from remit.work.reports.instances import PAGE, InstanceLine, InstanceView, instance_list, instance_view
 
+VALUE_CHARS = 120
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON instead of a table.")
 _reason = click.option("--reason", required=True, help="Why; it is kept in the item's trail and the audit.")
+_client = click.option("--client", required=True, help="The client's name or id.")
 _dry_run = click.option("--dry-run", is_flag=True, help="Show what would change and change nothing.")
 
 
@@ -60,7 +64,8 @@ def list_(
         found = instance_list(
             reader, principal=SYSTEM, narrowed=narrowed, tenants=tenants_of(reader), count_max=limit
         ).lines
-    _write([_facts(line) for line in found], as_json=as_json, text=_table(found))
+        names = {one.id: one.name for one in organisations(reader, SYSTEM)}
+    _write([_facts(line, names) for line in found], as_json=as_json, text=_table(found, names))
 
 
 def tenants_of(reader: Reader) -> list[str]:
@@ -72,11 +77,12 @@ def _write(facts: Any, *, as_json: bool, text: str) -> None:
     click.echo(json.dumps(facts, ensure_ascii=False, indent=1, default=str) if as_json else text)
 
 
-def _facts(line: InstanceLine) -> dict[str, Any]:
+def _facts(line: InstanceLine, names: Mapping[str, str]) -> dict[str, Any]:
     one = line.instance
     return {
         "id": one.id,
         "number": line.number,
+        "client": names[one.tenant],
         "definition": one.definition_key,
         "version_hash": one.definition_hash,
         "status": line.status,
@@ -86,10 +92,10 @@ def _facts(line: InstanceLine) -> dict[str, Any]:
     }
 
 
-def _table(found: tuple[InstanceLine, ...]) -> str:
+def _table(found: tuple[InstanceLine, ...], names: Mapping[str, str]) -> str:
     lines = [
         f"{one.instance.id}  {one.number:<18} {one.instance.definition_key:<20} {one.status:<11}"
-        f" {one.incidents or '-':>3}  {one.instance.started_at:%Y-%m-%d %H:%M}"
+        f" {one.incidents or '-':>3}  {one.instance.started_at:%Y-%m-%d %H:%M}  {names[one.instance.tenant]}"
         for one in found
     ]
     return "\n".join(lines) or "No instances."
@@ -137,11 +143,7 @@ def _whole(seen: InstanceView) -> dict[str, Any]:
             {"activation": one.activation, "element": one.element, "state": one.state, "waits_for": one.waits_for}
             for one in seen.standings
         ],
-        "incidents": [
-            {"id": one.id, "element": one.element, "code": one.code, "message": one.message}
-            for one in seen.incidents
-            if one.resolved_at is None
-        ],
+        "incidents": [_incident(one) for one in seen.incidents if one.resolved_at is None],
         "variables": dict(seen.variables or {}),
     }
 
@@ -151,12 +153,15 @@ def _whole_text(facts: Mapping[str, Any]) -> str:
     for one in facts["standings"]:
         waits = f", waits for {one['waits_for']}" if one["waits_for"] else ""
         lines.append(f"  {one['activation']:>4} {one['element']}: {one['state']}{waits}")
-    lines += [f"  incident at {one['element']}: {one['message']} [{one['code']}]" for one in facts["incidents"]]
-    lines += [
-        f"  {name} = {json.dumps(value, ensure_ascii=False, default=str)}"
-        for name, value in sorted(facts["variables"].items())
-    ]
+    lines += [_incident_text(one) for one in facts["incidents"]]
+    lines += [f"  {name} = {_shortened(value)}" for name, value in sorted(facts["variables"].items())]
     return "\n".join(lines)
+
+
+def _shortened(value: Any) -> str:
+    """Write a value in one line that a screen holds; `--json` has it whole."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= VALUE_CHARS else f"{text[: VALUE_CHARS - 1]}…"
 
 
 @instances.command()
@@ -185,7 +190,8 @@ def trail(folder: Path, instance_id: str, *, as_json: bool) -> None:
 
 def _told(line: TrailLine) -> str:
     if line.told is not None:
-        return line.told.kind
+        steered = [line.told.body[name] for name in ("act", "reason") if line.told.kind == EventKind.INSTANCE_STEERED]
+        return ": ".join([line.told.kind, *steered])
     return ", ".join(f"{one.element} {one.transition}" for one in line.passed) or ", ".join(line.worked)
 
 
@@ -198,10 +204,20 @@ def _act(folder: Path, instance_id: str, order: Order, *, dry_run: bool, as_json
             tenant=tenant,
         )
     changed = changes_in(done)
-    facts = {"number": done.item.number, "dry_run": dry_run, "changes": changed}
+    raised = [_incident(one) for one in done.incidents]
+    facts = {"number": done.item.number, "dry_run": dry_run, "changes": changed, "incidents": raised}
     head = f"{done.item.number}: {'would change' if dry_run else 'done'}"
-    lines = [f"  {one['change']} {one['element']} {one['detail']}".rstrip() for one in changed]
+    lines = [f"  {one['change']} {one['element'] or one['name']} {one['detail']}".rstrip() for one in changed]
+    lines += [_incident_text(one) for one in raised]
     _write(facts, as_json=as_json, text="\n".join([head, *lines]))
+
+
+def _incident(one: Incident) -> dict[str, str]:
+    return {"id": one.id, "element": one.element, "code": one.code, "message": one.message}
+
+
+def _incident_text(facts: Mapping[str, str]) -> str:
+    return f"  incident at {facts['element']}: {facts['message']} [{facts['code']}]"
 
 
 def changes_in(done: Steered) -> list[dict[str, str]]:
@@ -211,6 +227,7 @@ def changes_in(done: Steered) -> list[dict[str, str]]:
             "instance": effect.instance.id,
             "change": one.kind.value,
             "element": one.element,
+            "name": one.name,
             "detail": one.detail,
         }
         for effect in done.effects
@@ -320,7 +337,7 @@ def _version(reader: Reader, tenant: str, key: str, version: int) -> Definition:
 
 @instances.command("migrate-all")
 @folder_option
-@click.option("--client", "tenant", required=True, help="The client's id.")
+@_client
 @click.option("--definition", required=True, help="The definition's key.")
 @click.option("--from", "source", type=int, required=True, help="The version that they run.")
 @click.option("--to", "version", type=int, required=True, help="The version to carry them over to.")
@@ -331,7 +348,7 @@ def _version(reader: Reader, tenant: str, key: str, version: int) -> Definition:
 @refusing
 def migrate_all(  # noqa: PLR0913 - one for each option
     folder: Path,
-    tenant: str,
+    client: str,
     definition: str,
     source: int,
     version: int,
@@ -343,6 +360,7 @@ def migrate_all(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Carry all running instances of a version over to another; those that cannot go keep as they are, with why."""
     with opened(folder) as house:
+        tenant = organisation_called(house, client)
         with house.store.read(tenant=tenant) as reader:
             old, new = (_version(reader, tenant, definition, one) for one in (source, version))
         order = BulkOrder(Act.MIGRATE, definition, reason, source=old.hash, target=new.id, mapping=pairs(mapped))
@@ -352,14 +370,15 @@ def migrate_all(  # noqa: PLR0913 - one for each option
 def _plain_all(act: Act, sentence: str) -> None:
     @instances.command(f"{act.value}-all", help=sentence)
     @folder_option
-    @click.option("--client", "tenant", required=True, help="The client's id.")
+    @_client
     @click.option("--definition", required=True, help="The definition's key.")
     @_reason
     @_dry_run
     @json_option
     @refusing
-    def run(folder: Path, tenant: str, definition: str, reason: str, *, dry_run: bool, as_json: bool) -> None:
+    def run(folder: Path, client: str, definition: str, reason: str, *, dry_run: bool, as_json: bool) -> None:
         with opened(folder) as house:
+            tenant = organisation_called(house, client)
             _many(house, tenant, BulkOrder(act, definition, reason), dry_run=dry_run, as_json=as_json)
 
 
@@ -371,7 +390,7 @@ _plain_all(Act.CANCEL, "End every running instance of a definition.")
 
 @instances.command("modify-all")
 @folder_option
-@click.option("--client", "tenant", required=True, help="The client's id.")
+@_client
 @click.option("--definition", required=True, help="The definition's key.")
 @click.option("--leave", multiple=True, help="An element: what runs there is cancelled.")
 @click.option("--before", multiple=True, help="An element to start at.")
@@ -382,7 +401,7 @@ _plain_all(Act.CANCEL, "End every running instance of a definition.")
 @refusing
 def modify_all(  # noqa: PLR0913 - one for each option
     folder: Path,
-    tenant: str,
+    client: str,
     definition: str,
     leave: tuple[str, ...],
     before: tuple[str, ...],
@@ -396,19 +415,20 @@ def modify_all(  # noqa: PLR0913 - one for each option
     moves = Moves((), before, (), {name: value_of(text) for name, text in pairs(variables).items()})
     with opened(folder) as house:
         order = BulkOrder(Act.MODIFY, definition, reason, leave=leave, moves=moves)
-        _many(house, tenant, order, dry_run=dry_run, as_json=as_json)
+        _many(house, organisation_called(house, client), order, dry_run=dry_run, as_json=as_json)
 
 
 @instances.command("undo-all")
 @folder_option
-@click.option("--client", "tenant", required=True, help="The client's id.")
+@_client
 @click.argument("bulk_id")
 @_reason
 @json_option
 @refusing
-def undo_all(folder: Path, tenant: str, bulk_id: str, reason: str, *, as_json: bool) -> None:
+def undo_all(folder: Path, client: str, bulk_id: str, reason: str, *, as_json: bool) -> None:
     """Take back a migration, suspension or resumption of many, wherever nothing else was done by hand since."""
     with opened(folder) as house:
+        tenant = organisation_called(house, client)
         ordered = house.store.write(
             lambda tx: undo_bulk(tx, principal=SYSTEM, tenant=tenant, bulk_id=bulk_id, reason=reason), tenant=tenant
         )

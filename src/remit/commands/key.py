@@ -6,15 +6,12 @@ from pathlib import Path
 
 import click
 
-from remit.app.house import House
-from remit.commands.installation import folder_option, opened, refusing
+from remit.commands.installation import folder_option, opened, organisation_called, refusing
 from remit.parties.access import SYSTEM
 from remit.parties.actions.keys import issue_key, revoke_key, rotate_key
 from remit.parties.model import ApiKey, Scope
 from remit.parties.reports.audit import keys
-from remit.parties.reports.people import organisations
 from remit.values.moment import Moment, format_moment
-from remit.values.refusal import NotFound
 
 KEY_BYTES = 32
 DAYS = click.IntRange(0, 36_500)
@@ -34,7 +31,7 @@ def key() -> None:
 def list_keys(*, folder: Path, organisation: str) -> None:
     """List an organisation's keys with their scopes, and when they were used and run out."""
     with opened(folder) as house:
-        tenant = _tenant(house, organisation)
+        tenant = organisation_called(house, organisation)
         with house.store.read(tenant=tenant) as reader:
             found = keys(reader, SYSTEM, tenant=tenant)
         for one in found:
@@ -62,7 +59,7 @@ def issue(*, folder: Path, organisation: str, name: str, scopes: tuple[str, ...]
             partial(
                 issue_key,
                 principal=SYSTEM,
-                tenant=_tenant(house, organisation),
+                tenant=organisation_called(house, organisation),
                 name=name,
                 scopes=frozenset(map(Scope, scopes)),
                 entropy=house.chance.bytes(KEY_BYTES),
@@ -91,7 +88,7 @@ def rotate(*, folder: Path, organisation: str, key_id: str, overlap_days: int) -
             partial(
                 rotate_key,
                 principal=SYSTEM,
-                tenant=_tenant(house, organisation),
+                tenant=organisation_called(house, organisation),
                 key_id=key_id,
                 entropy=house.chance.bytes(KEY_BYTES),
                 overlap=timedelta(days=overlap_days),
@@ -108,14 +105,6 @@ def rotate(*, folder: Path, organisation: str, key_id: str, overlap_days: int) -
 def revoke(*, folder: Path, organisation: str, key_id: str) -> None:
     """Revoke a key: neither of its secrets counts from now on."""
     with opened(folder) as house:
-        tenant = _tenant(house, organisation)
+        tenant = organisation_called(house, organisation)
         house.store.write(partial(revoke_key, principal=SYSTEM, tenant=tenant, key_id=key_id))
         click.echo(f"{key_id} is revoked.")
-
-
-def _tenant(house: House, name: str) -> str:
-    with house.store.read() as reader:
-        for one in organisations(reader, SYSTEM):
-            if name in (one.id, one.name):
-                return one.id
-    raise NotFound(kind="organisation", name=name)

@@ -110,8 +110,12 @@ def foresee(
     instance_ids: Sequence[Identifier],
     order: BulkOrder,
 ) -> tuple[Foreseen, ...]:
-    """Try an act on each instance and change nothing; what one refuses is its answer. Refuses `AccessDenied`."""
+    """Try an act on each instance and change nothing; what one refuses is its answer.
+
+    Refuses `AccessDenied` and `ReasonMissing`.
+    """
     require(principal, order.act.permission, Resource(tenant=tenant, kind="instance"))
+    _require_reason(order)
 
     def attempt(instance_id: Identifier) -> Steered:
         single = order.single(tx, runtime, _instance(tx, tenant, instance_id))
@@ -201,8 +205,7 @@ def _order(
     *,
     undoes: str | None = None,
 ) -> Bulk:
-    if len(order.reason.strip()) < REASON_MIN:
-        raise ReasonMissing("reason", act="act")
+    _require_reason(order)
     if not ids:
         raise NothingWaits(name=order.definition_key, what=order.act.value)
     body: dict[str, Any] = {
@@ -222,6 +225,11 @@ def _order(
     }
     note(tx, principal, kind=EventKind.BULK_ORDERED, resource=resource, body=body, reason=order.reason)
     return bulk_of(tx, tenant=resource.tenant, bulk_id=resource.name or "")
+
+
+def _require_reason(order: BulkOrder) -> None:
+    if len(order.reason.strip()) < REASON_MIN:
+        raise ReasonMissing("reason", act="act")
 
 
 def advance_bulk(

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from msgspec import structs
 
+from remit.engine import Definition as Graph
 from remit.engine import migration_to
 from remit.parties.access import Principal
 from remit.store import Transaction
 from remit.values.identifier import Identifier
 from remit.work.actions.steering import Steered, Steering, open_steering
-from remit.work.model import Definition, OtherDefinition
+from remit.work.model import Definition, OtherDefinition, WrongMapping
 from remit.work.records.definitions import list_definitions
 from remit.work.records.tasks import live_tasks_of_instance, save_task
 from remit.work.runtime import Runtime
@@ -31,12 +32,13 @@ def migrate_instance(
 ) -> Steered:
     """Carry an instance over to the version `target` (a definition's id); `mapping` renames elements, old to new.
 
-    Also one that is suspended or stands in an incident. Refuses `OtherDefinition`, and `CannotMigrate` naming the
-    element that has no place in the new version.
+    Also one that is suspended or stands in an incident. Refuses `OtherDefinition`, `WrongMapping`, and `CannotMigrate`
+    naming the element that has no place in the new version.
     """
     steering = open_steering(tx, runtime, principal=principal, tenant=tenant, instance_id=instance_id, reason=reason)
     version = _version(tx, steering, target)
     source = steering.instance.definition_hash
+    _check_mapping(steering, version, mapping or {})
     carry_over(steering, content_hash=version.hash, mapping=mapping or {})
     done = steering.finish(
         act=ACT,
@@ -60,14 +62,25 @@ def _version(tx: Transaction, steering: Steering, target: Identifier) -> Definit
     raise OtherDefinition("target", target=target, key=instance.definition_key)
 
 
+def _check_mapping(steering: Steering, version: Definition, mapping: Mapping[str, str]) -> None:
+    """Refuse a slip of the pen: a mapping to what the new version lacks."""
+    graph = _graph(steering, version.hash)
+    for element in mapping.values():
+        if element not in graph.by_id:
+            raise WrongMapping("mapping", version=version.version, key=version.key, element=element)
+
+
+def _graph(steering: Steering, content_hash: str) -> Graph:
+    instance = steering.instance
+    models = steering.drive.runtime.models
+    return models.graph(steering.tx, tenant=instance.tenant, key=instance.definition_key, content_hash=content_hash)
+
+
 def carry_over(steering: Steering, *, content_hash: str, mapping: Mapping[str, str]) -> None:
     """Put the instance on another version and let the engine find a place for everything that runs."""
     running, instance = steering.running, steering.instance
-    graph = steering.drive.runtime.models.graph(
-        steering.tx, tenant=instance.tenant, key=instance.definition_key, content_hash=content_hash
-    )
     event = migration_to(running.graph, mapping)
-    running.graph = graph
+    running.graph = _graph(steering, content_hash)
     running.instance = structs.replace(instance, definition_hash=content_hash)
     steering.drive.send(instance.id, event)
 

@@ -1,7 +1,7 @@
 """Steering a running instance by hand: opened under the item's lock, tried or done, told with its reason, audited."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from remit.parties.access import Permission, Principal, Resource, require
@@ -11,6 +11,7 @@ from remit.values.identifier import Identifier
 from remit.values.refusal import NotFound
 from remit.work.actions.items import REASON_MIN
 from remit.work.model import EventKind, Incident, Instance, Item, ItemState, ReasonMissing, WrongState
+from remit.work.records.definitions import list_definitions
 from remit.work.records.instances import find_instance, instances_of_item
 from remit.work.reports.doors import OpenedItem, change_item
 from remit.work.rules.changes import Change, Seen, changes
@@ -88,10 +89,19 @@ class Steering:
         found = []
         for running in self.drive.running.values():
             assert running.state is not None
-            differs = changes(self._before.get(running.instance.id), Seen(running.graph, running.state))
+            before, after = self._before.get(running.instance.id), Seen(running.graph, running.state)
+            if before is not None and running.stored is not None and before.graph is not after.graph:
+                before = replace(before, version=self.version_of(running.stored))
+                after = replace(after, version=self.version_of(running.instance))
+            differs = changes(before, after)
             if differs:
                 found.append(Effect(running.instance, differs))
         return found
+
+    def version_of(self, instance: Instance) -> int | None:
+        """Return the number of the version that an instance runs."""
+        known = list_definitions(self.tx, tenant=instance.tenant)
+        return next((one.version for one in known if one.hash == instance.definition_hash), None)
 
 
 def open_steering(

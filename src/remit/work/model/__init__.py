@@ -45,7 +45,7 @@ from remit.work.model.refusals import (
     WrongState,
 )
 from remit.work.model.starts import StartTimer
-from remit.work.model.steering import HeldByCaller, NothingAsked, NothingToUndo, OtherDefinition
+from remit.work.model.steering import HeldByCaller, NothingAsked, NothingToUndo, OtherDefinition, WrongMapping
 from remit.work.model.tasks import (
     EXPECTED_HANDLING_S,
     HELD_STATES,
@@ -122,5 +122,6 @@ __all__ = [
     "Visibility",
     "Waiting",
     "Way",
+    "WrongMapping",
     "WrongState",
 ]

@@ -19,6 +19,16 @@ class OtherDefinition(Refusal):
     sentence = "“{target}” is no version of “{key}”: an instance can be carried over to another version only."
 
 
+class WrongMapping(Refusal):
+    """A migration that maps something the two versions do not have."""
+
+    code = "work.wrong_mapping"
+    status = 422
+    sentence = (
+        "Version {version} of “{key}” has no element “{element}”: map what runs to an element of the new version."
+    )
+
+
 class NothingToUndo(Refusal):
     """The last act on an instance cannot be taken back."""
 

@@ -34,10 +34,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An instance at one moment."""
+    """An instance at one moment; `version` numbers what it ran, where that matters."""
 
     graph: Definition
     state: State
+    version: int | None = None
 
 
 def changes(before: Seen | None, after: Seen) -> tuple[Change, ...]:
@@ -55,7 +56,7 @@ def name_of(graph: Definition, node: int) -> str:
 
 def _whole(before: Seen, after: Seen) -> Iterator[Change]:
     if before.graph.content_hash != after.graph.content_hash:
-        yield Change(ChangeKind.VERSION, detail=f"{before.graph.content_hash[:12]} → {after.graph.content_hash[:12]}")
+        yield Change(ChangeKind.VERSION, detail=f"{before.version} → {after.version}")
     if before.state.status is not after.state.status:
         yield Change(ChangeKind.STATUS, detail=str(after.state.status))
 
