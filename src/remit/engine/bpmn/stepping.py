@@ -10,7 +10,7 @@ from remit.engine.bpmn.activities.service import call
 from remit.engine.bpmn.events.correlating import remember_keys
 from remit.engine.bpmn.events.error import catch_error
 from remit.engine.bpmn.events.escalation import throw_escalation
-from remit.engine.bpmn.events.listening import correlates, definition_of, fire
+from remit.engine.bpmn.events.listening import CONTEXT, correlates, definition_of, fire, follow_context
 from remit.engine.bpmn.events.signal import broadcast
 from remit.engine.bpmn.machine import TokenRun, complete_activity, end_instance, settle
 from remit.engine.bpmn.migration import migrate
@@ -36,6 +36,8 @@ def step_process(definition: Definition, state: State, event: Any, now: Moment, 
     handler(run, event)
     if run.status is Status.ACTIVE:
         settle(run)
+        if CONTEXT in run.waits:
+            follow_context(run)
     return run.finish()
 
 

@@ -113,6 +113,13 @@ class Run:
         self.index(act, f"{kind}:{name}")
         self.commands.append(Subscribe(act, kind, name, key))
 
+    def listen_anew(self, act: int, key: str | None) -> None:
+        """Let an activation that waits for a message wait for one with another key."""
+        wait = self.acts[act].wait
+        assert wait is not None
+        self.wait_for(act, wait[0], wait[1], key)
+        self.commands += (Unsubscribe(act), Subscribe(act, wait[0], wait[1], key))
+
     def index(self, act: int, wait: str) -> None:
         """Find this activation under `wait` from now on."""
         self._waits()[wait] = with_one(self.waits.get(wait, ()), act)
@@ -140,6 +147,8 @@ class Run:
         kind = wait[0]
         if kind in ("message", "signal"):
             self.unindex(act, f"{kind}:{wait[1]}")
+            if "context" in self.waits:
+                self.unindex(act, "context")
             self.commands.append(Unsubscribe(act))
         elif kind in ("conditional", "data"):
             self.unindex(act, kind)

@@ -85,8 +85,9 @@ def _inside(bench: Bench, command: Publish) -> list[Place]:
     stored = [((row.instance_id, row.activation), row.key) for row in rows if row.item_id == bench.item.id]
     named = (command.kind, command.name)
     fresh = [(at, row["key"]) for at, row in bench.pending.waiting.items() if (row["kind"], row["name"]) == named]
-    gone = set(bench.pending.waits_no_more) | bench.pending.fired
-    return [at for at, key in (*stored, *fresh) if at not in gone and _fits(bench, at, key, command)]
+    gone = set(bench.pending.waits_no_more)
+    found = (*((at, key) for at, key in stored if at not in gone), *fresh)
+    return [at for at, key in found if at not in bench.pending.fired and _fits(bench, at, key, command)]
 
 
 def _fits(bench: Bench, at: Place, awaited: str | None, command: Publish) -> bool:

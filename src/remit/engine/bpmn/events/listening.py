@@ -12,6 +12,9 @@ from remit.engine.core.refusals import ExpressionFailed
 from remit.engine.core.timing import Due, first_due, next_due
 from remit.values.moment import format_moment
 
+CONTEXT = "context"
+"""Under what those are found whose key follows the data of their process."""
+
 
 def arm(run: TokenRun, host: int, node: Node) -> int:
     """Make an event listen on behalf of `host` and return the listener."""
@@ -48,8 +51,9 @@ def listen(run: TokenRun, act: int, definition: EventDefinition) -> None:
         run.index(act, "conditional")
         run.fresh.append(act)
     elif definition.trigger in (Trigger.MESSAGE, Trigger.SIGNAL):
-        key = key_of(run, act, definition) or conversation_key(run, definition)
-        run.listen(act, str(definition.trigger), name_of(run, act, definition), key)
+        run.listen(act, str(definition.trigger), name_of(run, act, definition), _awaited_key(run, act, definition))
+        if definition.key_path is not None:
+            run.index(act, CONTEXT)
 
 
 def schedule(run: TokenRun, act: int, due: Due) -> None:
@@ -68,6 +72,22 @@ def again(run: TokenRun, act: int) -> bool:
         return False
     schedule(run, act, due)
     return True
+
+
+def _awaited_key(run: TokenRun, act: int, definition: EventDefinition) -> str | None:
+    """Return the key to wait for; a subscription to a context that says nothing yet takes any message (BPMN 8.4.2)."""
+    if definition.key_path is not None and definition.key is not None:
+        return yielded(definition.key, run.context(act))
+    return key_of(run, act, definition) or conversation_key(run, definition)
+
+
+def follow_context(run: TokenRun) -> None:
+    """Wait for another key where the data that a subscription is bound to has changed (BPMN 8.4.2)."""
+    for act in run.waits.get(CONTEXT, ()):
+        wait = run.acts[act].wait
+        key = _awaited_key(run, act, definition_of(run, act))
+        if wait is not None and key != wait[2]:
+            run.listen_anew(act, key)
 
 
 def name_of(run: TokenRun, act: int, definition: EventDefinition) -> str:

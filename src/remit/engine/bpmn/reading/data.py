@@ -28,8 +28,11 @@ def data_names(process: Element) -> Mapping[str, str]:
 def read_needs(element: Element, process: Element, names: Mapping[str, str]) -> tuple[frozenset[str], ...]:
     """Return which data objects each input set of an activity needs (BPMN 10.4.2); a set that needs none asks nothing.
 
-    Inputs that are optional, or taken in while the activity runs, are not waited for.
+    Inputs that are optional, or taken in while the activity runs, are not waited for; nor does a compensation handler
+    wait, which has the data of what it undoes.
     """
+    if element.get("isForCompensation") == "true":
+        return ()
     filled = _filling(element, process, names)
     sets = [part for holder in children(element, "ioSpecification") for part in children(holder, "inputSet")]
     needs = tuple(frozenset().union(*(filled.get(each, ()) for each in _required(part))) for part in sets)
