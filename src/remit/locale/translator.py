@@ -71,13 +71,14 @@ class Translator:
 
     def refusal(self, refusal: Refusal) -> str:
         """Say a refusal's sentence in this language, with its fields."""
-        return self._filled(refusal.sentence, refusal.fields)
+        return self.sentence(refusal.sentence, refusal.fields)
 
     def say(self, told: str) -> str:
         """Say a sentence in this language where it can be said in others; any other text stays as it is."""
-        return self._filled(told.text, told.fields) if isinstance(told, Sentence) else told
+        return self.sentence(told.text, told.fields) if isinstance(told, Sentence) else told
 
-    def _filled(self, sentence: str, fields: Mapping[str, Any]) -> str:
+    def sentence(self, sentence: str, fields: Mapping[str, Any]) -> str:
+        """Say a sentence in this language with its fields filled in: money and sentences in the language as well."""
         return self.gettext(sentence).format_map({name: self._field(value) for name, value in fields.items()})
 
     def _field(self, value: Any) -> Any:

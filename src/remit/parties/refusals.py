@@ -138,7 +138,7 @@ class RoleMissing(AccessDenied):
     """No role that holds the permission."""
 
     code = "access.role"
-    sentence = "You hold no role for this ({permission}); it is for: {roles}."
+    sentence = "None of your roles allows this; it is for: {roles}."
 
 
 class ScopeMissing(AccessDenied):

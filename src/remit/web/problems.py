@@ -16,6 +16,7 @@ from remit.values.canonical import canonical_json
 from remit.values.money import Money
 from remit.values.refusal import Refusal
 from remit.web.alarm import tell_refusal
+from remit.web.refusalwords import said
 from remit.web.templating import environment
 from remit.web.visit import FETCHED, Visit
 from remit.web.visitor import choose_language, choose_theme
@@ -97,7 +98,7 @@ def problem_document(refusal: Refusal, *, language: str, instance: str) -> Mappi
         "type": PROBLEM_TYPE + refusal.code,
         "title": HTTPStatus(refusal.status).phrase,
         "status": refusal.status,
-        "detail": translator(language).refusal(refusal),
+        "detail": said(refusal, translator(language)),
         "instance": instance,
         "code": refusal.code,
         "place": refusal.place,
@@ -108,7 +109,7 @@ def problem_document(refusal: Refusal, *, language: str, instance: str) -> Mappi
 def _written(value: Any, language: str) -> Any:
     """Write a field for JSON: refusals that another one gathers by code and sentence, sentences in the language."""
     if isinstance(value, Refusal):
-        return {"code": value.code, "detail": translator(language).refusal(value)}
+        return {"code": value.code, "detail": said(value, translator(language))}
     if isinstance(value, list | tuple):
         return [_written(one, language) for one in value]
     if isinstance(value, Mapping):

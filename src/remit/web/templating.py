@@ -30,6 +30,7 @@ from remit.web.payloads import (
     whole_of,
 )
 from remit.web.readable import can_be_read
+from remit.web.refusalwords import said
 from remit.web.spoken import TEMPLATE_FOLDER, Compiled, Said, Spoken
 from remit.web.words import FIELDS, TITLES, TONES, WORDS
 
@@ -70,6 +71,7 @@ def environment(language: str) -> Environment:
         ),
         "names": lambda names: speak.of(names) if isinstance(names, Mapping) else speak.gettext(str(names)),
         "amount": lambda value: amount(value, language=language),
+        "refusal": lambda refusal: said(refusal, speak),
         "grouped": lambda value: grouped(value, language=language),
         "minor_amount": lambda minor, currency: speak.money(Money(minor, currency)),
         "written": written,

@@ -15,6 +15,7 @@ from remit.web.choosing import chosen
 from remit.web.clients import clients_of
 from remit.web.names import names_of
 from remit.web.orders import variables_in
+from remit.web.refusalwords import said
 from remit.web.steered import ACTS
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
@@ -63,7 +64,7 @@ def show_many(visit: SignedIn, definition: str = "", client: str = "") -> Respon
         asked={name: asked.get(name, "") for name in FIELDS},
         order=order,
         tried=tried,
-        refusal=visit.visitor.translator.refusal(refusal) if refusal else None,
+        refusal=said(refusal, visit.visitor.translator) if refusal else None,
         elements=elements,
         orders=orders,
         running=any(not one.over for one in orders),

@@ -21,6 +21,7 @@ from remit.web.jotted import sent
 from remit.web.names import names_of
 from remit.web.pages.items import conversation_of, kind_of, matter_of
 from remit.web.readings import reading_of
+from remit.web.refusalwords import said
 from remit.web.standing import why_here
 from remit.web.taskdesk import TaskDesk, can_claim, desk_for
 from remit.web.visit import Posted, SignedIn, Visit
@@ -77,7 +78,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         client_zone=zone_of(opened.terms),
         can_claim=claimable,
         can_assign=allowed(visit.principal, Permission.TASK_ASSIGN, opened.resource),
-        why_not=[visit.visitor.translator.refusal(one) for one in why.obstacles],
+        why_not=[said(one, visit.visitor.translator) for one in why.obstacles],
         why_here=why_here(why.score, visit.visitor.translator, why.attention),
         pause_reasons=tuple(PAUSE_REASONS.items()),
         questions=_questions(desk),
@@ -158,9 +159,9 @@ def show_takers(visit: SignedIn, task_id: str) -> Response:
             reader, principal=visit.principal, tenant=task.tenant, task_id=task_id, now=visit.house.clock.now()
         )
     able = [one for one in found if not one.obstacles]
-    others = [
-        (one, [visit.visitor.translator.refusal(each) for each in one.obstacles]) for one in found if one.obstacles
-    ]
+    speak = visit.visitor.translator
+    others = [(one, [said(each, speak) for each in one.obstacles]) for one in found if one.obstacles]
+    others.sort(key=lambda row: len(row[1]))
     return visit.page("takers.html", task=task, able=able, others=others)
 
 

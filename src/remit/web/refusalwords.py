@@ -1,0 +1,45 @@
+"""A refusal as its reader says it: roles, kinds of data and skills by their names, not by keys."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from remit.locale import Translator
+from remit.values.refusal import Refusal
+from remit.web.words import WORDS
+
+Speller = Callable[[Any, Translator], str]
+
+
+def said(refusal: Refusal, speak: Translator) -> str:
+    """Say a refusal in a language, with its keys as words and what it gathers of others in the language too."""
+    fields = {name: _spelt(name, value, speak) for name, value in refusal.fields.items()}
+    if "obstacles" in fields:
+        fields["reasons"] = " ".join(said(one, speak) for one in fields["obstacles"])
+    return speak.sentence(refusal.sentence, fields)
+
+
+def _spelt(name: str, value: Any, speak: Translator) -> Any:
+    spell = _SPELLERS.get(name)
+    return spell(value, speak) if spell and isinstance(value, str) else value
+
+
+def _word(key: str, speak: Translator) -> str:
+    return speak.gettext(WORDS.get(key, key))
+
+
+def _words(keys: str, speak: Translator) -> str:
+    return ", ".join(_word(key, speak) for key in keys.split(", "))
+
+
+def _key(key: str, speak: Translator) -> str:
+    return key.replace("_", " ")
+
+
+_SPELLERS: Mapping[str, Speller] = {
+    "role": _word,
+    "roles": _words,
+    "data_class": _word,
+    "skill": _key,
+    "qualification": _key,
+}
+"""How fields of refusals are spelt; any other field stands as it is."""

@@ -1,0 +1,36 @@
+"""Refusals in the words of whoever reads them."""
+
+import pytest
+
+from remit.locale import Language, translator
+from remit.parties.refusals import RoleMissing
+from remit.web.refusalwords import said
+from remit.work.model import NotEligible
+from remit.work.rules.eligibility import ClearanceNeeded, RoleNeeded, SkillNeeded
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "None of your roles allows this; it is for: Account manager, Team lead."),
+        ("vi", "Không vai trò nào của bạn cho phép việc này; việc này dành cho: Quản lý khách hàng, Trưởng nhóm."),
+    ],
+)
+def test_roles_are_said_by_name_and_no_key_is_shown(language: Language, sentence: str) -> None:
+    assert said(RoleMissing(permission="item.read", roles="account_manager, lead"), translator(language)) == sentence
+
+
+def test_what_stands_in_somebodys_way_is_said_in_the_readers_language_throughout() -> None:
+    obstacles = (
+        RoleNeeded(role="agent"),
+        SkillNeeded(skill="accounts_payable", proficiency=1, level=0),
+        ClearanceNeeded(data_class="financial"),
+    )
+    gathered = NotEligible(task="Review", reasons=" ".join(map(str, obstacles)), obstacles=obstacles)
+    told = said(gathered, translator("vi"))
+    assert "it needs" not in told
+    assert "accounts payable" in told
+    assert said(gathered, translator("en")).endswith(
+        "it needs the role Agent for this client. it needs the skill accounts payable at level 1; yours is 0. "
+        "it shows data of the class financial, for which you are not cleared here."
+    )
