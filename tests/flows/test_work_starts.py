@@ -132,6 +132,26 @@ def test_a_message_without_a_key_finds_the_item_whose_context_its_content_matche
     assert proven(floor, others[1])
 
 
+def test_a_subscription_waits_for_what_its_data_says_by_then(floor: Floor) -> None:
+    sends, awaits = by_content("said")
+    beside = '<parallelGateway id="g"/>' + user_task("say") + flow("g", "say") + flow("g", "w")
+    waits_beside = awaits.replace(b'sourceRef="s" targetRef="w"', b'sourceRef="s" targetRef="g"')
+    floor.publish(waits_beside.replace(b"<endEvent", beside.encode() + b"<endEvent"))
+    listener = floor.send("4711|20").accepted()
+    an = floor.person("An")
+    say = floor.do(claim, principal=an, task_id=floor.task(listener, "say").id)
+    floor.drive(complete_task, principal=an, task_id=say.id, variables={"said": "4799"})
+    floor.publish(sends)
+    heard = []
+    for reference in ("4711", "4799"):
+        go(floor, floor.send(f"{reference}|20").accepted())
+        while floor.pump():
+            pass
+        heard.append(tasks(floor, listener)[1:])
+    assert heard == [[], ["heard"]]
+    assert proven(floor, listener)
+
+
 def test_a_message_has_one_receiver_who_waits_longest(floor: Floor) -> None:
     event = '<messageEventDefinition messageRef="paid"/>'
     floor.publish(waiting(event, PAID))
