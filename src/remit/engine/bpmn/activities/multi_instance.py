@@ -22,6 +22,9 @@ from remit.engine.core.pages import Pages
 from remit.engine.core.refusals import ExpressionFailed
 from remit.engine.core.state import Activation
 
+_COUNTED = ("loopCounter", "nrOfCompletedInstances", "nrOfActiveInstances")
+"""What changes when an instance completes, so that conditional events look at it."""
+
 
 def begin_loop(run: TokenRun, scope: int, node: Node) -> None:
     """Start a repeated activity."""
@@ -132,6 +135,8 @@ def instance_done(run: TokenRun, body: int, act: int) -> None:
         data["outputs"] = _with_output(run, act, data["outputs"], loop)
     run.edit(body, data=data)
     run.count(body, -1)
+    if "conditional" in run.waits:
+        run.changed.setdefault(body, set()).update(_COUNTED)
     index = run.acts[act].counter
     stop = data.get("stop", False) or (loop.completion is not None and loop.completion.holds(run.context(act)))
     drop(run, act, "complete", fired=True)
