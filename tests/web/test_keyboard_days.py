@@ -1,6 +1,7 @@
 """The day of each role by keyboard: nothing is clicked, and the focus is seen at every stop."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -26,6 +27,7 @@ from remit.web.navigation import PLACES
 from remit.work.actions.claims import claim as take
 from remit.work.actions.comments import ask_client
 from remit.work.model import Item, TaskState
+from remit.work.records.items import load_item, save_item
 
 FOCUS = """() => {
   const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
@@ -484,3 +486,31 @@ def test_the_page_of_the_next_item_tells_by_itself_what_came(browser: Browser, s
         page.clock.run_for(21_000)
         expect(page.locator("#waits p")).not_to_have_text(before)
         expect(page.locator("#take")).to_be_focused()
+
+
+@pytest.mark.slow
+def test_what_a_canned_text_leaves_open_is_typed_over_and_never_sent(browser: Browser, site: Site) -> None:
+    item = invoice(site, "keys-gap")
+    site.house.store.write(
+        lambda tx: save_item(tx, replace(load_item(tx, tenant=item.tenant, item_id=item.id), reference=None))
+    )
+    with at_the_screen(browser, site, "Tom Bradshaw", "en") as page:
+        page.goto(f"{site.url}/items/{item.id}")
+        page.keyboard.press("t")
+        page.keyboard.type("Order missing")
+        expect(page.locator("#guidance-found")).to_contain_text("Order missing")
+        page.keyboard.press("Enter")
+        reply = page.locator("#reply")
+        expect(reply).to_be_focused()
+        expect(reply).to_have_value(re.compile(r"\{reference\}"))
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_text("{reference} is not filled in.")).to_be_visible()
+        expect(reply).to_have_value(re.compile(r"\{reference\}"))
+        reply.fill("")
+        page.locator("#guidance-search").focus()
+        page.keyboard.press("Enter")
+        expect(reply).to_be_focused()
+        page.keyboard.type("your letter")
+        expect(reply).to_have_value(f"Which order does your letter belong to? We hold it as {item.number}.")
+        send(page)
+        said(page, "Your message is sent.")

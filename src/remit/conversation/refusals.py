@@ -38,6 +38,14 @@ class AttachmentRefused(Refusal):
     sentence = "{name} is not taken: {reason}. The message was not sent."
 
 
+class GapLeft(Refusal):
+    """A place of a canned text that nobody filled in, in a message to the client."""
+
+    code = "conversation.gap"
+    status = 422
+    sentence = "{gap} is not filled in. Write what belongs there or take it out; nothing was sent."
+
+
 class NotTaken(Refusal):
     """What somebody filled in at a counter and the line of service cannot take."""
 

@@ -7,7 +7,8 @@ from remit.conversation.actions.posting import post_letter
 from remit.conversation.model import Direction, Enclosure, Letter, Scanned
 from remit.conversation.records.letters import letters_of_item
 from remit.conversation.records.mailboxes import load_mailbox
-from remit.conversation.refusals import AttachmentRefused
+from remit.conversation.refusals import AttachmentRefused, GapLeft
+from remit.conversation.rules.placeholders import gaps
 from remit.conversation.rules.scanning import scan
 from remit.parties.access import Permission, Principal
 from remit.store import Reader, Transaction
@@ -31,12 +32,15 @@ def write_to_client(
     """Write to the client in the item's conversation; it also leaves as mail where the client last wrote by mail.
 
     A `question` stops the clock until it is answered. What a client's person writes is the client's message. Refuses
-    `AttachmentRefused`, and as `comment` and `ask_client` do.
+    `AttachmentRefused`, `GapLeft` where a canned text was not filled in, and as `comment` and `ask_client` do.
     """
     permission = Permission.COMMENT_CLIENT
     item = change_item(tx, principal=principal, permission=permission, tenant=tenant, item_id=item_id).item
+    own = principal.is_client_of(tenant)
+    if not own:
+        _filled(text)
     fit = _fit(enclosures)
-    last = None if principal.is_client_of(tenant) else letter_to_answer(tx, item)
+    last = None if own else letter_to_answer(tx, item)
     way = Way.PORTAL if last is None else Way.MAIL
     about = {"principal": principal, "tenant": tenant, "item_id": item_id, "text": text, "way": way}
     said = ask_client(tx, **about) if question else comment(tx, **about, visibility=Visibility.CLIENT)  # type: ignore[arg-type]  # a mapping of mixed arguments
@@ -59,6 +63,12 @@ def letter_to_answer(reader: Reader, item: Item) -> Letter | None:
         if one.direction is Direction.IN and one.automatic is None and one.sender
     ]
     return max(came, key=lambda one: (one.at, one.id), default=None)
+
+
+def _filled(text: str) -> None:
+    """Refuse a canned text with a gap: the client would read “{reference}”."""
+    for gap in gaps(text):
+        raise GapLeft(place="text", gap=gap)
 
 
 def _fit(enclosures: Iterable[Enclosure]) -> tuple[Scanned, ...]:

@@ -389,8 +389,12 @@
     const reply = one("#reply");
     if (!reply) return;
     const words = one("[data-words]", button.closest("li")).textContent;
-    reply.setRangeText(words, reply.selectionStart, reply.selectionEnd, "end");
+    const from = reply.selectionStart;
+    reply.setRangeText(words, from, reply.selectionEnd, "end");
     reply.focus();
+    // What the text leaves open is chosen, so that it is typed over.
+    const gap = /\{\w+\}/.exec(words);
+    if (gap) reply.setSelectionRange(from + gap.index, from + gap.index + gap[0].length);
     heard(reply);
   }
   const ACTS = {
