@@ -172,3 +172,9 @@ def test_many_are_tried_ordered_followed_and_taken_back(site: Site) -> None:
         ("suspend", None, True),
     ]
     assert yen.get("/instances-many", params={**about, "client": "nobody"}).status_code == 404
+
+
+def test_definitions_of_one_name_are_told_apart_by_their_keys(site: Site) -> None:
+    page = reader(site).get("/instances-many").text
+    assert "Compare reviews · contract_comparison" in page
+    assert "Supplier invoice · supplier_invoice" not in page

@@ -69,3 +69,14 @@ def test_a_recording_is_downloaded_kept_and_run_before_the_next_version(
     (tmp_path / "purchase.bpmn").write_bytes(model(100))
     assert CliRunner().invoke(run, [str(tmp_path / "purchase.json")]).output.endswith("1 of 1 passed\n")
     assert publish(site, 1000) != first
+
+
+def test_what_may_be_added_to_a_case_is_recorded_with_its_role(browser: Browser, site: Site) -> None:
+    case = site.definition("contract_review")
+    with at_the_screen(browser, site, "Cao Nhật Minh", "en") as page:
+        page.goto(f"{site.url}/processes/{case.id}/scenarios/record?tenant={site.world.clients['harrow']}")
+        for name in ("Start it", "Add to the plan: Ask the client", "Complete: Ask the client"):
+            page.get_by_role("button", name=name).click()
+        expect(page.get_by_role("listitem").filter(has_text="Add to the plan")).to_have_text(
+            "Add to the plan ask_client"
+        )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from remit.engine.bpmn.model import ACTIVITIES
+from remit.engine.cmmn.discretionary import plannable
+from remit.engine.cmmn.life import CaseRun
 from remit.engine.cmmn.model import LISTENERS, ItemState, Kind
 from remit.engine.core.run import Decide
 from remit.engine.core.state import ROOT, Activation
@@ -13,20 +15,26 @@ from remit.engine.scenario.actions import act
 from remit.engine.scenario.expectations import EXPECTATIONS
 from remit.engine.scenario.performing import perform
 from remit.engine.scenario.shapes import check_steps
-from remit.engine.scenario.world import Instance, World, names_of
+from remit.engine.scenario.world import BEGINNING, Instance, World, names_of
 
 STEPS_MAX = 200
 """Steps of one recording; each click plays all of them again."""
 
+_TELLING = frozenset((ItemState.ENABLED, ItemState.DISABLED, ItemState.FAILED))
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something that may be done next: a step's action, its element or name, and how people call that."""
+    """Something that may be done next: a step's action, its element or name, and how people call that.
+
+    Only whoever holds the case `role` may do it, where one is named.
+    """
 
     action: str
     on: str
     name: str = ""
     carries: bool = False
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +77,41 @@ def record(
 
 
 def seen(world: World) -> dict[str, Any]:
-    """Return the expectations that a world meets just now: open tasks, waits, timers, and whether it is over."""
+    """Return the expectations that a world meets just now: open tasks, waits, timers, and whether it is over.
+
+    Of a case also how it stands, and which of its items do by a choice or a failure, or were reached.
+    """
     found: dict[str, Any] = {"expect_active": _got(world, "active", wanted=[])}
     for key in ("waiting", "timers"):
         got = _got(world, key, wanted=[])
         if got:
             found[f"expect_{key}"] = got
     found["expect_ended"] = _got(world, "ended", wanted=True)
+    case = _got(world, "case", wanted="")
+    if case is not None:
+        found["expect_case"] = case
+        states = _telling_states(world)
+        if states:
+            found["expect_states"] = states
+    return found
+
+
+def _telling_states(world: World) -> dict[str, Any]:
+    """Return the states of a case's plan items that its open tasks and timers do not tell."""
+    items = [
+        item
+        for each in world.instances.values()
+        if each.parent is None and each.definition.notation == "cmmn"
+        for item in each.definition.nodes[1:]
+    ]
+    live = EXPECTATIONS["expect_states"](world, dict.fromkeys(item.id for item in items))[1]
+    found: dict[str, Any] = {}
+    for item in items:
+        states = live[item.id]
+        if _TELLING.intersection(states):
+            found[item.id] = states[0] if len(states) == 1 else states
+        elif item.kind is Kind.MILESTONE and not states and world.completed()[item.id]:
+            found[item.id] = "completed"
     return found
 
 
@@ -118,7 +154,13 @@ def _of(instance: Instance) -> Iterator[Offer]:
         else:
             yield from _of_token(instance, number, activation)
     if case:
+        yield from _to_plan(instance)
         yield Offer("complete_case", "")
+
+
+def _to_plan(instance: Instance) -> Iterator[Offer]:
+    for _stage, item in plannable(CaseRun(instance.definition, instance.state, BEGINNING, None)):
+        yield Offer("plan", item.id, item.name or item.id, role=item.roles[0] if item.roles else "")
 
 
 def _of_token(instance: Instance, number: int, activation: Activation) -> Iterator[Offer]:
@@ -151,6 +193,8 @@ def _of_item(instance: Instance, number: int, activation: Activation) -> Iterato
         yield Offer("disable", item.id, name)
     elif activation.state == ItemState.DISABLED:
         yield Offer("reenable", item.id, name)
+    elif activation.state == ItemState.FAILED:
+        yield Offer("reactivate_item", item.id, name)
     elif activation.state == ItemState.AVAILABLE and item.kind is Kind.TIMER and number in instance.timers:
         yield Offer("fire_timer", item.id, name)
     elif activation.state == ItemState.AVAILABLE and item.kind in LISTENERS and item.kind is not Kind.TIMER:

@@ -1,6 +1,7 @@
 """One act on many instances of a definition: asked, tried on each, ordered with a reason, followed, taken back."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -45,7 +46,7 @@ def show_many(visit: SignedIn, definition: str = "", client: str = "") -> Respon
     with visit.reading(tenant) as reader:
         versions = _versions(reader, tenant)
         known = clients_of(reader, visit.principal)
-    keys = sorted({one.key: one.name for one in versions}.items(), key=lambda each: each[1])
+    keys = _called(versions)
     key = definition or (keys[0][0] if keys else "")
     order = _order(asked, key, ONLY_LOOKING) if asked.get("act") else None
     tried, refusal = (None, None) if order is None or _incomplete(order) else _tried(visit, tenant, order)
@@ -73,6 +74,14 @@ def show_many(visit: SignedIn, definition: str = "", client: str = "") -> Respon
         undoable=UNDOABLE,
         most=BULK_MAX,
     )
+
+
+def _called(versions: Sequence[Definition]) -> list[tuple[str, str]]:
+    """Return the keys of definitions with what they are called by; where names meet, the key tells them apart."""
+    names = {one.key: one.name for one in versions}
+    shared = Counter(names.values())
+    called = {key: name if shared[name] == 1 else f"{name} · {key}" for key, name in names.items()}
+    return sorted(called.items(), key=lambda each: each[1])
 
 
 def _client(visit: Visit, asked: str) -> str:

@@ -42,6 +42,8 @@ ACTS = {
     "reenable": marked("Take back in"),
     "occur": marked("Let the event occur"),
     "complete_item": marked("Complete"),
+    "plan": marked("Add to the plan"),
+    "reactivate_item": marked("Try again"),
     "complete_case": marked("Complete the case"),
     "set_vars": marked("Set variables"),
     "advance_ms": marked("Let time pass"),
@@ -176,7 +178,8 @@ def _step(form: Mapping[str, Any]) -> Step:
         return {"advance_ms": int(minutes) * MINUTE_MS if minutes.isdecimal() and len(minutes) < 8 else 0}
     if action == "complete_case":
         return {"complete_case": True}
-    return {action: on, "vars": given} if given else {action: on}
+    on, _, role = on.partition("|")
+    return {action: on} | ({"vars": given} if given else {}) | ({"role": role} if role else {})
 
 
 def _recording(visit: Visit, opened: OpenedRules, steps: Sequence[Step], *, refusal: Refusal | None = None) -> Response:
