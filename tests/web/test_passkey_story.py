@@ -77,7 +77,7 @@ def test_a_stolen_password_opens_nothing_and_a_passkey_opens_all(office: Office,
     page.goto(f"{office.url}/account")
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Sign in with a passkey").click()
-    page.wait_for_url(f"{office.url}/board", wait_until="commit")
+    page.wait_for_url(f"{office.url}/people", wait_until="commit")
     assert page.goto(f"{office.url}/people").status == 200  # type: ignore[union-attr]  # - the same
 
     page.goto(f"{office.url}/account")

@@ -8,6 +8,7 @@ from tests.web.routes import FOREIGN, OPEN, UNSEALED, Route, routes
 from remit.parties.model import Role
 from remit.web import csrf
 from remit.web.api import routers as api_routers
+from remit.web.navigation import PLACES, Place
 from remit.web.pages import routers as page_routers
 from remit.work.model import Item
 
@@ -124,6 +125,11 @@ def test_another_clients_item_is_as_if_it_were_not_there(site: Site, route: Rout
 def test_a_page_opens_for_its_roles_alone(site: Site, path: str, role: Role) -> None:
     expected = 200 if role in OPENS[path] else 403
     assert site.known(ONE_OF_EACH[role]).client.get(path).status_code == expected
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda one: one.path)
+def test_the_side_bar_shows_a_place_to_nobody_whom_it_would_refuse(place: Place) -> None:
+    assert {one for one in place.roles & set(ONE_OF_EACH) if one not in OPENS[place.path]} == set()
 
 
 def test_every_page_without_an_id_stands_in_the_matrix() -> None:

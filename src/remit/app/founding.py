@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from remit.app.house import House
+from remit.conversation.actions.mailboxes import ADDRESS
+from remit.conversation.refusals import AddressRefused
 from remit.parties.access import SYSTEM
 from remit.parties.actions.people import PersonDetails, create_person
 from remit.parties.actions.places import create_organisation
@@ -24,7 +26,9 @@ class Founder:
 
 
 def found(house: House, founder: Founder) -> Person:
-    """Create the provider and its first administrator with a log-in. Refuses `PasswordTooWeak` and bad names."""
+    """Create the provider and its first administrator with a log-in. Refuses `PasswordTooWeak`, `AddressRefused`."""
+    if not ADDRESS.fullmatch(founder.email.strip().lower()):
+        raise AddressRefused(place="email", address=founder.email)
     password_hash = house.passwords.hash(founder.password, name=founder.email)
     entropy = house.chance.bytes(32)
 

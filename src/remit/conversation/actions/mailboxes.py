@@ -11,7 +11,7 @@ from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Transaction
 from remit.values.identifier import Identifier
 
-_ADDRESS = re.compile(r"[^@\s<>\"]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)*")
+ADDRESS = re.compile(r"[^@\s<>\"]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)*")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 _PORT_MAX = 65_535
 
@@ -39,7 +39,7 @@ def open_mailbox(
     require(principal, Permission.ENGAGEMENT_WRITE, Resource(tenant=tenant, kind="engagement", name=engagement_id))
     engagement(tx, principal, tenant=tenant, engagement_id=engagement_id)
     address = details.address.strip().lower()
-    if not _ADDRESS.fullmatch(address):
+    if not ADDRESS.fullmatch(address):
         raise AddressRefused(place="address", address=details.address)
     if address_known(tx, address):
         raise AddressTaken(place="address", address=address)

@@ -221,6 +221,15 @@ def set_password(tx: Transaction, principal: Principal, *, person_id: Identifier
     end_sessions_of(tx, tenant=login.tenant, person_id=login.person_id)
 
 
+def give_password(tx: Transaction, principal: Principal, *, person_id: Identifier, password_hash: str) -> None:
+    """Give a person a first password, or another in place of one that is forgotten. Refuses as `create_login` does."""
+    person = find_person(tx, person_id)
+    if person is not None and find_login_of(tx, tenant=person.tenant, person_id=person_id) is not None:
+        set_password(tx, principal, person_id=person_id, password_hash=password_hash)
+    else:
+        create_login(tx, principal, person_id=person_id, password_hash=password_hash)
+
+
 def change_password(
     store: Store, principal: Principal, *, passwords: Passwords, current: str, new: str, session: str
 ) -> None:

@@ -126,6 +126,13 @@ def organisations(reader: Reader, principal: Principal) -> tuple[Organisation, .
     return tuple(one for one in list_organisations(reader) if known is None or one.id in known)
 
 
+def sites_of(reader: Reader, principal: Principal) -> tuple[Site, ...]:
+    """Return the places of work of the principal's own organisation, by name. Needs `people.read` there."""
+    home = principal.organisation
+    require(principal, Permission.PEOPLE_READ, Resource(tenant=home, kind="organisation", name=home))
+    return tuple(sorted(list_sites(reader, tenant=home), key=lambda one: one.name))
+
+
 def organisation(reader: Reader, principal: Principal, *, organisation_id: str) -> Organisation:
     """Return one organisation. Refuses `NotFound` where the principal may not know of it."""
     require(

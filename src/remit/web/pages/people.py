@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from remit.parties.access import Ground, Permission, tenants_with
-from remit.parties.model import CLASSIFIED, DataClass, Principal
+from remit.parties.model import CLASSIFIED, DataClass, OrganisationKind, Principal, Role
 from remit.parties.model.work import Suspension
-from remit.parties.reports.people import Profile, organisations, people, profile, why
+from remit.parties.reports.people import Profile, organisations, people, profile, sites_of, why
 from remit.parties.reports.principals import principal_of
 from remit.quality.actions.disputes import note_coaching
 from remit.quality.actions.suspending import restore
@@ -27,6 +27,7 @@ from remit.work.reports.desk import Done, desk_of, done_by
 from remit.work.reports.items import called_item
 
 router = APIRouter(include_in_schema=False)
+SETS_UP = Permission.PEOPLE_WRITE
 
 
 @router.get("/people")
@@ -37,16 +38,32 @@ def show_people(visit: SignedIn) -> Response:
     with visit.reading() as reader:
         for tenant in tenants:
             found |= {one.person.id: one for one in people(reader, visit.principal, tenant=tenant)}
-    return visit.page("people.html", rows=sorted(found.values(), key=lambda one: one.person.name))
+        known, setting_up = organisations(reader, visit.principal), tenants_with(visit.principal, SETS_UP) or ()
+        sites = sites_of(reader, visit.principal) if visit.principal.organisation in setting_up else ()
+    return visit.page(
+        "people.html",
+        rows=sorted(found.values(), key=lambda one: one.person.name),
+        administered=[one for one in known if one.id in setting_up],
+        founds=visit.principal.organisation in setting_up,
+        alone=not any(one.kind is OrganisationKind.CLIENT for one in known),
+        sites=sites,
+        roles=tuple(Role),
+    )
 
 
 @router.get("/people/{person_id}")
 def show_person(visit: SignedIn, person_id: str, item: str = "") -> Response:
     """Show what a person holds for whom and, for an item, every wall between the two."""
+    return person_page(visit, person_id, item=item)
+
+
+def person_page(visit: Visit, person_id: str, *, item: str = "", issued: str | None = None) -> Response:
+    """Return the page of a person, with a password that was just given where there is one."""
     with visit.reading() as reader:
         one = profile(reader, visit.principal, person_id=person_id)
         known = organisations(reader, visit.principal)
         principal = principal_of(reader, person_id=person_id, now=visit.house.clock.now())
+    granting = tenants_with(visit.principal, Permission.GRANT_WRITE) or ()
     asked = item.strip().partition("?")[0].rstrip("/").rsplit("/", 1)[-1]
     try:
         walls = _walls(visit, person_id=person_id, name=asked) if asked else ()
@@ -64,6 +81,13 @@ def show_person(visit: SignedIn, person_id: str, item: str = "") -> Response:
         led=_led(visit, principal),
         coached=coached(visit, principal),
         bar=bar,
+        issued=issued,
+        granting=[each for each in known if each.id in granting],
+        can_change=one.person.tenant in (tenants_with(visit.principal, SETS_UP) or ()),
+        roles=tuple(Role),
+        classes=sorted(CLASSIFIED - {DataClass.PROTECTED}),
+        skills={key: names for line in visit.house.lines.all() for key, names in line.skills.items()},
+        today=visit.house.clock.now().date(),
         can_allow=one.person.tenant in (tenants_with(visit.principal, Permission.ROSTER_WRITE) or ()),
     )
 
