@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from tests.notation.play import bpmn, cmmn, users
 
-from remit.commands.scenario import scenario
+from remit.cli import main
 
 MODEL = bpmn('<startEvent id="s"/><endEvent id="e"/>' + users("a"), flows="s -> a -> e")
 CASE = cmmn('<planItem id="a" definitionRef="da"/><humanTask id="da"/>')
@@ -18,7 +18,7 @@ CASE = cmmn('<planItem id="a" definitionRef="da"/><humanTask id="da"/>')
 def run(folder: Path, content: bytes, model: bytes = MODEL) -> tuple[int, str]:
     (folder / "model.bpmn").write_bytes(model)
     (folder / "scenarios.json").write_bytes(content)
-    result = CliRunner().invoke(scenario, ["run", str(folder / "scenarios.json"), "--json"])
+    result = CliRunner().invoke(main, ["scenario", "run", str(folder / "scenarios.json"), "--json"])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.output
 
@@ -34,8 +34,8 @@ def one(folder: Path, entry: Any, model: bytes = MODEL) -> dict[str, Any]:
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"nonsense"])
 def test_a_file_that_is_no_json_is_refused(tmp_path: Path, content: bytes) -> None:
     code, output = run(tmp_path, content)
-    assert code == 1
-    assert "is no JSON" in output
+    assert code == 2
+    assert "cannot be read as JSON" in output
 
 
 @pytest.mark.parametrize(
