@@ -14,13 +14,14 @@ from remit.parties.actions.rights import grant
 from remit.parties.actions.roster import allow_overtime, publish_roster
 from remit.parties.model import PresenceState, Principal, Role
 from remit.parties.refusals import AccessDenied, OvertimeRefused, RosterRefused
+from remit.parties.reports.people import profile
 from remit.parties.reports.principals import principal_of
 from remit.parties.rules.rostering import Pattern, Stretch
 from remit.work.actions.claims import next_item
 from remit.work.reports.queue import explain_task
 from remit.work.rules.eligibility import ShiftNeeded
 from remit.workforce.model import Supposition
-from remit.workforce.reports import attendance, day_plan, due_against_staff, plannable
+from remit.workforce.reports import attendance, day_plan, due_against_staff, own_attendance, plannable
 
 EARLY = Pattern(frozenset(range(5)), time(6), time(10))
 WEEK = Stretch(date(2026, 3, 2), 7)
@@ -118,3 +119,18 @@ def test_the_plan_lays_need_beside_the_roster_and_adherence_beside_each_shift(
     assert curve.owed[:3] == (0.0, 0.0, 0.5)
     assert curve.able[:3] == (1.0, 1.0, 1.0)
     assert (curve.on_shift, curve.short_at) == (1, None)
+
+
+def test_everybody_sees_their_own_shifts_and_how_they_kept_to_todays_and_nobody_elses(
+    floor: Floor, crew: dict[str, str]
+) -> None:
+    publish(floor, crew)
+    floor.store.write(lambda tx: set_presence(tx, SYSTEM, state=PresenceState.AVAILABLE, person_id=crew["An"]))
+    floor.pass_time(minutes=30)
+    an, now = who(floor, crew["An"]), floor.store.clock.now()
+    with floor.store.read() as reader:
+        told = profile(reader, an, person_id=an.id)
+        own = own_attendance(reader, an, own=told, begins=MONDAY.replace(hour=0), now=now)
+    assert {one.person_id for one in own.shifts} == {an.id}
+    assert [one.begins_at.hour for one in own.shifts] == [6] * 5
+    assert own.adherence == pytest.approx(0.5 / 3.5)

@@ -11,7 +11,7 @@ from remit.parties.access import Permission, Principal, tenants_with
 from remit.parties.model import EventKind, PresenceState
 from remit.parties.model.work import Shift
 from remit.parties.reports.people import Profile, working_for
-from remit.parties.reports.roster import roster
+from remit.parties.reports.roster import own_roster, roster
 from remit.store import Reader
 from remit.values.moment import Moment
 from remit.work.model import EXPECTED_HANDLING_S
@@ -156,6 +156,14 @@ def attendance(
         for person_id, held in shifts.items()
     ]
     return tuple(sorted(rows, key=lambda row: (row.shifts[0].begins_at, row.person.person.name)))
+
+
+def own_attendance(reader: Reader, principal: Principal, *, own: Profile, begins: Moment, now: Moment) -> Attendance:
+    """Return one's own shifts of the seven days from a moment on, and how well one kept to the first day's so far."""
+    day, week = begins + timedelta(days=1), begins + timedelta(days=7)
+    shifts = own_roster(reader, principal, from_at=begins, until_at=week)
+    first = [one for one in shifts if one.begins_at < day]
+    return Attendance(own, shifts, _kept(reader, own, first, now=now) if first else None)
 
 
 def _kept(reader: Reader, one: Profile, shifts: Sequence[Shift], *, now: Moment) -> float | None:

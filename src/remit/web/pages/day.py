@@ -19,10 +19,12 @@ from remit.web.clients import clients_of
 from remit.web.finding import find
 from remit.web.names import names_of
 from remit.web.pages.reviews import bar, open_sample_of_mine
+from remit.web.pages.workforce import clock
 from remit.web.scorecards import point_names
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.work.reports.desk import desk_of, done_by
+from remit.workforce.reports import Attendance, own_attendance
 
 router = APIRouter(include_in_schema=False)
 LOOKED_BACK = timedelta(days=30)
@@ -38,8 +40,10 @@ def show_day(visit: SignedIn) -> Response:
         told = feedback_for(reader, visit.principal, person_id=visit.principal.id, since_at=now - LOOKED_BACK)
         notes = coaching_of(reader, visit.principal, person_id=visit.principal.id)
         names = names_of(reader, [one.author_id for one in notes], now=now)
+        begins = midnight(now, visit.visitor.zone)
         context: dict[str, Any] = {
-            "today": done_by(reader, visit.principal, since_at=midnight(now, visit.visitor.zone)),
+            **_shifts(visit, own_attendance(reader, visit.principal, own=own, begins=begins, now=now)),
+            "today": done_by(reader, visit.principal, since_at=begins),
             "week": done_by(reader, visit.principal, since_at=now - timedelta(days=7)),
             "held": desk_of(reader, visit.principal, now=visit.house.clock.now()).held,
             "figures": own_figures(reader, visit.principal),
@@ -57,6 +61,15 @@ def show_day(visit: SignedIn) -> Response:
         bar=bar,
         **context,
     )
+
+
+def _shifts(visit: Visit, own: Attendance) -> dict[str, Any]:
+    """Tell when the visitor is to work in the next days, on the clock of where they sit."""
+    zone = visit.visitor.zone
+    here = ZoneInfo(zone)
+    days = [(one.begins_at.astimezone(here).date(), clock(one, zone), one.kind) for one in own.shifts]
+    today = visit.house.clock.now().astimezone(here).date()
+    return {"shift_days": days, "today_date": today, "adherence": own.adherence}
 
 
 def midnight(now: Moment, zone: str) -> Moment:

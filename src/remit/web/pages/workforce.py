@@ -83,17 +83,18 @@ def show_workforce(
         suppose=suppose,
         plan=plan,
         short=[one for one in plan.hours if one.gap > 0.5],
+        missing_h=sum(one.gap for one in plan.hours if one.gap > 0.5),
         volumes=_volumes(visit, plan),
         people=_people(visit, plan),
         rows=rows,
         sites=places,
         weekdays=WEEKDAYS,
         can_publish=bool(places),
-        clock=_clock,
+        clock=clock,
     )
 
 
-def _clock(one: Shift, zone: str) -> str:
+def clock(one: Shift, zone: str) -> str:
     """Write from when to when a shift lasts in a zone."""
     begins, ends = (at.astimezone(ZoneInfo(zone)) for at in (one.begins_at, one.ends_at))
     return f"{begins:%H:%M}–{ends:%H:%M}"
