@@ -208,6 +208,21 @@ def test_a_user_event_occurs_for_its_roles_alone() -> None:
     assert play.do(occur="u", role="boss").completed("u") == 1
 
 
+def test_a_listener_is_there_while_its_stage_may_be_completed() -> None:
+    by_hand = "<itemControl><manualActivationRule/></itemControl>"
+    listener = '<userEventListener id="Du" flowable:availableCondition="${cmmn:isStageCompletable()}"/>'
+    inner = item("a") + item("b", by_hand) + item("c", by_hand) + item("u") + listener
+    tasks = "".join(f'<humanTask id="D{name}"/>' for name in "abcz")
+    left = '<exitCriterion id="X" sentryRef="after_u" flowable:exitEventType="complete"/>'
+    body = item("st", left) + item("z") + after("u", "occur") + f'<stage id="Dst">{inner}</stage>' + tasks
+    play = Play(cmmn(body))
+    assert play.states("u") == ["unavailable"]
+    assert play.complete("Da").states("u") == ["available"]
+    assert play.do(start_item="b").states("u") == ["unavailable"]
+    assert play.complete("Db").do(occur="u").active == ["Dz"]
+    assert play.completed("st") == 1
+
+
 FRAGMENT = (
     '<planFragment id="Df"><planItem id="a" definitionRef="Da"/><planItem id="b" definitionRef="Db"/></planFragment>'
 )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from remit.engine.cmmn.completion import may_complete
 from remit.engine.cmmn.life import CaseRun, leave, tell
 from remit.engine.cmmn.model import Item, ItemState, Kind
 from remit.engine.core.command import ScheduleTimer
@@ -12,7 +13,7 @@ from remit.values.moment import format_moment
 def listen(run: CaseRun, act: int) -> None:
     """Make a new listener wait."""
     item = run.item(act)
-    if item.available_when is not None and not item.available_when.holds_quietly(run.context(act)):
+    if not _is_there(run, act, item):
         run.edit(act, state=str(ItemState.UNAVAILABLE))
         return
     run.edit(act, state=str(ItemState.AVAILABLE))
@@ -23,6 +24,13 @@ def listen(run: CaseRun, act: int) -> None:
         run.listen(act, "signal", str(item.signal(run.context(act))))
     else:
         run.wait_for(act, "occur")
+
+
+def _is_there(run: CaseRun, act: int, item: Item) -> bool:
+    """Tell whether a listener's own condition lets it be available."""
+    if item.once_completable:
+        return may_complete(run, run.acts[act].parent)
+    return item.available_when is None or item.available_when.holds_quietly(run.context(act))
 
 
 def start_timer(run: CaseRun, act: int) -> None:
@@ -75,9 +83,9 @@ def update_availability(run: CaseRun) -> bool:
     changed = False
     for act, activation in list(run.acts.items()):
         item = run.nodes[activation.node]
-        if item.available_when is None:
+        if item.available_when is None and not item.once_completable:
             continue
-        holds = item.available_when.holds_quietly(run.context(act))
+        holds = _is_there(run, act, item)
         if holds and activation.state == ItemState.UNAVAILABLE:
             listen(run, act)
             changed = True

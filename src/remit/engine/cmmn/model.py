@@ -126,6 +126,7 @@ class Item:
     """One plan item (or discretionary item); number 0 is the case plan itself, `stage` the item it lies in.
 
     Its instances in a state of `neutral_in` do not keep its stage open while `neutral_when` holds (Flowable).
+    A listener is there while `available_when` holds, or `once_completable` while its stage may be completed.
     """
 
     index: int
@@ -151,6 +152,7 @@ class Item:
     timing: Timing | None = None
     timer_start: OnPart | None = None
     available_when: Compiled | None = None
+    once_completable: bool = False
     signal: Compiled | None = None
     variable: str | None = None
     variable_events: frozenset[str] = frozenset()

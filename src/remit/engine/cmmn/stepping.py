@@ -70,7 +70,8 @@ def settle(run: CaseRun) -> None:
 
 
 def _availability(run: CaseRun) -> bool:
-    changed = bool(run.changed) and update_availability(run)
+    asks = bool(run.changed) or any(item.once_completable for item in run.nodes)
+    changed = asks and update_availability(run)
     run.changed.clear()
     return changed
 

@@ -106,6 +106,7 @@ def _item(source: Source, drafts: list[Draft], draft: Draft, roles: Mapping[str,
         timing=_timing(source, definition, draft.id) if kind is Kind.TIMER else None,
         timer_start=_timer_start(source, drafts, draft),
         available_when=_available_when(source, definition, draft.id),
+        once_completable=_once_completable(definition),
         **read_listener(source, definition, kind, draft.id),
         neutral_in=neutral_in,
         neutral_when=neutral_when,
@@ -221,7 +222,13 @@ def _timer_start(source: Source, drafts: list[Draft], draft: Draft) -> OnPart | 
 
 def _available_when(source: Source, definition: Element, place: str) -> Compiled | None:
     written = vendor(definition, "availableCondition")
-    return None if not written else source.value(written, place)
+    return None if not written or _once_completable(definition) else source.value(written, place)
+
+
+def _once_completable(definition: Element) -> bool:
+    """Tell whether a listener is there while its stage may be completed (Flowable's function)."""
+    written = vendor(definition, "availableCondition") or ""
+    return "".join(written.split()) == "${cmmn:isStageCompletable()}"
 
 
 def _auto_complete_when(source: Source, definition: Element, place: str) -> Compiled | None:
