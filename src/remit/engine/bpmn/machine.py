@@ -31,7 +31,7 @@ class Table:
     handled: Callable[["TokenRun", int], None]
     inside_done: Act
     settle: Callable[["TokenRun"], bool]
-    check_fresh: Callable[["TokenRun"], bool]
+    check_fresh: Callable[["TokenRun", int], bool]
     check_changed: Callable[["TokenRun"], None]
     loop_variables: Callable[["TokenRun", int, Activation], Mapping[str, Any] | None]
 
@@ -138,7 +138,7 @@ def open_scope(run: TokenRun, act: int, node: Node) -> None:
     if node.data:
         for name, value in node.data:
             run.assign_local(act, {name: value(run.context(act))})
-    if not (run.fresh and run.table.check_fresh(run)):
+    if not (run.fresh and run.table.check_fresh(run, act)):
         place(run, act, node.entry)
 
 
@@ -166,7 +166,7 @@ def open_root(run: TokenRun, starts: Sequence[int]) -> None:
         if name not in run.context(ROOT):
             run.assign_local(ROOT, {name: value(run.context(ROOT))})
     run.note(0, ROOT, "start")
-    if not (run.fresh and run.table.check_fresh(run)):
+    if not (run.fresh and run.table.check_fresh(run, ROOT)):
         place(run, ROOT, starts)
 
 
@@ -223,7 +223,7 @@ def start_activity(run: TokenRun, parent: int, node: Node, *, counter: int = -1,
         arm_boundaries(run, act, node)
     if node.inputs:
         carry(run, source=parent if counter < 0 else act, target=act, mappings=node.inputs, local=True)
-    if run.fresh and run.table.check_fresh(run):
+    if run.fresh and run.table.check_fresh(run, act):
         return act
     run.table.start[node.kind](run, act, node)
     return act

@@ -32,15 +32,17 @@ def check_changed(run: TokenRun) -> None:
             fire(run, act, {})
 
 
-def check_fresh(run: TokenRun) -> bool:
-    """Look at the conditions that were just armed, before what they guard starts; tell whether one interrupted it."""
-    interrupted = False
+def check_fresh(run: TokenRun, scope: int) -> bool:
+    """Look at the conditions that were just armed, before `scope` starts; tell whether one interrupted that.
+
+    A boundary event ends what it interrupts, an event sub-process takes away what its scope had armed.
+    """
+    armed = run.acts[scope].arms
     fresh, run.fresh = run.fresh, []
     for act in fresh:
         if act in run.acts and _asks(run, act) and _holds(run, act):
-            interrupted = interrupted or run.nodes[run.acts[act].node].interrupting
             fire(run, act, {})
-    return interrupted
+    return scope not in run.acts or bool(armed and not run.acts[scope].arms)
 
 
 def _asks(run: TokenRun, act: int) -> bool:
