@@ -514,3 +514,15 @@ def test_what_a_canned_text_leaves_open_is_typed_over_and_never_sent(browser: Br
         expect(reply).to_have_value(f"Which order does your letter belong to? We hold it as {item.number}.")
         send(page)
         said(page, "Your message is sent.")
+
+
+@pytest.mark.slow
+def test_a_reviewer_goes_from_verdict_to_verdict_by_one_key(browser: Browser, site: Site) -> None:
+    sample = site.sample()
+    with at_the_screen(browser, site, "Grace Holloway", "en") as page:
+        page.goto(f"{site.url}/reviews")
+        send(page, "n")
+        assert page.url.endswith(f"/reviews/{sample}")
+        send(page)
+        said(page, "has its verdict")
+        expect(page.locator("h1")).to_have_text("Second looks")
