@@ -114,6 +114,34 @@ def test_a_case_gets_the_items_that_are_new_in_a_running_stage() -> None:
     assert [command.element for command in moved.commands if isinstance(command, OpenTask)] == ["b"]
 
 
+WAITING = (
+    '<planItem id="a" definitionRef="D"/><planItem id="b" definitionRef="D"/>{0}'
+    '<planItem id="c" definitionRef="D"><entryCriterion sentryRef="S"/></planItem><humanTask id="D"/><sentry id="S">'
+    '<planItemOnPart sourceRef="a"><standardEvent>complete</standardEvent></planItemOnPart>'
+    '<planItemOnPart sourceRef="b"><standardEvent>complete</standardEvent></planItemOnPart></sentry>'
+)
+
+
+def test_a_plan_item_without_a_place_goes_where_that_is_said_and_it_has_not_begun() -> None:
+    old = read(cmmn(WAITING.format("")))
+    new = read(cmmn('<planItem id="a" definitionRef="D"/><planItem id="b" definitionRef="D"/><humanTask id="D"/>'))
+    with pytest.raises(CannotMigrate):
+        step(new, begin(old), migration_to(old), BEGINNING)
+    with pytest.raises(CannotMigrate):
+        step(new, begin(old), migration_to(old, {"c": "-", "a": "-"}), BEGINNING)
+    moved = step(new, begin(old), migration_to(old, {"c": "-"}), BEGINNING).state
+    assert finish(new, finish(new, moved, "a").state, "b").state.status is Status.COMPLETED
+
+
+def test_a_criterion_without_an_id_remembers_what_happened_where_its_item_has_another_number() -> None:
+    more = '<planItem id="d" definitionRef="D"/>'
+    old, new = read(cmmn(WAITING.format(""))), read(cmmn(WAITING.format(more)))
+    moved = step(new, finish(old, begin(old), "a").state, migration_to(old), BEGINNING).state
+    assert moved.activations[at(new, moved, "c")].state == "available"
+    done = finish(new, moved, "b").state
+    assert done.activations[at(new, done, "c")].state == "active"
+
+
 def test_a_modification_moves_a_token_by_hand() -> None:
     inner = '<subProcess id="sub"><startEvent id="is"/><userTask id="i"/><endEvent id="ie"/>'
     inner += '<sequenceFlow id="x1" sourceRef="is" targetRef="i"/><sequenceFlow id="x2" sourceRef="i" targetRef="ie"/>'

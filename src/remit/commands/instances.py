@@ -34,6 +34,7 @@ VALUE_CHARS = 120
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON instead of a table.")
 _reason = click.option("--reason", required=True, help="Why; it is kept in the item's trail and the audit.")
 _client = click.option("--client", required=True, help="The client's name or id.")
+_MAP = "What an element is called there; OLD=- lets a case's item go that has not begun."
 _dry_run = click.option("--dry-run", is_flag=True, help="Show what would change and change nothing.")
 
 
@@ -302,7 +303,7 @@ def value_of(text: str) -> Any:
 @folder_option
 @click.argument("instance_id")
 @click.option("--to", "version", type=int, required=True, help="The version to carry it over to.")
-@click.option("--map", "mapped", multiple=True, metavar="OLD=NEW", help="What an element is called there.")
+@click.option("--map", "mapped", multiple=True, metavar="OLD=NEW", help=_MAP)
 @_reason
 @_dry_run
 @json_option
@@ -341,7 +342,7 @@ def _version(reader: Reader, tenant: str, key: str, version: int) -> Definition:
 @click.option("--definition", required=True, help="The definition's key.")
 @click.option("--from", "source", type=int, required=True, help="The version that they run.")
 @click.option("--to", "version", type=int, required=True, help="The version to carry them over to.")
-@click.option("--map", "mapped", multiple=True, metavar="OLD=NEW", help="What an element is called there.")
+@click.option("--map", "mapped", multiple=True, metavar="OLD=NEW", help=_MAP)
 @_reason
 @_dry_run
 @json_option

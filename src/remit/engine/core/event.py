@@ -100,6 +100,10 @@ class Modify(Struct, frozen=True, gc=False):
     variables: Variables = field(default_factory=dict)
 
 
+GONE = "-"
+"""What a migration maps a plan item to that has no place in the new definition and has not begun: it goes."""
+
+
 class Migrate(Struct, frozen=True, gc=False):
     """Carry the instance over to another definition; `mapping` renames elements, unnamed ones keep their id."""
 

@@ -7,11 +7,12 @@ from msgspec import structs
 
 from remit.engine import Definition as Graph
 from remit.engine import migration_to
+from remit.engine.core.event import GONE
 from remit.parties.access import Principal
 from remit.store import Transaction
 from remit.values.identifier import Identifier
 from remit.work.actions.steering import Steered, Steering, open_steering
-from remit.work.model import Definition, OtherDefinition, WrongMapping
+from remit.work.model import Definition, Notation, OtherDefinition, WrongMapping
 from remit.work.records.definitions import list_definitions
 from remit.work.records.tasks import live_tasks_of_instance, save_task
 from remit.work.runtime import Runtime
@@ -63,10 +64,10 @@ def _version(tx: Transaction, steering: Steering, target: Identifier) -> Definit
 
 
 def _check_mapping(steering: Steering, version: Definition, mapping: Mapping[str, str]) -> None:
-    """Refuse a slip of the pen: a mapping to what the new version lacks."""
+    """Refuse a slip of the pen: a mapping to what the new version lacks; of a case, an item may be let go."""
     graph = _graph(steering, version.hash)
     for element in mapping.values():
-        if element not in graph.by_id:
+        if element not in graph.by_id and not (element == GONE and version.notation is Notation.CMMN):
             raise WrongMapping("mapping", version=version.version, key=version.key, element=element)
 
 

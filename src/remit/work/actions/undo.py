@@ -1,5 +1,6 @@
 """Taking back the last act on an instance, where there is a way back: migrations, suspensions, resumptions."""
 
+from remit.engine.core.event import GONE
 from remit.parties.access import Principal
 from remit.store import LoggedEvent, Transaction
 from remit.values.identifier import Identifier
@@ -37,7 +38,7 @@ def _migrate_back(
     tx: Transaction, steering: Steering, last: LoggedEvent, *, principal: Principal, reason: str
 ) -> Steered:
     source, target = last.body["target"], last.body["source"]
-    back = {new: old for old, new in last.body["mapping"].items()}
+    back = {new: old for old, new in last.body["mapping"].items() if new != GONE}
     carry_over(steering, content_hash=target, mapping=back)
     done = steering.finish(act=MIGRATE, reason=reason, principal=principal, source=source, target=target, mapping=back)
     rename_tasks(tx, steering)
