@@ -4,6 +4,9 @@ import pytest
 
 from remit.locale import Language, translator
 from remit.parties.refusals import RoleMissing
+from remit.quality.model import Verdict
+from remit.quality.refusals import VerdictRefused
+from remit.quality.rules.verdicts import require_consistent
 from remit.web.refusalwords import said
 from remit.work.model import NotEligible
 from remit.work.rules.eligibility import ClearanceNeeded, RoleNeeded, SkillNeeded
@@ -34,3 +37,11 @@ def test_what_stands_in_somebodys_way_is_said_in_the_readers_language_throughout
         "it needs the role Agent for this client. it needs the skill accounts payable at level 1; yours is 0. "
         "it shows data of the class financial, for which you are not cleared here."
     )
+
+
+def test_a_verdict_is_said_in_the_readers_language() -> None:
+    with pytest.raises(VerdictRefused) as refused:
+        require_consistent(Verdict.RETURN, ())
+    told = said(refused.value, translator("vi"))
+    assert "“Bị trả lại”" in told
+    assert "phải nêu ít nhất một lỗi" in told

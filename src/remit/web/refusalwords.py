@@ -39,6 +39,7 @@ _SPELLERS: Mapping[str, Speller] = {
     "role": _word,
     "roles": _words,
     "data_class": _word,
+    "verdict": _word,
     "skill": _key,
     "qualification": _key,
 }

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 
 from remit.quality.model import Defect, Sample, Verdict
 from remit.quality.refusals import VerdictRefused
+from remit.values.sentence import Sentence
 from remit.work.model import Item, ItemState
 
 
 def require_consistent(verdict: Verdict, defects: Sequence[Defect]) -> None:
     """Refuse a return without a defect, and a pass with a critical one."""
     if verdict is Verdict.RETURN and not defects:
-        raise VerdictRefused(place="defects", verdict=verdict, reason="a return names at least one defect")
+        reason = Sentence("a return names at least one defect")
+        raise VerdictRefused(place="defects", verdict=verdict, reason=reason)
     if verdict is Verdict.PASS and any(defect.critical for defect in defects):
-        raise VerdictRefused(place="defects", verdict=verdict, reason="a critical defect is returned, not passed")
+        reason = Sentence("a critical defect is returned, not passed")
+        raise VerdictRefused(place="defects", verdict=verdict, reason=reason)
 
 
 def still_held(sample: Sample, item: Item) -> bool:
