@@ -132,3 +132,18 @@ def test_operators_read_health_readiness_and_figures(site: Site) -> None:
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").json() == {"status": "ready"}
     assert "remit_" in client.get("/metrics").text
+
+
+def test_the_audit_is_sought_by_person_act_and_day(site: Site) -> None:
+    client = site.client("Margaret Finch")
+
+    def rows(**asked: str) -> list[str]:
+        page = client.get("/audit", params=asked).text
+        return page.split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
+
+    assert {"Khamla Vong" in one for one in rows(q="khamla vong")} == {True}
+    assert {"Role granted" in one for one in rows(act="RoleGranted")} == {True}
+    (nothing,) = rows(until_date="2020-01-01")
+    assert "No entry is like this." in nothing
+    assert rows(q="'; -- \0 %_") == rows(until_date="2020-01-01")
+    assert client.get("/audit", params={"from_date": "soon"}, headers=PROBLEM).json()["place"] == "from_date"

@@ -124,6 +124,9 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
     """
     return {
         "assessment": twin.ids["assessment_id"],
+        "act": ("FieldRevealed",),
+        "from_date": ("2026-01-01",),
+        "until_date": ("2027-01-01",),
         "account": ("Assets:Receivable",),
         "book": ("main",),
         "after": twin.ids["item_id"][:1],

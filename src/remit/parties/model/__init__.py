@@ -400,6 +400,17 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditSought:
+    """What somebody looks for in the audit: words of the actor's name, the field or the reason, or things by id."""
+
+    words: str = ""
+    subjects: frozenset[str] = frozenset()
+    act: str | None = None
+    from_at: Moment | None = None
+    until_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
     """Who is acting, with everything that decides what they may do.
 

@@ -1,10 +1,11 @@
 """The audit as rows; nothing here changes or deletes one."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, or_
 
-from remit.parties.model import AuditEntry, DataClass, Shore
+from remit.parties.model import AuditEntry, AuditSought, DataClass, Shore
 from remit.parties.records.selecting import mapping_of, of_tenant, row_of
 from remit.parties.records.tables import audit
 from remit.store import Reader, Transaction
@@ -45,6 +46,26 @@ def latest_entries(reader: Reader, *, tenant: str, count_max: int) -> tuple[Audi
     """Return a tenant's newest entries first."""
     rows = reader.rows(_LATEST, {"of_tenant": tenant, "count_max": count_max})
     return tuple(_entry_of(row) for row in rows)
+
+
+def entries_like(reader: Reader, *, tenant: str, sought: AuditSought, count_max: int) -> tuple[AuditEntry, ...]:
+    """Return a tenant's newest entries that are as sought, newest first."""
+    statement = of_tenant(audit).where(*_conditions(sought)).order_by(audit.c.at.desc(), audit.c.id.desc())
+    return tuple(_entry_of(row) for row in reader.rows(statement.limit(count_max), {"of_tenant": tenant}))
+
+
+def _conditions(sought: AuditSought) -> Iterator[ColumnElement[bool]]:
+    if sought.act:
+        yield audit.c.act == sought.act
+    if sought.from_at:
+        yield audit.c.at >= sought.from_at
+    if sought.until_at:
+        yield audit.c.at < sought.until_at
+    if sought.words:
+        said = (audit.c.actor_name, audit.c.field, audit.c.reason)
+        exact = (one.contains(sought.words, autoescape=True) for one in said)
+        folded = (func.lower(one).contains(sought.words.lower(), autoescape=True) for one in said)
+        yield or_(*exact, *folded, audit.c.subject_id.in_(sorted(sought.subjects)))
 
 
 def entries_of(reader: Reader, *, tenant: str, subject_kind: str, subject_id: str) -> tuple[AuditEntry, ...]:

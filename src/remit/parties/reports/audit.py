@@ -1,16 +1,22 @@
 """What the audit and the list of keys say to those who may ask."""
 
 from remit.parties.access import Permission, require
-from remit.parties.model import ApiKey, AuditEntry, Principal, Resource
-from remit.parties.records.audit import entries_of, latest_entries
+from remit.parties.model import ApiKey, AuditEntry, AuditSought, Principal, Resource
+from remit.parties.records.audit import entries_like, entries_of, latest_entries
 from remit.parties.records.keys import list_keys
 from remit.store import Reader
 
+EVERYTHING = AuditSought()
 
-def audit(reader: Reader, principal: Principal, *, tenant: str, count_max: int = 200) -> tuple[AuditEntry, ...]:
+
+def audit(
+    reader: Reader, principal: Principal, *, tenant: str, sought: AuditSought = EVERYTHING, count_max: int = 200
+) -> tuple[AuditEntry, ...]:
     """Return a tenant's audit, newest first: who opened or changed what, from which shore. Needs `audit.read`."""
     require(principal, Permission.AUDIT_READ, Resource(tenant=tenant, kind="audit", name=tenant))
-    return latest_entries(reader, tenant=tenant, count_max=count_max)
+    if sought == EVERYTHING:
+        return latest_entries(reader, tenant=tenant, count_max=count_max)
+    return entries_like(reader, tenant=tenant, sought=sought, count_max=count_max)
 
 
 def audit_of(
