@@ -92,19 +92,22 @@ def _simple(writer: Writer, kind: str) -> tuple[str, str]:
     tag = {"user": "userTask", "service": "serviceTask", "script": "scriptTask", "task": "task"}[kind]
     extra = 'scriptFormat="feel" remit:result="n"' if kind == "script" else ""
     inner = "<script>if n = null then 1 else modulo(n, 3) + 1</script>" if kind == "script" else ""
+    writer.parts.append(f'<{tag} id="{name}" {extra}>{_repetition(writer)}{inner}</{tag}>')
+    _boundaries(writer, name)
+    return name, name
+
+
+def _repetition(writer: Writer) -> str:
     loops = (
         "",
         "",
         '<multiInstanceLoopCharacteristics isSequential="{}"><loopCardinality>2</loopCardinality>{}'
         "</multiInstanceLoopCharacteristics>",
     )
-    loop = writer.pick(loops).format(
+    return writer.pick(loops).format(
         str(writer.chance()).lower(),
         "<completionCondition>n = 2</completionCondition>" if writer.chance() else "",
     )
-    writer.parts.append(f'<{tag} id="{name}" {extra}>{loop}{inner}</{tag}>')
-    _boundaries(writer, name)
-    return name, name
 
 
 def _boundaries(writer: Writer, host: str) -> None:
@@ -178,7 +181,7 @@ def _sub(writer: Writer, depth: int) -> tuple[str, str]:
     inner = Writer(writer.draw, count=writer.count + 1)
     _scope(inner, depth - 1)
     writer.count = inner.count
-    writer.parts.append(f'<subProcess id="{name}">{"".join(inner.parts)}</subProcess>')
+    writer.parts.append(f'<subProcess id="{name}">{_repetition(writer)}{"".join(inner.parts)}</subProcess>')
     _boundaries(writer, name)
     return name, name
 

@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -41,6 +42,7 @@ from remit.engine import (
     step,
     write_state,
 )
+from remit.engine.bpmn.model import SCOPES
 from remit.engine.scenario.world import BEGINNING
 from remit.values.moment import Moment
 from remit.values.problem import errors
@@ -113,7 +115,25 @@ def check(definition: Definition, state: State) -> None:
         assert all(act in state.activations for act in acts)
     if state.ended:
         assert len(state.activations) == 0
+    elif definition.notation == "bpmn":
+        assert any(activation.wait for activation in state.activations.values()) or any(state.joins.values())
+        assert_counted(definition, state)
     assert decode_state(definition, write_state(state)) == state
+
+
+def assert_counted(definition: Definition, state: State) -> None:
+    """Hold that every scope counts the tokens in it: what runs or waits there, listeners on its behalf aside."""
+    tokens: Counter[int] = Counter()
+    for (scope, _gateway), flows in state.joins.items():
+        # a complex gateway that has started holds one token until it is reset; the flows it used stand between marks
+        tokens[scope] += len(flows) - (flows.index(-2, 1) if flows[0] < 0 else 0)
+    for activation in state.activations.values():
+        kind = definition.nodes[activation.node].kind
+        if activation.state != "listening" or kind == "intermediateCatchEvent":
+            tokens[activation.parent] += 1
+    for act, activation in state.activations.items():
+        if activation.state == "active" and definition.nodes[activation.node].kind in SCOPES:
+            assert activation.live == tokens[act], definition.element(activation.node)
 
 
 def agrees(definition: Definition, state: State, journal: list[tuple[Event, Moment]]) -> None:
