@@ -144,3 +144,11 @@ def test_of_two_who_change_an_assessment_the_second_is_told_and_sees_both_texts(
     stranger = site.client("Margaret Finch")
     assert stranger.get(place).status_code in (403, 404)
     assert stranger.get("/api/v1/assessments").json() == []
+
+
+def test_a_day_that_comes_for_every_service_is_told_once(site: Site) -> None:
+    text = site.client("Đinh Tiến Dũng").get("/accounts").text
+    (account,) = (one for one in text.split("<section")[1:] if "Ateliers Morel SAS" in one)
+    services = account.count('<li><a href="/contracts/')
+    assert f"cả {services} dịch vụ" in account, "all of them, as he reads Vietnamese"
+    assert account.count("Ateliers Morel: ") == services, "each service is named once, with its terms"
