@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import httpx
 import pytest
+from lxml import html
 from tests.web.conftest import Site
 from tests.web.test_looks import person_of
 
@@ -46,3 +47,19 @@ def test_whoever_holds_one_role_can_open_their_first_page_and_every_place_beside
     offered = {place.path for place in PLACES if role in place.roles}
     shut = {path for path in offered if client.get(path).status_code != HTTPStatus.OK}
     assert (home, home in offered, shut) == (FIRST[role], True, set())
+
+
+def first_to_look_around_as(site: Site, role: str) -> str:
+    """Return the name on the first card of a role in the demonstration's sign-in page."""
+    page = html.fromstring(site.client().get("/sign-in").text)
+    (heading,) = (each for each in page.iter("h2", "h3") if each.text_content().strip() == role)
+    return str(heading.xpath("following::button[@name='person'][1]/span[1]/text()")[0])
+
+
+def test_whoever_looks_around_as_an_agent_begins_at_a_desk_that_work_waits_for(site: Site) -> None:
+    site.hand_in("harrow-ap", site.invoice("2026-4495"), by="Daniel Price", name="without-an-order.xml")
+    site.settle()
+
+    name = first_to_look_around_as(site, "Agent")
+
+    assert "Take the next one" in site.client(name).get("/next").text

@@ -1,9 +1,10 @@
 """Signing in and out; in a demonstration also as anybody of the crew."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
+from functools import partial
+from itertools import islice, zip_longest
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -17,16 +18,22 @@ from remit.parties.actions.sign_in import CodeNeeded, open_session, sign_in, sig
 from remit.parties.actions.sign_in import SignedIn as Opened
 from remit.parties.model import Organisation, PresenceState, Role
 from remit.parties.reports.people import Profile, organisations, people
+from remit.parties.reports.principals import principal_of
 from remit.services.kit import Names
+from remit.store import Reader
+from remit.values.moment import Moment
 from remit.values.refusal import NotFound
 from remit.web.flash import local
 from remit.web.navigation import home_of
 from remit.web.visit import Anyone, Posted, Visit
 from remit.web.visitor import SESSION_COOKIE, VISIT_COOKIE
+from remit.work.reports.queue import queue
 
 router = APIRouter(include_in_schema=False)
 SESSION_ENTROPY_BYTES = 32
 PER_ROLE = 4
+TAKING = frozenset({Role.AGENT, Role.EXPERT})
+"""Roles whose day begins at the next item."""
 SKILLS_SHOWN = 3
 CODE_COOKIE = "remit_code"
 
@@ -58,21 +65,36 @@ def show_sign_in(visit: Anyone, then: str = "/") -> Response:
         with visit.reading() as reader:
             known = organisations(reader, SYSTEM)
             profiles = [one for home in known for one in people(reader, SYSTEM, tenant=home.id)]
-        skills = {key: names for line in visit.house.lines.all() for key, names in line.skills.items()}
-        groups = tuple(groups_of({one.person.id: one for one in profiles}.values(), known, skills))
+            skills = {key: names for line in visit.house.lines.all() for key, names in line.skills.items()}
+            finds_work = partial(_finds_work, reader, now=visit.house.clock.now())
+            groups = tuple(groups_of({one.person.id: one for one in profiles}.values(), known, skills, finds_work))
     return visit.page("sign_in.html", then=then if local(then) else "/", crew=groups)
 
 
 def groups_of(
-    profiles: Iterable[Profile], organisations: Iterable[Organisation], skills: Mapping[str, Names]
+    profiles: Iterable[Profile],
+    organisations: Iterable[Organisation],
+    skills: Mapping[str, Names],
+    finds_work: Callable[[Card], bool],
 ) -> Iterable[Group]:
-    """Group people by role; of each trade one comes first, so that the few at once are not all of the same."""
+    """Group people by role; of each trade one comes first, so that the few at once are not all of the same.
+
+    Of those who take the next item, who finds one goes first: nobody looks around at an empty desk.
+    """
     names = {one.id: one.name for one in organisations}
     found = list(profiles)
     for role in Role:
         cards = _mixed(_card(one, names, skills) for one in found if any(held.role is role for held in one.grants))
+        if role in TAKING:
+            at_once = list(islice(filter(finds_work, cards), PER_ROLE))
+            cards = [*at_once, *(one for one in cards if one not in at_once)]
         if cards:
             yield Group(role, tuple(cards[:PER_ROLE]), tuple(cards[PER_ROLE:]))
+
+
+def _finds_work(reader: Reader, card: Card, *, now: Moment) -> bool:
+    principal = principal_of(reader, person_id=card.id, now=now)
+    return bool(queue(reader, principal=principal, now=now, count_max=1).entries)
 
 
 def _mixed(cards: Iterable[Card]) -> list[Card]:
