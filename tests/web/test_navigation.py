@@ -52,8 +52,9 @@ def test_whoever_holds_one_role_can_open_their_first_page_and_every_place_beside
 def first_to_look_around_as(site: Site, role: str) -> str:
     """Return the name on the first card of a role in the demonstration's sign-in page."""
     page = html.fromstring(site.client().get("/sign-in").text)
-    (heading,) = (each for each in page.iter("h2", "h3") if each.text_content().strip() == role)
-    return str(heading.xpath("following::button[@name='person'][1]/span[1]/text()")[0])
+    (heading,) = (each for each in page.iter("h2", "h3") if each.text == role)
+    cards = (each for each in heading.itersiblings() for each in each.iter("button"))
+    return next(cards).findtext("span") or ""
 
 
 def test_whoever_looks_around_as_an_agent_begins_at_a_desk_that_work_waits_for(site: Site) -> None:
