@@ -18,6 +18,7 @@ from remit.engine.dmn.graph import (
     namespace_of,
     through_import,
 )
+from remit.engine.dmn.implied import with_implied_inputs
 from remit.engine.dmn.item_types import TypeTable
 from remit.engine.dmn.member_names import member_names
 from remit.engine.dmn.model import DecisionNode, InputData, Knowledge, Model, Requirement, Service, Table
@@ -52,7 +53,7 @@ class CompiledModel:
     """A model ready to decide; `problems` are those of its compilation."""
 
     def __init__(self, model: Model, imports: Mapping[str, "CompiledModel"]) -> None:
-        self.model = model
+        self.model = with_implied_inputs(model)
         self.problems: tuple[Problem, ...] = ()
         self.elements: dict[Key, Element] = {}
         self._imports = imports
