@@ -526,3 +526,28 @@ def test_a_reviewer_goes_from_verdict_to_verdict_by_one_key(browser: Browser, si
         send(page)
         said(page, "has its verdict")
         expect(page.locator("h1")).to_have_text("Second looks")
+
+
+@pytest.mark.slow
+def test_a_masked_field_is_revealed_by_keyboard_and_a_reason_too_short_is_refused_beside_it(
+    browser: Browser, site: Site
+) -> None:
+    sample = LINES / "recruiting" / "samples" / "application.json"
+    item = site.hand_in("harrow-recruiting", sample.read_bytes(), by="Daniel Price", name="keys-reveal.json")
+    site.settle()
+    with at_the_screen(browser, site, "Hannah Whitaker", "en") as page:
+        page.goto(f"{site.url}/items/{item.id}")
+        sheet = page.locator("details.drop", has_text="Reveal").first
+        sheet.locator("summary").focus()
+        page.keyboard.press("Enter")
+        reason = sheet.locator("textarea")
+        reason.focus()
+        page.keyboard.type("short")
+        expect(sheet.locator(".kept")).to_contain_text("kept")
+        page.keyboard.press("Control+Enter")
+        expect(sheet.get_by_text("Give a reason of at least")).to_be_visible()
+        expect(reason).to_have_value("short")
+        expect(reason).to_be_focused()
+        reason.fill("The candidate asks on the telephone what we hold of them.")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("strong[autofocus]")).to_be_focused()

@@ -105,11 +105,19 @@
     const elsewhere = button?.getAttribute("formaction")?.startsWith("/jottings");
     return form?.dataset.place && !elsewhere ? { "Jotting-Place": form.dataset.place } : {};
   }
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.matches("form")) clearWrong(event.target);
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.target.matches("form")) sayRefusal(event.target, JSON.parse(event.detail.xhr.responseText));
+  });
   const dirty = (field) =>
     field.matches("[type=radio], [type=checkbox]") ? field.checked !== field.defaultChecked
       : field.matches("select") ? [...field.options].some((option) => option.selected !== option.defaultSelected)
         : field.value !== field.defaultValue;
+  // A form that a part of the page answers is refused beside its field too, and keeps what was typed.
   document.addEventListener("htmx:configRequest", (event) => {
+    if (event.target.matches("form")) event.detail.headers.Accept = `${PROBLEM}, text/html`;
     const form = event.target.closest?.("form[data-place]");
     if (!form) return;
     if (!event.target.closest(".kept")) return Object.assign(event.detail.headers, sends(form));
