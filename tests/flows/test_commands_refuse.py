@@ -4,10 +4,12 @@ import socket
 from contextlib import closing
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from remit.cli import main
+from remit.commands.refusals import FileRefused, told_as_refusals
 
 FOUNDER = ("--provider", "Bình Minh", "--country", "VN", "--admin", "An", "--email", "an@bm.example")
 PASSWORD = ("--password", "a long password of mine")
@@ -58,6 +60,13 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, folder: Path) -> No
     )
     assert refused("decide", tmp_path / "bad.json").endswith(f"({tmp_path / 'bad.json'}) [command.model]")
     assert refused("scenario", "run", tmp_path / "bad.json").endswith("[command.json]")
+    assert refused("rate", "--folder", folder, "--engagement", "a", "--month", "2026-03").endswith("[not_found]")
+
+
+def test_a_file_that_a_command_opens_late_is_named_as_well() -> None:
+    with pytest.raises(FileRefused, match="No such file") as refusal, told_as_refusals():
+        click.File("w").convert("/nowhere/log.json", None, None).write("")
+    assert refusal.value.place == "/nowhere/log.json"
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -104,7 +104,9 @@ def _supposed(agreed: Mapping[str, Any], told: tuple[str, ...]) -> PriceSchedule
 @contextmanager
 def _progress(month: Month) -> Iterator[Told]:
     """Show a bar on standard error, where somebody looks, while facts are read."""
-    with click.progressbar(label=f"Rating {month}", length=0, file=sys.stderr, show_pos=True) as bar:
+    with click.progressbar(
+        label=f"Rating {month}", length=0, file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
+    ) as bar:
 
         def told(count: int, of: int) -> None:
             bar.length = of

@@ -93,6 +93,8 @@ def told_as_refusals() -> Iterator[None]:
     except click.UsageError as wrong:
         path = wrong.ctx.command_path if wrong.ctx else "remit"
         raise UsageRefused(reason=" ".join(wrong.format_message().split()), help=f"{path} --help") from None
+    except click.FileError as wrong:
+        raise FileRefused(place=str(wrong.ui_filename), reason=wrong.message) from None
     except OSError as wrong:
         if wrong.filename is None or wrong.strerror is None:
             raise
