@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.services.knowledge_house import KnowledgeHouse, certifies
 from remit.parties.access import SYSTEM
 from remit.parties.model import Role
 from remit.services.financial_process import line
+from remit.services.financial_process.fund import fund
 from remit.services.financial_process.outcome import ENGLISH, OrderRefused
 from remit.services.financial_process.parties import screened
 from remit.services.kit import SeededChance
@@ -138,6 +140,15 @@ def test_who_decided_a_hit_does_not_sign_and_the_papers_name_both(tmp_path: Path
     shown = "".join(page.extract_text() for page in PdfReader(BytesIO(documents["screening.pdf"])).pages)
     assert all(word in shown for word in ("Sàng lọc cấm vận", "Đúng là bên đó", "Phê duyệt"))
     certifies(documents.pop("certificate.pdf"), documents)
+
+
+@pytest.mark.parametrize("shares", ["1e400", "1E-40", "12345678901234567"])
+def test_a_number_that_cannot_be_reckoned_with_exactly_is_refused_with_its_place(shares: str) -> None:
+    order = sample("fund")
+    order["books"]["shares"] = shares
+    with pytest.raises(OrderRefused, match="more digits than are reckoned with") as refused:
+        fund(order, tolerance=Decimal(0))
+    assert refused.value.place == "books.shares"
 
 
 def test_without_a_list_nothing_is_screened() -> None:

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import docx
+import pytest
 from icalendar import Calendar
 
 from remit.services.recruiting import line
+from remit.services.recruiting.frames import FrameRefused, read_frame
 from remit.services.rehearsal import Answer, Rehearsal, Stage
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
@@ -150,3 +152,12 @@ def test_outcomes_are_counted_by_group_and_a_low_ratio_goes_before_a_person() ->
 def test_protected_attributes_and_identity_are_classified() -> None:
     assert line.payload_classes("monitoring")["attributes"] == "protected"
     assert line.payload_classes("application")["identity"] == "secret"
+
+
+def test_a_table_with_other_headings_is_no_frame_however_its_lines_end() -> None:
+    assert read_frame(b"skill\rname\n1,2\n") is None
+
+
+def test_a_frame_that_is_no_table_is_refused() -> None:
+    with pytest.raises(FrameRefused, match="it is no table"):
+        read_frame(b"conceptUri,preferredLabel,altLabels\n1," + b"A" * 200_000)

@@ -7,6 +7,7 @@ from tests.services.invoice_stage import document, terms_of
 
 from remit.demo.inventing.supplier_invoices import Form, write
 from remit.services.supplier_invoices import line
+from remit.services.supplier_invoices.reading import PdfUnreadable, extract_xml
 
 BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE Invoice [<!ENTITY a "aaaaaaaaaa">'
@@ -116,3 +117,9 @@ def test_a_damaged_pdf_is_refused_and_never_a_fault() -> None:
     for cut in range(50, len(whole), 397):
         reading = line.read(whole[:cut] + whole[cut + 40 :], media_type="application/pdf", name="cut.pdf")
         assert reading.payload or reading.problems
+
+
+def test_a_pdf_whose_table_lies_beyond_every_file_is_refused() -> None:
+    content = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\nstartxref\n99999999999999999999999\n%%EOF\n"
+    with pytest.raises(PdfUnreadable):
+        extract_xml(content)

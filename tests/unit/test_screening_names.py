@@ -75,7 +75,8 @@ def test_the_united_nations_shape_is_read() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"key,name\n1,A\n", b"key,kind,name\n1,ghost,A\n", b"<a/>",
-                                     b"key,kind,name\n1,person,A\n1,person,B\n"])  # fmt: skip
+                                     b"key,kind,name\n1,person,A\n1,person,B\n",
+                                     b"key,kind,name\n1,person," + b"A" * 200_000])  # fmt: skip
 def test_what_is_no_list_is_refused(content: bytes) -> None:
     with pytest.raises(ListRefused):
         read_list(content)

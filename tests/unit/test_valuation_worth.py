@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from remit.valuation.model import AssumptionRefused, Assumptions, Flow, Grade, Peer
+from remit.valuation.model import AssumptionRefused, Assumptions, Flow, Grade, Peer, PricesRefused
 from remit.valuation.rules.cash_flows import discount, sensitivity
 from remit.valuation.rules.grading import grade
 from remit.valuation.rules.peers import compare_peers
+from remit.valuation.rules.prices import read_prices
 from remit.valuation.rules.returns import link, modified_dietz, money_weighted
 
 FLAT = Assumptions((Decimal(0),) * 5, Decimal("0.2"), Decimal("0.25"), Decimal(2), Decimal("0.1"), Decimal(0))
@@ -116,3 +117,9 @@ def test_a_period_without_capital_is_refused() -> None:
 
 def test_linking_multiplies_growth() -> None:
     assert link([Decimal("0.10"), Decimal("-0.10")]) == Decimal("-0.01")
+
+
+@pytest.mark.parametrize("content", [b"date,close\n2026-01-02," + b"1" * 200_000, b"day,price\n", b"\xff\xfe"])
+def test_prices_that_are_no_table_are_refused(content: bytes) -> None:
+    with pytest.raises(PricesRefused):
+        read_prices(content, name="prices.csv")

@@ -29,12 +29,15 @@ def read_list(content: bytes) -> tuple[Listed, ...]:
 def _from_csv(content: bytes) -> Iterator[Listed]:
     try:
         table = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        columns, rows = table.fieldnames or (), list(table)
     except UnicodeDecodeError:
         raise ListRefused(reason="it is no text in UTF-8") from None
-    missing = [column for column in COLUMNS if column not in (table.fieldnames or ())]
+    except csv.Error as fault:
+        raise ListRefused(reason=f"it is no table ({fault})") from None
+    missing = [column for column in COLUMNS if column not in columns]
     if missing:
         raise ListRefused(reason=f"it lacks the column {missing[0]}", place=missing[0])
-    for at, row in enumerate(table, start=2):
+    for at, row in enumerate(rows, start=2):
         kind = str(row["kind"] or "").strip()
         if kind not in ("person", "entity") or not str(row["key"] or "").strip() or not str(row["name"] or "").strip():
             raise ListRefused(reason=f"line {at} lacks a key, a name or a kind (person, entity)", place=f"line {at}")

@@ -76,12 +76,18 @@ class Words:
 ENGLISH = Words("en")
 
 
+DIGITS_MAX = 15
+"""Digits of a number on either side of its point: what is reckoned of it stays exact, and no sum is larger."""
+
+
 def number(value: Any, place: str) -> Decimal:
-    """Read an exact number. Refuses `OrderRefused` with its place."""
+    """Read an exact number of at most `DIGITS_MAX` digits on either side. Refuses `OrderRefused` with its place."""
     try:
         found = Decimal(str(value))
     except InvalidOperation:
         found = Decimal("NaN")
     if not found.is_finite():
         raise OrderRefused(reason=f"“{value}” is no number", place=place)
+    if found.adjusted() >= DIGITS_MAX or int(found.as_tuple().exponent) < -DIGITS_MAX:
+        raise OrderRefused(reason=f"“{value}” has more digits than are reckoned with", place=place)
     return found

@@ -30,7 +30,7 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
         if order["kind"] == "credit":
             date.fromisoformat(order["tested_on"])
         TRIED[order["kind"]](order)
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as fault:
         raise OrderRefused(reason=f"it lacks or misstates {fault}", place=str(fault)) from None
     return Reading(payload=order, kind=order["kind"], title=str(order[TITLED[order["kind"]]]))
 

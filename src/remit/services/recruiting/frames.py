@@ -47,7 +47,7 @@ def read_frame(content: bytes) -> Reading | None:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
-    first = text.partition("\n")[0].strip("\r")
+    first = next(iter(text.splitlines()), "")
     shape = next((one for one in SHAPES if _fits(one, first)), None)
     if shape is None:
         return None
@@ -65,7 +65,10 @@ def _fits(shape: Shape, heading: str) -> bool:
 
 
 def _rows(text: str, shape: Shape) -> Sequence[Mapping[str, str]]:
-    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=shape.delimiter))
+    try:
+        return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=shape.delimiter))
+    except csv.Error as fault:
+        raise FrameRefused(place="file", reason=f"it is no table ({fault})") from None
 
 
 def _row(shape: Shape, row: Mapping[str, str], at: int) -> dict[str, Any]:

@@ -172,7 +172,7 @@ def extract_xml(pdf: bytes) -> bytes:
 
     try:
         _name, xml = facturx.get_xml_from_pdf(pdf, check_xsd=False)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, IndexError):
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, IndexError, ArithmeticError):
         raise PdfUnreadable(place="file") from None
     if not xml:
         raise NoInvoice(place="attachments")

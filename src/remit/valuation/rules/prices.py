@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
 from remit.valuation.model import Price, PricesRefused
 
@@ -15,11 +16,14 @@ def read_prices(content: bytes, *, name: str) -> tuple[Price, ...]:
     """Read a CSV with the columns date (ISO 8601) and close, oldest first. Refuses `PricesRefused` with the line."""
     try:
         table = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        columns, rows = set(table.fieldnames or ()), list(islice(table, ROWS_MAX))
     except UnicodeDecodeError:
         raise PricesRefused(reason="it is no text in UTF-8", place=name) from None
-    if not {"date", "close"} <= set(table.fieldnames or ()):
+    except csv.Error as fault:
+        raise PricesRefused(reason=f"it is no table ({fault})", place=name) from None
+    if not {"date", "close"} <= columns:
         raise PricesRefused(reason="it lacks the columns date and close", place=name)
-    found = [_price(row, f"{name} line {at}") for at, row in zip(range(2, ROWS_MAX + 2), table, strict=False)]
+    found = [_price(row, f"{name} line {at}") for at, row in enumerate(rows, start=2)]
     if not found:
         raise PricesRefused(reason="it holds no price", place=name)
     if len({one.day for one in found}) < len(found):
