@@ -31,6 +31,11 @@ def zipped(*files: tuple[str, bytes], mode: int = 0) -> bytes:
     return held.getvalue()
 
 
+def test_a_zip_whose_beginning_is_lost_is_refused() -> None:
+    with pytest.raises(ArchiveRefused, match="no readable zip"):
+        read_archive(zipped(("index.html", b"<p>"))[20:])
+
+
 def put(place: Place, text: bytes) -> str:
     content = zipped(("index.html", text), ("css/a.css", b"p{}"))
     name = put_release(place, read_archive(content), content=content, domain="shop.example")

@@ -12,7 +12,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """A package of today would differ from one of yesterday, so every entry has this date."""
 PARTS_MAX = 500
 BYTES_MAX = 256 * 1024 * 1024
-_BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError, EOFError, OSError)
+ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError, EOFError, OSError)
+"""What the standard library raises over a ZIP that is damaged, encrypted or oddly packed."""
 
 WORKBOOK_FAULTS = (
     zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError,
@@ -56,7 +57,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
             _check(entries)
             return {entry.filename: package.read(entry) for entry in entries}
-    except _BROKEN as fault:
+    except ZIP_FAULTS as fault:
         raise PackageRefused(place="file", reason=f"it is no sound ZIP ({type(fault).__name__})") from None
 
 

@@ -22,7 +22,7 @@ from datetime import date, datetime
 from typing import Any
 
 from remit.engine.dmn.model import Aggregation, HitPolicy, Input, Output, Rule, Table
-from remit.values.archive import WORKBOOK_FAULTS
+from remit.values.archive import WORKBOOK_FAULTS, ZIP_FAULTS
 from remit.values.problem import Problem
 from remit.values.refusal import Refusal
 
@@ -169,7 +169,7 @@ def _check_size(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, NotImplementedError):  # the latter: a version of ZIP that nobody writes
+    except ZIP_FAULTS:
         raise WorkbookRefused(reason="it is no .xlsx file") from None
     if size > MAX_UNPACKED:
         raise WorkbookRefused(reason=f"it unpacks to more than {MAX_UNPACKED:,} bytes")

@@ -12,10 +12,10 @@
 import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from remit.values.archive import ZIP_FAULTS
 from remit.values.refusal import Refusal
 
 FILES_MAX = 5_000
@@ -37,7 +37,7 @@ def read_archive(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return dict(_files(archive))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
+    except ZIP_FAULTS as fault:
         raise ArchiveRefused(place="file", reason=f"it is no readable zip ({type(fault).__name__})") from None
 
 

@@ -10,7 +10,6 @@ import io
 import re
 import threading
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 
 import docx
@@ -31,6 +30,7 @@ from remit.judgement.refusals import (
 )
 from remit.judgement.rules.sheets import MEDIA_TYPE as XLSX
 from remit.judgement.rules.sheets import sheet_texts
+from remit.values.archive import ZIP_FAULTS
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -80,8 +80,6 @@ _pdfium = threading.Lock()
 """PDFium is not safe to enter from two threads."""
 
 _PASSWORD_ERROR = 4
-_UNZIPPING = (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError, EOFError, OSError)
-"""What Python's zipfile raises for a damaged, locked or unsupported archive."""
 
 
 def read_document(content: bytes, *, name: str) -> Document:
@@ -180,7 +178,7 @@ def _check_package(content: bytes, name: str, *, holds: str) -> None:
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
         parts = package.infolist()
-    except _UNZIPPING as fault:
+    except ZIP_FAULTS as fault:
         raise DocumentBroken(name=name, format="DOCX", reason=str(fault)) from None
     if holds not in package.namelist():
         raise DocumentKindUnknown(name=name)
@@ -196,7 +194,7 @@ def _check_package(content: bytes, name: str, *, holds: str) -> None:
 def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
     try:
         read_xml(package.read(part))
-    except (XmlRefused, *_UNZIPPING) as fault:
+    except (XmlRefused, *ZIP_FAULTS) as fault:
         raise DocumentBroken(name=name, format="DOCX", reason=f"{part.filename}: {fault}") from None
 
 

@@ -3,6 +3,7 @@
 import zipfile
 from io import BytesIO
 
+from remit.values.archive import ZIP_FAULTS
 from remit.work.model import Empty, Item, KeyReused, TooLarge
 
 SIZE_MAX_BYTES = 50_000_000
@@ -56,7 +57,7 @@ def sniff_media_type(content: bytes) -> str:
 def _sniff_zip(content: bytes) -> str:
     try:
         names = zipfile.ZipFile(BytesIO(content)).namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except ZIP_FAULTS:
         return "application/octet-stream"
     for folder, media_type in _OFFICE:
         if any(name.startswith(folder) for name in names):
