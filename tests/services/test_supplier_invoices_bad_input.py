@@ -119,6 +119,12 @@ def test_a_damaged_pdf_is_refused_and_never_a_fault() -> None:
         assert reading.payload or reading.problems
 
 
+def test_a_pdf_packed_in_a_way_that_was_given_up_is_refused() -> None:
+    content = write(terms_of(), form=Form.FACTUR_X).replace(b"/FlateDecode", b"/Fl         ")
+    with pytest.raises(PdfUnreadable):
+        extract_xml(content)
+
+
 def test_a_pdf_whose_table_lies_beyond_every_file_is_refused() -> None:
     content = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\nstartxref\n99999999999999999999999\n%%EOF\n"
     with pytest.raises(PdfUnreadable):

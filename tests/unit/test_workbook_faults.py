@@ -9,6 +9,7 @@ from tests.web.workbooks import with_cell
 from remit.engine.dmn.model import Input, Output, Rule, Table
 from remit.engine.dmn.sheet_faults import sheet_faults
 from remit.engine.dmn.workbook import WorkbookRefused, read_sheets, write_workbook
+from remit.values.archive import repack
 
 BOOK = write_workbook({"size": Table((Input("amount"),), (Output("size"),), (Rule(("< 10",), ('"small"',)),))})
 
@@ -22,6 +23,13 @@ def test_a_cell_that_is_no_feel_is_named() -> None:
     assert faults(BOOK) == []
     assert faults(with_cell(BOOK, "B8", "< < 10")) == ["size!B8"]
     assert faults(with_cell(BOOK, "C8", '"small')) == ["size!C8"]
+
+
+def test_a_workbook_whose_styles_count_beyond_every_number_is_refused() -> None:
+    styles = zipfile.ZipFile(io.BytesIO(BOOK)).read("xl/styles.xml")
+    changed = repack(BOOK, instead={"xl/styles.xml": styles.replace(b'fontId="0"', b'fontId="99999999999999999999"')})
+    with pytest.raises(WorkbookRefused, match=r"no \.xlsx file"):
+        read_sheets(changed)
 
 
 def test_a_workbook_with_entities_is_refused() -> None:

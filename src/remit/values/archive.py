@@ -17,7 +17,7 @@ ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImple
 
 WORKBOOK_FAULTS = (
     zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError,
-    SyntaxError, OSError, EOFError, RuntimeError,
+    SyntaxError, OSError, EOFError, RuntimeError, ArithmeticError,
 )  # fmt: skip
 """What openpyxl raises, besides faults of its own, over a package that is damaged, encrypted or oddly packed."""
 

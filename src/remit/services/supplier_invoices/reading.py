@@ -165,14 +165,18 @@ def _spell_out_booleans(root: etree._Element) -> None:
         element.text = {"0": "false", "1": "true"}.get(text, text)
 
 
+_FAULTS = (ValueError, LookupError, TypeError, AttributeError, RuntimeError, ArithmeticError)
+"""What pypdf raises, besides faults of its own, over a PDF that is damaged."""
+
+
 def extract_xml(pdf: bytes) -> bytes:
     """Return the e-invoice attached to a PDF. Refuses `NoInvoice` and `PdfUnreadable`."""
     import facturx
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DeprecationError, PyPdfError
 
     try:
         _name, xml = facturx.get_xml_from_pdf(pdf, check_xsd=False)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, IndexError, ArithmeticError):
+    except (PyPdfError, DeprecationError, *_FAULTS):
         raise PdfUnreadable(place="file") from None
     if not xml:
         raise NoInvoice(place="attachments")

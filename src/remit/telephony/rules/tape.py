@@ -10,6 +10,9 @@ from remit.values.moment import Moment
 _KINDS = {kind.value: kind for kind in TapeKind}
 _TOLD = {TapeKind.CONNECTED: "HoldTime", TapeKind.COMPLETED: "TalkTime"}
 
+SECONDS_DIGITS_MAX = 11
+"""What has more digits is no second of the next three thousand years."""
+
 
 def read_event(packet: Mapping[str, str], *, came_at: Moment) -> TapeEvent | None:
     """Read an event of a queue, None for any other packet.
@@ -43,9 +46,9 @@ def _call(packet: Mapping[str, str], kind: TapeKind) -> str:
 
 def _moment(text: str, came_at: Moment) -> Moment:
     seconds, _, fraction = text.partition(".")
-    if not seconds.isdigit():
+    if not seconds.isdecimal() or len(seconds) > SECONDS_DIGITS_MAX:
         return came_at
-    microseconds = int(fraction[:6].ljust(6, "0")) if fraction.isdigit() else 0
+    microseconds = int(fraction[:6].ljust(6, "0")) if fraction.isdecimal() else 0
     return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=microseconds)
 
 
