@@ -1,6 +1,7 @@
 """Items: the list, and one item with its plan, judgements, decisions and trail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,8 +59,25 @@ def show_items(visit: SignedIn, q: str = "", state: str = "", engagement: str = 
     with visit.reading() as reader:
         looked = look(visit, reader, ViewedList.ITEMS)
     sort = looked.query.get("sort", ItemSort.NEWEST)
-    found = item_rows(visit, q=q, state=state, engagement=engagement, after=after, sort=sort, also=looked.query)
+    found = item_rows(
+        visit, q=q, state=state, engagement=engagement, after=after, sort=sort, within=Within(looked.query)
+    )
     return visit.page("items.html", looked=looked, sort=sort, sorts=SORTS, **found)
+
+
+EVERY = ItemFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What a list of items is a list of: `query` is what its address keeps of that; without `tenants`, everyone's."""
+
+    query: Mapping[str, str]
+    narrowed: ItemFilter = EVERY
+    tenants: Sequence[str] | None = None
+
+
+ALL = Within({})
 
 
 def item_rows(
@@ -71,19 +89,29 @@ def item_rows(
     after: str,
     path: str = "/items",
     sort: str = ItemSort.NEWEST,
-    also: Mapping[str, str] | None = None,
+    within: Within = ALL,
 ) -> dict[str, Any]:
-    """Read a page of items with its filters and the address of the next page; `also` is what the address keeps."""
+    """Read a page of items with its filters and the address of the next page; the filters narrow `within` further."""
     wanted = chosen_or_none(ItemState, state)
-    narrowed = ItemFilter(
-        states=frozenset({wanted}) if wanted else None, engagement_id=engagement or None, text=q.strip() or None
+    narrowed = replace(
+        within.narrowed,
+        states=frozenset({wanted}) if wanted else None,
+        engagement_id=engagement or None,
+        text=q.strip() or None,
     )
     with visit.reading() as reader:
         order = chosen_or_none(ItemSort, sort) or ItemSort.NEWEST
-        page = item_list(reader, principal=visit.principal, narrowed=narrowed, cursor=after or None, sort=order)
+        page = item_list(
+            reader,
+            principal=visit.principal,
+            narrowed=narrowed,
+            tenants=within.tenants,
+            cursor=after or None,
+            sort=order,
+        )
         known = clients_of(reader, visit.principal)
         agreed = engagements(reader, visit.principal)
-    filters = {"q": q, "state": state, "engagement": engagement, **(also or {}), "after": page.next_cursor or ""}
+    filters = {"q": q, "state": state, "engagement": engagement, **within.query, "after": page.next_cursor or ""}
     return {
         "rows": [
             {"item": one, "client": known[one.tenant], "kind": kind_of(visit.house.lines.line(one.line), one)}

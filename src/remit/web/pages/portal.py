@@ -1,13 +1,15 @@
 """The client's portal: own items and their state, questions to answer, work to hand in, and the months."""
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from remit.billing.rules.months import Month
 from remit.contracts.model import Engagement
 from remit.contracts.reports import engagements
 from remit.parties.access import Permission, Resource, allowed
@@ -18,7 +20,8 @@ from remit.web.alarm import tell_receipt
 from remit.web.documents import document_of
 from remit.web.finding import find
 from remit.web.happenings import HAPPENED
-from remit.web.pages.items import conversation_of, item_rows, matter_of, open_item
+from remit.web.pages.billing import month_in
+from remit.web.pages.items import Within, conversation_of, item_rows, matter_of, open_item
 from remit.web.sentences import sentence_of
 from remit.web.taskdesk import case_for
 from remit.web.uploads import FileMissing, content_of
@@ -28,18 +31,48 @@ from remit.work.actions.comments import answer_client_question
 from remit.work.actions.receive import Parcel
 from remit.work.model import Channel, Comment, EventKind
 from remit.work.reports.items import ItemView
-from remit.work.reports.portal import MonthLine, months, open_questions
+from remit.work.reports.portal import MonthFigure, MonthLine, behind, months, open_questions
 
 router = APIRouter(include_in_schema=False)
 MONTHS = 6
+FIGURES = {
+    MonthFigure.RECEIVED: marked("Received"),
+    MonthFigure.RELEASED: marked("Released"),
+    MonthFigure.STRAIGHT_THROUGH: marked("straight through"),
+    MonthFigure.RETURNED: marked("Returned"),
+    MonthFigure.LATE: marked("Late"),
+}
+WHOLE = 2
+"""How many questions stand whole; each of the others is one line that opens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A figure that is opened down to its items."""
+
+    figure: MonthFigure
+    month: Month
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What the address says of it."""
+        return {"month": str(self.month), "figure": self.figure.value}
+
+    @property
+    def name(self) -> str:
+        """What the figure is called."""
+        return FIGURES[self.figure]
 
 
 @router.get("/portal")
-def show_portal(visit: SignedIn, q: str = "", state: str = "", after: str = "") -> Response:
-    """Show a client its own work."""
+def show_portal(
+    visit: SignedIn, q: str = "", state: str = "", after: str = "", month: str = "", figure: str = ""
+) -> Response:
+    """Show a client its own work; with a month and a figure of it, the items that were counted."""
     tenant = visit.principal.organisation
     visit.tenants_with(Permission.ITEM_READ)
-    rows = item_rows(visit, q=q, state=state, after=after, path="/portal")
+    opened = _opened(figure, month)
+    rows = _rows(visit, opened, q=q, state=state, after=after)
     own = [one for one in rows["engagements"] if one.tenant == tenant]
     whole = Resource(tenant=tenant, kind="organisation", name=tenant)
     with visit.reading(tenant) as reader:
@@ -50,12 +83,45 @@ def show_portal(visit: SignedIn, q: str = "", state: str = "", after: str = "") 
         "portal.html",
         **rows | {"engagements": own},
         months=by_month,
+        figures=FIGURES,
+        opened=opened,
+        count=_count(by_month, opened) if opened and not q.strip() and not rows["state"] else None,
         questions=questions,
+        whole=WHOLE,
         numbers=numbers,
         can_answer=allowed(visit.principal, Permission.QUESTION_ANSWER, whole),
         can_send=allowed(visit.principal, Permission.ITEM_RECEIVE, whole),
         upload_mb=visit.house.settings.max_upload_bytes // 1_000_000,
     )
+
+
+def _opened(figure: str, month: str) -> Opened | None:
+    """Return the figure that an address asks for, None where it names none. Refuses `NotFound`, `MonthUnreadable`."""
+    if not figure:
+        return None
+    if figure not in set(MonthFigure):
+        raise NotFound(kind="figure", name=figure)
+    return Opened(MonthFigure(figure), month_in(month))
+
+
+def _rows(visit: Visit, opened: Opened | None, **asked: Any) -> dict[str, Any]:
+    """Read the client's items, or those of a figure, with months as in the visitor's zone as they were counted."""
+    if opened is None:
+        return item_rows(visit, **asked, path="/portal")
+    start, end = opened.month.bounds(visit.visitor.zone)
+    return item_rows(
+        visit,
+        **asked,
+        path="/portal",
+        within=Within(
+            opened.query, behind(opened.figure, start=start, end=end), tenants=[visit.principal.organisation]
+        ),
+    )
+
+
+def _count(by_month: list[MonthLine], opened: Opened) -> int | None:
+    """Return what the page counts of a figure, None for a month that it no longer shows."""
+    return next((one.count(opened.figure) for one in by_month if one.key == str(opened.month)), None)
 
 
 def _months(visit: Visit, reader: Reader, own: list[Engagement]) -> list[MonthLine]:
@@ -77,10 +143,7 @@ def _months(visit: Visit, reader: Reader, own: list[Engagement]) -> list[MonthLi
 
 def added(lines: list[MonthLine]) -> MonthLine:
     """Add the counts of one month up."""
-    counts = {
-        name: sum(getattr(line, name) for line in lines)
-        for name in ("received", "released", "straight_through", "returned", "late")
-    }
+    counts: dict[str, Any] = {figure.value: sum(line.count(figure) for line in lines) for figure in MonthFigure}
     return replace(lines[0], **counts)
 
 

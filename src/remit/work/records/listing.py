@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, literal_column, select, tuple_, union_all
+from sqlalchemy import Boolean, Row, Select, bindparam, case, func, literal_column, select, tuple_, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from remit.store import Reader
@@ -30,6 +30,8 @@ _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     "released_from": item.c.released_at >= bindparam("released_from"),
     "released_until": item.c.released_at < bindparam("released_until"),
     "due_until": item.c.due_at < bindparam("due_until"),
+    "returned": (item.c.returns > 0) == bindparam("returned", type_=Boolean),
+    "late": (item.c.released_at > item.c.due_at) == bindparam("late", type_=Boolean),
     "text": IS_CALLED,
     "of_words": IS_CALLED_OR_HOLDS,
 }

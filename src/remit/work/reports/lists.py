@@ -28,6 +28,7 @@ class ItemFilter:
     """What a list is narrowed to; None leaves out nothing. Spans take their start and exclude their end.
 
     `text` is an item's number or reference, or words that it holds: of items with very common words the newest ones.
+    `returned` asks whether an item came back for rework, `late` whether it was released after it was due.
     """
 
     states: frozenset[ItemState] | None = None
@@ -41,6 +42,8 @@ class ItemFilter:
     released_from: Moment | None = None
     released_until: Moment | None = None
     due_until: Moment | None = None
+    returned: bool | None = None
+    late: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from remit.parties.access import Permission, Principal, Resource, require
@@ -11,7 +12,18 @@ from remit.values.moment import Moment, require_utc
 from remit.work.model import Comment
 from remit.work.records.comments import unanswered_questions
 from remit.work.records.listing import count_span
+from remit.work.reports.lists import ItemFilter
 from remit.work.rules.speech import heard
+
+
+class MonthFigure(StrEnum):
+    """A count of a month that opens its items; the values are the names of `MonthLine`."""
+
+    RECEIVED = "received"
+    RELEASED = "released"
+    STRAIGHT_THROUGH = "straight_through"
+    RETURNED = "returned"
+    LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,15 @@ class MonthLine:
     straight_through: int
     returned: int
     late: int
+
+    @property
+    def key(self) -> str:
+        """The month as an address says it, such as 2026-03."""
+        return f"{self.month:%Y-%m}"
+
+    def count(self, figure: MonthFigure) -> int:
+        """Return a figure of the month."""
+        return int(getattr(self, figure))
 
 
 def months(
@@ -47,6 +68,14 @@ def months(
         lines.append(MonthLine(month=first, **counts))
         first, end = _before(first), start
     return tuple(lines)
+
+
+def behind(figure: MonthFigure, *, start: Moment, end: Moment) -> ItemFilter:
+    """Return what narrows a list to the items that `months` counts between two moments."""
+    if figure is MonthFigure.RECEIVED:
+        return ItemFilter(received_from=start, received_until=end)
+    asked = {} if figure is MonthFigure.RELEASED else {figure.value: True}
+    return ItemFilter(released_from=start, released_until=end, **asked)  # type: ignore[arg-type]  # - the filter's names
 
 
 def _midnight(day: date, tz: str) -> Moment:
