@@ -1,5 +1,6 @@
 """What is no invoice is refused with code, sentence and place."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -117,6 +118,14 @@ def test_a_damaged_pdf_is_refused_and_never_a_fault() -> None:
     for cut in range(50, len(whole), 397):
         reading = line.read(whole[:cut] + whole[cut + 40 :], media_type="application/pdf", name="cut.pdf")
         assert reading.payload or reading.problems
+
+
+@pytest.mark.parametrize("name", ["invoice-ubl.xml", "invoice-cii.xml"])
+def test_a_currency_that_would_ask_for_something_else_is_refused_with_its_line(name: str) -> None:
+    content = (line.folder / "samples" / name).read_bytes()
+    crafted = re.sub(rb"(CurrencyCode>)[A-Z]{3}<", rb"\1EUR' or '1'='1<", content, count=1)
+    code, place = refusal(crafted)
+    assert (code, str(place)[:5]) == ("invoice.unreadable", "line ")
 
 
 def test_a_pdf_packed_in_a_way_that_was_given_up_is_refused() -> None:

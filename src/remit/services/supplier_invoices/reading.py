@@ -146,6 +146,7 @@ def read_invoice(content: bytes) -> tuple[Invoice | None, tuple[Problem, ...]]:
         raise WrongDocument(place=f"line {root.sourceline}", root=str(root.tag).rpartition("}")[2])
     syntax, flavour = SYNTAXES[root.tag]
     _spell_out_booleans(root)
+    _require_codes(root)
     try:
         terms = facturx.parse_ubl_cii_xml(root, flavor=flavour, level="en16931", check_xsd=False)
     except KeyError:  # the library looks amounts up by the currency and cannot go on without
@@ -163,6 +164,14 @@ def _spell_out_booleans(root: etree._Element) -> None:
     for element in root.iter("{*}ChargeIndicator", "{*}Indicator"):
         text = (element.text or "").strip()
         element.text = {"0": "false", "1": "true"}.get(text, text)
+
+
+def _require_codes(root: etree._Element) -> None:
+    # the library puts a currency between the quotes of an XPath, where it could end them and ask for something else
+    for element in root.iter("{*}DocumentCurrencyCode", "{*}InvoiceCurrencyCode", "{*}TaxCurrencyCode"):
+        code = (element.text or "").strip()
+        if code and not code.isalnum():
+            raise InvoiceUnreadable(place=f"line {element.sourceline}", reason=f"“{code}” is no currency")
 
 
 _FAULTS = (ValueError, LookupError, TypeError, AttributeError, RuntimeError, ArithmeticError)
