@@ -73,7 +73,7 @@ def test_a_lead_keeps_a_gold_item_by_keyboard(browser: Browser, site: Site) -> N
             page.keyboard.press("Enter")
         with page.expect_navigation():
             page.keyboard.press("Control+Enter")
-        expect(page.get_by_role("status").first).to_contain_text(f"{item.number} is a gold item now")
+        expect(page.locator(".toast")).to_contain_text(f"{item.number} is a gold item now")
         page.get_by_role("button", name=f"Retire {item.number}").focus()
         with page.expect_navigation():
             page.keyboard.press("Enter")
@@ -96,7 +96,7 @@ def test_a_lead_splits_the_floor_by_keyboard(browser: Browser, site: Site) -> No
         page.keyboard.press("Space")
         with page.expect_navigation():
             page.keyboard.press("Control+Enter")
-        expect(page.get_by_role("status").first).to_contain_text("The floor is split")
+        expect(page.locator(".toast")).to_contain_text("The floor is split")
         page.locator("#splits form a, #splits form button").first.focus()
         assert page.evaluate("() => document.activeElement.innerText") == "End it"
         with page.expect_navigation():

@@ -103,12 +103,12 @@ def merge_and_take_back(page: Page, site: Site, *, into: str) -> None:
         page.keyboard.press("Enter")
         page.keyboard.press("Enter")
     assert page.url == into
-    expect(page.get_by_role("status").last).to_contain_text("is merged into")
+    expect(page.locator(".toast")).to_contain_text("is merged into")
     expect(page.locator("#conversation > .comments")).to_contain_text("Once more: when is it paid?")
     look(page, "merged")
     with page.expect_navigation():
         page.keyboard.press("u")
-    expect(page.get_by_role("status").last).to_contain_text("goes on by itself")
+    expect(page.locator(".toast")).to_contain_text("goes on by itself")
     expect(page.locator(".matter")).to_have_count(0)
 
 
@@ -122,13 +122,13 @@ def split_off_and_take_back(page: Page, *, home: str) -> None:
     look(page, "split")
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("status").last).to_contain_text("is split off from")
+    expect(page.locator(".toast")).to_contain_text("is split off from")
     expect(page.locator(".matter")).to_contain_text("It was split off the conversation of")
     look(page, "split-off")
     with page.expect_navigation():
         page.keyboard.press("u")
     assert page.url == home
-    expect(page.get_by_role("status").last).to_contain_text("is merged into")
+    expect(page.locator(".toast")).to_contain_text("is merged into")
     expect(page.locator("#conversation > .comments")).to_contain_text("Thank you, Tom. That will do.")
 
 

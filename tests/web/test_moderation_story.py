@@ -45,6 +45,6 @@ def test_a_picture_is_covered_decided_by_keyboard_and_no_more_are_offered(browse
         site.settle()
         claim(page, site, second, "moderate", "Claim")
         press(page, "Offer me no more")
-        expect(page.get_by_role("status").first).to_contain_text("no more work of this kind")
+        expect(page.locator(".toast")).to_contain_text("no more work of this kind")
     site.settle()
     assert [one.state for one in site.tasks(first) if one.form == "moderate"] == ["completed"]
