@@ -30,9 +30,37 @@ router = APIRouter(include_in_schema=False)
 SETS_UP = Permission.PEOPLE_WRITE
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the list of people is narrowed to; what is empty leaves out nobody."""
+
+    q: str
+    organisation: str
+    role: str
+    site: str
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked."""
+        return bool(self.q or self.organisation or self.role or self.site)
+
+    def fits(self, one: Profile) -> bool:
+        """Tell whether somebody is called so, works there, and holds the role: for the organisation if one is named."""
+        person, words = one.person, f"{one.person.name} {one.person.email}".casefold()
+        held = [each for each in one.grants if not self.role or each.role == self.role]
+        if self.organisation:
+            held = [each for each in held if each.tenant == self.organisation]
+        belongs = person.tenant == self.organisation and not self.role
+        return (
+            self.q.casefold() in words
+            and self.site in ("", person.site_id)
+            and (bool(held) or belongs or not (self.role or self.organisation))
+        )
+
+
 @router.get("/people")
-def show_people(visit: SignedIn) -> Response:
-    """List the people whom the visitor may look into, of every organisation, once each."""
+def show_people(visit: SignedIn, q: str = "", organisation: str = "", role: str = "", site: str = "") -> Response:
+    """List the people whom the visitor may look into, of every organisation, once each, as the address narrows them."""
     tenants = visit.tenants_with(Permission.PEOPLE_READ)
     found: dict[str, Profile] = {}
     with visit.reading() as reader:
@@ -40,9 +68,15 @@ def show_people(visit: SignedIn) -> Response:
             found |= {one.person.id: one for one in people(reader, visit.principal, tenant=tenant)}
         known, setting_up = organisations(reader, visit.principal), tenants_with(visit.principal, SETS_UP) or ()
         sites = sites_of(reader, visit.principal) if visit.principal.organisation in setting_up else ()
+    asked = Asked(q.strip(), organisation, role, site)
+    places = {one.site.id: one.site for one in found.values() if one.site}
     return visit.page(
         "people.html",
-        rows=sorted(found.values(), key=lambda one: one.person.name),
+        rows=sorted((one for one in found.values() if asked.fits(one)), key=lambda one: one.person.name),
+        asked=asked,
+        count=len(found),
+        known=known,
+        workplaces=sorted(places.values(), key=lambda one: one.name),
         administered=[one for one in known if one.id in setting_up],
         founds=visit.principal.organisation in setting_up,
         alone=not any(one.kind is OrganisationKind.CLIENT for one in known),
