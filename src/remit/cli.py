@@ -47,6 +47,7 @@ COMMANDS = {
     "forget": ("forget", "Delete finished jobs and sent messages that are old."),
     "erase": ("erase", "Erase a person: show what goes, seal it, destroy the key."),
     "backup": ("backup", "Copy the database while work goes on."),
+    "health": ("health", "Say how the installation stands and what needs somebody."),
     "restore": ("backup", "Make the database anew from a backup."),
 }
 """Command -> the module under `commands` that holds it, and its line of help: loaded only when called."""

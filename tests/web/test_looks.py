@@ -277,6 +277,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     "assessment": ("Đinh Tiến Dũng", lambda site, invoice, contract: f"/assessments/{assessment_of(site)}"),
     "proof": ("Margaret Finch", lambda site, invoice, contract: "/proof"),
     "item proof": ("Margaret Finch", lambda site, invoice, contract: f"/items/{invoice.id}/proof"),
+    "health": ("Lâm Tú Uyên", lambda site, invoice, contract: "/health"),
     "identity": ("Lâm Tú Uyên", lambda site, invoice, contract: "/identity"),
     "erasures": ("Margaret Finch", lambda site, invoice, contract: "/erasures"),
     "keys": ("Margaret Finch", lambda site, invoice, contract: "/keys"),

@@ -77,6 +77,7 @@ OPENS = {
     "/reports": MONEY | {Role.CLIENT_MANAGER},
     "/ledger": MONEY | {Role.CLIENT_MANAGER},
     "/margin": MONEY,
+    "/health": {Role.ADMIN},
     "/identity": {Role.ADMIN},
     "/keys": {Role.ADMIN, Role.CLIENT_MANAGER},
     "/erasures": {Role.ADMIN, Role.CLIENT_MANAGER},

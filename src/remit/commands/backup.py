@@ -6,6 +6,8 @@ import click
 
 from remit.app.settings import read_settings
 from remit.commands.installation import folder_option, opened, refusing
+from remit.parties.access import SYSTEM
+from remit.parties.actions.backups import note_backup
 from remit.store import restore_store
 
 
@@ -17,7 +19,9 @@ def backup(folder: Path, file: Path) -> None:
     """Write a consistent copy of the database to FILE while work goes on."""
     with opened(folder) as house:
         house.store.backup(file)
-    click.echo(f"Backed up to {file} ({file.stat().st_size:,} bytes).")
+        size_bytes = file.stat().st_size
+        house.store.write(lambda tx: note_backup(tx, SYSTEM, size_bytes=size_bytes))
+    click.echo(f"Backed up to {file} ({size_bytes:,} bytes).")
 
 
 @click.command()

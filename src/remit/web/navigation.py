@@ -79,6 +79,7 @@ PLACES = (
         "=",
         frozenset({Role.LEAD, Role.ACCOUNT_MANAGER, Role.FINANCE}) | CLIENT_SIDE,
     ),
+    Place("/health", marked("Health"), "check", "+", frozenset({Role.ADMIN})),
     Place("/identity", marked("Identity"), "key", "d", frozenset({Role.ADMIN})),
     Place("/keys", marked("API keys"), "key", "k", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
 )

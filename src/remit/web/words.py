@@ -110,6 +110,7 @@ AUDITED: Mapping[str, str] = {
     "QualificationWithdrawn": marked("Qualification taken back"),
     "WorkSuspended": marked("Work stopped after findings"),
     "WorkRestored": marked("Work restored"),
+    "BackupMade": marked("Backup made"),
     "RosterPublished": marked("Roster published"),
     "OvertimeAllowed": marked("Overtime allowed"),
     "KeyIssued": marked("Key issued"),

@@ -64,6 +64,11 @@ class Exchange:
         self.send: Send | None = None
         self._recall()
 
+    @property
+    def linked(self) -> bool:
+        """Whether the telephone system is connected now."""
+        return self.send is not None
+
     def floor(self) -> Floor:
         """Return the floor as it stands."""
         with self._lock:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from remit.telephony.model import TapeEvent
-from remit.values.moment import format_moment
+from remit.values.moment import Moment, format_moment
 
 Packet = Mapping[str, str]
 SUFFIX = ".jsonl"
@@ -53,6 +53,12 @@ class Tapes:
         """Forget the tape of a day whose work has it now."""
         (self._folder / f"{day.isoformat()}{SUFFIX}").unlink(missing_ok=True)
         self._days = {call: one for call, one in self._days.items() if one != day}
+
+
+def taped_at(folder: Path) -> Moment | None:
+    """Return when an event was last put on tape, None where no tape is kept; a day goes once handed over."""
+    moments = [path.stat().st_mtime for path in folder.glob(f"*{SUFFIX}")]
+    return datetime.fromtimestamp(max(moments), UTC) if moments else None
 
 
 def stamped(packet: Packet, *, at: datetime) -> Packet:

@@ -75,6 +75,11 @@ attachment = Table(
 
 _TENANT = letter.c.tenant == bindparam("of_tenant")
 _INSERT = insert_if_new(letter)
+_OUTGOING = (
+    select(letter.c.mailbox_id, letter.c.state, func.count().label("letters"), func.min(letter.c.at).label("since"))
+    .where(letter.c.state.in_((LetterState.WAITING.value, LetterState.FAILED.value)))
+    .group_by(letter.c.mailbox_id, letter.c.state)
+)
 _ONE = select(letter).where(_TENANT, letter.c.id == bindparam("of_id"))
 _OF_ITEM = select(letter).where(_TENANT, letter.c.item_id == bindparam("of_item")).order_by(letter.c.at, letter.c.id)
 _BY_IDS = (
@@ -240,3 +245,11 @@ def move_letters(tx: Transaction, *, tenant: str, message_ids: Sequence[str], it
     moved = {"of_tenant": tenant, "of_ids": list(message_ids), "to_item": item_id}
     tx.run(_MOVE, moved)
     tx.run(_MOVE_ATTACHMENTS, moved)
+
+
+def count_outgoing(reader: Reader) -> dict[str, dict[str, tuple[int, At]]]:
+    """Count the letters of all clients that wait or were given up: mailbox -> state -> how many, and since when."""
+    found: dict[str, dict[str, tuple[int, At]]] = {}
+    for row in reader.rows(_OUTGOING):
+        found.setdefault(row.mailbox_id, {})[row.state] = (row.letters, row.since)
+    return found

@@ -67,6 +67,7 @@ _ADDRESSES = select(mailbox.c.address)
 _STANDING = select(standing).where(
     standing.c.tenant == bindparam("of_tenant"), standing.c.mailbox_id == bindparam("of_id")
 )
+_STANDINGS = select(standing)
 _STAND = upsert(
     standing,
     columns=("uid_validity", "uid_last", "next_at", "fetched_at", "failing_since", "failures", "reason"),
@@ -139,6 +140,11 @@ def standing_of(reader: Reader, one: Mailbox) -> Standing:
     """Return how far a mailbox was read."""
     row = reader.row(_STANDING, {"of_tenant": one.tenant, "of_id": one.id})
     return Standing(**row._mapping) if row else Standing(one.tenant, one.id)
+
+
+def every_standing(reader: Reader) -> dict[str, Standing]:
+    """Return how far each mailbox of all clients was read, by its id."""
+    return {row.mailbox_id: Standing(**row._mapping) for row in reader.rows(_STANDINGS)}
 
 
 def save_standing(tx: Transaction, one: Standing) -> None:

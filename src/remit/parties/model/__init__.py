@@ -147,6 +147,7 @@ class EventKind(StrEnum):
     PROVIDER_SET = "IdentityProviderSet"
     PROVIDER_CLOSED = "IdentityProviderClosed"
     PROVIDER_OPENED = "IdentityProviderOpened"
+    BACKUP_MADE = "BackupMade"
 
 
 @dataclass(frozen=True, slots=True)

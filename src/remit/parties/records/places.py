@@ -43,6 +43,11 @@ def list_organisations(reader: Reader) -> tuple[Organisation, ...]:
     return tuple(_organisation_of(row) for row in reader.rows(_ORGANISATIONS))
 
 
+def find_provider(reader: Reader) -> Organisation | None:
+    """Return the provider whose installation this is, None before it was founded."""
+    return next((one for one in list_organisations(reader) if one.kind is OrganisationKind.PROVIDER), None)
+
+
 def insert_site(tx: Transaction, one: Site) -> None:
     """Store a site."""
     tx.run(_INSERT_SITE, row_of(one))
