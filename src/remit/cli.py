@@ -37,6 +37,7 @@ COMMANDS = {
     "clauses": ("clauses", "Learn clause types from settled clauses."),
     "decide": ("decide", "Evaluate a decision."),
     "table": ("table", "Check decision tables for gaps and overlaps."),
+    "publish": ("publish", "Bring a new version of a process, case or decision live."),
     "tck": ("tck", "Run test cases of the DMN compatibility kit."),
     "panels": ("panels", "Say how many judges adaptive panels asked, and what that spared."),
     "redline": ("redline", "Show what changed between two versions of a Word deliverable."),
