@@ -9,7 +9,7 @@ from remit.conversation.actions.fetching import note_failed
 from remit.conversation.actions.mailboxes import MailboxDetails, open_mailbox
 from remit.conversation.model import Server
 from remit.parties.access import SYSTEM
-from remit.parties.actions.backups import note_backup
+from remit.parties.actions.upkeep import note_backup, note_dropped
 from remit.store.leases import MAX_ATTEMPTS
 from remit.store.tables import job as job_table
 from remit.web.visitor import LANGUAGE_COOKIE
@@ -62,3 +62,9 @@ def _due_now() -> Update:
 
 def test_a_client_s_manager_is_not_let_in(site: Site) -> None:
     assert site.client("Margaret Finch").get("/health").status_code == HTTPStatus.FORBIDDEN
+
+
+def test_what_was_dropped_after_its_days_is_told_with_how_much(site: Site) -> None:
+    assert "Jobs and messages dropped then" not in page(site)
+    site.house.store.write(lambda tx: note_dropped(tx, SYSTEM, finished=4_321, journals=7))
+    assert "4,321" in page(site)

@@ -13,6 +13,7 @@ from remit.contracts.reports import engagements
 from remit.conversation import reactions as conversation
 from remit.conversation.actions.reminding import remind_all
 from remit.parties.access import SYSTEM
+from remit.parties.actions.upkeep import note_dropped
 from remit.proof import reactions as proof
 from remit.proof.actions import due_for_signing, sign
 from remit.proof.rules.note import Signer
@@ -147,7 +148,10 @@ class Machine:
             return 0
         self._forgot_at = now
         deleted = 0 if self._keep_finished is None else self._store.forget_finished(before=now - self._keep_finished)
-        return deleted + self.drop_journals(self._keep_journals)
+        dropped = self.drop_journals(self._keep_journals)
+        if deleted or dropped:
+            self._store.write(lambda tx: note_dropped(tx, SYSTEM, finished=deleted, journals=dropped))
+        return deleted + dropped
 
     def drop_journals(self, keeping: Keeping) -> int:
         """Drop the journals of instances that ended longer ago than they are kept; return of how many."""

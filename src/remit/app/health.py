@@ -13,7 +13,7 @@ from remit.app.telephony.exchange import Exchange
 from remit.app.telephony.tapes import taped_at
 from remit.conversation.reports.mailboxes import MailboxLine, mailbox_lines
 from remit.parties.access import Principal
-from remit.parties.reports.backups import Backup, last_backup
+from remit.parties.reports.upkeep import Backup, Dropped, last_backup, last_dropped
 from remit.store.health import DeskStanding, StoreStanding, standing
 from remit.values.moment import Moment
 
@@ -82,6 +82,7 @@ def examine(house: House, principal: Principal, *, exchange: Exchange | None = N
     now = house.clock.now()
     with house.store.read() as reader:
         backup = last_backup(reader, principal)
+        dropped = last_dropped(reader, principal)
         lines = mailbox_lines(reader, principal)
         stands = standing(reader, now=now)
     return (
@@ -91,7 +92,7 @@ def examine(house: House, principal: Principal, *, exchange: Exchange | None = N
         _telephone(house, exchange),
         _messages(stands.messages, now=now),
         _backup(backup, now=now),
-        _kept(house),
+        _kept(house, dropped),
     )
 
 
@@ -159,12 +160,16 @@ def _backup(last: Backup | None, *, now: Moment) -> Part:
     return Part("backup", {"made_at": last.at, "size_bytes": last.size_bytes}, troubles)
 
 
-def _kept(house: House) -> Part:
-    """Tell for how many days things are kept; None is for ever."""
+def _kept(house: House, last: Dropped | None) -> Part:
+    """Tell for how many days things are kept (None is for ever) and what was dropped last."""
     settings = house.settings
     figures: dict[str, Figure] = {
         "finished_days": settings.keep_finished_days or None,
         "journal_days": settings.keep_journals_days.days or None,
     }
     by_definition = settings.keep_journals_days.by_definition
-    return Part("kept", figures | {f"journal_days of {key}": days or None for key, days in by_definition.items()})
+    figures |= {f"journal_days of {key}": days or None for key, days in by_definition.items()}
+    figures["dropped_at"] = last.at if last else None
+    if last:
+        figures |= {"finished_dropped": last.finished, "journals_dropped": last.journals}
+    return Part("kept", figures)

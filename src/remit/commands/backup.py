@@ -7,7 +7,7 @@ import click
 from remit.app.settings import read_settings
 from remit.commands.installation import folder_option, opened, refusing
 from remit.parties.access import SYSTEM
-from remit.parties.actions.backups import note_backup
+from remit.parties.actions.upkeep import note_backup
 from remit.store import restore_store
 
 

@@ -36,6 +36,9 @@ FIGURES: Mapping[str, str] = {
     "made_at": marked("Last made"),
     "finished_days": marked("Days finished jobs and messages are kept"),
     "journal_days": marked("Days journals are kept"),
+    "dropped_at": marked("Last dropped"),
+    "finished_dropped": marked("Jobs and messages dropped then"),
+    "journals_dropped": marked("Journals dropped then"),
 }
 FOR_EVER = frozenset({"finished_days", "journal_days"})
 """Figures whose absence says “for ever” rather than “never”."""

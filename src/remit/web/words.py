@@ -111,6 +111,7 @@ AUDITED: Mapping[str, str] = {
     "WorkSuspended": marked("Work stopped after findings"),
     "WorkRestored": marked("Work restored"),
     "BackupMade": marked("Backup made"),
+    "RetentionApplied": marked("Dropped after its days"),
     "RosterPublished": marked("Roster published"),
     "OvertimeAllowed": marked("Overtime allowed"),
     "KeyIssued": marked("Key issued"),

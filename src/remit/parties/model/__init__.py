@@ -148,6 +148,7 @@ class EventKind(StrEnum):
     PROVIDER_CLOSED = "IdentityProviderClosed"
     PROVIDER_OPENED = "IdentityProviderOpened"
     BACKUP_MADE = "BackupMade"
+    RETENTION_APPLIED = "RetentionApplied"
 
 
 @dataclass(frozen=True, slots=True)
