@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
@@ -17,6 +18,7 @@ from remit.parties.actions.people import (
     record_qualification,
     record_skill,
     set_presence,
+    take_back,
 )
 from remit.parties.actions.places import create_organisation, create_site
 from remit.parties.actions.reveals import reveal
@@ -59,8 +61,10 @@ from remit.parties.refusals import (
     FieldMissing,
     GrantRefused,
     KeyRefused,
+    LastAdministrator,
     NameTaken,
     NotSignedIn,
+    OwnAdministration,
     ProficiencyRefused,
     ReasonMissing,
     RoleMissing,
@@ -343,6 +347,38 @@ def test_who_left_is_signed_out_and_stays_out(house: House, clock: SimulatedCloc
             principal_of(reader, person_id=house.an.id, now=clock.now())
     with pytest.raises(SignInRefused):
         sign(house)
+
+
+def test_who_left_is_taken_back_with_the_rights_held_before_and_it_is_audited(house: House) -> None:
+    boss, before = house.principal(house.boss), house.principal(house.an)
+    house.write(lambda tx: let_go(tx, boss, person_id=house.an.id))
+    house.write(lambda tx: take_back(tx, boss, person_id=house.an.id))
+    assert house.principal(house.an).grants == before.grants
+    assert sign(house)
+    with house.store.read() as reader:
+        acts = [entry.act for entry in audit(reader, boss, tenant=house.provider.id)]
+    assert acts.count("PersonReturned") == 1
+
+
+def test_the_last_administrator_of_an_organisation_keeps_the_role(house: House) -> None:
+    boss = house.principal(house.boss)
+    home: dict[str, Any] = {"tenant": house.provider.id, "role": Role.ADMIN}
+    with pytest.raises(LastAdministrator):
+        house.write(lambda tx: withdraw(tx, boss, person_id=boss.id, **home))
+    with pytest.raises(LastAdministrator):
+        house.write(lambda tx: let_go(tx, boss, person_id=boss.id))
+    house.write(lambda tx: grant(tx, boss, person_id=house.an.id, **home))
+    house.write(lambda tx: withdraw(tx, boss, person_id=boss.id, **home))
+    assert Role.ADMIN not in house.principal(house.boss).roles(house.provider.id)
+
+
+def test_nobody_lays_down_their_own_last_role_as_administrator(house: House) -> None:
+    boss = house.principal(house.boss)
+    for tenant in (house.provider, house.nordwind):
+        house.write(partial(grant, principal=boss, tenant=tenant.id, person_id=house.an.id, role=Role.ADMIN))
+    house.write(lambda tx: withdraw(tx, boss, tenant=house.nordwind.id, person_id=boss.id, role=Role.ADMIN))
+    with pytest.raises(OwnAdministration):
+        house.write(lambda tx: withdraw(tx, boss, tenant=house.provider.id, person_id=boss.id, role=Role.ADMIN))
 
 
 def issued(house: House, *, name: str = "mail room") -> IssuedKey:

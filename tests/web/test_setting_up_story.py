@@ -108,6 +108,12 @@ def test_rights_are_given_and_taken_and_a_qualification_lapses_on_the_page(house
     assert ('<span class="badge plain">Agent</span>' in shown(), '<span class="badge info">' in shown()) == (False,) * 2
 
     admin.go(f"{page}/skills", key="accounts_payable", proficiency="4")
+    key, names = next((key, names) for line in house.lines.all() for key, names in line.skills.items())
+    admin.go(f"{page}/skills", key=key, proficiency="3")
+    for language in ("en", "vi"):
+        admin.client.cookies.set("remit_language", language)
+        assert f"<tr><td>{names[language]}</td>" in admin.client.get(page).text
+    admin.client.cookies.delete("remit_language")
     assert admin.send(f"{page}/skills", key="accounts_payable", proficiency="9").json()["place"] == "proficiency"
     paper = {"key": "first_aid", "evidence": "Certificate 17", "valid_from": "2026-01-01"}
     admin.go(f"{page}/qualifications", **paper)
@@ -123,6 +129,13 @@ def test_rights_are_given_and_taken_and_a_qualification_lapses_on_the_page(house
     )
     admin.go(f"{page}/leave")
     assert lan.client.get("/account").headers["location"].startswith("/sign-in")
+    assert f'action="{page}/return"' in admin.client.get("/people").text
+    assert admin.go(f"{page}/return") == page
+    assert Browser(house, "lan@bm.example", word).client.get("/account").status_code == 200
+
+    own = admin.client.get("/people", params={"q": FOUNDER.email}).text.split('href="/people/')[1].split('"')[0]
+    refused = admin.send(f"/people/{own}/roles/withdraw", tenant=boss.tenant, role="admin").json()
+    assert (refused["code"], refused["place"]) == ("parties.last_administrator", "role")
 
 
 def test_a_founder_needs_an_address_to_sign_in_with(house: House) -> None:

@@ -127,6 +127,20 @@ class GrantRefused(Refusal):
     )
 
 
+class LastAdministrator(Refusal):
+    """What would leave an organisation with nobody to administer it."""
+
+    code = "parties.last_administrator"
+    sentence = "{name} is the last administrator of {organisation}. Give somebody else that role first."
+
+
+class OwnAdministration(Refusal):
+    """Somebody's own last role as administrator, which they could not give themselves back."""
+
+    code = "parties.own_administration"
+    sentence = "This is your own last role as administrator, and you could not undo it. Ask another administrator."
+
+
 class ReasonMissing(Refusal):
     """A reveal without a reason that somebody could check."""
 

@@ -6,6 +6,7 @@ from datetime import date
 from remit.parties.access import Permission, require
 from remit.parties.actions.noting import note
 from remit.parties.actions.places import filled
+from remit.parties.actions.rights import keep_administered
 from remit.parties.model import (
     EventKind,
     Person,
@@ -15,6 +16,7 @@ from remit.parties.model import (
     PrincipalKind,
     Qualification,
     Resource,
+    Role,
     Skill,
 )
 from remit.parties.records.people import (
@@ -27,8 +29,10 @@ from remit.parties.records.people import (
     put_skill,
     qualifications_of,
     set_locale,
+    update_person,
 )
 from remit.parties.records.places import find_organisation, find_site
+from remit.parties.records.rights import grants_of
 from remit.parties.records.sign_ins import end_sessions_of
 from remit.parties.refusals import AccessDenied, NameTaken, ProficiencyRefused, ValidityRefused
 from remit.store import Transaction
@@ -80,8 +84,27 @@ def create_person(
 
 
 def let_go(tx: Transaction, principal: Principal, *, person_id: Identifier) -> None:
-    """Note that a person left: they cannot sign in, their sessions end, their history stays."""
-    depart(tx, principal, person_to_change(tx, principal, person_id=person_id))
+    """Note that a person left: they cannot sign in, their sessions end, their history stays.
+
+    Refuses `LastAdministrator` where an organisation would be left with nobody to administer it.
+    """
+    one = person_to_change(tx, principal, person_id=person_id)
+    for held in grants_of(tx, [one.id]):
+        home = find_organisation(tx, held.tenant) if held.role is Role.ADMIN else None
+        if home is not None:
+            keep_administered(tx, leaver=one, tenant=home)
+    depart(tx, principal, one)
+
+
+def take_back(tx: Transaction, principal: Principal, *, person_id: Identifier) -> Person:
+    """Note that a person who left is there again, with the rights held before; they sign in anew."""
+    one = person_to_change(tx, principal, person_id=person_id)
+    if one.active:
+        return one
+    back = replace(one, active=True)
+    update_person(tx, back)
+    note(tx, principal, kind=EventKind.PERSON_RETURNED, resource=_resource(back), body={"name": back.name})
+    return back
 
 
 def depart(tx: Transaction, principal: Principal, one: Person) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 from remit.parties.access import Permission, require
 from remit.parties.actions.noting import note
 from remit.parties.model import Clearance, DataClass, EventKind, Grant, Organisation, Person, Principal, Resource, Role
-from remit.parties.records.people import find_person
+from remit.parties.records.people import find_person, people_of
 from remit.parties.records.places import find_organisation
-from remit.parties.records.rights import delete_clearance, delete_grant, put_clearance, put_grant
+from remit.parties.records.rights import delete_clearance, delete_grant, grants_of, put_clearance, put_grant
+from remit.parties.rules.administering import require_another, require_other_administration
 from remit.parties.rules.granting import require_grantable
 from remit.store import Transaction
 from remit.values.identifier import Identifier
@@ -26,8 +27,15 @@ def grant(tx: Transaction, principal: Principal, *, tenant: Identifier, person_i
 
 
 def withdraw(tx: Transaction, principal: Principal, *, tenant: Identifier, person_id: Identifier, role: Role) -> None:
-    """Take a role back. Needs `grant.write`; a role that is not held changes nothing."""
-    _two(tx, principal, tenant=tenant, person_id=person_id)
+    """Take a role back; one not held changes nothing.
+
+    Needs `grant.write`; refuses `LastAdministrator`, and `OwnAdministration` for one's own last.
+    """
+    one, home = _two(tx, principal, tenant=tenant, person_id=person_id)
+    if role is Role.ADMIN:
+        keep_administered(tx, leaver=one, tenant=home)
+        if principal.id == one.id:
+            require_other_administration(grants_of(tx, [one.id]), tenant=home)
     taken = Grant(tenant=tenant, person_id=person_id, role=role)
     if delete_grant(tx, taken):
         note(tx, principal, kind=EventKind.ROLE_WITHDRAWN, resource=_resource(taken), **_role(role))
@@ -66,6 +74,12 @@ def withdraw_clearance(
             body={"data_class": data_class.value},
             data_class=data_class,
         )
+
+
+def keep_administered(tx: Transaction, *, leaver: Person, tenant: Organisation) -> None:
+    """Refuse `LastAdministrator` where nobody but the leaver, of those who are there, administers an organisation."""
+    working = [one for one in people_of(tx, tenants=[tenant.id]) if one.active]
+    require_another(grants_of(tx, [one.id for one in working]), leaver=leaver, tenant=tenant)
 
 
 def _role(role: Role) -> dict[str, Any]:

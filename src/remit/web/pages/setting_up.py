@@ -12,6 +12,7 @@ from remit.parties.actions.people import (
     let_go,
     record_qualification,
     record_skill,
+    take_back,
     withdraw_qualification,
 )
 from remit.parties.actions.places import create_organisation, create_site
@@ -158,7 +159,15 @@ def post_leaving(visit: SignedIn, form: Posted, person_id: str) -> Response:
     """Note that a person left: they cannot sign in any more, and what they did stays."""
     one = _person(visit, person_id)
     visit.writing(lambda tx: let_go(tx, visit.principal, person_id=one.id))
-    return visit.go("/people", said=marked("{name} has left; nobody can sign in as them."), name=one.name)
+    said, undo = marked("{name} has left; nobody can sign in as them."), f"/people/{one.id}/return"
+    return visit.go("/people", said=said, undo=undo, name=one.name)
+
+
+@router.post("/people/{person_id}/return")
+def post_return(visit: SignedIn, form: Posted, person_id: str) -> Response:
+    """Take a person back who left."""
+    one = visit.writing(lambda tx: take_back(tx, visit.principal, person_id=person_id))
+    return visit.go(f"/people/{one.id}", said=marked("{name} is back and can sign in again."), name=one.name)
 
 
 def _person(visit: Visit, person_id: str) -> Person:
