@@ -40,6 +40,18 @@ def test_a_version_of_a_lines_process_stays_in_its_line_and_is_told_as_json(site
     assert (own.id, own.tenant, own.line) == (told["versions"][0]["id"], site.world.clients["harrow"], one.line)
 
 
+def test_what_the_engine_does_not_heed_is_told_as_a_warning_with_its_element(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "foreign.bpmn"
+    text = MODEL.read_text().replace('id="purchase"', 'id="purchase_elsewhere"')
+    text = text.replace("<definitions ", '<definitions xmlns:camunda="http://camunda.org/schema/1.0/bpmn" ')
+    file.write_text(text.replace('<userTask id="order"', '<userTask id="order" camunda:taskListener="x"'))
+    done = publish(site, file, "--client", "Ateliers Morel SAS")
+    assert (done.exit_code, done.stdout) == (0, "purchase_elsewhere  version 1  Purchase\n")
+    assert done.stderr.startswith("warning: order: ")
+    told = json.loads(publish(site, file, "--client", "Ateliers Morel SAS", "--json").stdout)
+    assert [each["place"] for each in told["warnings"]] == ["order"]
+
+
 def test_a_file_with_a_problem_is_refused_in_one_line(site: Site, tmp_path: Path) -> None:
     file = tmp_path / "broken.bpmn"
     file.write_text(MODEL.read_text().replace('targetRef="ordered"', 'targetRef="nowhere"'))
