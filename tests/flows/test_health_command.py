@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from remit.app.founding import Founder, found
@@ -29,3 +30,15 @@ def test_a_backup_that_remit_made_ends_the_warning(database_url: str, tmp_path: 
     told = json.loads(after.stdout)
     assert (after.exit_code, told["backup"]["condition"]) == (0, "well")
     assert told["backup"]["figures"]["size_bytes"] == (tmp_path / "copy").stat().st_size
+
+
+def test_a_command_does_not_claim_to_know_whether_the_telephone_system_is_linked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_settings(tmp_path / "house")
+    house = House(read_settings(tmp_path / "house"))
+    house.prepare_database()
+    house.close()
+    monkeypatch.setenv("REMIT_TELEPHONY", "127.0.0.1:5038")
+    told = CliRunner().invoke(main, ["health", "--folder", str(tmp_path / "house")])
+    assert "Telephone system: Known to the serving process alone" in told.stdout

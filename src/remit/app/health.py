@@ -4,7 +4,7 @@ What lives here: what counts as a need of somebody, and since when. What does no
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -29,6 +29,7 @@ class Condition(StrEnum):
     WELL = "well"
     NEEDS = "needs_somebody"
     UNUSED = "not_set_up"
+    UNKNOWN = "not_known_here"
 
 
 class Need(StrEnum):
@@ -64,14 +65,12 @@ class Part:
     figures: Mapping[str, Figure]
     troubles: tuple[Trouble, ...] = ()
     mailboxes: tuple[MailboxLine, ...] = ()
-    used: bool = field(default=True)
+    otherwise: Condition = Condition.WELL
 
     @property
     def condition(self) -> Condition:
-        """How the part stands."""
-        if self.troubles:
-            return Condition.NEEDS
-        return Condition.WELL if self.used else Condition.UNUSED
+        """How the part stands: where it has no troubles, as it does otherwise."""
+        return Condition.NEEDS if self.troubles else self.otherwise
 
 
 def examine(house: House, principal: Principal, *, exchange: Exchange | None = None) -> tuple[Part, ...]:
@@ -136,7 +135,8 @@ def _messages(desk: DeskStanding, *, now: Moment) -> Part:
 
 def _mail(lines: tuple[MailboxLine, ...]) -> Part:
     troubles = tuple(trouble for line in lines for trouble in _mailbox_troubles(line))
-    return Part("mail", {"mailboxes": len(lines)}, troubles, mailboxes=lines, used=bool(lines))
+    otherwise = Condition.WELL if lines else Condition.UNUSED
+    return Part("mail", {"mailboxes": len(lines)}, troubles, mailboxes=lines, otherwise=otherwise)
 
 
 def _mailbox_troubles(line: MailboxLine) -> Iterator[Trouble]:
@@ -150,7 +150,8 @@ def _telephone(house: House, exchange: Exchange | None) -> Part:
     figures: dict[str, Figure] = {"taped_at": taped_at(house.settings.folder / "telephony")}
     silent = exchange is not None and not exchange.linked
     troubles = (Trouble(Need.TELEPHONE_SILENT),) if silent else ()
-    return Part("telephone", figures, troubles, used=bool(house.settings.telephony))
+    known = Condition.UNKNOWN if exchange is None else Condition.WELL
+    return Part("telephone", figures, troubles, otherwise=known if house.settings.telephony else Condition.UNUSED)
 
 
 def _backup(last: Backup | None, *, now: Moment) -> Part:

@@ -47,6 +47,7 @@ def _in_words(part: Part) -> str:
         lines.append("  ! " + " ".join(word for word in (NEEDS[trouble.need][0], about) if word) + since)
         lines.append(f"    {NEEDS[trouble.need][1]}")
     lines += [f"  {FIGURES.get(name, name)}: {_shown(value)}" for name, value in part.figures.items()]
+    lines += [f"  {one.address}: fetched {_shown(one.fetched_at)}, {one.waiting} waiting" for one in part.mailboxes]
     return "\n".join(lines)
 
 

@@ -18,6 +18,7 @@ CONDITIONS: Mapping[Condition, tuple[str, str]] = {
     Condition.WELL: (marked("Works"), "good"),
     Condition.NEEDS: (marked("Needs somebody"), "bad"),
     Condition.UNUSED: (marked("Not set up"), "plain"),
+    Condition.UNKNOWN: (marked("Known to the serving process alone"), "plain"),
 }
 FIGURES: Mapping[str, str] = {
     "kind": marked("Kind of database"),
