@@ -22,6 +22,7 @@ from remit.values.money import Money
 from remit.web.clients import clients_of
 from remit.web.pages.ledger import DayUnreadable
 from remit.web.visit import SignedIn, Visit
+from remit.web.words import marked
 
 router = APIRouter(include_in_schema=False)
 
@@ -118,7 +119,7 @@ def earned(visit: Visit, reader: Reader, one: Engagement, client: str, month: Mo
     return Earned(
         engagement=one,
         client=client,
-        rows=tuple((each, names[each.site_id]) for each in found),
+        rows=tuple((each, names[each.site_id] or visit.visitor.translator.gettext(nowhere(each))) for each in found),
         revenue=Money(sum(each.revenue.minor for each in found), currency),
         cost=Money(sum(each.cost.minor for each in found), currency),
         unpriced_s=sum(each.unpriced_s for each in found),
@@ -126,9 +127,18 @@ def earned(visit: Visit, reader: Reader, one: Engagement, client: str, month: Mo
     )
 
 
-def _site(reader: Reader, provider: str, site_id: str | None) -> str:
+def nowhere(one: Margin) -> str:
+    """Say why a row of the margin stands at no site."""
+    if one.handling_time_s:
+        return marked("People without a site")
+    if one.revenue.minor:
+        return marked("No time was measured")
+    return marked("No time was measured; revenue goes where time was")
+
+
+def _site(reader: Reader, provider: str, site_id: str | None) -> str | None:
     site = find_site(reader, tenant=provider, site_id=site_id) if site_id else None
-    return site.name if site else "—"
+    return site.name if site else None
 
 
 def _plot(visit: Visit, found: tuple[Margin, ...]) -> str | None:
