@@ -121,9 +121,10 @@ def test_a_damaged_pdf_is_refused_and_never_a_fault() -> None:
 
 
 @pytest.mark.parametrize("name", ["invoice-ubl.xml", "invoice-cii.xml"])
-def test_a_currency_that_would_ask_for_something_else_is_refused_with_its_line(name: str) -> None:
+@pytest.mark.parametrize("instead", [rb"<\1>EUR' or '1'='1</\1>", rb"<\1>EUR</\1><\1>EUR</\1>"])
+def test_a_currency_that_would_ask_for_something_else_is_refused_with_its_line(name: str, instead: bytes) -> None:
     content = (line.folder / "samples" / name).read_bytes()
-    crafted = re.sub(rb"(CurrencyCode>)[A-Z]{3}<", rb"\1EUR' or '1'='1<", content, count=1)
+    crafted = re.sub(rb"<(\w+:\w+CurrencyCode)>[A-Z]{3}</\1>", instead, content, count=1)
     code, place = refusal(crafted)
     assert (code, str(place)[:5]) == ("invoice.unreadable", "line ")
 

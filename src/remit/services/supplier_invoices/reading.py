@@ -168,10 +168,12 @@ def _spell_out_booleans(root: etree._Element) -> None:
 
 def _require_codes(root: etree._Element) -> None:
     # the library puts a currency between the quotes of an XPath, where it could end them and ask for something else
-    for element in root.iter("{*}DocumentCurrencyCode", "{*}InvoiceCurrencyCode", "{*}TaxCurrencyCode"):
-        code = (element.text or "").strip()
-        if code and not code.isalnum():
-            raise InvoiceUnreadable(place=f"line {element.sourceline}", reason=f"“{code}” is no currency")
+    for name in ("DocumentCurrencyCode", "InvoiceCurrencyCode", "TaxCurrencyCode"):
+        for number, element in enumerate(root.iter(f"{{*}}{name}")):
+            code = (element.text or "").strip()
+            if number or (code and not code.isalnum()):
+                reason = f"{name} stands twice" if number else f"“{code}” is no currency"
+                raise InvoiceUnreadable(place=f"line {element.sourceline}", reason=reason)
 
 
 _FAULTS = (ValueError, LookupError, TypeError, AttributeError, RuntimeError, ArithmeticError)
