@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from itertools import cycle
+from typing import Any
 
 import pytest
+from msgspec import structs
 from tests.flows.work_floor import Floor, bpmn, flow, open_floor, user_task
 
+from remit.engine import Step, step
 from remit.parties.access import Principal
 from remit.store import Store, Transaction
 from remit.values.identifier import Identifier
@@ -16,7 +19,8 @@ from remit.work.records.instances import instances_of_item
 from remit.work.records.items import find_item
 from remit.work.records.snapshots import snapshot_text
 from remit.work.records.tasks import tasks_of_item
-from remit.work.runtime import Models, Runtime, replay_instance, stored, stored_state
+from remit.work.runtime import Models, Runtime, replay_instance, replaying, stored, stored_state
+from remit.work.runtime.replaying import TrailDiffers
 from remit.work.runtime.stored import is_large
 
 ITEMS = 40
@@ -130,3 +134,25 @@ def test_an_instance_that_is_large_no_longer_stands_whole_in_its_row_and_ends(fl
     assert not is_large(ended)
     assert floor.ask(find_item, tenant=floor.tenant, item_id=item).state is ItemState.RESOLVED
     assert floor.ask(replay_instance, ended).ended
+
+
+def passing_one_element_less(*args: Any, **kwargs: Any) -> Step:
+    """The step of a release whose engine passes one element less with each event."""
+    result = step(*args, **kwargs)
+    return structs.replace(result, trail=result.trail[:-1])
+
+
+def test_a_release_that_works_the_journal_otherwise_says_so_and_changes_nothing(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item, tasks = sent(floor)
+    ann = floor.person("Ann")
+    answer(floor, floor.runtime, ann, tasks[0])
+    stood = instance_of(floor, item)
+    with monkeypatch.context() as patch:
+        patch.setattr(replaying, "step", passing_one_element_less)
+        with pytest.raises(TrailDiffers, match="this release works it otherwise"):
+            answer(floor, another_process(floor), ann, tasks[1])
+    assert instance_of(floor, item) == stood
+    answer(floor, another_process(floor), ann, tasks[1])
+    assert open_items(floor, floor.runtime, item) == ITEMS - 2

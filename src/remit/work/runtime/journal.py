@@ -9,7 +9,7 @@ from remit.values.refusal import Refusal
 from remit.work.model import EventKind, Instance
 from remit.work.runtime.bench import Running
 from remit.work.runtime.models import Models
-from remit.work.runtime.replaying import Listen, worked_again
+from remit.work.runtime.replaying import Listen, trail_lines, worked_again
 from remit.work.runtime.stored import stored_state
 
 _PAGE = 10_000
@@ -46,7 +46,7 @@ def write_journal(tx: Transaction, running: Running) -> None:
         "definition": instance.definition_hash,
         "bindings": instance.bindings,
         "events": [encode_event(event) for event in running.events],
-        "trail": [[line.element, line.activation, line.transition] for line in running.trail],
+        "trail": trail_lines(running.trail),
         **({"mark": running.laid.mark} if running.laid and running.laid.mark else {}),
     }
     told = plain_json_text(body)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
-from remit.engine import State, decode_event, step
+from remit.engine import State, Trail, decode_event, step
 from remit.engine.dmn import Decision
 from remit.store import LoggedEvent, Reader
-from remit.values.moment import Moment
+from remit.values.moment import Moment, format_moment
 from remit.values.problem import errors
 from remit.values.refusal import Refusal
 from remit.work.model import DefinitionMissing, Instance
@@ -22,6 +23,20 @@ class Asked:
     decision: str
     content_hash: str
     variables: Mapping[str, Any]
+
+
+class TrailDiffers(Refusal):
+    """A row of a journal that leads elsewhere than it did when it was written.
+
+    Another release's engine would do that. Going on from there would be going on from a state that never was.
+    """
+
+    code = "work.trail_differs"
+    status = 500
+    sentence = (
+        "Instance {instance} took another way at {at} than its journal leads now (step {step}): this release works it"
+        " otherwise than the one that wrote it. Nothing was changed; that release can go on."
+    )
 
 
 Listen = Callable[[Asked], None]
@@ -53,16 +68,35 @@ def worked_again(
     models: Models,
     listen: Listen | None = None,
 ) -> State | None:
-    """Work rows of an instance's journal into a state; None is that of an instance which has not begun."""
+    """Work rows of an instance's journal into a state; None is that of an instance which has not begun.
+
+    Refuses `TrailDiffers` where a row passes other elements than it did.
+    """
     for row in rows:
         # Each row names the version it was worked with: a migration changes it.
         graph = models.graph(
             reader, tenant=instance.tenant, key=instance.definition_key, content_hash=row.body["definition"]
         )
         decide = _decider(reader, instance, row, models=models, listen=listen)
+        passed: list[Trail] = []
         for event in row.body["events"]:
-            state = step(graph, state, decode_event(event), row.at, decide=decide).state
+            result = step(graph, state, decode_event(event), row.at, decide=decide)
+            state = result.state
+            passed.extend(result.trail)
+        _compare(instance, row, passed)
     return state
+
+
+def trail_lines(trail: Iterable[Trail]) -> list[list[Any]]:
+    """Return what was passed as a journal's row tells it."""
+    return [[line.element, line.activation, line.transition] for line in trail]
+
+
+def _compare(instance: Instance, row: LoggedEvent, passed: Iterable[Trail]) -> None:
+    pairs = zip_longest(trail_lines(passed), row.body["trail"])
+    for place, (now, then) in enumerate(pairs, start=1):
+        if now != then:
+            raise TrailDiffers(instance=instance.id, at=format_moment(row.at), step=place)
 
 
 def _decider(
