@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from remit.app.house import House
-from remit.conversation.actions.mailboxes import ADDRESS
 from remit.conversation.refusals import AddressRefused
 from remit.parties.access import SYSTEM
 from remit.parties.actions.people import PersonDetails, create_person
@@ -12,6 +11,7 @@ from remit.parties.actions.rights import grant
 from remit.parties.actions.sign_in import create_login
 from remit.parties.model import OrganisationKind, Person, Role
 from remit.store import Transaction
+from remit.values.address import is_mail_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Founder:
 
 def found(house: House, founder: Founder) -> Person:
     """Create the provider and its first administrator with a log-in. Refuses `PasswordTooWeak`, `AddressRefused`."""
-    if not ADDRESS.fullmatch(founder.email.strip().lower()):
+    if not is_mail_address(founder.email.strip().lower()):
         raise AddressRefused(place="email", address=founder.email)
     password_hash = house.passwords.hash(founder.password, name=founder.email)
     entropy = house.chance.bytes(32)

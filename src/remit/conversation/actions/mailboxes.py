@@ -9,9 +9,9 @@ from remit.conversation.records.mailboxes import address_known, insert_mailbox, 
 from remit.conversation.refusals import AddressRefused, AddressTaken, ServerRefused
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Transaction
+from remit.values.address import is_mail_address
 from remit.values.identifier import Identifier
 
-ADDRESS = re.compile(r"[^@\s<>\"]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)*")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 _PORT_MAX = 65_535
 
@@ -39,7 +39,7 @@ def open_mailbox(
     require(principal, Permission.ENGAGEMENT_WRITE, Resource(tenant=tenant, kind="engagement", name=engagement_id))
     engagement(tx, principal, tenant=tenant, engagement_id=engagement_id)
     address = details.address.strip().lower()
-    if not ADDRESS.fullmatch(address):
+    if not is_mail_address(address):
         raise AddressRefused(place="address", address=details.address)
     if address_known(tx, address):
         raise AddressTaken(place="address", address=address)
