@@ -14,7 +14,7 @@ from remit.engine.bpmn.events.terminate import cancel_transaction, terminate
 from remit.engine.bpmn.machine import TokenRun
 from remit.engine.bpmn.model import EventDefinition, Node, Trigger
 from remit.engine.core.command import Publish
-from remit.engine.core.crossing import Mapped
+from remit.engine.core.crossing import Mapped, handed
 
 _BROADCAST = frozenset((Trigger.MESSAGE, Trigger.SIGNAL))
 
@@ -94,11 +94,4 @@ def send_message(run: TokenRun, scope: int, node: Node, definition: EventDefinit
 
 def payload(run: TokenRun, scope: int, mappings: tuple[Mapped, ...]) -> Mapping[str, Any]:
     """Evaluate what a message, signal or escalation carries; without mappings nothing."""
-    context = run.context(scope) if mappings else {}
-    carried: dict[str, Any] = {}
-    for mapping in mappings:
-        if mapping.everything or mapping.value is None:
-            carried.update(context)
-        else:
-            carried[mapping.target] = mapping.value(context)
-    return carried
+    return handed(run.context(scope), mappings) if mappings else {}
