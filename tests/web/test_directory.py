@@ -21,8 +21,9 @@ from remit.app.settings import Settings
 from remit.demo.opening import open_world
 from remit.parties.access import SYSTEM
 from remit.parties.actions.keys import issue_key, rotate_key
+from remit.parties.actions.rights import grant
 from remit.parties.actions.sign_in import open_session
-from remit.parties.model import Person, Scope
+from remit.parties.model import Person, Role, Scope
 from remit.parties.passwords import Passwords
 from remit.parties.reports.principals import principal_of
 from remit.values.moment import SimulatedClock, SystemClock
@@ -129,6 +130,25 @@ def test_who_is_deleted_is_gone_and_comes_back_under_the_old_id(office: Office) 
     assert office.client.delete(f"/Users/{made['id']}").status_code == 204
     assert office.client.get(f"/Users/{made['id']}").status_code == 404
     assert add(office)["id"] == made["id"]
+
+
+def test_a_directory_cannot_take_the_last_administrator(office: Office) -> None:
+    boss, off = f"/Users/{office.boss.id}", {"op": "replace", "path": "active", "value": False}
+    for answer in (
+        office.client.delete(boss),
+        office.client.patch(boss, json={"schemas": [PATCH], "Operations": [off]}),
+        office.client.put(boss, json=office.client.get(boss).json() | {"active": False}),
+    ):
+        told = answer.json()
+        assert (answer.status_code, told["status"], told["scimType"]) == (400, "400", "mutability")
+        assert told["detail"].startswith("Binh is the last administrator of Sao Mai.")
+        assert told["detail"].endswith("(parties.last_administrator)")
+    assert office.client.get(boss).json()["active"] is True
+    another = add(office)["id"]
+    office.house.store.write(
+        lambda tx: grant(tx, SYSTEM, tenant=office.boss.tenant, person_id=another, role=Role.ADMIN)
+    )
+    assert office.client.delete(boss).status_code == 204
 
 
 def test_what_a_leaver_held_goes_back_to_its_queue(tmp_path: Path) -> None:

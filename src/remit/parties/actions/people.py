@@ -88,12 +88,7 @@ def let_go(tx: Transaction, principal: Principal, *, person_id: Identifier) -> N
 
     Refuses `LastAdministrator` where an organisation would be left with nobody to administer it.
     """
-    one = person_to_change(tx, principal, person_id=person_id)
-    for held in grants_of(tx, [one.id]):
-        home = find_organisation(tx, held.tenant) if held.role is Role.ADMIN else None
-        if home is not None:
-            keep_administered(tx, leaver=one, tenant=home)
-    depart(tx, principal, one)
+    depart(tx, principal, person_to_change(tx, principal, person_id=person_id))
 
 
 def take_back(tx: Transaction, principal: Principal, *, person_id: Identifier) -> Person:
@@ -108,7 +103,15 @@ def take_back(tx: Transaction, principal: Principal, *, person_id: Identifier) -
 
 
 def depart(tx: Transaction, principal: Principal, one: Person) -> None:
-    """End a person's sessions and let nobody be them from now on; the caller has checked that this may be done."""
+    """End a person's sessions and let nobody be them from now on; the caller has checked the right to.
+
+    Whichever way somebody leaves comes through here, so the transaction must see the roles of every organisation.
+    Refuses `LastAdministrator`.
+    """
+    for held in grants_of(tx, [one.id]):
+        home = find_organisation(tx, held.tenant) if held.role is Role.ADMIN else None
+        if home is not None:
+            keep_administered(tx, leaver=one, tenant=home)
     deactivate_person(tx, one)
     end_sessions_of(tx, tenant=one.tenant, person_id=one.id)
     note(tx, principal, kind=EventKind.PERSON_LEFT, resource=_resource(one), body={})

@@ -70,7 +70,7 @@ def change_person(
 ) -> Person:
     """Bring a person to what the directory says now; one who is not active any more leaves at once.
 
-    Needs `people.provision`; refuses `NotFound`, `NameTaken`.
+    Needs `people.provision`; refuses `NotFound`, `NameTaken`, `LastAdministrator`.
     """
     return _change(tx, principal, _theirs(tx, principal, tenant, person_id), entry)
 
@@ -104,7 +104,10 @@ def _rename(tx: Transaction, before: Person, address: str) -> None:
 
 
 def remove_person(tx: Transaction, principal: Principal, *, tenant: Identifier, person_id: Identifier) -> None:
-    """Take a person out of the directory: they leave, their history stays. Needs `people.provision`."""
+    """Take a person out of the directory: they leave, their history stays.
+
+    Needs `people.provision`; refuses `NotFound`, `LastAdministrator`.
+    """
     one = _theirs(tx, principal, tenant, person_id)
     if one.active:
         depart(tx, principal, one)
