@@ -4,7 +4,6 @@ import pytest
 from tests.flows.work_floor import ONE_CHECK, Floor, bpmn, flow, service_task, user_task
 
 from remit.parties.access import SYSTEM
-from remit.work.actions.cases import send_message
 from remit.work.actions.claims import claim
 from remit.work.actions.incidents import retry_incident
 from remit.work.actions.items import cancel_item, release_item, return_item
@@ -103,22 +102,6 @@ def test_a_timer_of_a_completed_task_never_fires(floor: Floor) -> None:
     floor.pass_time(minutes=31)
     assert floor.pump() == 0
     assert now(floor, item).state is ItemState.RESOLVED
-
-
-def test_a_message_wakes_what_waits_for_it(floor: Floor) -> None:
-    waiting = (
-        '<intermediateCatchEvent id="w"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>',
-        '<endEvent id="e"/>',
-        flow("s", "w", "e"),
-    )
-    xml = bpmn('<startEvent id="s"/>', *waiting).replace(b"<process", b'<message id="m" name="paid"/><process')
-    floor.publish(xml)
-    item = floor.send("4711|20").accepted()
-    with pytest.raises(NothingWaits):
-        floor.drive(send_message, principal=SYSTEM, item_id=item.id, name="lost", variables={})
-    item = floor.drive(send_message, principal=SYSTEM, item_id=item.id, name="paid", variables={"sum": 3})
-    assert item.state is ItemState.RESOLVED
-    assert proven(floor, item)
 
 
 def test_a_called_process_runs_as_a_child_and_comes_back(floor: Floor) -> None:

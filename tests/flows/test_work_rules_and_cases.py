@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from tests.flows.work_floor import CMMN, ONE_CHECK, Floor, bpmn, flow, open_floor, service_task, user_task
+from tests.flows.work_floor import ONE_CHECK, Floor, bpmn, flow, open_floor, service_task, user_task
 
-from remit.engine.core.refusals import NoPath, NotExpected
+from remit.engine.core.refusals import NoPath
 from remit.parties.access import SYSTEM
 from remit.parties.model import Role
 from remit.store import Transaction
-from remit.work.actions.cases import plan_discretionary
 from remit.work.actions.claims import claim
 from remit.work.actions.definitions import publish_definition
 from remit.work.actions.reference import put_reference
@@ -20,7 +19,6 @@ from remit.work.records.instances import instances_of_item
 from remit.work.records.reference import find_reference
 from remit.work.reports.definitions import definitions, live_counts
 from remit.work.reports.items import trail
-from remit.work.reports.plans import case_plan
 from remit.work.reports.proof import prove_item
 
 ROUTE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m" namespace="test">
@@ -45,13 +43,6 @@ ROUTED = bpmn(
     flow("s", "decide", "g", "e"),
     flow("check", "e"),
 )
-CASE = CMMN.format(
-    body="""<case id="order" name="Order"><casePlanModel id="cpm" name="Order" autoComplete="true">
-    <planItem id="p1" definitionRef="read"/>
-    <planningTable><discretionaryItem id="d1" definitionRef="ask"/></planningTable>
-    <humanTask id="read" name="Read" remit:role="expert"/><humanTask id="ask" name="Ask" remit:role="expert"/>
-    </casePlanModel></case>"""
-).encode()
 
 
 def test_a_table_decides_the_way_and_the_log_keeps_the_rules_that_fired(floor: Floor) -> None:
@@ -85,27 +76,6 @@ def test_a_definition_with_a_gap_is_refused_with_its_place(floor: Floor) -> None
     broken = bpmn('<startEvent id="s"/>', '<sequenceFlow id="f" sourceRef="s" targetRef="nowhere"/>')
     with pytest.raises(DefinitionRefused, match="nowhere"):
         floor.store.write(lambda tx: publish_definition(tx, principal=SYSTEM, xml=broken))
-
-
-def test_an_expert_adds_discretionary_work_to_a_case(floor: Floor) -> None:
-    floor.publish(CASE)
-    item = floor.send("a|1").accepted()
-    expert = floor.person("Eve", Role.EXPERT)
-    (instance,) = floor.ask(instances_of_item, tenant=floor.tenant, item_id=item.id)
-    of = {"principal": expert, "tenant": floor.tenant, "item_id": item.id}
-    plan = floor.ask(case_plan, floor.runtime.models, **of, now=floor.store.clock.now())
-    assert [(line.name, line.state) for line in plan] == [("Read", "active"), ("Ask", "discretionary")]
-    steer = {"principal": expert, "item_id": item.id, "instance_id": instance.id}
-    floor.drive(plan_discretionary, **steer, element="d1")
-    with pytest.raises(NotExpected):
-        floor.drive(plan_discretionary, **steer, element="nothing")
-    for name in ("Read", "Ask"):
-        (task,) = [task for task in floor.tasks(item) if task.name == name]
-        floor.do(claim, principal=expert, task_id=task.id)
-        item = floor.drive(complete_task, principal=expert, task_id=task.id, variables={})
-    assert item.state is ItemState.RESOLVED
-    proofs = floor.ask(prove_item, floor.runtime.models, principal=SYSTEM, tenant=floor.tenant, item_id=item.id)
-    assert [proof.refusal for proof in proofs] == [None]
 
 
 def test_an_upper_room_answers_and_takes_in_the_same_transaction(floor: Floor) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from tests.services.judging_house import EXPECTED, MONDAY, House
 
+from remit.engine import ChoiceKind
 from remit.judgement.actions.judging import judge
 from remit.judgement.actions.panels import stop_panels
 from remit.judgement.model import JudgementDraft, PanelReason
@@ -21,7 +22,7 @@ from remit.store import Transaction, open_store
 from remit.values.chance import SeededChance
 from remit.values.identifier import Identifiers
 from remit.values.moment import SimulatedClock
-from remit.work.actions.cases import start_plan_item
+from remit.work.actions.choosing import Chosen, choose
 from remit.work.actions.claims import claim
 from remit.work.model import Item, ItemState, NotEligible
 from remit.work.records.tasks import tasks_of_item
@@ -120,8 +121,9 @@ def test_where_nobody_else_can_be_asked_a_lead_says_so_with_a_reason_and_the_adj
     house.complete(item, "review_a", an, answers=house.answers(item, an))
     item = house.complete(item, "review_b", binh, answers=house.answers(item, binh, renewal="unclear"))
     case_id = house.open_tasks(item)["further"].instance_id
-    start = partial(start_plan_item, principal=lead, tenant=house.tenant, item_id=item.id, instance_id=case_id)
-    house.do(lambda tx: start(tx, house.runtime, element="stop"))
+    stop = Chosen(case_id, ChoiceKind.START, "stop")
+    start = partial(choose, principal=lead, tenant=house.tenant, item_id=item.id, chosen=stop)
+    house.do(lambda tx: start(tx, house.runtime))
     with pytest.raises(StopUnexplained):
         house.complete(item, "stop", lead, reason=" ")
     with house.store.read(tenant=house.tenant) as reader:

@@ -14,6 +14,7 @@ import pytest
 from pypdf import PdfReader
 from tests.services.judging_house import MONDAY, SAMPLES, House
 
+from remit.engine import ChoiceKind
 from remit.judgement.refusals import NotIndependent, QuestionsOpen
 from remit.parties.access import SYSTEM
 from remit.parties.model import Principal, PrincipalKind, Role
@@ -29,7 +30,7 @@ from remit.values.canonical import content_hash
 from remit.values.chance import SeededChance
 from remit.values.identifier import Identifiers
 from remit.values.moment import SimulatedClock
-from remit.work.actions.cases import plan_discretionary
+from remit.work.actions.choosing import Chosen, choose
 from remit.work.model import Item, ItemState
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "contract_review"
@@ -175,14 +176,13 @@ def test_an_expert_may_call_a_specialist_while_the_case_runs(house: House) -> No
     item = house.send("services-agreement.txt")
     (instance,) = {task.instance_id for task in house.open_tasks(item).values()}
     house.do(
-        lambda tx: plan_discretionary(
+        lambda tx: choose(
             tx,
             house.runtime,
             principal=an,
             tenant=house.tenant,
             item_id=item.id,
-            instance_id=instance,
-            element="specialist",
+            chosen=Chosen(instance, ChoiceKind.PLAN, "specialist"),
         )
     )
     assert "specialist" in house.open_tasks(item)

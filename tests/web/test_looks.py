@@ -330,7 +330,7 @@ class Screen:
     tokens: dict[str, str] = field(default_factory=dict)
 
     def open(self, address: str, *, who: str, language: str, theme: str, width: int = DESK) -> int:
-        """Go to an address as somebody, in a language and a theme; wait until all is drawn; return the status."""
+        """Go to an address as somebody, in a language and a theme; wait until all is drawn, what is folded too."""
         cookies = {LANGUAGE_COOKIE: language, THEME_COOKIE: theme}
         if who:
             cookies[SESSION_COOKIE] = self.tokens.get(who) or self.tokens.setdefault(who, self.site.token(who))
@@ -341,6 +341,7 @@ class Screen:
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
         self.faults.clear()
         answer = self.page.goto(self.site.url + address)
+        self.page.evaluate("document.querySelectorAll('details:has([data-diagram])').forEach(one => (one.open = true))")
         expect(self.page.locator("[data-diagram]:not([data-drawn])")).to_have_count(0)
         return answer.status if answer else 0
 

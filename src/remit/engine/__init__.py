@@ -5,6 +5,7 @@ state. What does not: any I/O, clock or chance; people, queues and clients (`wor
 """
 
 from remit.engine.bpmn.events.correlating import message_keys
+from remit.engine.core.choice import Choice, ChoiceKind, event_of
 from remit.engine.core.codec import decode_event, decode_state, encode_event, read_state, write_state
 from remit.engine.core.command import (
     CallService,
@@ -60,7 +61,7 @@ from remit.engine.core.event import (
     TimerFired,
 )
 from remit.engine.core.state import ROOT, Activation, State, Status, Step, Trail
-from remit.engine.running import NotationUnknown, migration_to, read_definitions, replay, step
+from remit.engine.running import NotationUnknown, choices, migration_to, read_definitions, replay, step
 
 __all__ = [
     "ROOT",
@@ -70,6 +71,8 @@ __all__ = [
     "CancelChild",
     "CancelTimer",
     "ChildEnded",
+    "Choice",
+    "ChoiceKind",
     "CloseCase",
     "CloseTask",
     "Command",
@@ -120,9 +123,11 @@ __all__ = [
     "TimerFired",
     "Trail",
     "Unsubscribe",
+    "choices",
     "decode_event",
     "decode_state",
     "encode_event",
+    "event_of",
     "message_keys",
     "migration_to",
     "read_definitions",

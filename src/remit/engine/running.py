@@ -3,10 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 
+from remit.engine.bpmn.choosing import choices_of_process
 from remit.engine.bpmn.reading.process import read_bpmn
 from remit.engine.bpmn.stepping import step_process
+from remit.engine.cmmn.choosing import choices_of_case
 from remit.engine.cmmn.reading.case import read_cmmn
 from remit.engine.cmmn.stepping import step_case
+from remit.engine.core.choice import Choice
 from remit.engine.core.definition import Definition
 from remit.engine.core.event import Cancel, CloseCase, Event, Migrate, ReactivateCase, Resume, ResumeCase, Start
 from remit.engine.core.refusals import CannotStart, NotExpected, WrongDefinition
@@ -50,6 +53,15 @@ def step(
         _check(definition, state, event)
     work = step_process if definition.notation == "bpmn" else step_case
     return work(definition, state, event, now, decide)
+
+
+def choices(definition: Definition, state: State, now: Moment) -> tuple[Choice, ...]:
+    """Return what a person may decide about the course of an instance now; nothing of one that is held or over."""
+    if state.status is not Status.ACTIVE:
+        return ()
+    if definition.notation == "bpmn":
+        return tuple(choices_of_process(definition, state))
+    return tuple(choices_of_case(definition, state, now))
 
 
 def migration_to(old: Definition, mapping: Mapping[str, str] | None = None) -> Migrate:

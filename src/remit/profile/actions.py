@@ -6,7 +6,7 @@ from typing import Any
 
 from remit.contracts.reports import engagement
 from remit.parties.access import Permission, Principal, Resource, require
-from remit.parties.records.people import find_person
+from remit.parties.reports.names import name_of
 from remit.profile.assessment import KeptAssessment
 from remit.profile.model import EventKind
 from remit.profile.records import hold_assessment, insert_assessment, save_assessment
@@ -68,7 +68,7 @@ def change_assessment(
         raise Stale(
             expected=expected_version,
             version=before.version,
-            by=_name(tx, before.changed_by or before.made_by),
+            by=name_of(tx, before.changed_by or before.made_by),
             yours=checked["answers"],
             theirs=dict(before.answers),
         )
@@ -134,11 +134,6 @@ def _saved(tx: Transaction, principal: Principal, one: KeptAssessment, kind: Eve
     save_assessment(tx, changed)
     _tell(tx, changed, kind, principal)
     return changed
-
-
-def _name(tx: Transaction, person_id: Identifier) -> str:
-    person = find_person(tx, person_id)
-    return person.name if person else person_id
 
 
 def _tell(tx: Transaction, one: KeptAssessment, kind: EventKind, by: Principal) -> None:

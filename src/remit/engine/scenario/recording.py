@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.engine.bpmn.model import ACTIVITIES
-from remit.engine.cmmn.discretionary import plannable
-from remit.engine.cmmn.life import CaseRun
-from remit.engine.cmmn.model import LISTENERS, ItemState, Kind
+from remit.engine.cmmn.model import ItemState, Kind
+from remit.engine.core.choice import ChoiceKind
 from remit.engine.core.run import Decide
 from remit.engine.core.state import ROOT, Activation
-from remit.engine.running import read_definitions
+from remit.engine.running import choices, read_definitions
 from remit.engine.scenario.actions import act
 from remit.engine.scenario.expectations import EXPECTATIONS
 from remit.engine.scenario.performing import perform
@@ -146,21 +144,27 @@ def _offers(world: World) -> Iterator[Offer]:
 
 def _of(instance: Instance) -> Iterator[Offer]:
     case = instance.definition.notation == "cmmn"
+    of_one = _of_item if case else _of_token
     for number, activation in list(instance.state.activations.items()):
-        if number == ROOT:
-            continue
-        if case:
-            yield from _of_item(instance, number, activation)
-        else:
-            yield from _of_token(instance, number, activation)
-    if case:
-        yield from _to_plan(instance)
-        yield Offer("complete_case", "")
+        if number != ROOT:
+            yield from of_one(instance, number, activation)
+    for choice in choices(instance.definition, instance.state, BEGINNING):
+        action = (_OF_CASE if case else _IN_ADHOC).get(choice.kind)
+        if action:
+            on = "" if choice.kind is ChoiceKind.COMPLETE_CASE else choice.element
+            yield Offer(action, on, choice.name if on else "", role=choice.roles[0] if choice.roles else "")
 
 
-def _to_plan(instance: Instance) -> Iterator[Offer]:
-    for _stage, item in plannable(CaseRun(instance.definition, instance.state, BEGINNING, None)):
-        yield Offer("plan", item.id, item.name or item.id, role=item.roles[0] if item.roles else "")
+_OF_CASE = {
+    ChoiceKind.PLAN: "plan",
+    ChoiceKind.START: "start_item",
+    ChoiceKind.LEAVE_OUT: "disable",
+    ChoiceKind.TAKE_BACK: "reenable",
+    ChoiceKind.OCCUR: "occur",
+    ChoiceKind.COMPLETE: "complete_item",
+    ChoiceKind.COMPLETE_CASE: "complete_case",
+}
+_IN_ADHOC = {ChoiceKind.START: "adhoc_start", ChoiceKind.COMPLETE: "adhoc_complete"}
 
 
 def _of_token(instance: Instance, number: int, activation: Activation) -> Iterator[Offer]:
@@ -175,12 +179,6 @@ def _of_token(instance: Instance, number: int, activation: Activation) -> Iterat
         yield Offer("fire_timer", node.id, name)
     elif kind == "receive":
         yield Offer("trigger", node.id, name, carries=True)
-    elif kind == "adhoc":
-        for inside in instance.definition.nodes[1:]:
-            if inside.scope == node.index and inside.kind in ACTIVITIES and not inside.incoming:
-                yield Offer("adhoc_start", inside.id, inside.name or inside.id)
-        if not activation.live:
-            yield Offer("adhoc_complete", node.id, name)
 
 
 def _of_item(instance: Instance, number: int, activation: Activation) -> Iterator[Offer]:
@@ -188,16 +186,9 @@ def _of_item(instance: Instance, number: int, activation: Activation) -> Iterato
     name = item.name or item.id
     if number in instance.tasks:
         yield Offer("complete", names_of(instance, number, item.id)[0], name, carries=True)
-    elif activation.state == ItemState.ENABLED:
-        yield Offer("start_item", item.id, name)
-        yield Offer("disable", item.id, name)
-    elif activation.state == ItemState.DISABLED:
-        yield Offer("reenable", item.id, name)
     elif activation.state == ItemState.FAILED:
         yield Offer("reactivate_item", item.id, name)
     elif activation.state == ItemState.AVAILABLE and item.kind is Kind.TIMER and number in instance.timers:
         yield Offer("fire_timer", item.id, name)
-    elif activation.state == ItemState.AVAILABLE and item.kind in LISTENERS and item.kind is not Kind.TIMER:
+    elif activation.state == ItemState.AVAILABLE and item.kind is Kind.EVENT:
         yield Offer("occur", item.id, name)
-    elif activation.state == ItemState.ACTIVE and item.kind in (Kind.STAGE, Kind.TASK):
-        yield Offer("complete_item", item.id, name)

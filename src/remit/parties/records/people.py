@@ -13,6 +13,9 @@ from remit.store.statements import insert_if_new
 
 _INSERT = insert(person)
 _BY_ID = select(person).where(person.c.id == bindparam("of_id"))
+_NAMES = select(person.c.id, person.c.name).where(
+    person.c.id.in_(bindparam("of_people", expanding=True)), person.c.active
+)
 _BY_EMAIL = select(person).where(person.c.tenant == bindparam("of_tenant"), person.c.email == bindparam("of_email"))
 _OF_TENANT = of_tenant(person, "name", "id")
 _WORKING_FOR = (
@@ -93,6 +96,13 @@ def find_person(reader: Reader, person_id: str) -> Person | None:
     """Return a person of any organisation, or None."""
     row = reader.row(_BY_ID, {"of_id": person_id})
     return _person_of(row) if row else None
+
+
+def names_by_id(reader: Reader, person_ids: Sequence[str]) -> dict[str, str]:
+    """Return the names of those of some people who have not left, by id."""
+    if not person_ids:
+        return {}
+    return {row.id: row.name for row in reader.rows(_NAMES, {"of_people": list(person_ids)})}
 
 
 def find_person_by_email(reader: Reader, *, tenant: str, email: str) -> Person | None:

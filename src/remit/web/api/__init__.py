@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from remit.web.api import (
     accounts,
     assessments,
+    choices,
     decisions,
     definitions,
     description,
@@ -28,6 +29,7 @@ MODULES = (
     engagements,
     manyitems,
     items,
+    choices,
     tasks,
     messages,
     instances,

@@ -97,7 +97,7 @@ def search(call: Called, asked: SearchIn) -> FoundOut:
 @router.get("/{item_id}")
 def get_item(call: Called, item_id: str, response: Response) -> ItemWhole:
     """Return an item with what was read from it, masked for the caller."""
-    seen = _seen(call, item_id)
+    seen = seen_item(call, item_id)
     response.headers["ETag"] = f'"{seen.item.version}"'
     return ItemWhole.seen(seen)
 
@@ -120,7 +120,7 @@ def get_source(call: Called, item_id: str) -> Response:
 @router.get("/{item_id}/deliverables")
 def list_deliverables(call: Called, item_id: str) -> list[DeliverableOut]:
     """List what came of an item; a client sees what was released to it."""
-    seen = _seen(call, item_id)
+    seen = seen_item(call, item_id)
     require(call.principal, Permission.DELIVERABLE_READ, seen.terms.resource("item", item_id))
     return [DeliverableOut.of(one) for one in seen.deliverables]
 
@@ -148,13 +148,13 @@ def get_deliverable(call: Called, item_id: str, deliverable_id: str) -> Response
 @router.get("/{item_id}/comments")
 def list_comments(call: Called, item_id: str) -> list[CommentOut]:
     """List the remarks that the caller may read."""
-    return [CommentOut.of(one) for one in _seen(call, item_id).comments]
+    return [CommentOut.of(one) for one in seen_item(call, item_id).comments]
 
 
 @router.post("/{item_id}/comments", status_code=201)
 def post_comment(call: Called, item_id: str, said: CommentIn) -> CommentOut:
     """Add a remark."""
-    tenant = _seen(call, item_id).item.tenant
+    tenant = seen_item(call, item_id).item.tenant
     shown = Visibility.CLIENT if said.client else Visibility.INTERNAL
     made = call.house.store.write(
         lambda tx: comment(
@@ -171,19 +171,19 @@ def post_merge(call: Called, item_id: str, other: MergeIn) -> ItemOut:
 
     409 where either is done or they cannot be one matter, 404 for an item of another client.
     """
-    house, tenant = call.house, _seen(call, item_id).item.tenant
+    house, tenant = call.house, seen_item(call, item_id).item.tenant
     at: dict[str, Any] = {"principal": call.principal, "tenant": tenant, "item_id": item_id}
     house.store.write(lambda tx: merge_item(tx, house.runtime, **at, into=other.into), tenant=tenant)
-    return ItemOut.of(_seen(call, item_id).item)
+    return ItemOut.of(seen_item(call, item_id).item)
 
 
 @router.post("/{item_id}/unmerge")
 def post_unmerge(call: Called, item_id: str) -> ItemOut:
     """Take a merge back: the item goes on from where it stood. 409 where it is not merged."""
-    house, tenant = call.house, _seen(call, item_id).item.tenant
+    house, tenant = call.house, seen_item(call, item_id).item.tenant
     at: dict[str, Any] = {"principal": call.principal, "tenant": tenant, "item_id": item_id}
     house.store.write(lambda tx: unmerge_item(tx, house.runtime, **at), tenant=tenant)
-    return ItemOut.of(_seen(call, item_id).item)
+    return ItemOut.of(seen_item(call, item_id).item)
 
 
 @router.post("/{item_id}/split", status_code=201)
@@ -193,11 +193,11 @@ def post_split(call: Called, item_id: str, chosen: SplitIn) -> ItemOut:
     The messages stand in its record from then on, and remain readable in the conversation that they came of. 409 for
     what the item itself is made of and for a question that waits, 404 for a message of another item.
     """
-    tenant = _seen(call, item_id).item.tenant
+    tenant = seen_item(call, item_id).item.tenant
     made = call.house.part_off(
         call.principal, tenant=tenant, item_id=item_id, message_ids=chosen.messages, since=chosen.since
     )
-    return ItemOut.of(_seen(call, made.id).item)
+    return ItemOut.of(seen_item(call, made.id).item)
 
 
 @router.get("/{item_id}/decisions")
@@ -216,7 +216,8 @@ def list_decisions(call: Called, item_id: str) -> list[DecisionOut]:
     return [DecisionOut.of(one) for one in made]
 
 
-def _seen(call: Caller, item_id: str) -> ItemView:
+def seen_item(call: Caller, item_id: str) -> ItemView:
+    """Find an item by its id, as the caller may see it. Refuses `NotFound`."""
     return find(
         call.house.store,
         call.principal,

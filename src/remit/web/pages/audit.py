@@ -10,11 +10,11 @@ from starlette.responses import Response
 from remit.parties.access import Permission, tenants_with
 from remit.parties.model import AuditSought, EventKind
 from remit.parties.reports.audit import audit
+from remit.parties.reports.names import names_of
 from remit.parties.reports.people import people
 from remit.store import Reader
 from remit.values.moment import Moment
 from remit.values.refusal import NotFound
-from remit.web.names import names_of
 from remit.web.pages.keys import DateUnreadable
 from remit.web.visit import SignedIn, Visit
 from remit.work.reports.items import called_item
@@ -41,7 +41,7 @@ def show_audit(visit: SignedIn, q: str = "", act: str = "", from_date: str = "",
         ]
         newest = sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)
         subjects_shown = (entry.subject_id for entry in newest[:PAGE] if entry.subject_kind == "person")
-        names = names_of(reader, subjects_shown, now=visit.house.clock.now())
+        names = names_of(reader, subjects_shown)
     asked = {"q": words, "act": known or "", "from_date": from_date, "until_date": until_date}
     return visit.page(
         "audit.html",

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from remit.contracts.model import ScorePoint
 from remit.parties.access import Permission, Resource, allowed
+from remit.parties.reports.names import names_of
 from remit.quality.actions.calibrating import end_calibration, mark_alone, open_calibration
 from remit.quality.model import Verdict
 from remit.quality.reports import CalibrationView, calibration_view
@@ -16,7 +17,6 @@ from remit.web.clients import clients_of
 from remit.web.documents import document_of
 from remit.web.finding import find
 from remit.web.jotted import sent
-from remit.web.names import names_of
 from remit.web.pages.reviews import bar
 from remit.web.scorecards import defects_of, points_for, weights_differ
 from remit.web.taskdesk import case_for
@@ -45,7 +45,7 @@ def show_calibration(visit: SignedIn, calibration_id: str) -> Response:
         who = {"tenant": session.tenant, "item_id": session.item_id}
         jotted = own_jottings(reader, principal=visit.principal, **who)
     with visit.reading() as reader:
-        names = names_of(reader, [one.reviewer_id for one in seen.marks], now=visit.house.clock.now())
+        names = names_of(reader, [one.reviewer_id for one in seen.marks])
     resource = Resource(tenant=session.tenant, kind="calibration", name=session.id)
     return visit.page(
         "calibration.html",

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from remit.parties.access import Permission
 from remit.parties.model import PresenceState
+from remit.parties.reports.names import names_of
 from remit.parties.reports.people import profile
 from remit.quality.actions.disputes import decide_dispute, dispute_verdict
 from remit.quality.model import Ruling
@@ -17,7 +18,6 @@ from remit.values.moment import Moment
 from remit.web.choosing import chosen
 from remit.web.clients import clients_of
 from remit.web.finding import find
-from remit.web.names import names_of
 from remit.web.pages.reviews import bar, open_sample_of_mine
 from remit.web.pages.workforce import clock
 from remit.web.scorecards import point_names
@@ -39,7 +39,7 @@ def show_day(visit: SignedIn) -> Response:
         own = profile(reader, visit.principal, person_id=visit.principal.id)
         told = feedback_for(reader, visit.principal, person_id=visit.principal.id, since_at=now - LOOKED_BACK)
         notes = coaching_of(reader, visit.principal, person_id=visit.principal.id)
-        names = names_of(reader, [one.author_id for one in notes], now=now)
+        names = names_of(reader, [one.author_id for one in notes])
         begins = midnight(now, visit.visitor.zone)
         context: dict[str, Any] = {
             **_shifts(visit, own_attendance(reader, visit.principal, own=own, begins=begins, now=now)),
@@ -102,7 +102,7 @@ def show_disputes(visit: SignedIn) -> Response:
     with visit.reading() as reader:
         rows = disputes_waiting(reader, visit.principal)
         people = [one for row in rows for one in (row[0].person_id, row[2].reviewer_id)]
-        names = names_of(reader, people, now=visit.house.clock.now())
+        names = names_of(reader, people)
         clients = clients_of(reader, visit.principal)
         points = point_names(visit, reader, (row[1] for row in rows))
     return visit.page("disputes.html", rows=rows, names=names, clients=clients, points=points)

@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from remit.judgement.reports import panel_figures
 from remit.parties.access import Permission, tenants_with
+from remit.parties.reports.names import names_of
 from remit.quality.actions.gold import make_gold, retire_gold, revive_gold
 from remit.quality.model import GoldItem
 from remit.quality.reports import GoldCandidate, gold_called, gold_candidates, gold_desk
 from remit.store import Transaction
 from remit.web.clients import clients_of
 from remit.web.finding import find
-from remit.web.names import names_of
 from remit.web.pages.calibrations import item_numbered
 from remit.web.pages.reviews import bar
 from remit.web.pages.tasks import open_task
@@ -44,7 +44,7 @@ def show_gold(visit: SignedIn, number: str = "") -> Response:
         panels = panel_figures(reader, visit.principal)
         clients = clients_of(reader, visit.principal)
         people = [one for one, _ in desk.people] + [copy.person_id or "" for _, copy in desk.misses]
-        names = names_of(reader, people, now=visit.house.clock.now())
+        names = names_of(reader, people)
     return visit.page(
         "gold.html",
         decides=decides,

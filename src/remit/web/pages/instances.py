@@ -8,13 +8,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from remit.parties.access import Permission, allowed, tenants_with
+from remit.parties.reports.names import names_of
 from remit.store import Reader
 from remit.values.refusal import Refusal
 from remit.web.choosing import chosen
 from remit.web.clients import clients_of
 from remit.web.finding import find
 from remit.web.happenings import happenings
-from remit.web.names import names_of
 from remit.web.orders import order_of
 from remit.web.steered import ACTS, DONE, STATES, STATUS_TONES, STATUSES, TRANSITIONS, WAITS, change_in_words, explained
 from remit.web.visit import Posted, SignedIn, Visit
@@ -166,7 +166,7 @@ def _trail(visit: Visit, reader: Reader, seen: InstanceView) -> dict[str, Any]:
     )
     speak = visit.visitor.translator
     told = {line.position: happenings((line.told,), speak)[0] for line in found.lines if line.told is not None}
-    names = names_of(reader, (one.by for one in told.values()), now=house.clock.now())
+    names = names_of(reader, (one.by for one in told.values()))
     return {"trail": found, "told": told, "names": names, "transitions": TRANSITIONS}
 
 

@@ -1,4 +1,4 @@
-"""What people do to an item: release, return, cancel, add to the plan, reveal, fetch its documents."""
+"""What people do to an item: release, return, cancel, reveal, fetch its documents."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -18,7 +18,6 @@ from remit.web.taskdesk import value_at
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.web.zones import zone_of
-from remit.work.actions.cases import plan_discretionary, start_plan_item
 from remit.work.actions.incidents import retry_incident
 from remit.work.actions.items import cancel_item, release_item, return_item
 from remit.work.model import Deliverable
@@ -51,19 +50,6 @@ def post_cancellation(visit: SignedIn, form: Posted, item_id: str) -> Response:
     reason, runtime = str(form.get("reason", "")), visit.house.runtime
     item = change(visit, item_id, lambda tx, **who: cancel_item(tx, runtime, **who, reason=reason))
     return visit.go(f"/items/{item_id}", said=marked("{number} is cancelled."), number=item.number)
-
-
-@router.post("/items/{item_id}/plan")
-def post_plan(visit: SignedIn, form: Posted, item_id: str) -> Response:
-    """Add discretionary work to the plan of a case, or start what may be started by hand."""
-    verb = start_plan_item if form.get("start") else plan_discretionary
-    instance, element, runtime = str(form.get("instance", "")), str(form.get("element", "")), visit.house.runtime
-    change(
-        visit,
-        item_id,
-        lambda tx, **who: verb(tx, runtime, **who, instance_id=instance, element=element),
-    )
-    return visit.go(f"/items/{item_id}?view=plan", said=marked("Added to the plan."))
 
 
 @router.post("/items/{item_id}/incidents/{incident_id}/retry")

@@ -12,6 +12,7 @@ from remit.contracts.model import Metric, Terms
 from remit.contracts.reports import engagements
 from remit.conversation.reports.conversation import conversation, parts_of, same_sender
 from remit.parties.access import Permission, Principal, Resource, allowed
+from remit.parties.reports.names import names_of
 from remit.services.kit import Line, Names
 from remit.store import Reader
 from remit.web.choosing import chosen_or_none
@@ -20,7 +21,7 @@ from remit.web.documents import document_of
 from remit.web.finding import find
 from remit.web.happenings import happenings
 from remit.web.listing import SORTS, look
-from remit.web.names import names_of
+from remit.web.openchoices import Row, rows_of
 from remit.web.plans import plan_of
 from remit.web.readings import reading_of
 from remit.web.rulewords import DECISION_WORDS
@@ -31,6 +32,7 @@ from remit.web.words import marked
 from remit.web.zones import zone_of
 from remit.work.model import Item, ItemState, Way
 from remit.work.model.views import ItemSort, ViewedList
+from remit.work.reports.choices import open_choices
 from remit.work.reports.clocks import ItemClock, escalated, item_clocks
 from remit.work.reports.decisions import item_decisions
 from remit.work.reports.definitions import definitions
@@ -39,7 +41,6 @@ from remit.work.reports.jottings import own_jottings
 from remit.work.reports.lists import ItemFilter, item_list
 from remit.work.reports.merging import ALIKE_MAX, alike, matter
 from remit.work.reports.parting import partings
-from remit.work.reports.plans import case_plan
 from remit.work.rules.escalating import Escalated
 
 router = APIRouter(include_in_schema=False)
@@ -201,14 +202,13 @@ def _alike(visit: Visit, reader: Reader, seen: ItemView) -> tuple[Item, ...]:
     return tuple(found.values())[:ALIKE_MAX]
 
 
-PLANNABLE = frozenset({"discretionary", "enabled"})
 RETURNABLE = frozenset({ItemState.RESOLVED, ItemState.IN_REVIEW, ItemState.RELEASED})
 RELEASABLE = frozenset({ItemState.RESOLVED, ItemState.IN_REVIEW})
 
 
 def _overview(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
     case = case_for(visit, reader, seen.item, seen.terms)
-    names = names_of(reader, (task.assignee for task in seen.tasks), now=visit.house.clock.now())
+    names = names_of(reader, (task.assignee for task in seen.tasks))
     retry = Resource(tenant=seen.item.tenant, kind="incident")
     return {
         "tasks": [{"task": task, "holder": names.get(task.assignee or "")} for task in seen.tasks],
@@ -263,16 +263,23 @@ def conversation_of(visit: Visit, reader: Reader, item: Item, terms: Terms) -> d
 def _plan(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
     known = definitions(reader, principal=visit.principal, tenant=seen.item.tenant)
     plans = [plan_of(reader, visit.house.runtime, one, definitions=known, tasks=seen.tasks) for one in seen.instances]
-    lines = case_plan(
+    return {"plans": plans, "choices": _choices(visit, reader, seen)}
+
+
+def _choices(visit: Visit, reader: Reader, seen: ItemView) -> list[Row]:
+    """Read what the visitor may decide about the course of the item's work."""
+    item = seen.item
+    if not item.open or not allowed(visit.principal, Permission.CASE_PLAN, seen.terms.resource("item", item.id)):
+        return []
+    found = open_choices(
         reader,
         visit.house.runtime.models,
         principal=visit.principal,
-        tenant=seen.item.tenant,
-        item_id=seen.item.id,
+        tenant=item.tenant,
+        item_id=item.id,
         now=visit.house.clock.now(),
     )
-    may = allowed(visit.principal, Permission.CASE_PLAN, seen.terms.resource("item"))
-    return {"plans": plans, "open_to_plan": [one for one in lines if may and one.state in PLANNABLE]}
+    return rows_of(item.id, found)
 
 
 def _judgements(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
@@ -302,7 +309,7 @@ def _decisions(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
 def _trail(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
     events = trail(reader, principal=visit.principal, tenant=seen.item.tenant, item_id=seen.item.id)
     lines = happenings(events, visit.visitor.translator)
-    names = names_of(reader, (one.by for one in lines), now=visit.house.clock.now())
+    names = names_of(reader, (one.by for one in lines))
     return {"trail": lines, "names": names}
 
 

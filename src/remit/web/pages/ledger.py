@@ -43,13 +43,13 @@ from remit.locale import LANGUAGES
 from remit.parties.access import Permission, Resource, allowed, require
 from remit.parties.model import Organisation, OrganisationKind
 from remit.parties.refusals import RoleMissing
+from remit.parties.reports.names import names_of
 from remit.store import Reader, Transaction
 from remit.values.money import Money
 from remit.values.refusal import NotFound, Refusal
 from remit.web.clients import clients_of
 from remit.web.downloads import download
 from remit.web.finding import find
-from remit.web.names import names_of
 from remit.web.navigation import MONEY
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
@@ -337,7 +337,7 @@ def _book(visit: Visit, reader: Reader, one: Book, until: date) -> dict[str, Any
     return {
         "book": one,
         "locks": locks,
-        "people": names_of(reader, people, now=visit.house.clock.now()),
+        "people": names_of(reader, people),
         "names": accounts_of(reader, visit.principal, tenant=one.tenant, book_id=one.id),
         "balances": balances,
         "sums": [debits[currency] for currency in sorted(debits)],

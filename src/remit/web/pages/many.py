@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from remit.parties.access import Permission, allowed
 from remit.parties.model import Resource
+from remit.parties.reports.names import names_of
 from remit.store import Reader, Transaction
 from remit.values.refusal import NotFound, Refusal
 from remit.web.choosing import chosen
 from remit.web.clients import clients_of
-from remit.web.names import names_of
 from remit.web.orders import variables_in
 from remit.web.refusalwords import said
 from remit.web.steered import ACTS
@@ -52,7 +52,7 @@ def show_many(visit: SignedIn, definition: str = "", client: str = "") -> Respon
     tried, refusal = (None, None) if order is None or _incomplete(order) else _tried(visit, tenant, order)
     with visit.reading(tenant) as reader:
         orders = recent_bulks(reader, tenants=[tenant], definition_key=key)
-        names = names_of(reader, (one.by for one in orders), now=visit.house.clock.now())
+        names = names_of(reader, (one.by for one in orders))
         elements = _elements(visit, reader, tenant, [one for one in versions if one.key == key])
     return visit.page(
         "instances_many.html",

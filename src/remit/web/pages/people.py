@@ -9,6 +9,7 @@ from starlette.responses import Response
 from remit.parties.access import Ground, Permission, tenants_with
 from remit.parties.model import CLASSIFIED, DataClass, OrganisationKind, Principal, Role
 from remit.parties.model.work import Suspension
+from remit.parties.reports.names import names_of
 from remit.parties.reports.people import Profile, organisations, people, profile, sites_of, why
 from remit.parties.reports.principals import principal_of
 from remit.quality.actions.disputes import note_coaching
@@ -17,7 +18,6 @@ from remit.quality.model import CoachingNote, Feedback, QualityFigures
 from remit.quality.reports import coaching_of, feedback_for, own_figures, suspensions_about
 from remit.values.refusal import NotFound
 from remit.web.finding import find
-from remit.web.names import names_of
 from remit.web.pages.reviews import bar
 from remit.web.rights import rights_of
 from remit.web.visit import Posted, SignedIn, Visit
@@ -164,9 +164,7 @@ def coached(visit: Visit, person: Principal) -> Coached | None:
             figures=own_figures(reader, seen),
             notes=notes,
             stopped=stopped,
-            names=names_of(
-                reader, [one.author_id for one in notes] + [one.lifted_by or "" for one in stopped], now=now
-            ),
+            names=names_of(reader, [one.author_id for one in notes] + [one.lifted_by or "" for one in stopped]),
         )
 
 

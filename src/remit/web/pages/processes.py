@@ -9,8 +9,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from remit.parties.access import Permission, tenants_with
+from remit.parties.reports.names import names_of
 from remit.store import Reader
-from remit.web.names import names_of
 from remit.web.pages.rulebooks import show_rules
 from remit.web.rulesdesk import open_definition, open_rules
 from remit.web.visit import SignedIn, Visit
@@ -93,7 +93,7 @@ def _operated(visit: Visit, reader: Reader, one: Definition, tenants: tuple[str,
         "held_up": held_up,
         "slow": slow,
         "versions": versions,
-        "people": names_of(reader, (each.definition.published_by for each in versions), now=visit.house.clock.now()),
+        "people": names_of(reader, (each.definition.published_by for each in versions)),
         "operates": bool(tenants_with(who, Permission.INSTANCE_READ)),
     }
 

@@ -4,10 +4,10 @@ from fastapi import APIRouter
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from remit.parties.reports.names import names_of
 from remit.store import Reader
 from remit.web.downloads import download
 from remit.web.finding import find
-from remit.web.names import names_of
 from remit.web.pages.rulebooks import finding_said
 from remit.web.rulesdesk import OpenedRules, mended_in, open_rules
 from remit.web.rulewords import DECISION_WORDS, FATES, HEADS, MARKS
@@ -75,7 +75,7 @@ def show_proposal(visit: SignedIn, proposal_id: str) -> Response:
         base = next((one for one in known if one.hash == proposal.base), running)
         xml = proposed_document(reader, proposal, name=running.name)
         found = _candidate(visit, reader, proposal.tenant, base, xml)
-        names = names_of(reader, [proposal.made_by, proposal.settled_by], now=visit.house.clock.now())
+        names = names_of(reader, [proposal.made_by, proposal.settled_by])
     opened = open_rules(visit, running.id, proposal.tenant)
     stale = proposal.outcome is None and proposal.base != running.hash
     return _page(

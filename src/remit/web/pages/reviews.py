@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from remit.contracts.reports import engagement
 from remit.parties.access import Permission, tenants_with
+from remit.parties.reports.names import names_of
 from remit.quality.actions.lots import resume_inspection
 from remit.quality.actions.reviewing import give_verdict
 from remit.quality.model import Rate, Sample, Verdict
@@ -28,7 +29,6 @@ from remit.web.clients import clients_of
 from remit.web.documents import document_of
 from remit.web.finding import find
 from remit.web.jotted import sent
-from remit.web.names import names_of
 from remit.web.scorecards import defects_of, points_of, weights_differ
 from remit.web.taskdesk import case_for
 from remit.web.visit import Posted, SignedIn, Visit
@@ -67,7 +67,7 @@ def show_review(visit: SignedIn, sample_id: str) -> Response:
             reader, visit.house.lines, principal=visit.principal, tenant=sample.tenant, item_id=sample.item_id
         )
         case = case_for(visit, reader, item.item, item.terms)
-        workers = names_of(reader, sample.workers, now=visit.house.clock.now())
+        workers = names_of(reader, sample.workers)
         clients = clients_of(reader, visit.principal)
         jotted = own_jottings(reader, principal=visit.principal, tenant=sample.tenant, item_id=sample.item_id)
         points = points_of(visit, reader, sample)
@@ -196,4 +196,4 @@ def _names(visit: Visit, reader: Reader, by: By, groups: list[str]) -> Mapping[s
     if by is By.LINE:
         language = visit.visitor.language
         return {key: names.get(language) or key for key, names in _line_names(visit).items()}
-    return names_of(reader, groups, now=visit.house.clock.now())
+    return names_of(reader, groups)

@@ -5,8 +5,8 @@ from typing import Any
 from starlette.responses import Response
 
 from remit.parties.access import Permission
+from remit.parties.reports.names import names_of
 from remit.values.problem import Problem
-from remit.web.names import names_of
 from remit.web.rulesdesk import OpenedRules
 from remit.web.rulewords import DECISION_WORDS, FINDINGS, MARKS, type_said
 from remit.web.visit import Visit
@@ -26,7 +26,7 @@ def show_rules(visit: Visit, desk: OpenedRules) -> Response:
         running = running_version(reader, **of, key=one.key)
         waiting = proposals_open(reader, **of, decision=one.key)
         authors = [*(each.published_by for each in versions), *(each.made_by for each in waiting)]
-        names = names_of(reader, authors, now=now)
+        names = names_of(reader, authors)
     said = {id(each): finding_said(visit, each) for book in opened.books for each in book.findings}
     return visit.page(
         "rulebook.html", definition=one, opened=opened, said=lambda each: said[id(each)], mark_words=MARKS, desk=desk,

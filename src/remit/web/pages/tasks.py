@@ -11,6 +11,7 @@ from remit.judgement.actions.forms import ADJUDICATE, ENOUGH, REVIEW, SIGN_OFF, 
 from remit.judgement.model import ConsensusState
 from remit.judgement.reports import QuestionView
 from remit.parties.access import Permission, allowed, tenants_with
+from remit.parties.reports.names import names_of
 from remit.parties.reports.principals import principal_of
 from remit.store import Reader, Transaction
 from remit.web.answers import judgements_of, values_of
@@ -18,7 +19,6 @@ from remit.web.choosing import chosen
 from remit.web.clients import clients_of
 from remit.web.finding import find
 from remit.web.jotted import sent
-from remit.web.names import names_of
 from remit.web.pages.items import conversation_of, kind_of, matter_of
 from remit.web.readings import reading_of
 from remit.web.refusalwords import said
@@ -93,7 +93,7 @@ def _holder(visit: Visit, reader: Reader, task: Task) -> str:
     """Return the name of who has or had a task, a dash for nobody; asked only where the page tells it."""
     if task.assignee is None or task.state in LIVE_STATES:
         return "–"
-    return names_of(reader, [task.assignee], now=visit.house.clock.now()).get(task.assignee, "–")
+    return names_of(reader, [task.assignee]).get(task.assignee, "–")
 
 
 @router.post("/tasks/{task_id}/claim")
@@ -146,7 +146,7 @@ def post_here(visit: SignedIn, form: Posted, task_id: str) -> Response:
         tenant=task.tenant,
     )
     with visit.reading() as reader:
-        names = names_of(reader, others, now=visit.house.clock.now())
+        names = names_of(reader, others)
     return visit.page("here.html", names=sorted(names.values()))
 
 

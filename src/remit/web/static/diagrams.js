@@ -34,7 +34,20 @@
       if (definition && definition.id === id) yield element.id;
     }
   }
+  // A small drawing needs no tall place: as high as it is at this width, at most what the style gives.
+  function fit(place, canvas) {
+    const width = place.parentElement.clientWidth;
+    if (!width || place.dataset.width === String(width)) return;
+    place.dataset.width = String(width);
+    place.style.height = place.style.minHeight = "";
+    const inner = canvas.viewbox().inner;
+    const wanted = inner.height * Math.min(1, width / inner.width) + 90;
+    if (wanted < place.clientHeight) place.style.height = place.style.minHeight = `${Math.max(160, Math.round(wanted))}px`;
+    canvas.resized();
+    canvas.zoom("fit-viewport", "auto");
+  }
   async function draw(place) {
+    if (place.dataset.drawn) return;
     const Viewer = VIEWERS[place.dataset.notation]();
     if (!Viewer) return;
     const xml = await (await fetch(place.dataset.diagram)).text();
@@ -52,7 +65,8 @@
         place.dataset.drawn = "1";
         return;
       }
-      viewer.get("canvas").zoom("fit-viewport", "auto");
+      fit(place, viewer.get("canvas"));
+      new ResizeObserver(() => fit(place, viewer.get("canvas"))).observe(place.parentElement);
       const data = document.getElementById(place.dataset.marks);
       if (data) decorate(viewer, JSON.parse(data.textContent));
     } catch {
@@ -60,5 +74,8 @@
     }
     place.dataset.drawn = "1";
   }
-  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-diagram]").forEach(draw));
+  // What lies folded has no width to fit: it is drawn once it is unfolded.
+  const open = (place) => !place.closest("details:not([open])");
+  document.addEventListener("toggle", (event) => event.target.querySelectorAll?.("[data-diagram]").forEach((place) => open(place) && draw(place)), true);
+  document.addEventListener("DOMContentLoaded", () => [...document.querySelectorAll("[data-diagram]")].filter(open).forEach(draw));
 })();

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import chain
 
 from remit.parties.access import Permission, Principal
+from remit.parties.reports.names import GONE, name_of
 from remit.store import Transaction
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
@@ -28,20 +29,20 @@ def claim(tx: Transaction, *, principal: Principal, tenant: Identifier, task_id:
     if task.assignee == principal.id and task.live:
         return task
     if task.state is not TaskState.READY:
-        raise _taken(task)
+        raise _taken(tx, task)
     done = separation_of(tx, [task]).get(task.item_id, ())
     reasons = why_not(task, desk_of(tx, principal, now=tx.now), terms=opened.terms, done=done)
     if reasons:
         raise NotEligible(task=task.name, reasons=" ".join(map(str, reasons)), obstacles=reasons)
     taken = _take(tx, task, principal, why="claimed")
     if taken is None:
-        raise AlreadyClaimed(task=task.name, by="–")
+        raise AlreadyClaimed(task=task.name, by=GONE)
     return taken
 
 
-def _taken(task: Task) -> AlreadyClaimed | WrongState:
+def _taken(tx: Transaction, task: Task) -> AlreadyClaimed | WrongState:
     if task.assignee is not None and task.live:
-        return AlreadyClaimed(task=task.name, by=task.assignee)
+        return AlreadyClaimed(task=task.name, by=name_of(tx, task.assignee))
     return WrongState(name=task.name, state=task.state.value, act="claim", needed=TaskState.READY.value)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from remit.contracts.reports import terms
 from remit.parties.access import SYSTEM, Permission, Principal, Resource, require
+from remit.parties.reports.names import GONE, name_of
 from remit.store import Transaction
 from remit.values.canonical import canonical_json
 from remit.values.identifier import Identifier
@@ -73,7 +74,7 @@ def _put(
     known = find_reference(tx, tenant=tenant, engagement_id=engagement_id, kind=kind, key=key)
     version = known.version if known else 0
     if expected_version is not None and expected_version != version:
-        theirs, by = (known.body, known.put_by) if known else ({}, "–")
+        theirs, by = (known.body, name_of(tx, known.put_by)) if known else ({}, GONE)
         raise Stale(expected=expected_version, version=version, by=by, yours=dict(body), theirs=dict(theirs))
     if known is not None and canonical_json(dict(known.body)) == canonical_json(dict(body)):
         return known

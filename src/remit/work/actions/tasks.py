@@ -6,6 +6,7 @@ from typing import Any
 
 from remit.engine import CompleteTask
 from remit.parties.access import Permission, Principal
+from remit.parties.reports.names import name_of
 from remit.store import Transaction
 from remit.values.identifier import Identifier
 from remit.values.problem import errors
@@ -116,7 +117,7 @@ def complete_task(
     opened = opened_of_mine(tx, principal, tenant, task_id)
     task = opened.task
     if expected_version is not None and expected_version != task.version:
-        raise _stale(task, expected_version, variables)
+        raise _stale(tx, task, expected_version, variables)
     clean = _checked(runtime, task, variables)
     ended = replace(
         stopped(task, now=tx.now),
@@ -144,11 +145,11 @@ def opened_of_mine(tx: Transaction, principal: Principal, tenant: Identifier, ta
     return opened
 
 
-def _stale(task: Task, expected_version: int, variables: Mapping[str, Any]) -> Stale:
+def _stale(tx: Transaction, task: Task, expected_version: int, variables: Mapping[str, Any]) -> Stale:
     return Stale(
         expected=expected_version,
         version=task.version,
-        by=task.assignee or "–",
+        by=name_of(tx, task.assignee),
         yours=dict(variables),
         theirs=dict(task.outcome or {}),
     )

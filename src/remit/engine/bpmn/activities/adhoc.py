@@ -22,20 +22,25 @@ def start_adhoc(run: TokenRun, act: int, node: Node) -> None:
 
 def dry_adhoc(run: TokenRun, act: int, node: Node) -> None:
     """Nothing runs inside: complete when the condition holds, else wait for the next start."""
-    if _closing(run, act) or (node.condition is not None and node.condition.holds(run.context(act))):
+    if is_closing(run.acts[act]) or (node.condition is not None and node.condition.holds(run.context(act))):
         complete_activity(run, act)
 
 
-def _closing(run: TokenRun, act: int) -> bool:
+def is_closing(activation: Activation) -> bool:
     """Tell whether the condition held once: then only what runs is waited for (BPMN 13.3.5)."""
-    return bool((run.acts[act].data or {}).get("closing"))
+    return bool((activation.data or {}).get("closing"))
+
+
+def begins_by_itself(node: Node) -> bool:
+    """Tell whether somebody may start a node of an ad hoc sub-process: an activity to which no flow leads (13.3.5)."""
+    return node.kind in ACTIVITIES and not node.incoming and not node.for_compensation
 
 
 def check_adhoc(run: TokenRun, act: int, done: Node) -> None:
     """After an activity inside completed: go on from it, or where the condition holds, execute nothing further."""
     activation = run.acts[act]
     node = run.nodes[activation.node]
-    if not _closing(run, act):
+    if not is_closing(activation):
         if node.condition is None or not node.condition.holds(run.context(act)):
             leave(run, act, done)
             return
@@ -66,9 +71,9 @@ def start_in_adhoc(run: TokenRun, act: int, node: Node) -> None:
     """
     activation: Activation = run.acts[act]
     container = run.nodes[activation.node]
-    if node.incoming or node.for_compensation or node.kind not in ACTIVITIES:
+    if not begins_by_itself(node):
         raise NotExpected(element=node.id, reason="it is no activity that begins by itself")
-    if _closing(run, act):
+    if is_closing(activation):
         raise NotExpected(element=node.id, reason="the completion condition has held; what still runs is waited for")
     if container.sequential and activation.live:
         raise NotExpected(element=node.id, reason="another activity of the sequential sub-process still runs")
