@@ -65,7 +65,6 @@ class Permission(StrEnum):
     PEOPLE_PROVISION = "people.provision"
     GRANT_WRITE = "grant.write"
     KEY_MANAGE = "key.manage"
-    PRESENCE_READ = "presence.read"
     ROSTER_READ = "roster.read"
     ROSTER_WRITE = "roster.write"
     # data
@@ -158,7 +157,6 @@ TABLE: Mapping[Permission, Row] = {
     Permission.ORGANISATION_WRITE: _row(_OPERATION, ADMIN),
     Permission.GRANT_WRITE: _row(_OPERATION, ADMIN),
     Permission.KEY_MANAGE: _row(_OPERATION, ADMIN, MANAGER),
-    Permission.PRESENCE_READ: _row(_MANAGEMENT, LEAD, PLANNER),
     Permission.ROSTER_READ: _row(_MANAGEMENT, *WORKERS, PLANNER),
     Permission.ROSTER_WRITE: _row(_MANAGEMENT, PLANNER, LEAD),
     Permission.REVEAL: _row(_DELIVERY, *WORKERS, MANAGER),
