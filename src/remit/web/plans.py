@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from remit.engine import Definition as Graph
 from remit.store import Reader
+from remit.web.steered import STATES
+from remit.web.words import marked
 from remit.work.model import Definition, Instance, Task
 from remit.work.runtime import Runtime, stored_state
 
 MARKS = {"active": "active", "enabled": "enabled", "completed": "done", "failed": "failed", "suspended": "active"}
+_SAID = {**STATES, "completed": marked("Completed")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,11 @@ class Standing:
     element: str
     name: str
     state: str
+
+    @property
+    def said(self) -> str:
+        """How it stands, in words."""
+        return _SAID.get(self.state, self.state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ STATES: Mapping[str, str] = {
     "compensating": marked("Being undone"),
     "ghost": marked("Being undone"),
     "ready": marked("Ready"),
-    "available": marked("Available"),
+    "available": marked("Waits for its turn"),
     "unavailable": marked("Not available"),
     "enabled": marked("May be started"),
     "disabled": marked("Left out"),
