@@ -68,7 +68,7 @@ def test_work_left_to_some_is_offered_to_nobody_else_until_it_is_taken_back(
     assert (hidden.entries, hidden.total) == ((), 0)
     why = floor.ask(explain_task, principal=binh, tenant=floor.tenant, task_id=first.id, now=now)
     assert [one.code for one in why.obstacles] == ["work.needs.split"]
-    with pytest.raises(NotEligible, match=r"until 2026-03-02T11:00:00Z your lead"):
+    with pytest.raises(NotEligible, match=r"until 2026-03-02T11:00:00Z a lead"):
         floor.do(claim, principal=binh, task_id=first.id)
     assert floor.ask(queue, principal=an, now=now, count_max=1, counted_max=10).total == 2
     taken = pulled(floor, an)

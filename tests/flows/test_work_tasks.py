@@ -71,7 +71,7 @@ def test_whoever_does_one_review_may_not_do_the_other_nor_settle_them(floor: Flo
     item = floor.send("4711|20").item
     an, binh = floor.person("An"), floor.person("Binh")
     floor.do(claim, principal=an, task_id=floor.task(item, "first").id)
-    with pytest.raises(NotEligible, match="you did “first”"):
+    with pytest.raises(NotEligible, match="“first” on this item was done by"):
         floor.do(claim, principal=an, task_id=floor.task(item, "second").id)
     assert floor.ask(queue, principal=an, now=floor.store.clock.now()).entries == ()
     floor.do(claim, principal=binh, task_id=floor.task(item, "second").id)

@@ -127,7 +127,7 @@ def test_who_decided_a_hit_does_not_sign_and_the_papers_name_both(tmp_path: Path
         item = house.send(json.dumps(sample("screening")).encode(), "screening.json")
         keys = [one.question.key for one in house.view(item, officer).questions]
         house.judge(item, "review", officer, **dict(zip(keys, ("the_same", "not_the_same"), strict=True)))
-        with pytest.raises(NotEligible, match="you did “review”"):
+        with pytest.raises(NotEligible, match="“review” on this item was done by"):
             house.claimed(item, "sign_off", officer)
         house.sign(item, house.crew()[3])
         documents = house.documents(item)

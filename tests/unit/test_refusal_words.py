@@ -15,8 +15,8 @@ from remit.work.rules.eligibility import ClearanceNeeded, RoleNeeded, SkillNeede
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "None of your roles allows this; it is for: Account manager, Team lead."),
-        ("vi", "Không vai trò nào của bạn cho phép việc này; việc này dành cho: Quản lý khách hàng, Trưởng nhóm."),
+        ("en", "No role held here allows this; it is for: Account manager, Team lead."),
+        ("vi", "Không vai trò nào đang giữ cho phép việc này; việc này dành cho: Quản lý khách hàng, Trưởng nhóm."),
     ],
 )
 def test_roles_are_said_by_name_and_no_key_is_shown(language: Language, sentence: str) -> None:
@@ -34,8 +34,8 @@ def test_what_stands_in_somebodys_way_is_said_in_the_readers_language_throughout
     assert "it needs" not in told
     assert "accounts payable" in told
     assert said(gathered, translator("en")).endswith(
-        "it needs the role Agent for this client. it needs the skill accounts payable at level 1; yours is 0. "
-        "it shows data of the class financial, for which you are not cleared here."
+        "it needs the role Agent for this client. it needs the skill accounts payable at level 1; level 0 is recorded. "
+        "it shows data of the class financial, for which there is no clearance here."
     )
 
 

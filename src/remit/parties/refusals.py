@@ -152,7 +152,7 @@ class RoleMissing(AccessDenied):
     """No role that holds the permission."""
 
     code = "access.role"
-    sentence = "None of your roles allows this; it is for: {roles}."
+    sentence = "No role held here allows this; it is for: {roles}."
 
 
 class ScopeMissing(AccessDenied):
@@ -166,7 +166,7 @@ class ShoreNotAllowed(AccessDenied):
     """A site from which the terms allow no access."""
 
     code = "access.shore"
-    sentence = "The client's terms do not allow this from where you sit ({shore}-shore)."
+    sentence = "The client's terms do not allow this from this place of work ({shore}-shore)."
 
 
 class PurposeNotAllowed(AccessDenied):
@@ -180,14 +180,14 @@ class ClearanceMissing(AccessDenied):
     """Data that the person is not cleared for."""
 
     code = "access.clearance"
-    sentence = "You are not cleared for this client's {data_class} data."
+    sentence = "This needs a clearance for the client's {data_class} data."
 
 
 class DataWithheld(AccessDenied):
     """Data that the terms withhold from the shore."""
 
     code = "access.withheld"
-    sentence = "The client's {data_class} data may not be seen from where you sit ({shore}-shore)."
+    sentence = "The client's {data_class} data may not be seen from this place of work ({shore}-shore)."
 
 
 class CodeWrong(Refusal):

@@ -27,7 +27,7 @@ class SkillNeeded(Refusal):
 
     code = "work.needs.skill"
     status = 403
-    sentence = "it needs the skill {skill} at level {proficiency}; yours is {level}."
+    sentence = "it needs the skill {skill} at level {proficiency}; level {level} is recorded."
 
 
 class QualificationNeeded(Refusal):
@@ -44,7 +44,7 @@ class QualificationRests(Refusal):
     code = "work.needs.restored_qualification"
     status = 403
     sentence = (
-        "your qualification {qualification} rests for this client after critical findings; your lead restores it."
+        "the qualification {qualification} rests for this client after critical findings; a lead restores it."
     )
 
 
@@ -53,7 +53,7 @@ class WorkRests(Refusal):
 
     code = "work.needs.restoring"
     status = 403
-    sentence = "your work for this client rests after critical findings; your lead restores it."
+    sentence = "all work for this client rests after critical findings; a lead restores it."
 
 
 class LanguageNeeded(Refusal):
@@ -77,7 +77,7 @@ class ClearanceNeeded(Refusal):
 
     code = "work.needs.clearance"
     status = 403
-    sentence = "it shows data of the class {data_class}, for which you are not cleared here."
+    sentence = "it shows data of the class {data_class}, for which there is no clearance here."
 
 
 class SeparationNeeded(Refusal):
@@ -85,7 +85,7 @@ class SeparationNeeded(Refusal):
 
     code = "work.needs.separation"
     status = 403
-    sentence = "you did “{element}” on this item, and this must be done by somebody else."
+    sentence = "“{element}” on this item was done by the same person, and this must be done by somebody else."
 
 
 class ShiftNeeded(Refusal):
@@ -93,7 +93,7 @@ class ShiftNeeded(Refusal):
 
     code = "work.needs.shift"
     status = 409
-    sentence = "this client's work is done on shift, and the roster has you off now; your lead can allow overtime."
+    sentence = "this client's work is done on shift, and the roster has none now; a lead can allow overtime."
 
 
 class PresenceNeeded(Refusal):
@@ -101,7 +101,7 @@ class PresenceNeeded(Refusal):
 
     code = "work.needs.presence"
     status = 409
-    sentence = "you are marked as {presence}; set yourself available first."
+    sentence = "the presence is “{presence}”; it must be set to available first."
 
 
 class CapReached(Refusal):
@@ -109,7 +109,7 @@ class CapReached(Refusal):
 
     code = "work.needs.capacity"
     status = 409
-    sentence = "you hold {held} tasks already; finish or release one of them first."
+    sentence = "{held} tasks are on the desk already; one of them must be finished or released first."
 
 
 @dataclass(frozen=True, slots=True)

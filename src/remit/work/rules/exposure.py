@@ -24,7 +24,7 @@ class ExposureSpent(Refusal):
     code = "work.needs.rest"
     status = 409
     sentence = (
-        "you have looked at hard content for {minutes} minutes within 24 hours, which is the limit; take other work."
+        "hard content was looked at for {minutes} minutes within 24 hours, which is the limit; other work comes first."
     )
 
 
@@ -34,7 +34,7 @@ class BreakNeeded(Refusal):
     code = "work.needs.break"
     status = 409
     sentence = (
-        "you have looked at hard content for {minutes} minutes without a break;"
+        "hard content was looked at for {minutes} minutes without a break;"
         " {left} minutes of rest or other work come first."
     )
 
@@ -44,7 +44,7 @@ class RotationNeeded(Refusal):
 
     code = "work.needs.rotation"
     status = 409
-    sentence = "you have decided {count} of these in a row; other work or a break of {minutes} minutes comes first."
+    sentence = "{count} of these were decided in a row; other work or a break of {minutes} minutes comes first."
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class LeftToOthers(Refusal):
 
     code = "work.needs.split"
     status = 409
-    sentence = "until {until} your lead has left this client's work to others."
+    sentence = "until {until} a lead has left this client's work to others."
 
 
 def left_to_others(splits: Iterable[Split], *, engagement_id: Identifier, person_id: Identifier) -> tuple[Refusal, ...]:
