@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-untyped]  # - the package ships no types
 from playwright.sync_api import Browser, Page, expect
-from tests.web.conftest import Site
+from tests.web.conftest import LINES, Site
 from tests.web.screens import ready_task
 from tests.web.test_counter_story import begun_chat, open_counter
 from tests.web.test_payroll_story import run_with_a_raise
@@ -407,6 +407,25 @@ def test_a_page_is_sound(
     for other in crowd:
         if screen.open(place, who=other, language=language, theme=theme) == HTTPStatus.OK:
             assert screen.violations() == [], other
+
+
+NARROW = 240
+"""A telephone whose letters are half as large again."""
+
+
+@pytest.mark.slow
+def test_a_table_in_a_form_that_is_closed_to_its_reader_scrolls_by_keyboard(screen: Screen) -> None:
+    order = (LINES / "order_entry" / "samples" / "complete.json").read_bytes()
+    item = screen.site.hand_in("harrow-orders", order, by="Daniel Price", name="closed.json")
+    screen.site.settle()
+    place = f"/tasks/{ready_task(screen.site, item, 'decide').id}"
+    screen.open(place, who="Vũ Hải Yến", language="en", theme="light", width=NARROW)
+    box = screen.page.locator("form .scroll", has=screen.page.locator("input:disabled")).first
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert screen.violations() == []
+    box.focus()
+    screen.page.keyboard.press("ArrowRight")
+    screen.page.wait_for_function("box => box.scrollLeft > 0", arg=box.element_handle())
 
 
 def test_a_theme_changes_nothing_but_colours() -> None:
