@@ -26,7 +26,7 @@ from remit.store import Transaction
 from remit.web.navigation import PLACES
 from remit.work.actions.claims import claim as take
 from remit.work.actions.comments import ask_client
-from remit.work.model import Item, TaskState
+from remit.work.model import Item, ItemState, TaskState
 from remit.work.records.items import load_item, save_item
 
 FOCUS = """() => {
@@ -270,9 +270,14 @@ def test_a_reviewer_gives_a_verdict(browser: Browser, site: Site) -> None:
         page.keyboard.press("Space")
         tab_to(page, "Where, and what is right instead")
         page.keyboard.type("The VAT is that of last year.")
-        tab_to(page, "Return for rework")
-        send(page, "Enter")
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_label("Pass", exact=True)).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_label("Return for rework")).to_be_checked()
+        send(page)
         said(page, f"{item.number} has its verdict.")
+        with site.house.store.read() as reader:
+            assert load_item(reader, tenant=item.tenant, item_id=item.id).state is ItemState.RETURNED
 
 
 @pytest.mark.slow
@@ -523,6 +528,9 @@ def test_a_reviewer_goes_from_verdict_to_verdict_by_one_key(browser: Browser, si
         page.goto(f"{site.url}/reviews")
         send(page, "n")
         assert page.url.endswith(f"/reviews/{sample}")
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_label("Pass", exact=True)).to_be_focused()
+        page.keyboard.press("Space")
         send(page)
         said(page, "has its verdict")
         expect(page.locator("h1")).to_have_text("Second looks")

@@ -209,13 +209,21 @@
     list.forEach((row) => row.classList.toggle("chosen", row === next));
     next?.scrollIntoView({ block: "nearest" });
   }
+  // Where a form's buttons are answers, none of them is given by default: the one in focus is pressed, or the first is shown.
+  function sendByKey(form, from) {
+    const answers = all("button[name][value]:not([type=button], [formnovalidate])", form);
+    const first = one("[data-first]", form);
+    if (first || answers.length < 2) form.requestSubmit(first || undefined);
+    else if (answers.includes(from)) form.requestSubmit(from);
+    else answers[0].focus();
+  }
   // From anywhere on the page straight into the form of the task.
   const toForm = () => one("form[data-main] :is(input:not([type=hidden]), select, textarea):enabled")?.focus();
   const PLAIN_KEYS = { f: toForm, j: () => choose(1), k: () => choose(-1), "?": openHelp, "/": openSearch };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const form = (event.target.closest && event.target.closest("form")) || one("form[data-main]");
-      if (form) form.requestSubmit(one("[data-first]", form) || undefined);
+      if (form) sendByKey(form, event.target);
       return;
     }
     if (event.key === "Escape" && shutSheets()) return;

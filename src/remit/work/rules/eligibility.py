@@ -43,9 +43,7 @@ class QualificationRests(Refusal):
 
     code = "work.needs.restored_qualification"
     status = 403
-    sentence = (
-        "the qualification {qualification} rests for this client after critical findings; a lead restores it."
-    )
+    sentence = "the qualification {qualification} rests for this client after critical findings; a lead restores it."
 
 
 class WorkRests(Refusal):
