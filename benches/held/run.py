@@ -1,11 +1,12 @@
 """A house under a load that is held: do answers stay quick, and does an item cost at the end what it cost at the start?
 
-    PYTHONPATH=src:. python -m benches.held.run [--minutes 30] [--rate 10] [--postgresql]
+    PYTHONPATH=src:. python -m benches.held.run [--minutes 30] [--rate 10] [--history 0] [--postgresql]
 
 `remit serve` runs in a process of its own on the invented world. A client's program hands in invoices at moments fixed
 beforehand, whatever the server does meanwhile; each waits for a person. People take their next item and return it to
 the supplier, somebody looks at the queue and at the list of items once a second. What has its moment is timed from
-there, so that a server that stands still is not asked less often. Bars: 99 of 100 claims within 50 ms, 99 of 100 other
+there, so that a server that stands still is not asked less often. `--history` lets the people have done so many tasks
+within the day before. Bars: 99 of 100 claims within 50 ms, 99 of 100 other
 calls within 250 ms, and an item's processor time in the last quarter within 20 % of that in the first.
 """
 
@@ -22,7 +23,8 @@ from functools import partial
 from pathlib import Path
 
 import httpx2 as httpx
-from benches.held.people import Load
+from benches.held.history import make_history
+from benches.held.people import ENGAGEMENT, Load
 from benches.hosting.start import spent
 from benches.routing.run import server_busy_s
 from tests.databases import Databases, remove_server, start_server
@@ -30,6 +32,7 @@ from tests.flows.serving import free_port
 
 from remit.app.house import House
 from remit.app.settings import write_settings
+from remit.contracts.reports import engagement_by_key
 from remit.demo.live import find_world
 from remit.demo.seeding import seed
 from remit.parties.access import SYSTEM
@@ -60,13 +63,18 @@ class Spell:
         return 1e3 * self.busy_s / max(self.items, 1)
 
 
-def found(folder: Path, database: str) -> tuple[str, str, list[str]]:
-    """Make the house; return the secret of its forms, a client's key, and sessions of who looks and who works."""
+def found(folder: Path, database: str, *, history: int = 0) -> tuple[str, str, list[str]]:
+    """Make the house, with so many tasks that its people did before.
+
+    Returns the secret of its forms, a client's key, and sessions of who looks and who works.
+    """
     settings = write_settings(folder, database=database, demo=True)
     seed(settings, clock=SimulatedClock(SystemClock().now()), hours=0, seed=1, progress=lambda done, of: None)
     house = House(settings)
     with house.store.read() as reader:
         world = find_world(reader)
+        agreed = engagement_by_key(reader, SYSTEM, tenant=world.clients["harrow"], key=ENGAGEMENT)
+    make_history(house, engagement=agreed, people=[world.people[name] for name in WORKERS], count=history)
     scopes, tenant = frozenset({Scope.ITEMS_SEND, Scope.ITEMS_READ}), world.clients["harrow"]
     give = partial(
         issue_key, principal=SYSTEM, tenant=tenant, name="books", scopes=scopes, entropy=house.chance.bytes(32)
@@ -160,6 +168,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--minutes", type=float, default=30.0)
     options.add_argument("--rate", type=float, default=10.0, help="invoices a second")
+    options.add_argument("--history", type=int, default=0, help="tasks that the people did within the day before")
     options.add_argument("--postgresql", action="store_true", help="on PostgreSQL instead of SQLite")
     given = options.parse_args()
     server = start_server() if given.postgresql else None
@@ -167,7 +176,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as made:
             folder = Path(made) / "house"
             url = Databases(Path(made), server).postgresql() if server else f"sqlite:///{folder}/remit.db"
-            secret, key, sessions = found(folder, url)
+            secret, key, sessions = found(folder, url, history=given.history)
             with served(folder) as (process, address):
                 load = Load(address, key, secret, sessions)
                 spells = hold(

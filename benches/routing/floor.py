@@ -1,6 +1,6 @@
 """A floor for the bench: twenty clients, ten thousand people, a hundred thousand ready tasks, all from one seed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -99,15 +99,13 @@ def make_tasks(store: Store, clients: list[tuple[str, str]], *, count: int, chan
     now = store.clock.now()
     for start in range(0, count, BATCH):
         pairs = list(_pairs(store, clients[1:], range(start, min(count, start + BATCH)), now, chance))
-
-        rows = [_row(one) for one, _task in pairs]
-        tasks = [task for _item, task in pairs]
-        store.write(partial(_insert, rows=rows, tasks=tasks))
+        store.write(partial(insert_pairs, pairs=pairs))
 
 
-def _insert(tx: Transaction, *, rows: list[dict[str, object]], tasks: list[Task]) -> None:
-    tx.run(insert(item), rows)
-    insert_tasks(tx, tasks)
+def insert_pairs(tx: Transaction, *, pairs: Sequence[tuple[Item, Task]]) -> None:
+    """Store items, each with a task of it."""
+    tx.run(insert(item), [_row(one) for one, _task in pairs])
+    insert_tasks(tx, [task for _item, task in pairs])
 
 
 def _row(one: Item) -> dict[str, object]:

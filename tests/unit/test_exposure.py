@@ -3,21 +3,24 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.unit.exposure_brute_force import looks_among
 
 from remit.contracts.model import ExposureLimit
 from remit.contracts.rules.provisions import read_provisions
-from remit.work.rules.exposure import Look, rest_needed
+from remit.work.rules.exposure import Look, Looks, rest_needed
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LIMIT = ExposureLimit(daily_minutes=120, stretch_minutes=45, break_minutes=15, in_a_row=4)
 
 
-def looks(*rows: tuple[int, int, bool]) -> tuple[Look, ...]:
+def looks(*rows: tuple[int, int, bool]) -> Looks:
     """Looks as (began so many minutes ago, lasted so many, hard)."""
-    return tuple(
+    taken = tuple(
         Look(hard, NOW - timedelta(minutes=ago), NOW - timedelta(minutes=ago - lasted), 60 * lasted)
         for ago, lasted, hard in rows
+        if ago <= 24 * 60
     )
+    return looks_among(taken, now=NOW)
 
 
 @pytest.mark.parametrize(

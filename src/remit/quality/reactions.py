@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 
 from remit.contracts.model import Stratum
@@ -29,8 +28,6 @@ GOLD_KINDS = (EventKind.ITEM_RESOLVED, EventKind.COPY_WORKED)
 RISK_KEY = "sample_kinds"
 """Parameter of a line: the kinds of items that are always drawn."""
 
-_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 def react(tx: Transaction, event: LoggedEvent) -> None:
     """Handle one event of `KINDS`; an event that comes again finds the item moved on and changes nothing."""
@@ -55,7 +52,9 @@ def seed_or_score(tx: Transaction, event: LoggedEvent, runtime: Runtime) -> None
 def _decide(tx: Transaction, item: Item) -> None:
     agreed = terms_of(tx, item)
     workers = workers_of(tx, item)
-    counts = [done_count(tx, tenants=[item.tenant], person_id=one, since_at=_ALWAYS) for one in workers]
+    # Who has done one more than newcomers do is none; how many more does not matter.
+    enough = agreed.sampling.newcomer_items + 1
+    counts = [done_count(tx, tenant=item.tenant, person_id=one, count_max=enough) for one in workers]
     lots = agreed.sampling.lots
     reason = draw(
         item_id=item.id,

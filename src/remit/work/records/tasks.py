@@ -86,7 +86,8 @@ task = Table(
     ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
     Index("uq_task_activation", "tenant", "instance_id", "activation", unique=True),
     Index("ix_task_item", "tenant", "item_id"),
-    Index("ix_task_assignee", "tenant", "assignee", "claimed_at"),
+    # The client comes last: what somebody took last is read from the end, however many clients they have.
+    Index("ix_task_taken", "assignee", "claimed_at", "tenant"),
 )
 # Written out, not bound: only so does a plan that is kept for all values use an index of some rows.
 _READY = task.c.state == literal_column(f"'{TaskState.READY.value}'")
@@ -108,8 +109,15 @@ _HANDLED = select(task.c.instance_id, task.c.activation, task.c.handling_time_s)
 # Written out, so that the index below is known to serve: a person's desk costs what lies on it, not what ever did.
 HELD = task.c.state.in_([literal_column(f"'{state}'") for state in sorted(HELD_STATES)])
 Index("ix_task_held", task.c.tenant, task.c.assignee, task.c.claimed_at, sqlite_where=HELD, postgresql_where=HELD)
-_DONE = task.c.state == TaskState.COMPLETED.value
+_DONE = task.c.state == literal_column(f"'{TaskState.COMPLETED.value}'")
 Index("ix_task_done", task.c.tenant, task.c.completed_at, sqlite_where=_DONE, postgresql_where=_DONE)
+# It holds all that is summed of a day, so that the day's sum reads the index alone.
+Index(
+    "ix_task_done_by",
+    *(task.c[name] for name in ("tenant", "assignee", "completed_at", "handling_time_s")),
+    sqlite_where=_DONE,
+    postgresql_where=_DONE,
+)
 
 _KEY = (task.c.tenant == bindparam("of_tenant"), task.c.id == bindparam("of_id"))
 _INSERT = insert(task)
@@ -145,11 +153,6 @@ _HELD_BY = (
     .where(_TENANTS, task.c.assignee.in_(bindparam("of_people", expanding=True)), HELD)
     .order_by(task.c.claimed_at)
 )
-_TAKEN_BY = (
-    select(task)
-    .where(_TENANTS, task.c.assignee == bindparam("of_person"), task.c.claimed_at >= bindparam("since_at"))
-    .order_by(task.c.claimed_at)
-)
 _HELD_OF = select(task).where(_TENANTS, HELD).order_by(task.c.tenant, task.c.claimed_at)
 _HOLDERS = select(task.c.tenant, task.c.item_id, task.c.element, task.c.assignee, task.c.id).where(
     _TENANTS, task.c.item_id.in_(bindparam("items", expanding=True)), task.c.assignee.is_not(None)
@@ -181,8 +184,11 @@ _HELD_CITED = (
         task.c.assignee.is_not(None),
     )
 )
-_DONE_BY = select(task.c.id).where(
-    _TENANTS, _DONE, task.c.assignee == bindparam("of_person"), task.c.completed_at >= bindparam("since_at")
+_DONE_OF = select(func.count()).select_from(
+    select(task.c.id)
+    .where(task.c.tenant == bindparam("of_tenant"), task.c.assignee == bindparam("of_person"), _DONE)
+    .limit(bindparam("count_max"))
+    .subquery()
 )
 _WORK_DONE = select(func.count().label("done"), func.sum(task.c.handling_time_s).label("spent")).where(
     _TENANTS, _DONE, task.c.assignee == bindparam("of_person"), task.c.completed_at >= bindparam("since_at")
@@ -212,10 +218,11 @@ _RECENT = (
     .subquery("recent")
 )
 EASED = select(eased(_RECENT))
-_LAST_CLAIMS = (
-    select(task.c.assignee, func.max(task.c.claimed_at).label("last_at"))
-    .where(_TENANTS, task.c.assignee.in_(bindparam("people", expanding=True)))
-    .group_by(task.c.assignee)
+_LAST_CLAIM = (
+    select(task.c.claimed_at)
+    .where(_TENANTS, task.c.assignee == bindparam("of_person"), task.c.claimed_at.is_not(None))
+    .order_by(task.c.claimed_at.desc())
+    .limit(1)
 )
 _SET_DUE = (
     update(task)
@@ -341,10 +348,14 @@ def had_easy_work(reader: Reader, *, tenants: Iterable[str], person_id: str, sin
 
 def last_claims(reader: Reader, *, tenants: Iterable[str], person_ids: Sequence[str]) -> dict[str, Instant]:
     """Return when each of these people took work of these clients last; those who never did are left out."""
-    if not person_ids:
-        return {}
-    rows = reader.rows(_LAST_CLAIMS, {"tenants": sorted(tenants), "people": list(person_ids)})
-    return {row.assignee: row.last_at for row in rows if row.last_at is not None}
+    of = {"tenants": sorted(tenants)}
+    asked = [Question(_LAST_CLAIM, {**of, "of_person": one}, _first) for one in person_ids]
+    last = zip(person_ids, reader.together(*asked), strict=True)
+    return {person: at for person, at in last if at is not None}
+
+
+def _first(rows: Sequence[Row[Any]]) -> Instant | None:
+    return rows[0].claimed_at if rows else None
 
 
 def task_of_activation(reader: Reader, *, tenant: str, instance_id: str, activation: int) -> Task | None:
@@ -376,20 +387,14 @@ def held_by_any(*, tenants: Iterable[str], person_ids: Sequence[str]) -> Questio
     return Question(_HELD_BY, given, lambda rows: tuple(task_of(row) for row in rows))
 
 
-def taken_by(reader: Reader, *, tenants: Iterable[str], person_id: str, since_at: Instant) -> tuple[Task, ...]:
-    """Return the tasks that a person took for these clients since a moment, first taken first."""
-    rows = reader.rows(_TAKEN_BY, {"tenants": sorted(tenants), "of_person": person_id, "since_at": since_at})
-    return tuple(task_of(row) for row in rows)
-
-
 def held_tasks(reader: Reader, *, tenants: Iterable[str]) -> tuple[Task, ...]:
     """Return the tasks that anybody holds for these clients."""
     return tuple(task_of(row) for row in reader.rows(_HELD_OF, {"tenants": sorted(tenants)}))
 
 
-def done_count(reader: Reader, *, tenants: Iterable[str], person_id: str, since_at: Instant) -> int:
-    """Return how many tasks a person completed for these clients since a moment."""
-    return len(reader.rows(_DONE_BY, {"tenants": sorted(tenants), "of_person": person_id, "since_at": since_at}))
+def done_count(reader: Reader, *, tenant: str, person_id: str, count_max: int) -> int:
+    """Return how many tasks a person ever completed for a client, counted no further than a number."""
+    return int(reader.scalar(_DONE_OF, {"of_tenant": tenant, "of_person": person_id, "count_max": count_max}))
 
 
 def work_done(reader: Reader, *, tenants: Iterable[str], person_id: str, since_at: Instant) -> tuple[int, int]:

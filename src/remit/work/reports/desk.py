@@ -1,7 +1,8 @@
 """What stands on a person's desk, and whether they may take more: presence, load, and every reason why not."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from remit.contracts.model import Terms
@@ -13,11 +14,11 @@ from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work.model import Task, TaskState
 from remit.work.model.splits import Split
+from remit.work.records.looks import looks_of
 from remit.work.records.splits import splits_in_force
-from remit.work.records.tasks import held_by_any, holders, holders_cited, holders_elsewhere, taken_by, work_done
+from remit.work.records.tasks import held_by_any, holders, holders_cited, holders_elsewhere, work_done
 from remit.work.rules.eligibility import Worker, obstacles, worker_of
-from remit.work.rules.exposure import DAY, EXPOSING, Look, rest_needed
-from remit.work.rules.handling import stopped
+from remit.work.rules.exposure import EXPOSING, Looks, rest_needed
 from remit.work.rules.separation import CITED, parted_elements
 from remit.work.rules.splitting import left_to_others
 
@@ -30,8 +31,8 @@ class Desk:
     presence: str
     held: tuple[Task, ...]
     at: Moment
-    looks: tuple[Look, ...] = ()
-    """What they took within a day, where their skills let them do work that weighs on people."""
+    looks: Callable[[], Looks] = Looks
+    """What they took within a day; asked for where work that weighs on people is at stake, and once."""
     splits: tuple[Split, ...] = ()
     """How their leads have split the work of the clients they work for, as it holds now."""
 
@@ -50,28 +51,13 @@ def desk_of(reader: Reader, principal: Principal, *, now: Moment) -> Desk:
     )
     presence = known.get(principal.id)
     state = presence.state if presence else PresenceState.AVAILABLE
-    return Desk(principal, state.value, held, now, _looks(reader, principal, now=now), splits)
-
-
-def _looks(reader: Reader, principal: Principal, *, now: Moment) -> tuple[Look, ...]:
-    """Return what somebody took within a day, earliest first; nothing is asked of those who never look at such work."""
-    if not may_be_exposed(principal):
-        return ()
-    taken = taken_by(reader, tenants=principal.tenants(), person_id=principal.id, since_at=now - DAY)
-    stood = [stopped(task, now=now) for task in taken]
-    return tuple(_look(task, task.claimed_at, now=now) for task in stood if task.claimed_at is not None)
+    looks = cache(partial(looks_of, reader, tenants=tenants, person_id=principal.id, now=now))
+    return Desk(principal, state.value, held, now, looks, splits)
 
 
 def may_be_exposed(principal: Principal) -> bool:
     """Tell whether somebody's skills let them do work that weighs on people."""
     return not EXPOSING.isdisjoint(principal.skills)
-
-
-def _look(task: Task, claimed_at: Moment, *, now: Moment) -> Look:
-    """Return a taken task as a look; of a task that nobody started the whole time since the claim counts."""
-    ended_at = task.completed_at or now
-    spent_s = task.handling_time_s or int((ended_at - claimed_at).total_seconds())
-    return Look(task.skill in EXPOSING, claimed_at, ended_at, spent_s)
 
 
 def worker_at(desk: Desk, terms: Terms) -> Worker:
@@ -92,7 +78,7 @@ def why_not(
     parted = parted_elements(task, person_id=desk.principal.id, done=done) if task.separate_from else ()
     rest: tuple[Refusal, ...] = ()
     if task.skill in EXPOSING:
-        rest = rest_needed(terms.routing.exposure, desk.looks, now=desk.at)
+        rest = rest_needed(terms.routing.exposure, desk.looks(), now=desk.at)
     left = left_to_others(desk.splits, engagement_id=task.engagement_id, person_id=desk.principal.id)
     return (
         rest

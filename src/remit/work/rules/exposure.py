@@ -4,7 +4,7 @@ Time is the handling time of such tasks for all clients together; the day is any
 nothing. A break is a time without such a task, be it rest or other work.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -57,30 +57,42 @@ class Look:
     spent_s: int
 
 
-def rest_needed(limit: ExposureLimit, looks: Sequence[Look], *, now: Moment) -> tuple[Refusal, ...]:
-    """Return every reason why somebody may not look at more just now; `looks` are in the order they were taken."""
-    hard = [one for one in looks if one.exposing]
-    if not hard:
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What somebody took within the last day, read no further back than a limit asks.
+
+    `spent_s` is the time they spent on what weighs on people. Of `hard`, such looks alone, and `every`, looks of any
+    kind, the one taken last comes first. `hard_ended_at` is when the last of the hard ones ended, None without any.
+    """
+
+    spent_s: int = 0
+    hard_ended_at: Moment | None = None
+    hard: Iterable[Look] = ()
+    every: Iterable[Look] = ()
+
+
+def rest_needed(limit: ExposureLimit, looks: Looks, *, now: Moment) -> tuple[Refusal, ...]:
+    """Return every reason why somebody may not look at more just now."""
+    if looks.hard_ended_at is None:
         return ()
     found: list[Refusal] = []
-    spent_s = sum(one.spent_s for one in hard if now - one.ended_at < DAY)
-    if spent_s >= 60 * limit.daily_minutes:
-        found.append(ExposureSpent(minutes=spent_s // 60))
+    if looks.spent_s >= 60 * limit.daily_minutes:
+        found.append(ExposureSpent(minutes=looks.spent_s // 60))
     rest = timedelta(minutes=limit.break_minutes)
-    stretch_s = sum(one.spent_s for one in _since_rest(hard, rest, now=now))
+    stretch_s = sum(one.spent_s for one in _since_rest(looks.hard, rest, now=now))
     if stretch_s >= 60 * limit.stretch_minutes:
-        left = rest - (now - max(one.ended_at for one in hard))
+        left = rest - (now - looks.hard_ended_at)
         found.append(BreakNeeded(minutes=stretch_s // 60, left=-(-int(left.total_seconds()) // 60)))
-    in_a_row = _in_a_row(_since_rest(looks, rest, now=now))
+    in_a_row = _in_a_row(_since_rest(looks.every, rest, now=now))
     if in_a_row >= limit.in_a_row:
         found.append(RotationNeeded(count=in_a_row, minutes=limit.break_minutes))
     return tuple(found)
 
 
-def _since_rest(looks: Sequence[Look], rest: timedelta, *, now: Moment) -> Iterator[Look]:
-    """Yield looks, latest first, until a gap as long as a break."""
+def _since_rest(latest_first: Iterable[Look], rest: timedelta, *, now: Moment) -> Iterator[Look]:
+    """Yield looks until a gap as long as a break."""
     until = now
-    for one in reversed(looks):
+    for one in latest_first:
         if until - one.ended_at >= rest:
             return
         yield one
