@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -117,6 +118,14 @@ def test_a_plot_is_well_formed_says_what_it_shows_and_can_be_printed(draw) -> No
     assert printed('#plot("a.svg", alt: "a")', pictures={"a.svg": printable(drawn)}) == printed(
         '#plot("a.svg", alt: "a")', pictures={"a.svg": printable(draw(PLOT))}
     )
+
+
+def test_amounts_on_the_axis_have_room_and_are_told_shorter_where_asked() -> None:
+    dong = Plot("a", "b", ("x",), (Series("s", (140_000_000.0,)),), write=lambda value: f"{value:,.0f}")
+    for plot in (dong, replace(dong, write_tick=lambda value: f"{value / 1e6:.0f}M")):
+        ticks = [one for one in etree.fromstring(draw_bars(plot)).iter("{*}text") if one.get("class") == "tick"]
+        assert min(float(one.get("x") or 0) - 7.0 * len(one.text or "") for one in ticks) >= 0
+    assert [one.text for one in ticks] == ["0M", "50M", "100M", "150M"]
 
 
 def test_bars_stand_in_proportion_to_their_values() -> None:

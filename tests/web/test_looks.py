@@ -409,6 +409,24 @@ def test_a_page_is_sound(
             assert screen.violations() == [], other
 
 
+@pytest.mark.slow
+def test_a_long_amount_stays_in_its_cell_where_a_table_folds(screen: Screen) -> None:
+    screen.open("/day", who="Tom Bradshaw", language="en", theme="light", width=TELEPHONE)
+    cost, margin = (
+        '<td class="num" data-name="Cost of the work">₫208,638</td>',
+        '<td class="num" data-name="Revenue">₫12,461,968,000</td>',
+    )
+    row = f'<div class="scroll"><table class="folding"><tr><td>26 October</td>{cost}{margin}</tr></table></div>'
+    wide = screen.page.evaluate(
+        """row => {
+          document.querySelector("main").innerHTML = row;
+          return [...document.querySelectorAll("td")].filter(td => td.scrollWidth > td.clientWidth).length;
+        }""",
+        row,
+    )
+    assert wide == 0
+
+
 NARROW = 240
 """A telephone whose letters are half as large again."""
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import TIMEDELTA_UNITS, format_date, format_datetime, format_skeleton, format_time, format_timedelta
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 
 from remit.values.moment import Moment
 from remit.values.money import Money
@@ -120,6 +120,10 @@ class Translator:
         """Write a number with the language's separators, with so many decimals where told."""
         pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
         return format_decimal(number, format=pattern, locale=self._locale)
+
+    def short_number(self, number: int | float | Decimal) -> str:
+        """Write a number in the fewest signs, thousands and millions by the language's short word for them."""
+        return format_compact_decimal(number, locale=self._locale, fraction_digits=1)
 
     def percent(self, share: float | Decimal, *, decimals: int = 0) -> str:
         """Write a share (0 to 1) as percent."""

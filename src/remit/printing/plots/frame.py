@@ -10,6 +10,8 @@ from remit.printing.plots.scale import Scale, round_ticks
 
 LETTER = 6.4
 """Mean width of a letter at 11 pixels; measured on Noto Sans, Vietnamese text."""
+DIGIT = 7.0
+"""Width of a digit at 11 pixels in the widest of the fonts that a page may fall back to, DejaVu Sans."""
 COLOURS = 6
 LEGEND_LINE = 19.0
 
@@ -31,8 +33,7 @@ class Frame:
 def frame_for(plot: Plot, values: Iterable[float]) -> Frame:
     """Lay out a plot that must hold these values."""
     ticks = round_ticks([*values, *([plot.target[1]] if plot.target else [])])
-    widest = max(len(plot.write(tick)) for tick in ticks)
-    left = widest * LETTER + 12
+    left = max(len(_tick(plot, tick)) for tick in ticks) * DIGIT + 12
     lines = max((line for _x, line, _row in _legend_places(plot, left)), default=-1) + 1
     return Frame(left, plot.width - 10.0, Scale(ticks, plot.height - 24.0, 12.0 + lines * LEGEND_LINE))
 
@@ -65,6 +66,10 @@ def place(value: float) -> str:
     return f"{value:.1f}"
 
 
+def _tick(plot: Plot, value: float) -> str:
+    return (plot.write_tick or plot.write)(value)
+
+
 def _grid(plot: Plot, frame: Frame) -> Iterable[str]:
     for tick in frame.scale.ticks:
         y = place(frame.scale.at(tick))
@@ -72,7 +77,7 @@ def _grid(plot: Plot, frame: Frame) -> Iterable[str]:
         yield f'<path class="{kind}" d="M{place(frame.left)} {y}H{place(frame.right)}"/>'
         yield (
             f'<text class="tick" x="{place(frame.left - 6)}" y="{place(frame.scale.at(tick) + 4)}"'
-            f' text-anchor="end">{escape(plot.write(tick))}</text>'
+            f' text-anchor="end">{escape(_tick(plot, tick))}</text>'
         )
 
 

@@ -29,8 +29,9 @@ def plain(value: float) -> str:
 class Plot:
     """Series over categories; texts come in the reader's language, and `write` says a value in it.
 
-    `summary` says in a sentence what the eye would see. `target` is a line across, with its name. At most six series
-    have colours of their own; more than six are a table.
+    `write_tick` says the round values of the axis, where they are told shorter than any other. `summary` says in a
+    sentence what the eye would see. `target` is a line across, with its name. At most six series have colours of their
+    own; more than six are a table.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Plot:
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     write: Callable[[float], str] = plain
+    write_tick: Callable[[float], str] | None = None
     target: tuple[str, float] | None = None
     band: Band | None = None
     width: int = 640

@@ -159,4 +159,5 @@ def _plot(visit: Visit, found: tuple[Margin, ...]) -> str | None:
         revenue=words.number(sum(revenue)), cost=words.number(sum(cost)), n=len(weeks)
     )
     names = tuple(week.isoformat() for week in weeks)
-    return draw_bars(Plot(words.gettext("Week by week"), summary, names, series, write=words.number, height=180))
+    title = words.gettext("Week by week")
+    return draw_bars(Plot(title, summary, names, series, words.number, words.short_number, height=180))
