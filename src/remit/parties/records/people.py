@@ -16,6 +16,9 @@ _BY_ID = select(person).where(person.c.id == bindparam("of_id"))
 _NAMES = select(person.c.id, person.c.name).where(
     person.c.id.in_(bindparam("of_people", expanding=True)), person.c.active
 )
+_HOMES = select(person.c.id, person.c.tenant).where(
+    person.c.id.in_(bindparam("of_people", expanding=True)), person.c.active
+)
 _BY_EMAIL = select(person).where(person.c.tenant == bindparam("of_tenant"), person.c.email == bindparam("of_email"))
 _OF_TENANT = of_tenant(person, "name", "id")
 _WORKING_FOR = (
@@ -103,6 +106,13 @@ def names_by_id(reader: Reader, person_ids: Sequence[str]) -> dict[str, str]:
     if not person_ids:
         return {}
     return {row.id: row.name for row in reader.rows(_NAMES, {"of_people": list(person_ids)})}
+
+
+def homes_by_id(reader: Reader, person_ids: Sequence[str]) -> dict[str, str]:
+    """Return the organisations of those of some people who have not left, by the people's ids."""
+    if not person_ids:
+        return {}
+    return {row.id: row.tenant for row in reader.rows(_HOMES, {"of_people": list(person_ids)})}
 
 
 def find_person_by_email(reader: Reader, *, tenant: str, email: str) -> Person | None:

@@ -21,6 +21,7 @@ from remit.parties.model import (
 )
 from remit.parties.records.people import (
     find_person,
+    homes_by_id,
     list_people,
     list_people_working_for,
     people_of,
@@ -87,6 +88,12 @@ def profile(reader: Reader, principal: Principal, *, person_id: str) -> Profile:
     if principal.id != person.id:
         require(principal, Permission.PEOPLE_READ, Resource(tenant=person.tenant, kind="person", name=person_id))
     return _profiles(reader, [person], principal)[0]
+
+
+def within_reach(reader: Reader, principal: Principal, *, person_ids: Iterable[str]) -> frozenset[str]:
+    """Return those of some people whose own page the principal may open, as `profile` decides it."""
+    homes, read = homes_by_id(reader, sorted(set(person_ids))), tenants_with(principal, Permission.PEOPLE_READ)
+    return frozenset(one for one, home in homes.items() if one == principal.id or read is None or home in read)
 
 
 def _profiles(reader: Reader, found: list[Person], principal: Principal) -> tuple[Profile, ...]:

@@ -11,7 +11,7 @@ from remit.parties.access import Permission, tenants_with
 from remit.parties.model import AuditSought, EventKind
 from remit.parties.reports.audit import audit
 from remit.parties.reports.names import names_of
-from remit.parties.reports.people import people
+from remit.parties.reports.people import people, within_reach
 from remit.store import Reader
 from remit.values.moment import Moment
 from remit.values.refusal import NotFound
@@ -40,8 +40,9 @@ def show_audit(visit: SignedIn, q: str = "", act: str = "", from_date: str = "",
             for entry in audit(reader, visit.principal, tenant=tenant, sought=sought, count_max=PAGE + 1)
         ]
         newest = sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)
-        subjects_shown = (entry.subject_id for entry in newest[:PAGE] if entry.subject_kind == "person")
+        subjects_shown = {entry.subject_id for entry in newest[:PAGE] if entry.subject_kind == "person"}
         names = names_of(reader, subjects_shown)
+        openable = within_reach(reader, visit.principal, person_ids=subjects_shown)
     asked = {"q": words, "act": known or "", "from_date": from_date, "until_date": until_date}
     return visit.page(
         "audit.html",
@@ -51,6 +52,7 @@ def show_audit(visit: SignedIn, q: str = "", act: str = "", from_date: str = "",
         asked=asked,
         acts=ACTS,
         names=names,
+        openable=openable,
         own=visit.principal.organisation,
     )
 

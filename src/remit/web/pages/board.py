@@ -125,6 +125,7 @@ def _told(visit: Visit) -> dict[str, Any]:
         curve = due_against_staff(reader, visit.principal, tenants=tenants, now=now)
     stuck = stuck_for(floor, visit.visitor.translator)
     told = {"board": floor, "tiles": tiles_of(floor), "stuck": stuck, "clients": known, "agreed": agreed}
+    told["opens_items"] = tenants_with(visit.principal, Permission.ITEM_READ) or ()
     return told | {"curve": curve, "due_curve": _due_curve(visit, curve)}
 
 

@@ -75,6 +75,7 @@ def show_people(visit: SignedIn, q: str = "", organisation: str = "", role: str 
         rows=sorted((one for one in found.values() if asked.fits(one)), key=lambda one: one.person.name),
         asked=asked,
         count=len(found),
+        openable={one for one, each in found.items() if each.person.tenant in tenants or one == visit.principal.id},
         known=known,
         workplaces=sorted(places.values(), key=lambda one: one.name),
         administered=[one for one in known if one.id in setting_up],

@@ -165,6 +165,8 @@ def show_portal_item(visit: SignedIn, item_id: str) -> Response:
         "portal_item.html",
         item=item,
         problems=[sentence_of(line, one, language=visit.visitor.language) for one in item.problems],
+        opens=seen.opens,
+        opens_made=seen.opens or visit.principal.is_client_of(item.tenant),
         deliverables=seen.deliverables,
         deliverable_base=f"/items/{item_id}/deliverables/",
         document=document_of(item, line, payload=seen.payload, case=case),

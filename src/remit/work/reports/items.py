@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from remit.contracts.model import Terms
-from remit.parties.access import Permission, Principal, require
+from remit.parties.access import Permission, Principal, Resource, allowed, require
 from remit.parties.model import DataClass
 from remit.parties.rules.masking import present
 from remit.store import LoggedEvent, Reader
@@ -41,6 +41,8 @@ class ItemView:
     tasks: tuple[Task, ...]
     instances: tuple[Instance, ...]
     incidents: tuple[Incident, ...]
+    opens: bool
+    """Whether what was received may be handed to the reader as it came, with every class of data in it."""
 
 
 def item_view(
@@ -63,6 +65,7 @@ def item_view(
         tasks=tasks_of_item(reader, **of) if inside else (),
         instances=instances_of_item(reader, **of) if inside else (),
         incidents=incidents_of_item(reader, **of) if inside else (),
+        opens=allowed(principal, Permission.ITEM_READ, _unmasked(lines, opened)),
     )
 
 
@@ -123,8 +126,7 @@ def deliverable_content(
     permission, client = Permission.DELIVERABLE_READ, principal.is_client_of(tenant)
     opened = read_item(reader, principal=principal, permission=permission, tenant=tenant, item_id=item_id)
     if not client:
-        classes = frozenset(payload_classes(lines, opened.item).values())
-        require(principal, permission, opened.terms.resource("item", item_id, data_classes=classes))
+        require(principal, permission, _unmasked(lines, opened))
     for one in deliverables_of_item(reader, tenant=tenant, item_id=item_id):
         if one.id == deliverable_id and (one.released_at is not None or not client):
             return one, reader.blob(tenant, one.content_hash)
@@ -136,7 +138,11 @@ def source_content(
 ) -> tuple[Item, bytes]:
     """Return an item and the bytes that were received; only for whoever may see every class of data in it."""
     opened = read_item(reader, principal=principal, permission=Permission.ITEM_READ, tenant=tenant, item_id=item_id)
-    classes = frozenset(payload_classes(lines, opened.item).values())
-    guarded = opened.terms.resource("item", item_id, data_classes=classes)
-    require(principal, Permission.ITEM_READ, guarded)
+    require(principal, Permission.ITEM_READ, _unmasked(lines, opened))
     return opened.item, reader.blob(tenant, opened.item.source_hash)
+
+
+def _unmasked(lines: Lines, opened: OpenedItem) -> Resource:
+    """Name an item together with every class of data that its payload holds."""
+    classes = frozenset(payload_classes(lines, opened.item).values())
+    return opened.terms.resource("item", opened.item.id, data_classes=classes)
