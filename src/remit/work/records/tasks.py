@@ -86,8 +86,6 @@ task = Table(
     ForeignKeyConstraint(["tenant", "item_id"], ["item.tenant", "item.id"]),
     Index("uq_task_activation", "tenant", "instance_id", "activation", unique=True),
     Index("ix_task_item", "tenant", "item_id"),
-    # The client comes last: what somebody took last is read from the end, however many clients they have.
-    Index("ix_task_taken", "assignee", "claimed_at", "tenant"),
 )
 # Written out, not bound: only so does a plan that is kept for all values use an index of some rows.
 _READY = task.c.state == literal_column(f"'{TaskState.READY.value}'")
@@ -99,6 +97,15 @@ Index(
     *(task.c[name] for name in ("engagement_id", "created_at", "priority", "expected_s", "stake")),
     sqlite_where=_READY,
     postgresql_where=_READY,
+)
+# The client comes last: what somebody took last is read from the end, however many clients they have. Whoever does not
+# ask for that, but for what lies on a desk, must not find this index: SQLite would walk over all that ever lay there.
+_TAKEN = task.c.claimed_at.is_not(None)
+Index(
+    "ix_task_taken",
+    *(task.c[name] for name in ("assignee", "claimed_at", "tenant")),
+    sqlite_where=_TAKEN,
+    postgresql_where=_TAKEN,
 )
 _STAMPED = task.c.stamp.is_not(None)
 Index("ix_task_stamp", task.c.tenant, task.c.stamp, sqlite_where=_STAMPED, postgresql_where=_STAMPED)
@@ -185,7 +192,7 @@ _HELD_CITED = (
     )
 )
 _DONE_OF = select(func.count()).select_from(
-    select(task.c.id)
+    select(literal_column("1"))
     .where(task.c.tenant == bindparam("of_tenant"), task.c.assignee == bindparam("of_person"), _DONE)
     .limit(bindparam("count_max"))
     .subquery()
@@ -197,11 +204,11 @@ _HANDLED_OF = select(task.c.item_id, task.c.assignee, task.c.role, task.c.handli
     _TENANTS, _DONE, task.c.item_id.in_(bindparam("items", expanding=True)), task.c.assignee.is_not(None)
 )
 _FREE = select(task.c.id).where(*_KEY, _READY).with_for_update(skip_locked=True)
-_TAKEN = ("state", "assignee", "claimed_at", "version")
+_TAKING = ("state", "assignee", "claimed_at", "version")
 _TAKE = (
     update(task)
     .where(*_KEY, task.c.version == bindparam("of_version"), task.c.id == _FREE.scalar_subquery())
-    .values({name: bindparam(f"new_{name}") for name in _TAKEN})
+    .values({name: bindparam(f"new_{name}") for name in _TAKING})
     .returning(task.c.id)
 )
 LAST_CLAIMED = (
@@ -220,7 +227,7 @@ _RECENT = (
 EASED = select(eased(_RECENT))
 _LAST_CLAIM = (
     select(task.c.claimed_at)
-    .where(_TENANTS, task.c.assignee == bindparam("of_person"), task.c.claimed_at.is_not(None))
+    .where(_TENANTS, task.c.assignee == bindparam("of_person"), _TAKEN)
     .order_by(task.c.claimed_at.desc())
     .limit(1)
 )
@@ -329,7 +336,7 @@ def lock_item_of_task(tx: Transaction, *, tenant: str, task_id: str) -> Item:
 def take_ready(tx: Transaction, taken: Task, *, before: Task) -> bool:
     """Store a ready task as somebody's; False where it is taken, or another transaction is taking it just now."""
     of = {"of_tenant": taken.tenant, "of_id": taken.id, "of_version": before.version}
-    changes = {f"new_{name}": getattr(taken, name) for name in _TAKEN}
+    changes = {f"new_{name}": getattr(taken, name) for name in _TAKING}
     return bool(tx.rows(_TAKE, {**of, **changes, "new_state": taken.state.value}))
 
 
