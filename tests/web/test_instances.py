@@ -1,5 +1,7 @@
 """The page of an instance: what it shows to whom, and every act tried before it is done."""
 
+import re
+
 import httpx
 from tests.web.conftest import Site
 
@@ -42,6 +44,21 @@ def test_an_act_is_shown_first_and_changes_nothing_until_it_is_done(site: Site) 
     }
     assert site.instance(item).outcome == "cancelled"
     assert "sent by mistake" in lead.get(f"/instances/{instance.id}?view=trail").text
+
+
+def test_an_instance_is_called_by_the_name_of_its_process(site: Site, invoice: Item) -> None:
+    lead, name = reader(site), "Supplier invoice"
+    for address in ("/instances", f"/instances?q={invoice.number}", "/instances?definition=supplier_invoice"):
+        page = lead.get(address).text
+        assert name in page
+        assert "supplier_invoice" not in strip_addresses(page)
+    listed = lead.get(f"/api/v1/instances?number={invoice.number}").json()["instances"]
+    assert [(one["definition"], one["name"]) for one in listed] == [("supplier_invoice", name)]
+
+
+def strip_addresses(page: str) -> str:
+    """Return what a page shows, without its tags."""
+    return re.sub(r"<[^>]*>", "", page)
 
 
 def test_a_suspension_is_undone_from_the_word_that_follows_it(site: Site) -> None:

@@ -85,6 +85,7 @@ def _facts(line: InstanceLine, names: Mapping[str, str]) -> dict[str, Any]:
         "number": line.number,
         "client": names[one.tenant],
         "definition": one.definition_key,
+        "name": line.name,
         "version_hash": one.definition_hash,
         "status": line.status,
         "incidents": line.incidents,

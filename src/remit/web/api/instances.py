@@ -25,6 +25,7 @@ class InstanceOut(BaseModel):
     item: str
     number: str
     definition: str
+    name: str
     version_hash: str
     notation: str
     status: str
@@ -41,6 +42,7 @@ class InstanceOut(BaseModel):
             item=one.item_id,
             number=line.number,
             definition=one.definition_key,
+            name=line.name,
             version_hash=one.definition_hash,
             notation=one.notation,
             status=line.status,

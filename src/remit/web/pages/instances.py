@@ -22,7 +22,7 @@ from remit.web.words import marked
 from remit.work.actions.steer import Act, Order, rehearse, steer
 from remit.work.actions.steering import Steered
 from remit.work.actions.undo import UNDOABLE
-from remit.work.records.definitions import source_xml
+from remit.work.records.definitions import latest_definition, source_xml
 from remit.work.records.instance_list import InstanceFilter
 from remit.work.reports.instance_trail import instance_trail
 from remit.work.reports.instances import InstanceView, instance_list, instance_view
@@ -38,7 +38,7 @@ ONLY_LOOKING = "a dry run"
 @router.get("/instances")
 def show_instances(visit: SignedIn, state: str = "", definition: str = "", q: str = "", after: str = "") -> Response:
     """List the instances that the visitor may operate, newest first."""
-    visit.tenants_with(Permission.INSTANCE_READ)
+    tenants = visit.tenants_with(Permission.INSTANCE_READ)
     narrowed = InstanceFilter(
         definition_key=definition or None,
         running=SHOWN.get(state),
@@ -48,11 +48,13 @@ def show_instances(visit: SignedIn, state: str = "", definition: str = "", q: st
     with visit.reading() as reader:
         page = instance_list(reader, principal=visit.principal, narrowed=narrowed, cursor=after or None)
         known = clients_of(reader, visit.principal)
+        named = [latest_definition(reader, tenant=one, key=definition) for one in tenants if definition]
     filters = {"state": state, "definition": definition, "q": q, "after": page.next_cursor or ""}
     return visit.page(
         "instances.html",
         rows=[{"line": one, "client": known[one.instance.tenant]} for one in page.lines],
         filters=filters,
+        called=next((one.name for one in named if one and one.name), definition),
         states=(("running", marked("Running")), ("incident", marked("With an incident")), ("ended", marked("Ended"))),
         statuses=STATUSES,
         tones=STATUS_TONES,
@@ -191,7 +193,7 @@ def show_try(visit: SignedIn, instance_id: str) -> Response:
         name=ACTS[act],
         order=order,
         asked=[(key, value) for key, value in asked.multi_items() if key != "act"],
-        effects=[] if steered is None else _in_words(steered, visit),
+        effects=[] if steered is None else _in_words(steered, seen, visit),
         raised=() if steered is None else steered.incidents,
         tried=steered is not None,
         refusal=speak.refusal(refusal) if refusal else None,
@@ -224,10 +226,14 @@ def _rehearsed(visit: Visit, seen: InstanceView, order: Order) -> tuple[Steered 
         return None, refusal
 
 
-def _in_words(steered: Steered, visit: Visit) -> list[dict[str, Any]]:
+def _in_words(steered: Steered, seen: InstanceView, visit: Visit) -> list[dict[str, Any]]:
     speak = visit.visitor.translator
     return [
-        {"instance": one.instance, "lines": [change_in_words(change, speak) for change in one.changes]}
+        {
+            "instance": one.instance,
+            "name": seen.names.get(one.instance.id, one.instance.definition_key),
+            "lines": [change_in_words(change, speak) for change in one.changes],
+        }
         for one in steered.effects
     ]
 

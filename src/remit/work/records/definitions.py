@@ -1,6 +1,6 @@
 """Published definitions as rows: the documents by content hash, and the processes, cases and decisions in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -53,6 +53,9 @@ _SOURCE = (
     )
     .limit(1)
 )
+_NAMES = select(definition.c.key, definition.c.hash, definition.c.name).where(
+    definition.c.hash.in_(bindparam("of_hashes", expanding=True))
+)
 _LAST_VERSION = select(func.max(definition.c.version)).where(definition.c.tenant == bindparam("of_tenant"), *_NAMED)
 _LIST = (
     select(definition)
@@ -104,3 +107,9 @@ def last_version(reader: Reader, *, tenant: str, key: str, notation: Notation) -
 def list_definitions(reader: Reader, *, tenant: str) -> tuple[Definition, ...]:
     """Return all versions that a client may run, by notation and key, newest first."""
     return tuple(_definition_of(row) for row in reader.rows(_LIST, {"of_tenant": tenant}))
+
+
+def names_of_definitions(reader: Reader, hashes: Iterable[str]) -> Mapping[tuple[str, str], str]:
+    """Return what the processes and cases in some documents are called, by key and content hash."""
+    rows = reader.rows(_NAMES, {"of_hashes": sorted(set(hashes))})
+    return {(row.key, row.hash): row.name for row in rows}

@@ -1,6 +1,6 @@
 """Instances for whoever operates them: lists, and one with its standing, variables, incidents and family."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.values.refusal import NotFound
 from remit.work.model import Definition, Incident, Instance, Item, Lines, Task
-from remit.work.records.definitions import list_definitions
+from remit.work.records.definitions import list_definitions, names_of_definitions
 from remit.work.records.instance_list import InstanceFilter, instance_of, list_instances
 from remit.work.records.instances import find_instance, incidents_of_item, instances_of_item, waits_of_item
 from remit.work.records.tasks import tasks_of_item
@@ -31,6 +31,7 @@ class InstanceLine:
     """One instance in a list; `status` is the engine's, `title` empty for whoever may not read the item."""
 
     instance: Instance
+    name: str
     number: str
     title: str
     incidents: int
@@ -57,7 +58,10 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class InstanceView:
-    """One instance as a principal may see it; `variables` is None for whoever may not read the item."""
+    """One instance as a principal may see it; `variables` is None for whoever may not read the item.
+
+    `names` says what the processes of all the item's instances are called.
+    """
 
     instance: Instance
     opened: OpenedItem
@@ -74,6 +78,7 @@ class InstanceView:
     tasks: tuple[Task, ...]
     parent: Instance | None
     children: tuple[Instance, ...]
+    names: Mapping[Identifier, str]
 
     @property
     def readable(self) -> bool:
@@ -105,13 +110,26 @@ def instance_list(
         reader, tenants=wanted, narrowed=narrowed or InstanceFilter(), count_max=size + 1, after_id=cursor
     )
     readers = tenants_with(principal, Permission.ITEM_READ)
-    lines = tuple(_line(row, readable=readers is None or row.tenant in readers) for row in rows[:size])
+    names = called(reader, found := tuple(map(instance_of, rows[:size])))
+    lines = tuple(
+        InstanceLine(
+            one,
+            names[one.id],
+            row.number,
+            row.title if readers is None or row.tenant in readers else "",
+            row.incidents,
+            status_of(one),
+        )
+        for one, row in zip(found, rows, strict=False)
+    )
     return InstancePage(lines, lines[-1].instance.id if len(rows) > size else None)
 
 
-def _line(row: Any, *, readable: bool) -> InstanceLine:
-    instance = instance_of(row)
-    return InstanceLine(instance, row.number, row.title if readable else "", row.incidents, status_of(instance))
+def called(reader: Reader, instances: Iterable[Instance]) -> Mapping[Identifier, str]:
+    """Return by instance what its process or case is called in the version it runs; its key where that has no name."""
+    found = tuple(instances)
+    names = names_of_definitions(reader, (one.definition_hash for one in found))
+    return {one.id: names.get((one.definition_key, one.definition_hash)) or one.definition_key for one in found}
 
 
 def status_of(instance: Instance) -> str:
@@ -156,6 +174,7 @@ def instance_view(
         tasks=tuple(task for task in tasks_of_item(reader, **of) if task.instance_id == instance_id),
         parent=next((one for one in family if one.id == instance.parent_id), None),
         children=tuple(one for one in family if one.parent_id == instance_id),
+        names=called(reader, family),
     )
 
 
