@@ -41,9 +41,13 @@ def _cancel(tx: Transaction, house: House, lead: Principal, tenant: str) -> None
 
 
 def _in_state(tx: Transaction, lead: Principal, tenant: str, state: ItemState) -> list[tuple[str, str]]:
-    """The items of a client in a state, newest first: id and line of service."""
+    """A client's items in a state, newest first, of lines the demonstration has words for: id and line of service.
+
+    A mail that belongs to no item becomes one of the line for messages, about which the house asks its client nothing.
+    """
     narrowed = ItemFilter(states=frozenset({state}))
-    return [(one.id, one.line) for one in item_list(tx, principal=lead, narrowed=narrowed, tenants=[tenant]).items]
+    listed = item_list(tx, principal=lead, narrowed=narrowed, tenants=[tenant]).items
+    return [(one.id, one.line) for one in listed if one.line in BY_KEY]
 
 
 def _answer(tx: Transaction, house: House, world: World, client_key: str, item_id: str) -> None:
