@@ -10,6 +10,8 @@ from remit.contracts.rules.provisions import read_provisions
 from remit.conversation import reactions as conversation
 from remit.conversation.model import NoticeKind
 from remit.conversation.reports.notices import own_notices
+from remit.conversation.rules.announcing import saying
+from remit.locale import translator
 from remit.parties.access import SYSTEM
 from remit.parties.actions.people import PersonDetails, create_person
 from remit.parties.actions.rights import grant
@@ -114,7 +116,12 @@ def test_leads_are_told_of_a_level(floor: Floor) -> None:
     floor.store.deliver(conversation.CONSUMER, kinds, conversation.react)
     with floor.store.read() as reader:
         lead = principal_of(reader, person_id=mai.id, now=floor.store.clock.now())
-    assert [one.kind for one in floor.ask(own_notices, lead)] == [NoticeKind.ESCALATED] * 2
+    told = floor.ask(own_notices, lead)
+    assert [one.kind for one in told] == [NoticeKind.ESCALATED] * 2
+    assert {saying(one, translator("en")) for one in told} == {
+        "Turnaround time: 50% of the time is used up",
+        "Turnaround time: 75% of the time is used up",
+    }
 
 
 def test_an_escalation_says_at_how_many_percent_it_does_what() -> None:

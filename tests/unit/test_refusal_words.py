@@ -7,7 +7,7 @@ from remit.parties.refusals import RoleMissing
 from remit.quality.model import Verdict
 from remit.quality.refusals import VerdictRefused
 from remit.quality.rules.verdicts import require_consistent
-from remit.web.refusalwords import said
+from remit.web.refusalwords import said, said_whole
 from remit.work.model import NotEligible
 from remit.work.rules.eligibility import ClearanceNeeded, RoleNeeded, SkillNeeded
 
@@ -45,3 +45,16 @@ def test_a_verdict_is_said_in_the_readers_language() -> None:
     told = said(refused.value, translator("vi"))
     assert "“Bị trả lại”" in told
     assert "phải nêu ít nhất một lỗi" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "It needs the skill Bank reconciliation at level 1; level 0 is recorded."),
+        ("vi", "Việc này cần kỹ năng Đối chiếu ngân hàng ở mức 1; mức đã ghi nhận là 0."),
+    ],
+)
+def test_a_reason_in_a_list_calls_the_skill_as_its_line_does(language: Language, sentence: str) -> None:
+    skills = {"bank_reconciliation": {"en": "Bank reconciliation", "vi": "Đối chiếu ngân hàng"}}
+    needed = SkillNeeded(skill="bank_reconciliation", proficiency=1, level=0)
+    assert said_whole(needed, translator(language), skills) == sentence

@@ -10,12 +10,28 @@ from remit.web.words import WORDS
 Speller = Callable[[Any, Translator], str]
 
 
+Skills = Mapping[str, Mapping[str, str]]
+"""Names of skills by language, by key: what the lines of service of a house call them."""
+
+
+def said_whole(refusal: Refusal, speak: Translator, skills: Skills) -> str:
+    """Say a refusal that stands in a list: with a capital, and with skills as their lines of service call them."""
+    skill = refusal.fields.get("skill", "")
+    fields = {"skill": speak.of(skills[skill])} if skill in skills else {}
+    told = speak.sentence(refusal.sentence, {**_fields(refusal, speak), **fields})
+    return told[:1].upper() + told[1:]
+
+
 def said(refusal: Refusal, speak: Translator) -> str:
     """Say a refusal in a language, with its keys as words and what it gathers of others in the language too."""
-    fields = {name: _spelt(name, value, speak) for name, value in refusal.fields.items()}
+    fields = _fields(refusal, speak)
     if "obstacles" in fields:
         fields["reasons"] = " ".join(said(one, speak) for one in fields["obstacles"])
     return speak.sentence(refusal.sentence, fields)
+
+
+def _fields(refusal: Refusal, speak: Translator) -> dict[str, Any]:
+    return {name: _spelt(name, value, speak) for name, value in refusal.fields.items()}
 
 
 def _spelt(name: str, value: Any, speak: Translator) -> Any:

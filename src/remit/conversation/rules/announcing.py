@@ -1,7 +1,8 @@
 """The words of a notice and of the mail that carries notices: which item and why, never what stands in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -9,6 +10,16 @@ from email.utils import format_datetime
 from remit.conversation.model import Notice, NoticeKind
 from remit.locale import Translator
 from remit.values.moment import Moment
+
+CLOCKS: Mapping[str, str] = {
+    "turnaround_time": "Turnaround time",
+    "response_time": "Response time",
+    "first_response": "First response",
+    "next_response": "Next response",
+    "accuracy": "Accuracy",
+    "first_pass_yield": "First-pass yield",
+}
+"""What a service level promises, as its notice calls it."""
 
 
 def saying(notice: Notice, speak: Translator) -> str:
@@ -20,7 +31,7 @@ def saying(notice: Notice, speak: Translator) -> str:
     if notice.kind is NoticeKind.INCIDENT:
         return speak.gettext("An incident holds the item")
     if notice.kind is NoticeKind.ESCALATED:
-        return speak.gettext("A clock reached a level at which you are told")
+        return _clock_told(notice, speak)
     if notice.kind is NoticeKind.RENEWAL:
         day = date.fromisoformat(notice.subject.rpartition(":")[2])
         return speak.gettext("The last day to give notice on the contract is {day}").format(day=speak.date(day))
@@ -28,7 +39,18 @@ def saying(notice: Notice, speak: Translator) -> str:
         return speak.gettext("{name}'s work rests after critical findings").format(name=notice.by_name)
     if notice.kind is NoticeKind.REMINDED:
         return speak.gettext("It is overdue, and {name} reminds you of it").format(name=notice.by_name)
-    return speak.gettext("A service level was missed")
+    return speak.gettext("Missed: {clock}").format(clock=_clock(notice.subject.split(":")[1], speak))
+
+
+def _clock_told(notice: Notice, speak: Translator) -> str:
+    """Say how much of which promised time is used up."""
+    _, metric, used_pct, *_ = notice.subject.split(":")
+    words = speak.gettext("{clock}: {n}% of the time is used up")
+    return words.format(clock=_clock(metric, speak), n=speak.number(Decimal(used_pct)))
+
+
+def _clock(metric: str, speak: Translator) -> str:
+    return speak.gettext(CLOCKS.get(metric, metric))
 
 
 def announce(
