@@ -1,7 +1,9 @@
 """Jinja2 for the pages: one environment per language, with the filters that write moments, money and words."""
 
 import json
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -34,6 +36,8 @@ from remit.web.refusalwords import said
 from remit.web.spoken import TEMPLATE_FOLDER, Compiled, Said, Spoken
 from remit.web.words import FIELDS, TITLES, TONES, WORDS
 
+MONTH = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])\b(?!-)")
+"""A month as documents and books write it: 2026-03; not one inside a day or a number."""
 PARTS_KEPT = 1024
 """Parts kept of a language: what stands beside every page (places, keys, switches) differs by roles and place alone."""
 
@@ -81,6 +85,8 @@ def environment(language: str) -> Environment:
         "number": lambda value: "–" if value is None else speak.number(value),
         "span": speak.span,
         "day": speak.date,
+        "begun": lambda text: str(text)[:1].upper() + str(text)[1:],
+        "months_said": lambda text: MONTH.sub(lambda at: speak.month(date(int(at[1]), int(at[2]), 1)), text),
         "iso": format_moment,
         "json_block": json_block,
         "passages": passages,

@@ -70,7 +70,7 @@ def take_over(tx: Transaction, call: ServiceCall, handed: Received) -> Mapping[s
 def _take_difference(tx: Transaction, item: Item, book: Book, month: Month, moves: Mapping[str, int]) -> None:
     postings = tuple(Posting(code, month.currency, minor) for code, minor in moves.items() if minor)
     if postings:
-        text = f"{TRIAL_BALANCE} {month.end_date:%Y-%m}"
+        text = f"Trial balance {month.end_date:%Y-%m}"
         draft = Draft(month.end_date, text, Source(TRIAL_BALANCE, item.number), postings)
         book_entry(tx, SYSTEM, tenant=item.tenant, book_id=book.id, draft=draft)
 

@@ -41,6 +41,7 @@ from remit.web.contractdesk import (
 from remit.web.finding import find
 from remit.web.pages.assessments import called
 from remit.web.pricedesk import price_words
+from remit.web.profilewords import FIGURES
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import GRAVITIES, marked
 
@@ -170,6 +171,7 @@ def show_contract(visit: SignedIn, engagement_id: str, version: int = 0) -> Resp
         shores=tuple(Shore),
         model_of=lambda model: MODEL_KEYS[type(model)],
         parameters_of=parameters_of,
+        figures_of=FIGURES,
         rates_shown=_may(visit, Permission.RATES_READ, one.tenant),
         can_write=_may_write(visit, one.tenant),
         today=now.date(),

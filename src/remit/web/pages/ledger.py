@@ -55,6 +55,19 @@ from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 
 router = APIRouter(include_in_schema=False)
+SOURCES = {
+    "item": marked("Item"),
+    "invoice": marked("Invoice"),
+    "payment": marked("Payment"),
+    "application": marked("Payment put to invoices"),
+    "offset": marked("Offset against a credit note"),
+    "accrual": marked("Accrual"),
+    "revaluation": marked("Revaluation"),
+    "reversal": marked("Reversal"),
+    "close": marked("Month-end close"),
+    "trial_balance": marked("Trial balance received"),
+}
+"""What an entry of the books was made from."""
 EXPORTS = {"beancount": beancount_text, "hledger": hledger_text}
 
 
@@ -87,6 +100,7 @@ def show_ledger(visit: SignedIn, day: str = "", of: str = "", book: str = "", ac
     return visit.page(
         "ledger.html",
         client=None if own else organisations[tenant],
+        source_words=SOURCES,
         books=shown,
         until=until,
         owing=owing,
