@@ -19,7 +19,7 @@ NOBODY = {
     "counter.html": "whoever writes at a counter has signed in nowhere: there is nobody to keep it for",
     "counter_talk.html": "the same",
 }
-PARTS = {"fields.html", "price_fields.html", "rule_try.html"}
+PARTS = {"fields.html", "price_fields.html", "proposal_parts.html", "rule_try.html"}
 """Templates whose fields stand in the forms of others."""
 
 

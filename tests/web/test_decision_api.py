@@ -83,11 +83,15 @@ def test_a_table_is_tried_proposed_and_published_by_api(site: Site) -> None:
     seen = client.get(f"/api/v1/proposals/{made['id']}").json()
     assert [rule["cells"][2] for rule in seen["changes"]["approval_route"]] == [["-", ">= 20000"]]
     (failing,) = [case["name"] for case in seen["cases"] if not case["passed"]]
-    refused = client.post(f"/api/v1/proposals/{made['id']}/publish", json={})
+    own = client.post(f"/api/v1/proposals/{made['id']}/publish", json={"mended": {failing: "expect"}})
+    assert (own.status_code, own.json()["code"]) == (403, "access.own_proposal")
+    lead = site.client("Vũ Hải Yến")
+    lead.headers.update(site.api_headers(lead))
+    refused = lead.post(f"/api/v1/proposals/{made['id']}/publish", json={})
     assert (refused.status_code, refused.json()["code"]) == (422, "work.cases")
-    published = client.post(f"/api/v1/proposals/{made['id']}/publish", json={"mended": {failing: "expect"}})
+    published = lead.post(f"/api/v1/proposals/{made['id']}/publish", json={"mended": {failing: "expect"}})
     assert published.json()["key"] == "approval_route"
-    again = client.post(f"/api/v1/proposals/{made['id']}/publish", json={})
+    again = lead.post(f"/api/v1/proposals/{made['id']}/publish", json={})
     assert (again.status_code, again.json()["code"]) == (409, "work.proposal_settled")
 
 

@@ -36,6 +36,7 @@ from remit.values.chance import SeededChance
 from remit.web.spoken import TEMPLATE_FOLDER
 from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE
 from remit.work.actions.claims import claim
+from remit.work.actions.proposals import propose_document
 from remit.work.model import Item, Task
 
 Address = Callable[[Site, Item, Item], str]
@@ -79,6 +80,16 @@ def proposal_of(site: Site) -> str:
     """Propose that two people look only from 20,000 on, and return the proposal's id."""
     tenant = site.world.clients["harrow"]
     return propose(site.house, tenant, "approval_route", cell="D8", text=">= 20000").id
+
+
+def version_of(site: Site) -> str:
+    """Propose an invoice process with a renamed task and a changed condition; return the id."""
+    model = (LINES / "supplier_invoices" / "supplier_invoice.bpmn").read_bytes()
+    changed = model.replace(b'name="Approve amount"', b'name="Approve the amount"')
+    changed = changed.replace(b"gross_amount &gt; approval_limit", b"gross_amount &gt;= approval_limit")
+    tenant = site.world.clients["harrow"]
+    act = partial(propose_document, principal=SYSTEM, tenant=tenant, content=changed, file_name="invoice.bpmn")
+    return site.house.store.write(act, tenant=tenant).id
 
 
 def calibration_of(site: Site, item: Item) -> str:
@@ -255,6 +266,7 @@ PAGES: dict[str, tuple[str, Address]] = {
         lambda site, invoice, contract: f"{drawing('approval_route')(site, invoice, contract)}/try",
     ),
     "proposal": ("Cao Nhật Minh", lambda site, invoice, contract: f"/proposals/{proposal_of(site)}"),
+    "version proposed": ("Vũ Hải Yến", lambda site, invoice, contract: f"/proposals/{version_of(site)}"),
     "instances": ("Vũ Hải Yến", lambda site, invoice, contract: "/instances"),
     "many at once": (
         "Vũ Hải Yến",

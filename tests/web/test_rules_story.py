@@ -1,4 +1,4 @@
-"""An analyst changes a table in Excel, sees what changes and a failing case, mends it, publishes; and takes it back."""
+"""An analyst changes a table in Excel and sees what changes; a lead mends a case and approves; it is taken back."""
 
 from pathlib import Path
 
@@ -51,6 +51,11 @@ def test_an_analyst_changes_a_threshold_in_excel_and_what_comes_after_is_decided
         expect(page.locator("tr.changed")).to_have_count(1)
         expect(page.locator("tr.changed ins")).to_have_text(">= 20000")
         expect(page.get_by_text("5 of 6 pass")).to_be_visible()
+        expect(page.get_by_text("somebody else has to approve it")).to_be_visible()
+        expect(page.get_by_role("button", name="Approve and publish")).to_have_count(0)
+        proposal = page.url
+    with at_the_screen(browser, site, "Vũ Hải Yến", "en") as page:
+        page.goto(proposal)
         page.keyboard.press("Control+Enter")
         expect(page.get_by_role("alert")).to_contain_text(CASE)
         page.get_by_label(f"What becomes of “{CASE}”").select_option("expect")
@@ -59,6 +64,9 @@ def test_an_analyst_changes_a_threshold_in_excel_and_what_comes_after_is_decided
         expect(page.locator("table.rules").first).to_contain_text(">= 20000")
         after = invoice(site, "after-the-change")
         assert (fired(site, before), fired(site, after)) == ([1], [2])
+        expect(page.get_by_role("link", name="Run this version again")).to_have_count(0)
+    with at_the_screen(browser, site, "Cao Nhật Minh", "en") as page:
+        at_the_rules(page, site)
         page.get_by_role("link", name="Run this version again").first.click()
         page.get_by_label(f"What becomes of “{CASE}”").select_option("expect")
         page.get_by_role("button", name="Publish").click()

@@ -162,6 +162,13 @@ class ScopeMissing(AccessDenied):
     sentence = "This API key may not do this ({permission}); it needs the scope: {scope}."
 
 
+class OwnProposal(AccessDenied):
+    """A proposal judged by whoever made it."""
+
+    code = "access.own_proposal"
+    sentence = "You proposed this yourself; somebody else has to decide about it."
+
+
 class ShoreNotAllowed(AccessDenied):
     """A site from which the terms allow no access."""
 

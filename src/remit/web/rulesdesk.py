@@ -36,6 +36,12 @@ def open_rules(visit: Visit, definition_id: str, tenant: str) -> OpenedRules:
     return _opened(visit, one, first, tenant)
 
 
+def open_any(visit: Visit, definition_id: str, tenant: str) -> OpenedRules:
+    """Open a definition of any notation in the same way. Refuses `NotFound`."""
+    one, first = open_definition(visit, definition_id, tenant)
+    return _opened(visit, one, first, tenant)
+
+
 def open_process(visit: Visit, definition_id: str, tenant: str) -> OpenedRules:
     """Open a process or case in the same way. Refuses `NotFound`."""
     one, first = open_definition(visit, definition_id, tenant)

@@ -476,7 +476,7 @@ class Resource:
 
     `country` is the client's. `allowed_shores` and `purposes` are None where the terms name none. `data_classes` are
     the classes that the act puts before the principal unmasked. `visible` is which classified data each shore may see
-    at all; None means the default, on-shore only.
+    at all; None means the default, on-shore only. `made_by` is whose work an act judges that asks for four eyes.
     """
 
     tenant: str
@@ -487,3 +487,4 @@ class Resource:
     purposes: frozenset[Purpose] | None = None
     data_classes: frozenset[DataClass] = frozenset()
     visible: Mapping[Shore, frozenset[DataClass]] | None = None
+    made_by: str | None = None

@@ -1,4 +1,4 @@
-"""The one decision point: tenant x role x shore x clearance x purpose. Everything not allowed is denied.
+"""The one decision point: tenant x role x four eyes x shore x clearance x purpose. What is not allowed is denied.
 
 A foreign tenant answers as a missing thing does, so that nobody learns what exists elsewhere.
 """
@@ -12,6 +12,7 @@ from remit.parties.refusals import (
     AccessDenied,
     ClearanceMissing,
     DataWithheld,
+    OwnProposal,
     PurposeNotAllowed,
     RoleMissing,
     ScopeMissing,
@@ -30,6 +31,7 @@ class Wall(StrEnum):
 
     TENANT = "tenant"
     ROLE = "role"
+    FOUR_EYES = "four eyes"
     SHORE = "shore"
     PURPOSE = "purpose"
     CLEARANCE = "clearance"
@@ -76,6 +78,7 @@ def explain(principal: Principal, permission: Permission, resource: Resource) ->
     return (
         Ground(Wall.TENANT, resource.tenant),
         _role_or_scope(principal, permission, resource),
+        *_four_eyes(principal, resource),
         _shore(principal, resource),
         _purpose(permission, resource),
         *_data(principal, resource),
@@ -122,6 +125,12 @@ def _role_or_scope(principal: Principal, permission: Permission, resource: Resou
     if not roles:
         no_role = RoleMissing(permission=permission.value, roles=", ".join(sorted(row.roles)))
     return Ground(Wall.ROLE, ", ".join(sorted(roles or principal.roles(resource.tenant))), no_role)
+
+
+def _four_eyes(principal: Principal, resource: Resource) -> Iterator[Ground]:
+    if resource.made_by is not None:
+        own = OwnProposal() if resource.made_by == principal.id else None
+        yield Ground(Wall.FOUR_EYES, resource.made_by, own)
 
 
 def _shore(principal: Principal, resource: Resource) -> Ground:

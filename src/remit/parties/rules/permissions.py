@@ -42,6 +42,7 @@ class Permission(StrEnum):
     # definitions
     DEFINITION_READ = "definition.read"
     DEFINITION_PUBLISH = "definition.publish"
+    DEFINITION_APPROVE = "definition.approve"
     REFERENCE_READ = "reference.read"
     REFERENCE_WRITE = "reference.write"
     INCIDENT_RETRY = "incident.retry"
@@ -136,6 +137,7 @@ TABLE: Mapping[Permission, Row] = {
     Permission.COACH: _row(_QUALITY, LEAD),
     Permission.DEFINITION_READ: _row(_DESIGN, *WORKERS, PLANNER, ACCOUNT, DESIGNER, MANAGER),
     Permission.DEFINITION_PUBLISH: _row(_DESIGN, DESIGNER),
+    Permission.DEFINITION_APPROVE: _row(_DESIGN, DESIGNER, LEAD),
     Permission.REFERENCE_READ: _row(_DELIVERY, *WORKERS, DESIGNER, ACCOUNT, MANAGER),
     Permission.REFERENCE_WRITE: _row(_DELIVERY, LEAD, DESIGNER, MANAGER, scope=Scope.REFERENCE_WRITE),
     Permission.INCIDENT_RETRY: _row(_OPERATION, LEAD, DESIGNER, ADMIN),

@@ -10,30 +10,16 @@ from remit.parties.access import Permission, tenants_with
 from remit.store import Reader
 from remit.values.refusal import NotFound
 from remit.web.api.caller import Called, Caller
-from remit.web.api.decisionshapes import (
-    CandidateOut,
-    CaseIn,
-    CaseOut,
-    MendedIn,
-    ProposalOut,
-    TriedOut,
-    TryIn,
-)
+from remit.web.api.decisionshapes import CaseIn, CaseOut, TriedOut, TryIn
 from remit.web.api.documents import DESCRIBED, Handed
+from remit.web.api.proposalshapes import ProposalOut
 from remit.web.api.shapes import DefinitionOut
 from remit.web.downloads import download
 from remit.web.finding import find
-from remit.work.actions.proposals import XLSX, propose_rules, publish_proposal
+from remit.work.actions.proposals import XLSX, propose
 from remit.work.actions.rulecases import keep_case_of
 from remit.work.model import Definition, Notation
-from remit.work.model.rules import RuleProposal
-from remit.work.reports.candidates import (
-    candidate,
-    proposal_called,
-    proposed_document,
-    running_version,
-    tables_as_workbook,
-)
+from remit.work.reports.candidates import tables_as_workbook
 from remit.work.reports.definitions import definitions
 from remit.work.reports.rulebook import rulebook
 from remit.work.reports.trials import try_decision
@@ -110,44 +96,18 @@ def post_workbook(call: Called, handed: Handed, definition_id: str, tenant: str 
     """Hand a changed workbook in as a proposal; 422 names every fault by sheet and cell."""
     one, client = _opened(call, definition_id, tenant)
     made = call.house.store.write(
-        lambda tx: propose_rules(
-            tx, principal=call.principal, tenant=client, key=one.key, content=handed.content, file_name=handed.name
+        lambda tx: propose(
+            tx,
+            principal=call.principal,
+            tenant=client,
+            key=one.key,
+            notation=one.notation,
+            content=handed.content,
+            file_name=handed.name,
         ),
         tenant=client,
     )
     return ProposalOut.of(made)
-
-
-@router.get("/proposals/{proposal_id}")
-def get_proposal(call: Called, proposal_id: str) -> CandidateOut:
-    """Return what a proposal changes, what the check finds of it, and how the test cases go."""
-    proposal = _proposal(call, proposal_id)
-    of: dict[str, Any] = {"principal": call.principal, "tenant": proposal.tenant}
-    with call.house.store.read() as reader:
-        running = running_version(reader, **of, key=proposal.decision)
-        xml = proposed_document(reader, proposal, name=running.name)
-        found = candidate(reader, **of, running=running, xml=xml, now=call.house.clock.now())
-    return CandidateOut.seen(proposal, found)
-
-
-@router.post("/proposals/{proposal_id}/publish")
-def post_publication(call: Called, proposal_id: str, given: MendedIn) -> DefinitionOut:
-    """Publish a proposal; `mended` says by name of a failing test case: `expect` what came out, or `drop` it."""
-    proposal = _proposal(call, proposal_id)
-    made = call.house.store.write(
-        lambda tx: publish_proposal(
-            tx, principal=call.principal, tenant=proposal.tenant, proposal_id=proposal_id, mended=given.mended
-        ),
-        tenant=proposal.tenant,
-    )
-    return DefinitionOut.of(made)
-
-
-def _proposal(call: Caller, proposal_id: str) -> RuleProposal:
-    def ask(reader: Reader, tenant: str) -> RuleProposal:
-        return proposal_called(reader, principal=call.principal, tenant=tenant, proposal_id=proposal_id)
-
-    return find(call.house.store, call.principal, ask, kind="proposal", name=proposal_id)
 
 
 def _opened(call: Caller, definition_id: str, tenant: str) -> tuple[Definition, str]:

@@ -8,12 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from remit.work.model.rules import RuleProposal
-from remit.work.reports.candidates import Candidate
 from remit.work.reports.decisions import DecisionShown, RuleShown, StepShown, TableShown
 from remit.work.reports.rulebook import CaseStanding
 from remit.work.reports.trials import Tried
-from remit.work.rules.revising import RuleChange
 
 
 class CellOut(BaseModel):
@@ -152,69 +149,3 @@ class CaseOut(CaseIn):
             name=kept.name, decision=kept.decision, inputs=dict(kept.inputs), expected=kept.expected,
             passed=one.result.passed, got=one.result.got,
         )  # fmt: skip
-
-
-class MendedIn(BaseModel):
-    """How failing test cases are settled, by name: `expect` or `drop`; one that is not named must pass."""
-
-    mended: dict[str, str] = {}
-
-
-class ProposalOut(BaseModel):
-    """A changed workbook that waits to be published, is published or withdrawn."""
-
-    id: str
-    decision: str
-    base_sha256: str
-    file_name: str
-    made_at: datetime
-    outcome: str | None
-
-    @classmethod
-    def of(cls, one: RuleProposal) -> "ProposalOut":
-        """Write a proposal."""
-        return cls(**_proposal(one))
-
-
-class RuleChangeOut(BaseModel):
-    """One rule that is not as it was; each cell before and after."""
-
-    fate: str
-    old: int | None
-    new: int | None
-    moved: bool
-    cells: list[tuple[str | None, str | None]]
-
-
-class CandidateOut(ProposalOut):
-    """A proposal with its changes by decision, what the check finds, and the test cases run."""
-
-    changes: dict[str, list[RuleChangeOut]]
-    findings: list[dict[str, Any]]
-    cases: list[CaseOut]
-
-    @classmethod
-    def seen(cls, one: RuleProposal, found: Candidate) -> "CandidateOut":
-        """Write a proposal as it stands against the running version."""
-        return cls(
-            **_proposal(one),
-            changes={change.decision: [_rule_change(rule) for rule in change.told] for change in found.changes},
-            findings=[
-                {"decision": book.name, "code": each.code, "message": each.message, "fields": each.fields}
-                for book in found.book.books
-                for each in book.findings
-            ],
-            cases=[CaseOut.of(each) for each in found.book.cases],
-        )
-
-
-def _proposal(one: RuleProposal) -> dict[str, Any]:
-    return {
-        "id": one.id, "decision": one.decision, "base_sha256": one.base, "file_name": one.file_name,
-        "made_at": one.made_at, "outcome": one.outcome.value if one.outcome else None,
-    }  # fmt: skip
-
-
-def _rule_change(one: RuleChange) -> RuleChangeOut:
-    cells = [(cell.before, cell.after) for cell in one.cells]
-    return RuleChangeOut(fate=one.fate.value, old=one.old, new=one.new, moved=one.moved, cells=cells)

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from remit.engine.scenario import Outcome
 from remit.parties.access import Permission, tenants_with
 from remit.store import Reader
 from remit.values.refusal import NotFound
@@ -67,6 +68,11 @@ class OutcomeOut(BaseModel):
     expected: Any
     got: Any
 
+    @classmethod
+    def of(cls, one: Outcome) -> "OutcomeOut":
+        """Write what became of a scenario."""
+        return cls(**{name: getattr(one, name) for name in cls.model_fields})
+
 
 @router.post("/{definition_id}/scenarios")
 def post_scenarios(call: Called, definition_id: str, asked: ScenariosIn) -> list[OutcomeOut]:
@@ -92,8 +98,7 @@ def _played(
     found = []
     for each in scenarios:
         given = KeptScenario(tenant, one.key, each.id, tuple(each.steps), now, call.principal.id)
-        outcome = stage.run(given)
-        found.append(OutcomeOut(**{name: getattr(outcome, name) for name in OutcomeOut.model_fields}))
+        found.append(OutcomeOut.of(stage.run(given)))
     return found
 
 

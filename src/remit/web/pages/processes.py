@@ -3,19 +3,24 @@
 import math
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from remit.engine.core.xml import MAX_BYTES
 from remit.parties.access import Permission, tenants_with
 from remit.parties.reports.names import names_of
 from remit.store import Reader
+from remit.values.refusal import Refusal
 from remit.web.pages.rulebooks import show_rules
-from remit.web.rulesdesk import open_definition, open_rules
+from remit.web.rulesdesk import open_any, open_definition, open_rules
 from remit.web.visit import SignedIn, Visit
 from remit.work.model import HOUSE, Definition, Notation
+from remit.work.model.proposals import Proposal
 from remit.work.reports.bottlenecks import Bottleneck, bottlenecks
+from remit.work.reports.candidates import proposals_open
 from remit.work.reports.definitions import LiveCounts, definition_xml, live_counts, newest_definitions
 from remit.work.reports.versions import version_figures
 
@@ -70,10 +75,29 @@ def show_process(visit: SignedIn, definition_id: str, tenant: str = "") -> Respo
     one, _first = open_definition(visit, definition_id, tenant)
     if one.notation is Notation.DMN:
         return show_rules(visit, open_rules(visit, definition_id, tenant))
+    return show_drawn(visit, one, chosen=tenant)
+
+
+def show_drawn(visit: Visit, one: Definition, *, chosen: str, refusal: Refusal | None = None) -> Response:
+    """Show a process or case; `refusal` is of a file that was handed in as its new version for the client `chosen`."""
     tenants = _runners(one, visit.tenants_with(Permission.DEFINITION_READ))
+    desk = open_any(visit, one.id, chosen)
     with visit.reading() as reader:
         shown = _operated(visit, reader, one, tenants)
-    return visit.page("process.html", definition=one, **shown, policy_diagrams=True)
+        waiting = _waiting(visit, reader, one, tenants)
+        names = names_of(reader, (each.made_by for each in waiting))
+    most = min(visit.house.settings.max_upload_bytes, MAX_BYTES)
+    return visit.page(
+        "process.html", status=refusal.status if refusal else 200, definition=one, **shown, desk=desk, waiting=waiting,
+        names_of_authors=names, refusal=refusal, house=HOUSE, upload_mb=most >> 20,
+        policy_diagrams=True,
+    )  # fmt: skip
+
+
+def _waiting(visit: Visit, reader: Reader, one: Definition, tenants: tuple[str, ...]) -> list[Proposal]:
+    who, key, notation = visit.principal, one.key, one.notation
+    found = (proposals_open(reader, principal=who, tenant=each, key=key, notation=notation) for each in tenants)
+    return list(chain.from_iterable(found))
 
 
 def _operated(visit: Visit, reader: Reader, one: Definition, tenants: tuple[str, ...]) -> dict[str, Any]:

@@ -22,9 +22,9 @@ def show_rules(visit: Visit, desk: OpenedRules) -> Response:
     of: dict[str, Any] = {"principal": visit.principal, "tenant": desk.tenant}
     with visit.reading() as reader:
         opened = rulebook(reader, visit.house.runtime.models, **of, definition=one, counted=counted, now=now)
-        versions = versions_of(reader, **of, key=one.key)
-        running = running_version(reader, **of, key=one.key)
-        waiting = proposals_open(reader, **of, decision=one.key)
+        versions = versions_of(reader, **of, key=one.key, notation=one.notation)
+        running = running_version(reader, **of, key=one.key, notation=one.notation)
+        waiting = proposals_open(reader, **of, key=one.key, notation=one.notation)
         authors = [*(each.published_by for each in versions), *(each.made_by for each in waiting)]
         names = names_of(reader, authors)
     said = {id(each): finding_said(visit, each) for book in opened.books for each in book.findings}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from remit.engine import read_definitions
-from remit.engine.core.xml import read_xml
+from remit.engine.core.xml import XmlRefused, read_xml
 from remit.engine.dmn import CompiledModel, Model, compile_model, read_model
 from remit.engine.dmn.cases import Case
 from remit.engine.dmn.model import DecisionNode
@@ -48,17 +48,30 @@ def publish_definition(
     `ImportMissing`, `ImportCycle` and `ImportsDiffer`.
     """
     require(principal, Permission.DEFINITION_PUBLISH, Resource(tenant=tenant, kind="definition", name=file_name or ""))
+    return put_in_force(
+        tx, by=principal.id, xml=xml, tenant=tenant, line=line, file_name=file_name, cases=cases, dropped=dropped
+    )
+
+
+def put_in_force(
+    tx: Transaction,
+    *,
+    by: str,
+    xml: bytes,
+    tenant: Identifier,
+    line: str | None,
+    file_name: str | None,
+    cases: Collection[Case] = (),
+    dropped: Collection[Case] = (),
+) -> tuple[Definition, ...]:
+    """Publish as `publish_definition` does, for an act that asked itself whether it may."""
     imported = imports_for(tx, xml, tenant=tenant)
-    found, problems = inspect_definition(xml, imports=imported.models)
-    bad = errors(problems)
-    if bad or not found:
-        summary = "; ".join(f"{problem.message} ({problem.place})" for problem in bad) or "nothing in it can be run"
-        raise DefinitionRefused(name=file_name or "document", summary=summary, problems=tuple(problems))
-    text = xml.decode("utf-8-sig")
+    found, _ = runnable(xml, imported, name=file_name or "document")
+    text = text_of(xml)
     digest = imported.digest(text.encode())
     if any(one.notation is Notation.DMN for one in found):
         model = compiled_with(text.encode(), imported)
-        keep_cases(tx, model, tenant=tenant, by=principal.id, cases=cases, dropped=dropped)
+        keep_cases(tx, model, tenant=tenant, by=by, cases=cases, dropped=dropped)
         require_cases(tx, model, tenant=tenant, name=file_name or model.model.name, now=tx.now)
     else:
         keys = [one.key for one in found]
@@ -72,7 +85,7 @@ def publish_definition(
         if known is not None and (known.tenant, known.hash) == (tenant, digest):
             published.append(known)
             continue
-        fresh.append(_new_version(tx, one, digest=digest, tenant=tenant, by=principal, line=line, file_name=file_name))
+        fresh.append(_new_version(tx, one, digest=digest, tenant=tenant, by=by, line=line, file_name=file_name))
         published.append(fresh[-1])
     insert_definitions(tx, fresh)
     for definition in fresh:
@@ -86,7 +99,7 @@ def _new_version(
     *,
     digest: str,
     tenant: Identifier,
-    by: Principal,
+    by: str,
     line: str | None,
     file_name: str | None,
 ) -> Definition:
@@ -100,7 +113,7 @@ def _new_version(
         name=found.name,
         line=line,
         published_at=tx.now,
-        published_by=by.id,
+        published_by=by,
         file_name=file_name,
     )
 
@@ -131,6 +144,25 @@ def compiled_with(xml: bytes, imported: Imported) -> CompiledModel:
     model = read_model(xml)[0]
     assert model is not None
     return compile_model(model, imports=imported.models)
+
+
+def text_of(xml: bytes) -> str:
+    """Return a document as text. Refuses `XmlRefused` for one that is written in another way than UTF-8."""
+    try:
+        return xml.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise XmlRefused(place="file", reason="it is not written in UTF-8") from None
+
+
+def runnable(xml: bytes, imported: Imported, *, name: str) -> tuple[tuple[Found, ...], tuple[Problem, ...]]:
+    """Return what a document holds and its warnings. Refuses `DefinitionRefused` with every problem, `XmlRefused`."""
+    found, problems = inspect_definition(xml, imports=imported.models)
+    bad = errors(problems)
+    if bad or not found:
+        summary = "; ".join(f"{problem.message} ({problem.place})" for problem in bad) or "nothing in it can be run"
+        told = [{"code": one.code, "message": one.message, "place": one.place, "clause": one.clause} for one in bad]
+        raise DefinitionRefused(place="file", name=name, summary=summary, problems=told)
+    return found, problems
 
 
 def inspect_definition(

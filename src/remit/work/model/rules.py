@@ -1,4 +1,4 @@
-"""Rules as their authors keep them: test cases beside a decision, and proposals of a new version."""
+"""Rules as their authors keep them: the test cases beside a decision, and what is refused of tables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,8 +18,6 @@ class RuleEvent(StrEnum):
 
     CASE_KEPT = "RuleCaseKept"  # decision, name, by
     CASE_DROPPED = "RuleCaseDropped"  # decision, name, by
-    PROPOSED = "RulesProposed"  # decision, proposal, base, by
-    PROPOSAL_SETTLED = "RulesProposalSettled"  # decision, proposal, outcome, by
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +39,6 @@ class RuleCase:
     def as_case(self) -> Case:
         """Return the case as the engine runs it."""
         return Case(self.name, self.decision, dict(self.inputs), self.expected)
-
-
-class ProposalOutcome(StrEnum):
-    """How a proposal ended."""
-
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class RuleProposal:
-    """A workbook of tables that may become the next version: `base` is the hash of the document it changes."""
-
-    tenant: Identifier
-    id: Identifier
-    decision: str
-    base: str
-    content: str
-    file_name: str
-    made_at: Moment
-    made_by: str
-    settled_at: Moment | None = None
-    settled_by: str | None = None
-    outcome: ProposalOutcome | None = None
 
 
 class CasesFail(Refusal):
@@ -123,27 +97,3 @@ class ImportsDiffer(Refusal):
     code = "work.imports_differ"
     status = 422
     sentence = "“{name}” imports two versions of “{namespace}” through others; publish those anew on one version first."
-
-
-class ProposalSettled(Refusal):
-    """A proposal that was published or withdrawn already."""
-
-    code = "work.proposal_settled"
-    status = 409
-    sentence = "The proposal “{name}” is settled already: it was {outcome}."
-
-
-class ProposalStale(Refusal):
-    """A proposal that changes a version which is no longer the newest."""
-
-    code = "work.proposal_stale"
-    status = 409
-    sentence = "“{name}” was changed by a newer version since; download the table anew and put your changes there."
-
-
-class NothingProposed(Refusal):
-    """A workbook that holds no table of the model, or the same rules."""
-
-    code = "work.nothing_proposed"
-    status = 422
-    sentence = "The workbook changes no table of “{name}”."

@@ -1,4 +1,4 @@
-"""Proposals of new versions of decision tables as rows."""
+"""Proposals of new versions as rows; the table is named for the decisions that alone had proposals at first."""
 
 from dataclasses import fields
 from typing import Any
@@ -9,14 +9,16 @@ from sqlalchemy import Text as TextColumn
 from remit.store import Reader, Transaction, metadata
 from remit.store.types import Hash, Identifier, Key, Moment, Tenant
 from remit.values.refusal import NotFound
-from remit.work.model.rules import ProposalOutcome, RuleProposal
+from remit.work.model import Notation
+from remit.work.model.proposals import Proposal, ProposalOutcome
 
 rule_proposal = Table(
     "rule_proposal",
     metadata,
     Column("tenant", Tenant, primary_key=True),
     Column("id", Identifier, primary_key=True),
-    Column("decision", Key, nullable=False),
+    Column("decision", Key, key="definition", nullable=False),
+    Column("notation", Key, nullable=False, server_default=Notation.DMN.value),
     Column("base", Hash, nullable=False),
     Column("content", Hash, nullable=False),
     Column("file_name", TextColumn, nullable=False),
@@ -25,7 +27,8 @@ rule_proposal = Table(
     Column("settled_at", Moment),
     Column("settled_by", Key),
     Column("outcome", Key),
-    Index("ix_rule_proposal_decision", "tenant", "decision", "made_at"),
+    Column("reason", TextColumn),
+    Index("ix_rule_proposal_decision", "tenant", "definition", "made_at"),
 )
 
 _INSERT = insert(rule_proposal)
@@ -37,7 +40,8 @@ _OPEN = (
     select(rule_proposal)
     .where(
         rule_proposal.c.tenant == bindparam("of_tenant"),
-        rule_proposal.c.decision == bindparam("of_decision"),
+        rule_proposal.c.definition == bindparam("of_definition"),
+        rule_proposal.c.notation == bindparam("of_notation"),
         rule_proposal.c.settled_at.is_(None),
     )
     .order_by(rule_proposal.c.made_at.desc())
@@ -46,43 +50,49 @@ _OPEN = (
 _SETTLE = (
     update(rule_proposal)
     .where(rule_proposal.c.tenant == bindparam("of_tenant"), rule_proposal.c.id == bindparam("of_id"))
-    .values(settled_at=bindparam("at"), settled_by=bindparam("by"), outcome=bindparam("how"))
+    .values(settled_at=bindparam("at"), settled_by=bindparam("by"), outcome=bindparam("how"), reason=bindparam("why"))
 )
 
 
-def insert_proposal(tx: Transaction, proposal: RuleProposal) -> None:
+def insert_proposal(tx: Transaction, proposal: Proposal) -> None:
     """Store a new proposal."""
-    tx.run(_INSERT, {each.name: getattr(proposal, each.name) for each in fields(proposal)})
+    row = {each.name: getattr(proposal, each.name) for each in fields(proposal)}
+    tx.run(_INSERT, row | {"notation": proposal.notation.value})
 
 
-def load_proposal(reader: Reader, *, tenant: str, proposal_id: str) -> RuleProposal:
+def load_proposal(reader: Reader, *, tenant: str, proposal_id: str) -> Proposal:
     """Return a proposal. Refuses `NotFound`."""
     return _found(reader.row(_ONE, {"of_tenant": tenant, "of_id": proposal_id}), proposal_id)
 
 
-def lock_proposal(tx: Transaction, *, tenant: str, proposal_id: str) -> RuleProposal:
+def lock_proposal(tx: Transaction, *, tenant: str, proposal_id: str) -> Proposal:
     """Return a proposal for changing; others wait until the transaction ends. Refuses `NotFound`."""
     return _found(tx.row(_LOCK, {"of_tenant": tenant, "of_id": proposal_id}), proposal_id)
 
 
-def open_proposals(reader: Reader, *, tenant: str, decision: str) -> tuple[RuleProposal, ...]:
-    """Return the newest proposals of a decision that are not settled."""
-    return tuple(_proposal(row) for row in reader.rows(_OPEN, {"of_tenant": tenant, "of_decision": decision}))
+def open_proposals(reader: Reader, *, tenant: str, definition: str, notation: Notation) -> tuple[Proposal, ...]:
+    """Return the newest proposals of a definition that are not settled."""
+    of = {"of_tenant": tenant, "of_definition": definition, "of_notation": notation.value}
+    return tuple(_proposal(row) for row in reader.rows(_OPEN, of))
 
 
-def settle_proposal(tx: Transaction, proposal: RuleProposal, *, by: str, outcome: ProposalOutcome) -> None:
+def settle_proposal(
+    tx: Transaction, proposal: Proposal, *, by: str, outcome: ProposalOutcome, reason: str | None = None
+) -> None:
     """Note how a proposal ended."""
     of = {"of_tenant": proposal.tenant, "of_id": proposal.id}
-    tx.run(_SETTLE, {**of, "at": tx.now, "by": by, "how": outcome.value})
+    tx.run(_SETTLE, {**of, "at": tx.now, "by": by, "how": outcome.value, "why": reason})
 
 
-def _found(row: Row[Any] | None, proposal_id: str) -> RuleProposal:
+def _found(row: Row[Any] | None, proposal_id: str) -> Proposal:
     if row is None:
         raise NotFound(kind="proposal", name=proposal_id)
     return _proposal(row)
 
 
-def _proposal(row: Row[Any]) -> RuleProposal:
+def _proposal(row: Row[Any]) -> Proposal:
     columns = dict(row._mapping)
+    columns["definition"] = columns.pop("decision", columns.get("definition"))
+    columns["notation"] = Notation(columns["notation"])
     columns["outcome"] = ProposalOutcome(columns["outcome"]) if columns["outcome"] else None
-    return RuleProposal(**columns)
+    return Proposal(**columns)

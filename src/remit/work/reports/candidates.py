@@ -1,7 +1,7 @@
-"""A candidate: a document that may become the next version of a decision, against the one that runs now.
+"""A candidate: a document that may become the next version of a definition, against the one that runs now.
 
-It comes from a workbook that somebody uploaded, or from an earlier version that is to run again. Its tables are
-compared, checked and run on the test cases exactly as they would be when published.
+It comes from a file that somebody uploaded, a document or a workbook of tables, or from an earlier version that is to
+run again. It is compared, checked and run on the test cases exactly as it would be when published.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,8 @@ from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.values.problem import Problem, errors
 from remit.work.model import Definition, DefinitionMissing, Notation
-from remit.work.model.rules import NothingProposed, RuleProposal, WorkbookFaulty
+from remit.work.model.proposals import NothingProposed, Proposal
+from remit.work.model.rules import WorkbookFaulty
 from remit.work.records.definitions import latest_definition, list_definitions, source_xml
 from remit.work.records.proposals import load_proposal, open_proposals
 from remit.work.reports.rulebook import Counted, Rulebook, kept_cases, lay_out
@@ -45,20 +46,24 @@ class Candidate:
         return sum(not each.result.passed for each in self.book.cases)
 
 
-def running_version(reader: Reader, *, principal: Principal, tenant: Identifier, key: str) -> Definition:
-    """Return the version of a decision that a client's new instances use. Refuses `DefinitionMissing`."""
+def running_version(
+    reader: Reader, *, principal: Principal, tenant: Identifier, key: str, notation: Notation
+) -> Definition:
+    """Return the version of a definition that a client's new instances use. Refuses `DefinitionMissing`."""
     require(principal, Permission.DEFINITION_READ, Resource(tenant=tenant, kind="definition", name=key))
-    found = latest_definition(reader, tenant=tenant, key=key, notations=(Notation.DMN,))
+    found = latest_definition(reader, tenant=tenant, key=key, notations=(notation,))
     if found is None:
         raise DefinitionMissing(key=key)
     return found
 
 
-def versions_of(reader: Reader, *, principal: Principal, tenant: Identifier, key: str) -> tuple[Definition, ...]:
-    """Return all versions of a decision that a client may run: its own, newest first, then the house's."""
+def versions_of(
+    reader: Reader, *, principal: Principal, tenant: Identifier, key: str, notation: Notation
+) -> tuple[Definition, ...]:
+    """Return all versions of a definition that a client may run: its own, newest first, then the house's."""
     require(principal, Permission.DEFINITION_READ, Resource(tenant=tenant, kind="definition", name=key))
     known = list_definitions(reader, tenant=tenant)
-    return tuple(one for one in known if one.notation is Notation.DMN and one.key == key)
+    return tuple(one for one in known if one.notation is notation and one.key == key)
 
 
 def tables_as_workbook(reader: Reader, *, principal: Principal, tenant: Identifier, definition: Definition) -> bytes:
@@ -102,26 +107,32 @@ def candidate(
     return Candidate(running, xml, _changes(base, compiled.model), book)
 
 
-def proposal_called(
-    reader: Reader, *, principal: Principal, tenant: Identifier, proposal_id: Identifier
-) -> RuleProposal:
+def proposal_called(reader: Reader, *, principal: Principal, tenant: Identifier, proposal_id: Identifier) -> Proposal:
     """Return a proposal. Refuses `NotFound`."""
     require(principal, Permission.DEFINITION_READ, Resource(tenant=tenant, kind="proposal", name=proposal_id))
     return load_proposal(reader, tenant=tenant, proposal_id=proposal_id)
 
 
 def proposals_open(
-    reader: Reader, *, principal: Principal, tenant: Identifier, decision: str
-) -> tuple[RuleProposal, ...]:
-    """Return the newest proposals of a decision that wait."""
-    require(principal, Permission.DEFINITION_READ, Resource(tenant=tenant, kind="definition", name=decision))
-    return open_proposals(reader, tenant=tenant, decision=decision)
+    reader: Reader, *, principal: Principal, tenant: Identifier, key: str, notation: Notation
+) -> tuple[Proposal, ...]:
+    """Return the newest proposals of a definition that wait."""
+    require(principal, Permission.DEFINITION_READ, Resource(tenant=tenant, kind="definition", name=key))
+    return open_proposals(reader, tenant=tenant, definition=key, notation=notation)
 
 
-def proposed_document(reader: Reader, proposal: RuleProposal, *, name: str) -> bytes:
+def proposed_document(reader: Reader, proposal: Proposal, *, name: str) -> bytes:
     """Return the document that a proposal would publish; the caller has checked access."""
+    content = reader.blob(proposal.tenant, proposal.content)
+    if not is_workbook(content):
+        return content
     xml = source_xml(reader, tenant=proposal.tenant, content_hash=proposal.base).encode()
-    return revised_document(xml, reader.blob(proposal.tenant, proposal.content), name=name)
+    return revised_document(xml, content, name=name)
+
+
+def is_workbook(content: bytes) -> bool:
+    """Tell a workbook, which is a ZIP file, from a document in XML."""
+    return content.startswith(b"PK")
 
 
 def _source(reader: Reader, tenant: Identifier, definition: Definition) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.store import Reader
 from remit.values.identifier import Identifier
-from remit.work.model import Definition
+from remit.work.model import HOUSE, Definition
 from remit.work.records.definitions import list_definitions
 from remit.work.records.instance_list import count_incidents, count_instances
 
@@ -26,7 +26,8 @@ def version_figures(
 ) -> tuple[VersionFigures, ...]:
     """Count the instances of a definition's versions over these clients, newest version first. Refuses `AccessDenied`.
 
-    Versions of one owner only: a client's own of the same key is another definition.
+    Of a client's own definition the house's versions stand with its own: it ran those before. A client's own of the
+    same key is another definition than the house's.
     """
     key = definition.key
     for tenant in tenants:
@@ -35,14 +36,14 @@ def version_figures(
     held_up: dict[str, dict[str, int]] = {}
     for row in count_incidents(reader, tenants=tenants, definition_key=key):
         held_up.setdefault(row.definition_hash, {})[row.element] = row.incidents
-    same = (definition.tenant, key, definition.notation)
+    owners = (definition.tenant, HOUSE)
     known = {
         one.id: one
         for tenant in tenants
         for one in list_definitions(reader, tenant=tenant)
-        if (one.tenant, one.key, one.notation) == same
+        if (one.key, one.notation) == (key, definition.notation) and one.tenant in owners
     }
-    found = sorted(known.values(), key=lambda one: -one.version)
+    found = sorted(known.values(), key=lambda one: (one.tenant == HOUSE, -one.version))
     return tuple(
         VersionFigures(
             one,
