@@ -1,6 +1,7 @@
 """Bad input at the edge: each gets its refusal with code, sentence and place, and no inside is shown."""
 
 import json
+import re
 
 from tests.web.conftest import UPLOAD_BYTES_MAX, Site
 
@@ -18,6 +19,38 @@ def test_a_body_that_is_too_long_is_refused_before_it_is_read(site: Site) -> Non
     answer = client.post("/api/v1/items?engagement=harrow-ap", content=chunks, headers=site.api_headers(client))
     assert answer.status_code == 413
     assert answer.json()["code"] == "web.upload_too_large"
+
+
+def test_a_call_that_asks_what_its_route_does_not_describe_is_refused_beside_the_place(site: Site) -> None:
+    client = site.client("Vũ Hải Yến")
+    for path, place in (
+        ("/api/v1/items?limi=5", "query/limi"),
+        ("/api/v1/items?limit=0", "query/limit"),
+        ("/api/v1/items?limit=1001", "query/limit"),
+        ("/api/v1/instances?limit=501", "query/limit"),
+        ("/api/v1/instances?state=running&limit=5", "query/state"),
+        ("/api/v1/engagements/harrow-ap/margin?mont=2026-01", "query/mont"),
+    ):
+        answer = client.get(path)
+        told = answer.json()
+        assert (answer.status_code, told["code"], told["place"]) == (422, "web.request", place), path
+    assert client.get("/api/v1/items?limit=1000").status_code == 200
+    assert NotSignedIn.code == site.client().get("/api/v1/items?limi=5").json()["code"]
+
+
+def test_every_described_route_that_knows_its_caller_refuses_what_it_does_not_describe(site: Site) -> None:
+    client, described = site.client("Lâm Tú Uyên"), site.app.openapi()
+    for path, verbs in described["paths"].items():
+        if "get" in verbs and verbs["get"].get("security"):
+            answer = client.get(re.sub(r"{[^}]*}", "x", path), params={"no_such": "1"})
+            assert (answer.status_code, answer.json()["place"]) == (422, "query/no_such"), path
+
+
+def test_the_description_states_between_what_a_limit_lies(site: Site) -> None:
+    paths = site.app.openapi()["paths"]
+    for path, most in (("/api/v1/items", 1000), ("/api/v1/instances", 500)):
+        limit = next(one["schema"] for one in paths[path]["get"]["parameters"] if one["name"] == "limit")
+        assert (limit["minimum"], limit["maximum"]) == (1, most)
 
 
 def test_an_empty_file_is_refused(site: Site) -> None:

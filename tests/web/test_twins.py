@@ -138,6 +138,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
         "code": ("guess",),
         "day": ("2026-03-31",),
         "kind": ("plan",),
+        "name": ("document.xml",),
         "language": ("vi",),
         "definition": ("supplier_invoice", "contract_review"),
         "engagement": (*twin.ids["engagement"][:1], *twin.ids["engagement"][-1:]),

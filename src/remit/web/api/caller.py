@@ -11,6 +11,7 @@ from remit.app.house import House
 from remit.parties.model import Principal
 from remit.parties.refusals import NotSignedIn
 from remit.web import csrf
+from remit.web.api.asked import require_known
 from remit.web.visitor import SESSION_COOKIE
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -27,7 +28,16 @@ class Caller:
 
 
 def caller(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)] = None) -> Caller:
-    """Find out who calls. Refuses `KeyRefused`, `NotSignedIn`, and `FormExpired` for a browser without the token."""
+    """Find out who calls, and that the address asks what its route describes.
+
+    Refuses `KeyRefused`, `NotSignedIn`, `FormExpired` for a browser without the token, and `RequestValidationError`.
+    """
+    called = _known(request, given)
+    require_known(request)
+    return called
+
+
+def _known(request: Request, given: HTTPAuthorizationCredentials | None) -> Caller:
     house: House = request.app.state.house
     if given is not None:
         request.state.principal = house.principal_for_key(given.credentials)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Query
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
@@ -35,10 +35,13 @@ class Delivered:
     engagement: str
 
 
-async def delivered(request: Request) -> Delivered:
+Name = Annotated[str, Query(description="What the file is called, where the body is the document itself.")]
+
+
+async def delivered(request: Request, name: Name = "document") -> Delivered:
     """Read the document of a call; the body is bounded while it streams. Refuses `FileMissing`."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return Delivered(await request.body(), request.query_params.get("name", "document"), "")
+        return Delivered(await request.body(), name, "")
     async with request.form(max_files=1, max_fields=20) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile):

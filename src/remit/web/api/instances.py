@@ -1,8 +1,8 @@
 """Instances by API: list, look, and every act on them with its dry run."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from remit.values.moment import Moment
@@ -13,7 +13,7 @@ from remit.work.actions.modify import Moves
 from remit.work.actions.steer import Act, Order, rehearse, steer
 from remit.work.actions.steering import Steered
 from remit.work.records.instance_list import InstanceFilter
-from remit.work.reports.instances import PAGE, InstanceLine, InstanceView, instance_list, instance_view
+from remit.work.reports.instances import PAGE, PAGE_MAX, InstanceLine, InstanceView, instance_list, instance_view
 
 router = APIRouter(prefix="/api/v1/instances", tags=["Instances"])
 
@@ -203,7 +203,7 @@ def list_instances(
     incident: bool = False,
     number: str | None = None,
     after: str | None = None,
-    limit: int = PAGE,
+    limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE,
 ) -> InstancesOut:
     """List the instances that the caller may operate, newest first."""
     narrowed = InstanceFilter(definition, version_hash, running, incident, number)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
 from remit.app.finding import engagement_called
@@ -31,7 +31,7 @@ from remit.work.actions.receive import Parcel
 from remit.work.model import Channel, ItemState, Visibility
 from remit.work.reports.decisions import item_decisions
 from remit.work.reports.items import ItemView, deliverable_content, item_view, source_content
-from remit.work.reports.lists import PAGE, ItemFilter, item_list
+from remit.work.reports.lists import PAGE, PAGE_MAX, ItemFilter, item_list
 from remit.work.reports.search import search_items
 
 router = APIRouter(prefix="/api/v1/items", tags=["Items"])
@@ -68,7 +68,7 @@ def list_items(
     engagement: str = "",
     q: str = "",
     after: str | None = None,
-    limit: int = PAGE,
+    limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE,
 ) -> ItemsOut:
     """List items, newest first; `q` is a number or reference, or words that they hold."""
     with call.house.store.read() as reader:
