@@ -1,18 +1,26 @@
 """The health of the installation: what needs somebody is said, in both languages, to the provider's administrator."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from sqlalchemy import Update, update
 from tests.web.conftest import Site
 
+from remit.app.health import examine
+from remit.app.retrying import retry_all
 from remit.conversation.actions.fetching import note_failed
 from remit.conversation.actions.mailboxes import MailboxDetails, open_mailbox
 from remit.conversation.model import Server
 from remit.parties.access import SYSTEM
 from remit.parties.actions.upkeep import note_backup, note_dropped
+from remit.store import Job, Store
 from remit.store.leases import MAX_ATTEMPTS
 from remit.store.tables import job as job_table
+from remit.store.tables import worker
+from remit.store.workers import Process, note_gone, note_heard
 from remit.web.visitor import LANGUAGE_COOKIE
+
+SILENT = timedelta(minutes=4)
 
 
 def page(site: Site, language: str = "en") -> str:
@@ -45,15 +53,59 @@ def test_a_mailbox_that_fails_is_named_without_what_its_server_answered(site: Si
 def test_a_job_in_incident_is_said_until_it_is_retried(site: Site) -> None:
     store, tenant = site.house.store, site.world.clients["harrow"]
     store.write(lambda tx: tx.schedule(tenant=tenant, kind="broken", body={}))
+    job = _give_up(store)
+    shown = page(site)
+    assert "Jobs failed for the last time" in shown
+    assert "ValueError · tried 8 times" in shown
+    assert "secret" not in shown
+    admin = site.known("Lâm Tú Uyên")
+    for form in ({"job": job.id}, {"kind": "broken"}):
+        admin.client.post("/health/retry", data={"csrf": admin.form_token, **form})
+        assert "Jobs failed for the last time" not in page(site)
+        assert _give_up(store).id == job.id
+    assert retry_all(site.house, SYSTEM) == 1
+    with store.read() as reader:
+        told = reader.events(tenant=site.world.provider, stream="installation:work")
+    by = site.world.people["Lâm Tú Uyên"]
+    assert [(one.body["by"], one.body["jobs"], one.body["kinds"]) for one in told] == [
+        (by, 1, ["broken"]),
+        (by, 1, ["broken"]),
+        (SYSTEM.id, 1, ["broken"]),
+    ]
+    (job,) = store.claim_jobs(kinds={"broken"}, worker="w")
+    store.write(lambda tx: tx.finish_job(job))
+    refused = admin.client.post("/health/retry", data={"csrf": admin.form_token, "job": job.id})
+    assert refused.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_only_the_provider_s_administrator_has_jobs_done_again(site: Site) -> None:
+    lead = site.known("Vũ Hải Yến")
+    refused = lead.client.post("/health/retry", data={"csrf": lead.form_token, "kind": "broken"})
+    assert refused.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_each_worker_is_shown_with_what_it_holds_and_whether_it_is_silent(site: Site) -> None:
+    store, now = site.house.store, site.house.clock.now()
+    lost = Process("worker-lost", "far.example", 4711, now - timedelta(hours=2))
+    store.write(lambda tx: note_heard(tx, lost))
+    store.write(lambda tx: tx.run(update(worker).where(worker.c.name == lost.name).values(heard_at=now - SILENT)))
+    shown = page(site)
+    assert site.house.machine.name in shown
+    assert '<tr class="soft"><td>worker-lost<span class="second">far.example · 4711' in shown
+    told = {one.name: one for part in examine(site.house, SYSTEM) for one in part.workers}
+    assert (told["worker-lost"].silent, told["worker-lost"].held) == (True, 0)
+    assert not told[site.house.machine.name].silent
+    store.write(lambda tx: note_gone(tx, lost.name))
+    assert "worker-lost" not in page(site)
+
+
+def _give_up(store: Store) -> Job:
+    """Fail the broken job until nobody tries it any more."""
     for _ in range(MAX_ATTEMPTS):
         store.write(lambda tx: tx.run(_due_now()))
         (job,) = store.claim_jobs(kinds={"broken"}, worker="w")
         store.write(lambda tx, job=job: tx.fail_job(job, "ValueError: secret"))  # type: ignore[misc]  # - mypy cannot infer a lambda's default
-    assert "Jobs failed for the last time" in page(site)
-    assert store.retry_stuck_jobs() == 1
-    assert "Jobs failed for the last time" not in page(site)
-    (job,) = store.claim_jobs(kinds={"broken"}, worker="w")
-    store.write(lambda tx: tx.finish_job(job))
+    return job
 
 
 def _due_now() -> Update:

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
+from os import getpid
+from socket import gethostname
 
 from remit.app import attaching
 from remit.app.rounds import in_rounds
@@ -20,6 +22,7 @@ from remit.proof.rules.note import Signer
 from remit.quality import reactions as quality
 from remit.store import Job, Store
 from remit.store.delivery import Handle
+from remit.store.workers import HEARD_EVERY, Process, note_gone, note_heard
 from remit.values.moment import Moment
 from remit.values.refusal import Refusal
 from remit.work import reactions as work
@@ -33,8 +36,8 @@ from remit.work.rules.turns import turn_of
 from remit.work.runtime import Runtime
 
 IDLE_S = 0.5
-CHORES_S = 60.0
-"""Between two rounds of what need not be done at once: arming start timers, signing the log."""
+CHORES_S = HEARD_EVERY.total_seconds()
+"""Between two rounds of what need not be done at once: being heard of, arming start timers, signing the log."""
 FORGET_EVERY = timedelta(days=1)
 BATCH = 100
 Consumer = tuple[str, frozenset[str] | None, Handle]
@@ -85,6 +88,7 @@ class Machine:
         self._consumers: tuple[Consumer, ...] = (*CONSUMERS, words, gold)
         self._round = threading.Lock()
         self.name = name
+        self._process = Process(name, gethostname(), getpid(), store.clock.now())
 
     def pump(self) -> int:
         """Do one round: deliver events upwards, then do the jobs that are due. Returns how much there was to do.
@@ -121,6 +125,15 @@ class Machine:
             ]
         arm = partial(arm_starts, runtime=self._runtime)
         return sum(self._store.write(partial(arm, tenant=one), tenant=one) for one in tenants)
+
+    def be_heard(self) -> int:
+        """Note that this worker is there."""
+        self._store.write(lambda tx: note_heard(tx, self._process))
+        return 1
+
+    def take_leave(self) -> None:
+        """Note that this worker stops."""
+        self._store.write(lambda tx: note_gone(tx, self.name))
 
     def attend(self) -> int:
         """Reckon how the clients stand with the hands of their provider; return how many are lifted."""
@@ -216,6 +229,7 @@ class Background:
     def _now_and_then(self) -> None:
         while True:
             for chore in (
+                self._machine.be_heard,
                 self._machine.arm,
                 self._machine.attend,
                 self._machine.sign,
@@ -234,3 +248,7 @@ class Background:
         self._stopping.set()
         for thread in self._threads:
             thread.join(timeout=10)
+        try:
+            self._machine.take_leave()
+        except Exception:
+            log.exception("this worker could not take leave")

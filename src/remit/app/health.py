@@ -4,7 +4,7 @@ What lives here: what counts as a need of somebody, and since when. What does no
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -15,6 +15,8 @@ from remit.conversation.reports.mailboxes import MailboxLine, mailbox_lines
 from remit.parties.access import Principal
 from remit.parties.reports.upkeep import Backup, Dropped, last_backup, last_dropped
 from remit.store.health import DeskStanding, StoreStanding, standing
+from remit.store.stuck import StuckJob, stuck_jobs
+from remit.store.workers import WorkerStanding, workers
 from remit.values.moment import Moment
 
 OVERDUE = timedelta(minutes=10)
@@ -65,6 +67,8 @@ class Part:
     figures: Mapping[str, Figure]
     troubles: tuple[Trouble, ...] = ()
     mailboxes: tuple[MailboxLine, ...] = ()
+    workers: tuple[WorkerStanding, ...] = ()
+    stuck: tuple[StuckJob, ...] = ()
     otherwise: Condition = Condition.WELL
 
     @property
@@ -84,9 +88,10 @@ def examine(house: House, principal: Principal, *, exchange: Exchange | None = N
         dropped = last_dropped(reader, principal)
         lines = mailbox_lines(reader, principal)
         stands = standing(reader, now=now)
+        there, stuck = workers(reader, now=now), stuck_jobs(reader)
     return (
         _database(stands),
-        _work(stands.jobs, now=now),
+        replace(_work(stands.jobs, now=now), workers=there, stuck=stuck),
         _mail(lines),
         _telephone(house, exchange),
         _messages(stands.messages, now=now),

@@ -9,7 +9,6 @@ from remit.store.leases import State
 from remit.store.migration import revisions
 from remit.store.reader import Reader
 from remit.store.tables import cursor, job, log, outbox, parked
-from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 
 _JOBS_DUE = select(func.count()).select_from(job).where(job.c.claim_at <= bindparam("now"))
@@ -28,7 +27,6 @@ _SIZES = {
 _PARKED_SINCE = select(func.count(), func.min(log.c.at)).select_from(
     parked.join(log, (parked.c.tenant == log.c.tenant) & (parked.c.position == log.c.position))
 )
-_STUCK = select(job.c.tenant, job.c.id).where(job.c.state == State.INCIDENT)
 
 
 def _by_state(table: Table) -> Select[Any]:
@@ -127,8 +125,3 @@ def _desk(reader: Reader, asked: Select[Any], *, now: Moment) -> DeskStanding:
         stuck_since=stuck.since if stuck else None,
         finished_at=done.finished_at if done else None,
     )
-
-
-def stuck_jobs(reader: Reader) -> list[tuple[str, Identifier]]:
-    """Return the jobs that wait for a person: client and id."""
-    return [(row.tenant, row.id) for row in reader.rows(_STUCK)]

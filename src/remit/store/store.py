@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from remit.store import backup, migration
 from remit.store.delivery import Delivery, Handle
 from remit.store.engines import dialect_of
-from remit.store.health import Health, look, stuck_jobs
+from remit.store.health import Health, look
 from remit.store.leases import JOBS, MESSAGES, Desk, Job, Leased, Message
 from remit.store.pages import Pages
 from remit.store.postgresql import Postgresql
@@ -118,14 +118,6 @@ class Store:
     def retry_job(self, *, tenant: str, job_id: Identifier) -> None:
         """Put a parked job before the workers again. Refuses `NoIncident`."""
         self.write(lambda tx: tx.retry_job(tenant=tenant, job_id=job_id))
-
-    def retry_stuck_jobs(self) -> int:
-        """Put every parked job before the workers again; return how many."""
-        with self.read() as reader:
-            stuck = stuck_jobs(reader)
-        for tenant, job_id in stuck:
-            self.retry_job(tenant=tenant, job_id=job_id)
-        return len(stuck)
 
     def forget_finished(self, *, before: Moment) -> int:
         """Delete jobs and messages that were finished before a moment, in small transactions; return how many."""

@@ -91,6 +91,16 @@ def _leased(name: str, kind: str, *more: Column[object]) -> Table:
 job = _leased("job", "kind")
 outbox = _leased("outbox", "channel")
 
+worker = Table(
+    "worker",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("host", Text, nullable=False),
+    Column("process", Integer, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("heard_at", Moment, nullable=False),
+)
+
 blob = Table(
     "blob",
     metadata,

@@ -14,6 +14,17 @@ PARTS: Mapping[str, str] = {
     "backup": marked("Backup"),
     "kept": marked("What is kept"),
 }
+JOBS: Mapping[str, str] = {
+    "timer": marked("Timers"),
+    "service": marked("Services of a process"),
+    "errand": marked("Errands outside the house"),
+    "publication": marked("Messages between processes"),
+    "escalation": marked("Escalations"),
+    "bulk": marked("Acts on many instances"),
+    "rating": marked("Rating of a month"),
+    "probe": marked("Checks of machines outside"),
+}
+"""What kinds of job are called; a kind that is not here goes by its key."""
 CONDITIONS: Mapping[Condition, tuple[str, str]] = {
     Condition.WELL: (marked("Works"), "good"),
     Condition.NEEDS: (marked("Needs somebody"), "bad"),
@@ -50,7 +61,9 @@ NEEDS: Mapping[Need, tuple[str, str]] = {
     ),
     Need.JOBS_STUCK: (
         marked("Jobs failed for the last time and wait for somebody."),
-        marked("The worker's log says why. Once that is mended, “remit health --retry” has them done again."),
+        marked(
+            "The worker's log says why. Once that is mended, have them done again here or by “remit health --retry”."
+        ),
     ),
     Need.JOBS_OVERDUE: (
         marked("Work is due and nobody takes it."),

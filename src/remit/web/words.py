@@ -112,6 +112,7 @@ AUDITED: Mapping[str, str] = {
     "WorkRestored": marked("Work restored"),
     "BackupMade": marked("Backup made"),
     "RetentionApplied": marked("Dropped after its days"),
+    "JobsRetried": marked("Jobs done again"),
     "RosterPublished": marked("Roster published"),
     "OvertimeAllowed": marked("Overtime allowed"),
     "KeyIssued": marked("Key issued"),

@@ -1,6 +1,7 @@
 """Upkeep of the installation, written down in the provider's audit: a copy was made, what was kept long enough went."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from remit.parties.access import Permission, require
 from remit.parties.actions.noting import note
@@ -19,7 +20,12 @@ def note_dropped(tx: Transaction, principal: Principal, *, finished: int, journa
     _note(tx, principal, EventKind.RETENTION_APPLIED, "retention", {"finished": finished, "journals": journals})
 
 
-def _note(tx: Transaction, principal: Principal, kind: EventKind, name: str, body: Mapping[str, int]) -> None:
+def note_retried(tx: Transaction, principal: Principal, *, kinds: Sequence[str]) -> None:
+    """Note which kinds of job were put before the workers again, and how many. Needs `house.operate`."""
+    _note(tx, principal, EventKind.JOBS_RETRIED, "work", {"jobs": len(kinds), "kinds": sorted(set(kinds))})
+
+
+def _note(tx: Transaction, principal: Principal, kind: EventKind, name: str, body: Mapping[str, Any]) -> None:
     provider = find_provider(tx)
     if provider is not None:
         resource = Resource(tenant=provider.id, kind="installation", name=name)

@@ -149,6 +149,7 @@ class EventKind(StrEnum):
     PROVIDER_OPENED = "IdentityProviderOpened"
     BACKUP_MADE = "BackupMade"
     RETENTION_APPLIED = "RetentionApplied"
+    JOBS_RETRIED = "JobsRetried"
 
 
 @dataclass(frozen=True, slots=True)
