@@ -19,6 +19,7 @@ from remit.printing import Band, Plot, Series, draw_lines
 from remit.values.moment import Moment
 from remit.values.refusal import NotFound, Refusal
 from remit.web.clients import clients_of
+from remit.web.coverage import coverage
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.workforce.model import HOUR_S, Supposition
@@ -73,6 +74,7 @@ def show_workforce(
         rows = attendance(reader, visit.principal, tenants=tenants, begins=begins, now=now)
         clients = clients_of(reader, visit.principal)
         places = _sites(visit, reader)
+    skills = {key: names for one in chosen for key, names in visit.house.lines.line(one.line).skills.items()}
     return visit.page(
         "workforce.html",
         engagements=known,
@@ -87,6 +89,8 @@ def show_workforce(
         volumes=_volumes(visit, plan),
         people=_people(visit, plan),
         rows=rows,
+        skills=skills,
+        covered=coverage(rows, skills=skills, countries=frozenset(one.country for one in chosen)),
         sites=places,
         weekdays=WEEKDAYS,
         can_publish=bool(places),
