@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from remit.work.reports.board import QueueLine, most_pressing_first
+from remit.web.pages.board import for_leads
+from remit.work.reports.board import Board, QueueLine, most_pressing_first
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -30,3 +31,8 @@ def test_a_queue_with_late_work_stands_first_then_what_is_due_soonest_then_what_
         "waits a day",
         "waits an hour",
     ]
+
+
+def test_what_waits_for_a_lead_is_counted_over_all_queues() -> None:
+    queues = (line("lead"), line("agent"), line("lead"))
+    assert for_leads(Board(NOON, queues, (), {}, (), (), {})) == 18

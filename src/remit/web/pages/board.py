@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from remit.contracts.reports import engagements
 from remit.locale import Translator
 from remit.parties.access import Permission, tenants_with
+from remit.parties.model import Role
 from remit.parties.reports.principals import colleagues
 from remit.printing import Plot, Series, draw_lines
 from remit.web.clients import clients_of
@@ -126,7 +127,12 @@ def _told(visit: Visit) -> dict[str, Any]:
     stuck = stuck_for(floor, visit.visitor.translator)
     told = {"board": floor, "tiles": tiles_of(floor), "stuck": stuck, "clients": known, "agreed": agreed}
     told["opens_items"] = tenants_with(visit.principal, Permission.ITEM_READ) or ()
-    return told | {"curve": curve, "due_curve": _due_curve(visit, curve)}
+    return told | {"curve": curve, "due_curve": _due_curve(visit, curve), "for_leads": for_leads(floor)}
+
+
+def for_leads(floor: Board) -> int:
+    """Count what waits for a lead: approvals, sign-offs, complaints."""
+    return sum(line.waiting for line in floor.queues if line.role == Role.LEAD)
 
 
 def _due_curve(visit: Visit, curve: DueCurve) -> str:

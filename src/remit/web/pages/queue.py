@@ -58,7 +58,9 @@ def post_next(visit: SignedIn, form: Posted) -> Response:
     if task is None:
         return visit.go("/next", said=marked("Nothing waits that you may take. New work appears here by itself."))
     undo = f"/tasks/{task.id}/release" if task.state is TaskState.RESERVED else None
-    return visit.go(f"/tasks/{task.id}", said=marked("You have claimed {task}."), undo=undo, task=visit.told(task.name))
+    return visit.go(
+        f"/tasks/{task.id}", said=marked("You have claimed “{task}”."), undo=undo, task=visit.told(task.name)
+    )
 
 
 @router.get("/queue")

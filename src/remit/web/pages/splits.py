@@ -31,7 +31,9 @@ def post_split(visit: SignedIn, form: Posted) -> Response:
         tenant=tenant,
     )
     undo = f"/board/splits/end?split={made.id}"
-    return visit.go("/board", said=marked("The floor is split; whoever is named takes this work first."), undo=undo)
+    return visit.go(
+        "/board#splits", said=marked("The floor is split; whoever is named takes this work first."), undo=undo
+    )
 
 
 @router.post("/board/splits/end")
@@ -42,7 +44,7 @@ def post_end(visit: SignedIn, form: Posted, split: str) -> Response:
         lambda tx: stop_split(tx, principal=visit.principal, tenant=found.tenant, split_id=split), tenant=found.tenant
     )
     undo = f"/board/splits/again?split={split}"
-    return visit.go("/board", said=marked("The split is over; everybody is offered this work again."), undo=undo)
+    return visit.go("/board#splits", said=marked("The split is over; everybody is offered this work again."), undo=undo)
 
 
 @router.post("/board/splits/again")
@@ -53,7 +55,7 @@ def post_again(visit: SignedIn, form: Posted, split: str) -> Response:
         lambda tx: renew_split(tx, principal=visit.principal, tenant=found.tenant, split_id=split), tenant=found.tenant
     )
     undo = f"/board/splits/end?split={split}"
-    return visit.go("/board", said=marked("The split holds again."), undo=undo)
+    return visit.go("/board#splits", said=marked("The split holds again."), undo=undo)
 
 
 def _split(visit: Visit, split_id: str) -> Split:

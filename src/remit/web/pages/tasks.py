@@ -109,7 +109,7 @@ def post_claim(visit: SignedIn, form: Posted, task_id: str) -> Response:
     task = act(visit, task_id, claim)
     return visit.go(
         f"/tasks/{task_id}",
-        said=marked("You have claimed {task}."),
+        said=marked("You have claimed “{task}”."),
         undo=f"/tasks/{task_id}/release",
         task=visit.told(task.name),
     )
@@ -128,7 +128,7 @@ def post_pause(visit: SignedIn, form: Posted, task_id: str) -> Response:
     reason = chosen(PauseReason, form, "reason")
     task = act(visit, task_id, lambda tx, **who: pause(tx, **who, reason=reason))
     return visit.go(
-        "/next", said=marked("{task} is paused."), undo=f"/tasks/{task_id}/start", task=visit.told(task.name)
+        "/next", said=marked("“{task}” is paused."), undo=f"/tasks/{task_id}/start", task=visit.told(task.name)
     )
 
 
@@ -138,7 +138,7 @@ def post_release(visit: SignedIn, form: Posted, task_id: str) -> Response:
     task = act(visit, task_id, release_task)
     return visit.go(
         "/queue",
-        said=marked("{task} is back in the queue."),
+        said=marked("“{task}” is back in the queue."),
         undo=f"/tasks/{task_id}/claim",
         task=visit.told(task.name),
     )
@@ -179,7 +179,7 @@ def post_hand_over(visit: SignedIn, form: Posted, task_id: str) -> Response:
     task = act(visit, task_id, lambda tx, **who: delegate(tx, **who, to=to))
     return visit.go(
         f"/items/{task.item_id}",
-        said=marked("{task} is with {name} now."),
+        said=marked("“{task}” is with {name} now."),
         undo=f"/tasks/{task_id}/release",
         task=visit.told(task.name),
         name=to.name,
@@ -193,7 +193,7 @@ def post_pin(visit: SignedIn, form: Posted, task_id: str) -> Response:
     task = act(visit, task_id, lambda tx, **who: weigh(tx, **who, priority=PINNED))
     return visit.go(
         f"/tasks/{task_id}",
-        said=marked("{task} comes first in its queue now."),
+        said=marked("“{task}” comes first in its queue now."),
         undo=f"/tasks/{task_id}/weigh?priority={before}",
         task=visit.told(task.name),
     )
@@ -204,7 +204,7 @@ def post_weight(visit: SignedIn, form: Posted, task_id: str, priority: int = PRI
     """Give a task a weight among others."""
     task = act(visit, task_id, lambda tx, **who: weigh(tx, **who, priority=priority))
     return visit.go(
-        f"/tasks/{task_id}", said=marked("{task} stands in its queue by its own weight."), task=visit.told(task.name)
+        f"/tasks/{task_id}", said=marked("“{task}” stands in its queue by its own weight."), task=visit.told(task.name)
     )
 
 
@@ -226,7 +226,7 @@ def post_completion(visit: SignedIn, form: Posted, task_id: str) -> Response:
         values=values,
         expected_version=int(version) if version.isdigit() else None,
     )
-    return visit.go("/next", said=marked("{task} is done."), task=visit.told(opened.task.name))
+    return visit.go("/next", said=marked("“{task}” is done."), task=visit.told(opened.task.name))
 
 
 def _keep_answers(tx: Transaction, visit: Visit, opened: OpenedTask, values: dict[str, Any]) -> None:
