@@ -1,13 +1,17 @@
 """Processes proposed by API: what is wrong is told with its place, and nobody approves their own."""
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-from tests.web.conftest import Site
+from tests.web.conftest import INVOICE, LINES, Site
 
 from remit.parties.access import SYSTEM
 from remit.work.actions.definitions import publish_definition
+from remit.work.actions.proposals import publish_again
+from remit.work.actions.scenarios import keep_scenario_of, set_scenario_dropped
 from remit.work.model import Definition
 
 MODEL = Path(__file__).with_name("purchase.bpmn").read_bytes().replace(b'"purchase"', b'"ordering"')
@@ -122,3 +126,69 @@ def test_whoever_works_only_may_neither_propose_nor_approve(
     client = caller(site, "Sylvie Morel")
     assert client.get(f"/api/v1/proposals/{made}").status_code == 404
     assert hand_in(client, running, LARGER).status_code == 404
+
+
+def test_a_case_is_told_by_its_items_published_like_a_process_and_run_again_as_it_was(
+    site: Site, designer: httpx.Client
+) -> None:
+    tenant, case = site.world.clients["songxanh"], (LINES / "contract_review" / "contract_review.cmmn").read_bytes()
+    earlier = site.definition("contract_review")
+    changed = case.replace(b'autoComplete="true"', b'autoComplete="false"')
+    made = designer.post("/api/v1/definitions", params={"tenant": tenant}, content=changed).json()
+    assert (made["definition"], made["notation"]) == ("contract_review", "cmmn")
+    (element,) = designer.get(f"/api/v1/proposals/{made['id']}").json()["elements"]
+    assert (element["kind"], element["name"]) == ("casePlanModel", "Contract review")
+    assert element["facts"] == [{"key": "@autoComplete", "before": "true", "after": "false"}]
+    lead = caller(site, "Vũ Hải Yến")
+    assert lead.post(f"/api/v1/proposals/{made['id']}/publish", json={}).json()["notation"] == "cmmn"
+    again = partial(publish_again, principal=SYSTEM, tenant=tenant, earlier=earlier, mended={})
+    back = site.house.store.write(again, tenant=tenant)
+    assert (back.tenant, back.version, back.hash) == (tenant, 2, earlier.hash)
+
+
+def test_a_decision_is_proposed_as_a_document_too(site: Site, designer: httpx.Client) -> None:
+    tenant, table = site.world.clients["harrow"], (LINES / "supplier_invoices" / "approval_route.dmn").read_bytes()
+    changed = table.replace(b"&gt; approval_limit", b"&gt;= approval_limit")
+    made = designer.post("/api/v1/definitions", params={"tenant": tenant}, content=changed).json()
+    assert (made["definition"], made["decision"], made["notation"]) == ("approval_route", "approval_route", "dmn")
+    seen = designer.get(f"/api/v1/proposals/{made['id']}").json()
+    assert [rule["fate"] for rule in seen["changes"]["approval_route"]] == ["changed"]
+    assert site.client("Cao Nhật Minh").get(f"/proposals/{made['id']}").status_code == 200
+    assert designer.post(f"/api/v1/proposals/{made['id']}/withdraw", json={}).status_code == 200
+
+
+def test_a_kept_scenario_that_the_new_version_breaks_is_shown_and_stops_it(
+    site: Site, designer: httpx.Client, running: Definition
+) -> None:
+    steps = [{"start": {"vars": {"amount": 200}}, "expect_active": ["approve"]}]
+    of: dict[str, Any] = {
+        "principal": SYSTEM,
+        "tenant": running.tenant,
+        "definition": "ordering",
+        "name": "200 is large",
+    }
+    site.house.store.write(lambda tx: keep_scenario_of(tx, **of, steps=steps), tenant=running.tenant)
+    made = hand_in(designer, running, LARGER).json()["id"]
+    (told,) = designer.get(f"/api/v1/proposals/{made}").json()["scenarios"]
+    assert (told["id"], told["result"], told["step"]) == ("200 is large", "failed", 0)
+    page = caller(site, "Vũ Hải Yến").get(f"/proposals/{made}").text
+    assert "200 is large" in page
+    refused = caller(site, "Vũ Hải Yến").post(f"/api/v1/proposals/{made}/publish", json={})
+    assert (refused.status_code, refused.json()["code"]) == (422, "work.scenarios")
+    site.house.store.write(lambda tx: set_scenario_dropped(tx, **of, dropped=True), tenant=running.tenant)
+    assert caller(site, "Vũ Hải Yến").post(f"/api/v1/proposals/{made}/publish", json={}).status_code == 200
+
+
+def test_an_instance_that_stands_where_the_new_version_has_nothing_is_told_before_it_is_published(
+    site: Site, designer: httpx.Client
+) -> None:
+    item = site.hand_in("songxanh-ap", site.invoice("stands-in-the-way"), by="Trương Mỹ Duyên", name=INVOICE.name)
+    model = (LINES / "supplier_invoices" / "supplier_invoice.bpmn").read_bytes()
+    (task,) = [one.element for one in site.tasks(item) if one.state == "ready"]
+    changed = model.replace(f'"{task}"'.encode(), f'"{task}_anew"'.encode())
+    made = designer.post("/api/v1/definitions", params={"tenant": item.tenant}, content=changed).json()["id"]
+    moving = designer.get(f"/api/v1/proposals/{made}").json()["moving"]
+    assert moving["stays"]
+    assert task in moving["stays"][0]["detail"]
+    assert moving["tried"] == moving["goes"] + sum(each["instances"] for each in moving["stays"])
+    assert designer.post(f"/api/v1/proposals/{made}/withdraw", json={"reason": "As a test"}).status_code == 200

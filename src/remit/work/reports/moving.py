@@ -42,11 +42,15 @@ def moving_to(
     xml: bytes,
     now: Moment,
 ) -> Moving:
-    """Try to carry the running instances of a definition over to a document that is read without errors."""
+    """Try to carry the running instances of a definition over to a document that is read without errors.
+
+    Those that run on it already, as after it was published, are left out.
+    """
     require(principal, Permission.DEFINITION_READ, Resource(tenant=tenant, kind="definition", name=running.key))
     target = next(graph for graph in read_definitions(xml)[0] if graph.key == running.key)
     found = running_instances(reader, tenant=tenant, definition_key=running.key, count_max=TRIED_MAX + 1)
-    tried = [one for one in found[:TRIED_MAX] if one.notation == running.notation.value]
+    others = (one for one in found[:TRIED_MAX] if one.definition_hash != target.content_hash)
+    tried = [one for one in others if one.notation == running.notation.value]
     outcomes = [_refusal(reader, models, one, target, now) for one in tried]
     refused = [one for one in outcomes if one is not None]
     return Moving(len(tried), len(tried) - len(refused), _gathered(refused), complete=len(found) <= TRIED_MAX)
