@@ -20,6 +20,22 @@ def test_a_month_is_told_by_name_and_a_day_or_a_number_stays_as_it_is(language: 
     assert environment(language).from_string("{{ text|months_said }}").render(text=text) == said
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("en", "1250.5", "1,250.5"),
+        ("vi", "1250.5", "1.250,5"),
+        ("vi", "0.0125", "0,0125"),
+        ("vi", "-350", "-350"),
+        ("vi", "1/3", "1/3"),
+    ],
+)
+def test_a_quantity_and_a_price_are_written_by_the_language_with_all_their_places(
+    language: str, text: str, said: str
+) -> None:
+    assert environment(language).from_string("{{ text|figures }}").render(text=text) == said
+
+
 def test_a_contract_promises_whole_hours_as_hours_and_names_what_was_measured_before(site: Site) -> None:
     text = site.known("Phan Thị Hồng").client.get(f"/contracts/{site.world.engagements['harrow-ap']}").text
     assert "480 phút" not in text

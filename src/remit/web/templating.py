@@ -38,6 +38,7 @@ from remit.web.words import FIELDS, TITLES, TONES, WORDS
 
 MONTH = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])\b(?!-)")
 """A month as documents and books write it: 2026-03; not one inside a day or a number."""
+FIGURES = re.compile(r"-?\d+(\.\d+)?")
 PARTS_KEPT = 1024
 """Parts kept of a language: what stands beside every page (places, keys, switches) differs by roles and place alone."""
 
@@ -83,6 +84,7 @@ def environment(language: str) -> Environment:
         "percent": lambda share: "–" if share is None else speak.percent(share),
         "percent_1": lambda share: speak.percent(share, decimals=1),
         "number": lambda value: "–" if value is None else speak.number(value),
+        "figures": lambda text: figures(text, language=language),
         "span": speak.span,
         "day": speak.date,
         "begun": lambda text: str(text)[:1].upper() + str(text)[1:],
@@ -135,6 +137,13 @@ def grouped(value: Any, *, language: str) -> str:
     """Write what stands in a column of figures: whole numbers get their separators too."""
     whole = whole_of(str(value)) if not isinstance(value, Masked) else None
     return amount(value if whole is None else whole, language=language)
+
+
+def figures(text: object, *, language: str) -> str:
+    """Write a decimal number, as the books keep it as text, by the language, none of its places lost."""
+    said = str(text)
+    places = len(said.partition(".")[2])
+    return translator(language).number(Decimal(said), decimals=places) if FIGURES.fullmatch(said) else said
 
 
 def moment_said(text: str, *, zone: str, language: str) -> str:
