@@ -149,5 +149,15 @@ def test_the_board_shows_what_waits_and_what_is_at_risk(floor: Floor) -> None:
     shown = floor.ask(board, principal=lead, now=floor.store.clock.now())
     (line,) = shown.queues
     assert (line.waiting, line.overdue, line.at_risk_15, line.at_risk_60) == (2, 0, 1, 2)
-    assert shown.states == {(floor.engagement.id, "in_progress"): 2}
+    assert (shown.late, shown.soon, shown.awaiting_client, shown.in_review) == (0, 2, 0, 0)
     assert [item.reference for item in shown.at_risk] == ["4711", "4712"]
+
+
+def test_the_board_counts_what_is_late_beyond_what_it_shows(floor: Floor) -> None:
+    floor.publish(ONE_CHECK)
+    for order in range(3):
+        floor.send(f"{order}|20")
+    floor.pass_time(hours=3)
+    lead = floor.person("Lan", Role.LEAD)
+    shown = floor.ask(board, principal=lead, now=floor.store.clock.now(), at_risk_max=1)
+    assert (len(shown.at_risk), shown.late, shown.soon) == (1, 3, 0)

@@ -35,4 +35,11 @@ def test_a_queue_with_late_work_stands_first_then_what_is_due_soonest_then_what_
 
 def test_what_waits_for_a_lead_is_counted_over_all_queues() -> None:
     queues = (line("lead"), line("agent"), line("lead"))
-    assert for_leads(Board(NOON, queues, (), {}, (), (), {})) == 18
+    assert (
+        for_leads(
+            Board(
+                NOON, queues, (), awaiting_client=0, in_review=0, late=0, soon=0, at_risk=(), incidents=(), escalated={}
+            )
+        )
+        == 18
+    )

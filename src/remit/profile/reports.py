@@ -28,8 +28,8 @@ from remit.store import LoggedEvent, Reader
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.work.model import EventKind, Item, Task, TaskState
+from remit.work.records.listing import newest_released
 from remit.work.records.tasks import tasks_of_item
-from remit.work.reports.lists import ItemFilter, item_list
 
 ITEMS = 300
 """How many of the newest released items a profile is computed from, unless asked for more."""
@@ -66,7 +66,8 @@ def measured(
     agreed = engagement(reader, SYSTEM, tenant=tenant, engagement_id=engagement_id)
     crew = _Crew(reader, agreed.country)
     looks = Looks(reader, tenant)
-    works = tuple(_work(reader, crew, looks, item) for item in _released(reader, agreed, now=now, items=items))
+    released = newest_released(reader, tenant=tenant, engagement_id=engagement_id, until=now, count_max=items)
+    works = tuple(_work(reader, crew, looks, item) for item in released)
     return Measured(agreed, profile(works, _baseline(reader, agreed, now)), works)
 
 
@@ -101,23 +102,6 @@ def assessed(reader: Reader, principal: Principal, kept: KeptAssessment, *, now:
         return assess(interview, sample_of(steps, columns) if steps else Sample())
     tried = trial(reader, principal, tenant=kept.tenant, engagement_id=kept.trial_id, now=now, items=ITEMS)
     return assess(interview, tried)
-
-
-def _released(reader: Reader, agreed: Engagement, *, now: Moment, items: int) -> Iterable[Item]:
-    narrowed, cursor, left = ItemFilter(engagement_id=agreed.id, released_until=now), None, items
-    while left > 0:
-        page = item_list(
-            reader,
-            principal=SYSTEM,
-            narrowed=narrowed,
-            tenants=[agreed.tenant],
-            cursor=cursor,
-            count_max=min(left, ITEMS),
-        )
-        yield from page.items
-        cursor, left = page.next_cursor, left - len(page.items)
-        if cursor is None:
-            return
 
 
 def _baseline(reader: Reader, agreed: Engagement, now: Moment) -> Baseline | None:

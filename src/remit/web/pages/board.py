@@ -28,8 +28,6 @@ from remit.workforce.model import HOUR_S
 from remit.workforce.reports import DueCurve, due_against_staff
 
 router = APIRouter(include_in_schema=False)
-COUNTED_MAX = 500
-"""Items at risk that are counted; beyond that the figure no longer matters."""
 ROUNDS_MAX = 200
 """A stream ends after some ten minutes; the browser opens it again, and the session is asked anew."""
 
@@ -120,7 +118,7 @@ def _on_the_wall(visit: Visit) -> dict[str, Any]:
 def _told(visit: Visit) -> dict[str, Any]:
     tenants, now = visit.tenants_with(Permission.BOARD_READ), visit.house.clock.now()
     with visit.reading() as reader:
-        floor = board(reader, principal=visit.principal, now=now, tenants=tenants, at_risk_max=COUNTED_MAX)
+        floor = board(reader, principal=visit.principal, now=now, tenants=tenants)
         known = clients_of(reader, visit.principal)
         agreed = {one.id: one for one in engagements(reader, visit.principal)}
         curve = due_against_staff(reader, visit.principal, tenants=tenants, now=now)
@@ -161,15 +159,11 @@ def stuck_for(floor: Board, speak: Translator) -> list[tuple[str, str, list[Inci
 
 def tiles_of(floor: Board) -> list[tuple[str, int, str]]:
     """Sum the floor up: name, figure, and how alarming it is."""
-    late = sum(item.due_at is not None and item.due_at < floor.at for item in floor.at_risk)
-    soon = len(floor.at_risk) - late
-    awaiting = sum(count for (_, state), count in floor.states.items() if state == "awaiting_client")
-    review = sum(count for (_, state), count in floor.states.items() if state == "in_review")
     return [
         (marked("Waiting"), sum(line.waiting for line in floor.queues), ""),
-        (marked("At risk within an hour"), soon, "warn" if soon else ""),
-        (marked("Late"), late, "bad" if late else ""),
-        (marked("Awaiting client"), awaiting, ""),
-        (marked("In review"), review, ""),
+        (marked("At risk within an hour"), floor.soon, "warn" if floor.soon else ""),
+        (marked("Late"), floor.late, "bad" if floor.late else ""),
+        (marked("Awaiting client"), floor.awaiting_client, ""),
+        (marked("In review"), floor.in_review, ""),
         (marked("Incidents"), len(floor.incidents), "bad" if floor.incidents else ""),
     ]

@@ -7,8 +7,7 @@ from sqlalchemy import Column, Float, Table, and_, bindparam, delete, func, inse
 from remit.store import Reader, Transaction, metadata
 from remit.store.types import Identifier, Moment, Tenant
 from remit.values.moment import Moment as Instant
-from remit.work.model import TaskState
-from remit.work.records.tasks import task
+from remit.work.records.tasks import READY, task
 from remit.work.rules.attention import Attention
 
 attention = Table(
@@ -21,14 +20,13 @@ attention = Table(
     Column("lift", Float, nullable=False),
     Column("reckoned_at", Moment, nullable=False),
 )
-_READY = task.c.state == literal_column(f"'{TaskState.READY.value}'")
 _SUM = func.sum(task.c.expected_s)
 _TAKEN_AND_WAITING = union_all(
     select(task.c.tenant, task.c.engagement_id, _SUM.label("taken"), literal_column("0").label("waiting"))
     .where(and_(task.c.claimed_at > bindparam("since_at"), task.c.assignee.is_not(None)))
     .group_by(task.c.tenant, task.c.engagement_id),
     select(task.c.tenant, task.c.engagement_id, literal_column("0"), _SUM)
-    .where(_READY)
+    .where(READY)
     .group_by(task.c.tenant, task.c.engagement_id),
 )
 _ALL = delete(attention)

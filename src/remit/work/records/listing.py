@@ -1,6 +1,6 @@
 """Items in lists and counts: one statement per shape of question, built once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,14 +10,13 @@ from sqlalchemy.sql.elements import ColumnElement
 from remit.store import Reader
 from remit.store.types import Identifier
 from remit.values.moment import Moment
-from remit.work.model import OPEN_STATES, Item, TaskState
+from remit.work.model import OPEN_STATES, Item, ItemState, TaskState
 from remit.work.model.views import ItemSort
 from remit.work.records.items import ORIGINAL, item, item_of
 from remit.work.records.tasks import task
 from remit.work.records.words import HOLDING_MAX, IS_CALLED, IS_CALLED_OR_HOLDS
 
 _TENANTS = item.c.tenant.in_(bindparam("tenants", expanding=True)) & ORIGINAL
-_OPEN = item.c.state.in_(sorted(OPEN_STATES))
 
 _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     "states": item.c.state.in_(bindparam("states", expanding=True)),
@@ -89,10 +88,13 @@ def list_items(
 
 
 _BY_STATE = (
-    select(item.c.tenant, item.c.engagement_id, item.c.state, func.count().label("count"))
-    .where(_TENANTS)
-    .group_by(item.c.tenant, item.c.engagement_id, item.c.state)
+    select(item.c.state, func.count().label("count"))
+    .where(_TENANTS, item.c.state.in_(bindparam("states", expanding=True)))
+    .group_by(item.c.state)
 )
+_DUE = select(
+    func.count().label("soon"), func.sum(case((item.c.due_at < bindparam("now_at"), 1), else_=0)).label("late")
+).where(_TENANTS, _OPEN_NOW, item.c.due_at <= bindparam("until_at"))
 _READY_QUEUES = (
     select(
         task.c.tenant,
@@ -110,7 +112,7 @@ _READY_QUEUES = (
 )
 _AT_RISK = (
     select(item)
-    .where(_TENANTS, _OPEN, item.c.due_at <= bindparam("until_at"))
+    .where(_TENANTS, _OPEN_NOW, item.c.due_at <= bindparam("until_at"))
     .order_by(item.c.due_at, item.c.id)
     .limit(bindparam("count_max"))
 )
@@ -129,10 +131,27 @@ _COUNT_RELEASED = (
     .where(_RELEASED, _OF_ENGAGEMENT)
 )
 
+_LAST_RELEASED = (
+    select(item)
+    .where(item.c.tenant == bindparam("of_tenant"), _OF_ENGAGEMENT, ORIGINAL)
+    .where(item.c.released_at < bindparam("until_at"))
+    .order_by(item.c.released_at.desc(), item.c.id.desc())
+    .limit(bindparam("count_max"))
+)
 
-def count_by_state(reader: Reader, *, tenants: Sequence[str]) -> Sequence[Row[Any]]:
-    """Return rows of tenant, engagement_id, state, count."""
-    return reader.rows(_BY_STATE, {"tenants": list(tenants)})
+
+def count_by_state(reader: Reader, *, tenants: Sequence[str], states: Iterable[ItemState]) -> dict[str, int]:
+    """Return how many items are in each of some states; a state in which none is is left out."""
+    rows = reader.rows(_BY_STATE, {"tenants": list(tenants), "states": sorted(states)})
+    return {row.state: int(row._mapping["count"]) for row in rows}
+
+
+def count_due(reader: Reader, *, tenants: Sequence[str], now: Moment, until: Moment) -> tuple[int, int]:
+    """Return how many open items are late, and how many more are due by a moment."""
+    row = reader.row(_DUE, {"tenants": list(tenants), "now_at": now, "until_at": until})
+    assert row is not None
+    late = int(row.late or 0)
+    return late, int(row.soon) - late
 
 
 def ready_queues(
@@ -147,6 +166,14 @@ def items_due_until(reader: Reader, *, tenants: Sequence[str], until: Moment, co
     """Return open items that are due by a moment, the most urgent first."""
     rows = reader.rows(_AT_RISK, {"tenants": list(tenants), "until_at": until, "count_max": count_max})
     return tuple(item_of(row) for row in rows)
+
+
+def newest_released(
+    reader: Reader, *, tenant: str, engagement_id: str, until: Moment, count_max: int
+) -> tuple[Item, ...]:
+    """Return the items of an engagement that were released last before a moment, the latest first."""
+    of = {"of_tenant": tenant, "of_engagement": engagement_id, "until_at": until, "count_max": count_max}
+    return tuple(item_of(row) for row in reader.rows(_LAST_RELEASED, of))
 
 
 def count_span(reader: Reader, *, tenant: str, engagement_id: str, start: Moment, end: Moment) -> dict[str, int]:

@@ -88,15 +88,15 @@ task = Table(
     Index("ix_task_item", "tenant", "item_id"),
 )
 # Written out, not bound: only so does a plan that is kept for all values use an index of some rows.
-_READY = task.c.state == literal_column(f"'{TaskState.READY.value}'")
+READY = task.c.state == literal_column(f"'{TaskState.READY.value}'")
 # It holds all that the pull asks about, so that the pull reads the index alone.
 Index(
     "ix_task_ready",
     *(task.c[name] for name in ("tenant", "due_at", "id", "role", "skill", "proficiency", "qualification", "language")),
     *(task.c[name] for name in ("onshore_only", "data_classes")),
     *(task.c[name] for name in ("engagement_id", "created_at", "priority", "expected_s", "stake")),
-    sqlite_where=_READY,
-    postgresql_where=_READY,
+    sqlite_where=READY,
+    postgresql_where=READY,
 )
 # The client comes last: what somebody took last is read from the end, however many clients they have. Whoever does not
 # ask for that, but for what lies on a desk, must not find this index: SQLite would walk over all that ever lay there.
@@ -203,7 +203,7 @@ _WORK_DONE = select(func.count().label("done"), func.sum(task.c.handling_time_s)
 _HANDLED_OF = select(task.c.item_id, task.c.assignee, task.c.role, task.c.handling_time_s).where(
     _TENANTS, _DONE, task.c.item_id.in_(bindparam("items", expanding=True)), task.c.assignee.is_not(None)
 )
-_FREE = select(task.c.id).where(*_KEY, _READY).with_for_update(skip_locked=True)
+_FREE = select(task.c.id).where(*_KEY, READY).with_for_update(skip_locked=True)
 _TAKING = ("state", "assignee", "claimed_at", "version")
 _TAKE = (
     update(task)

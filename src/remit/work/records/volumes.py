@@ -3,14 +3,25 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, bindparam, case, func, literal_column, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from remit.store import Reader
 from remit.values.moment import Moment
-from remit.work.model import LIVE_STATES, TaskState
+from remit.work.model import TaskState
 from remit.work.records.items import ORIGINAL, item
-from remit.work.records.tasks import task
+from remit.work.records.tasks import HELD, READY, task
 
 _HOUR_US = literal_column("3600000000", BigInteger)
 
@@ -44,16 +55,17 @@ _HANDLED = select(func.sum(_WORKED).label("spent"), func.count(task.c.item_id.di
     task.c.state == TaskState.COMPLETED.value,
     task.c.completed_at >= bindparam("from_at"),
 )
-_DUE = (
-    select(_hour(task.c.due_at), func.sum(task.c.expected_s).label("spent"))
-    .where(
-        task.c.tenant.in_(_TENANTS),
-        task.c.state.in_(sorted(LIVE_STATES)),
-        task.c.due_at.is_not(None),
-        task.c.due_at < bindparam("until_at"),
+
+
+def _due(which: ColumnElement[bool]) -> Select[Any]:
+    return select(_hour(task.c.due_at), task.c.expected_s).where(
+        task.c.tenant.in_(_TENANTS), which, task.c.due_at.is_not(None), task.c.due_at < bindparam("until_at")
     )
-    .group_by("hour")
-)
+
+
+# What waits and what is held, each by the index of just these.
+_OWED = union_all(_due(READY), _due(HELD)).subquery()
+_DUE = select(_OWED.c.hour, func.sum(_OWED.c.expected_s).label("spent")).group_by(_OWED.c.hour)
 
 
 def arrivals_by_hour(
@@ -76,6 +88,6 @@ def handling_per_item(
 
 
 def work_due_by_hour(reader: Reader, *, tenants: Sequence[str], until_at: Moment) -> dict[int, float]:
-    """Return the expected handling time, in seconds, of live tasks by the hour they are due in."""
+    """Return the expected handling time, in seconds, of tasks that wait or are held by the hour they are due in."""
     rows = reader.rows(_DUE, {"tenants": list(tenants), "until_at": until_at})
     return {int(row.hour): float(row.spent) for row in rows}

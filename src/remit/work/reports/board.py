@@ -10,10 +10,10 @@ from remit.parties.reports.presence import presences
 from remit.store import Reader
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
-from remit.work.model import Incident, Item, Task
+from remit.work.model import Incident, Item, ItemState, Task
 from remit.work.records.escalations import escalations_of
 from remit.work.records.instances import open_incidents
-from remit.work.records.listing import count_by_state, items_due_until, ready_queues
+from remit.work.records.listing import count_by_state, count_due, items_due_until, ready_queues
 from remit.work.records.tasks import held_tasks
 from remit.work.rules.escalating import Escalated
 from remit.work.rules.lingering import lingers
@@ -51,12 +51,15 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The floor at one moment. `states` counts items by (engagement, state)."""
+    """The floor at one moment; `late` and `soon` count all open items, of which `at_risk` are the most urgent."""
 
     at: Moment
     queues: tuple[QueueLine, ...]
     people: tuple[PersonLine, ...]
-    states: dict[tuple[Identifier, str], int]
+    awaiting_client: int
+    in_review: int
+    late: int
+    soon: int
     at_risk: tuple[Item, ...]
     incidents: tuple[Incident, ...]
     escalated: Mapping[Identifier, Escalated]
@@ -75,14 +78,17 @@ def board(
     may = tenants_with(principal, Permission.BOARD_READ) or ()
     wanted = sorted(set(may) if tenants is None else set(may) & set(tenants))
     at_risk = items_due_until(reader, tenants=wanted, until=now + LATER, count_max=at_risk_max)
+    late, soon = count_due(reader, tenants=wanted, now=now, until=now + LATER)
+    states = count_by_state(reader, tenants=wanted, states=(ItemState.AWAITING_CLIENT, ItemState.IN_REVIEW))
     acted = escalations_of(reader, tenants=wanted, item_ids=[one.id for one in at_risk])
     return Board(
         at=now,
         queues=most_pressing_first(_queues(reader, wanted, now)),
         people=_people(reader, principal, wanted, now),
-        states={
-            (row.engagement_id, row.state): row._mapping["count"] for row in count_by_state(reader, tenants=wanted)
-        },
+        awaiting_client=states.get(ItemState.AWAITING_CLIENT, 0),
+        in_review=states.get(ItemState.IN_REVIEW, 0),
+        late=late,
+        soon=soon,
         at_risk=at_risk,
         incidents=open_incidents(reader, tenants=wanted),
         escalated={one.item_id: one for one in sorted(acted, key=lambda one: one.at_pct)},
