@@ -107,6 +107,13 @@ Index(
     sqlite_where=_TAKEN,
     postgresql_where=_TAKEN,
 )
+# It holds all that is summed of what was taken of late; else that sum would read every task there ever was.
+Index(
+    "ix_task_claimed",
+    *(task.c[name] for name in ("claimed_at", "tenant", "engagement_id", "expected_s", "assignee")),
+    sqlite_where=_TAKEN,
+    postgresql_where=_TAKEN,
+)
 _STAMPED = task.c.stamp.is_not(None)
 Index("ix_task_stamp", task.c.tenant, task.c.stamp, sqlite_where=_STAMPED, postgresql_where=_STAMPED)
 stamp(task)
