@@ -122,9 +122,9 @@ def test_a_plot_is_well_formed_says_what_it_shows_and_can_be_printed(draw) -> No
 
 def test_amounts_on_the_axis_have_room_and_are_told_shorter_where_asked() -> None:
     dong = Plot("a", "b", ("x",), (Series("s", (140_000_000.0,)),), write=lambda value: f"{value:,.0f}")
-    for plot in (dong, replace(dong, write_tick=lambda value: f"{value / 1e6:.0f}M")):
-        ticks = [one for one in etree.fromstring(draw_bars(plot)).iter("{*}text") if one.get("class") == "tick"]
-        assert min(float(one.get("x") or 0) - 7.0 * len(one.text or "") for one in ticks) >= 0
+    short = draw_bars(replace(dong, write_tick=lambda value: f"{value / 1e6:.0f}M"))
+    ticks = [one for one in etree.fromstring(short).iter("{*}text") if one.get("class") == "tick"]
+    assert min(float(one.get("x") or 0) - 7.0 * len(one.text or "") for one in ticks) >= 0
     assert [one.text for one in ticks] == ["0M", "50M", "100M", "150M"]
 
 

@@ -10,8 +10,6 @@ from remit.printing.plots.scale import Scale, round_ticks
 
 LETTER = 6.4
 """Mean width of a letter at 11 pixels; measured on Noto Sans, Vietnamese text."""
-DIGIT = 7.0
-"""Width of a digit at 11 pixels in the widest of the fonts that a page may fall back to, DejaVu Sans."""
 COLOURS = 6
 LEGEND_LINE = 19.0
 
@@ -33,7 +31,7 @@ class Frame:
 def frame_for(plot: Plot, values: Iterable[float]) -> Frame:
     """Lay out a plot that must hold these values."""
     ticks = round_ticks([*values, *([plot.target[1]] if plot.target else [])])
-    left = max(len(_tick(plot, tick)) for tick in ticks) * DIGIT + 12
+    left = max(len(_tick(plot, tick)) for tick in ticks) * LETTER + 12
     lines = max((line for _x, line, _row in _legend_places(plot, left)), default=-1) + 1
     return Frame(left, plot.width - 10.0, Scale(ticks, plot.height - 24.0, 12.0 + lines * LEGEND_LINE))
 
