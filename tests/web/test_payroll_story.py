@@ -67,6 +67,19 @@ def test_a_pay_run_is_read_accepted_and_approved_by_two_people(browser: Browser,
     assert site.item(item.id).state in (ItemState.RESOLVED, ItemState.IN_REVIEW, ItemState.RELEASED)
 
 
+@pytest.mark.slow
+def test_what_is_paid_once_stands_in_a_row_of_a_few_lines(browser: Browser, site: Site) -> None:
+    whole = json.loads(run_with_a_raise("Harrow once"))
+    whole["employees"][0]["elements"] = [{"kind": "bonus", "amount": "850.00"}]
+    item = site.hand_in("harrow-payroll", json.dumps(whole).encode(), by="Daniel Price", name="once.json")
+    site.settle()
+    with at_the_screen(browser, site, "Hannah Whitaker", "en") as page:
+        page.goto(f"{site.url}/items/{item.id}")
+        expect(page.locator("table.tight").first).to_contain_text("850")
+        heights = page.locator("table.tight tbody tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+        assert max(heights) < 90
+
+
 def test_nobody_off_shore_reads_a_pay_run_of_this_client(site: Site) -> None:
     item = site.hand_in("harrow-payroll", run_with_a_raise("Harrow walls"), by="Daniel Price", name="april.json")
     site.settle()
