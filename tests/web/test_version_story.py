@@ -61,7 +61,10 @@ def test_a_changed_process_is_proposed_seen_approved_and_runs_while_earlier_work
         look(page, "version-proposed")
         proposal = page.url
     with at_the_screen(browser, site, "Vũ Hải Yến", "en") as page:
-        page.goto(proposal)
+        page.goto(f"{site.url}/processes")
+        expect(page.get_by_role("row").filter(has_text="supplier_invoice-new.bpmn")).to_contain_text("you may decide")
+        enter(page, "link", "supplier_invoice-new.bpmn")
+        page.wait_for_url(proposal)
         page.keyboard.press("Control+Enter")
         expect(page.get_by_text("runs from now on")).to_be_visible()
         later = invoice(site, "after-the-version")

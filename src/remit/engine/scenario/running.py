@@ -3,8 +3,10 @@
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from remit.engine.core.definition import Definition
 from remit.engine.core.run import Decide
 from remit.engine.running import read_definitions
 from remit.engine.scenario.actions import act
@@ -13,11 +15,13 @@ from remit.engine.scenario.performing import perform
 from remit.engine.scenario.recording import standing
 from remit.engine.scenario.shapes import check_steps
 from remit.engine.scenario.world import World
-from remit.values.problem import errors
+from remit.values.problem import Problem, errors
 from remit.values.refusal import Refusal
 
 _SERVED = frozenset(("bpmn.script.language",))
 """Problems that a scenario lives with: its scripts are markers."""
+READ_MAX = 16
+"""How many documents are kept as they were read: a process with what it calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def run_scenario(scenario: Mapping[str, Any], models: Sequence[bytes], *, decide
 def _process(scenario: Mapping[str, Any], models: Sequence[bytes]) -> str:
     """Return the key of what the scenario starts: the process it names, else the first of its main model."""
     named = scenario.get("process")
-    return str(named) if named else next((each.key for each in read_definitions(models[0])[0]), "")
+    return str(named) if named else next((each.key for each in _read(models[0])[0]), "")
 
 
 def _refused(name: str, steps: Sequence[Mapping[str, Any]], reason: Any) -> Outcome:
@@ -65,11 +69,17 @@ def _refused(name: str, steps: Sequence[Mapping[str, Any]], reason: Any) -> Outc
     return Outcome(name, "refused", None, None, reason)
 
 
+@lru_cache(maxsize=READ_MAX)
+def _read(model: bytes) -> tuple[tuple[Definition, ...], tuple[Problem, ...]]:
+    """Read a document once for all the scenarios that are run on it: reading takes ten times as long as running."""
+    return read_definitions(model)
+
+
 def _publish(world: World, models: Sequence[bytes]) -> list[str]:
     """Publish the models' definitions, the main one's winning over others of the same name; return what is wrong."""
     found: list[str] = []
     for number, model in reversed(list(enumerate(models))):
-        definitions, problems = read_definitions(model)
+        definitions, problems = _read(model)
         for definition in definitions:
             world.publish(definition)
         found += [

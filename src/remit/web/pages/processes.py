@@ -10,17 +10,19 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from remit.engine.core.xml import MAX_BYTES
-from remit.parties.access import Permission, tenants_with
+from remit.parties.access import Permission, allowed, tenants_with
 from remit.parties.reports.names import names_of
 from remit.store import Reader
 from remit.values.refusal import Refusal
+from remit.web.clients import clients_of
 from remit.web.pages.rulebooks import show_rules
 from remit.web.rulesdesk import open_any, open_definition, open_rules
 from remit.web.visit import SignedIn, Visit
+from remit.work.actions.proposals import proposal_judged
 from remit.work.model import HOUSE, Definition, Notation
 from remit.work.model.proposals import Proposal
 from remit.work.reports.bottlenecks import Bottleneck, bottlenecks
-from remit.work.reports.candidates import proposals_open
+from remit.work.reports.candidates import proposals_open, proposals_waiting
 from remit.work.reports.definitions import LiveCounts, definition_xml, live_counts, newest_definitions
 from remit.work.reports.versions import version_figures
 
@@ -31,13 +33,22 @@ HEATS = 4
 
 @router.get("/processes")
 def show_processes(visit: SignedIn) -> Response:
-    """List the newest version of each definition."""
+    """List the newest version of each definition, and above them what waits to be approved."""
     tenants = visit.tenants_with(Permission.DEFINITION_READ)
     with visit.reading() as reader:
         ordered = sorted(newest_definitions(reader, principal=visit.principal, tenants=tenants), key=_by_line)
         rows = [(one, _running(visit, reader, one, _runners(one, tenants))) for one in ordered]
+        waiting = proposals_waiting(reader, principal=visit.principal, tenants=tenants)
+        authors = names_of(reader, (each.made_by for each in waiting))
+        clients = clients_of(reader, visit.principal)
     names = {line.key: line.names for line in visit.house.lines.all()}
-    return visit.page("processes.html", rows=rows, names_of_lines=names)
+    yours = {
+        each.id for each in waiting if allowed(visit.principal, Permission.DEFINITION_APPROVE, proposal_judged(each))
+    }
+    return visit.page(
+        "processes.html", rows=rows, names_of_lines=names, waiting=waiting, authors=authors, clients=clients,
+        yours=yours, called={one.key: one.name for one in ordered},
+    )  # fmt: skip
 
 
 def _runners(one: Definition, tenants: tuple[str, ...]) -> tuple[str, ...]:

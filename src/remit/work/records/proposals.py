@@ -47,6 +47,12 @@ _OPEN = (
     .order_by(rule_proposal.c.made_at.desc())
     .limit(20)
 )
+_WAITING = (
+    select(rule_proposal)
+    .where(rule_proposal.c.tenant == bindparam("of_tenant"), rule_proposal.c.settled_at.is_(None))
+    .order_by(rule_proposal.c.made_at.desc())
+    .limit(50)
+)
 _SETTLE = (
     update(rule_proposal)
     .where(rule_proposal.c.tenant == bindparam("of_tenant"), rule_proposal.c.id == bindparam("of_id"))
@@ -74,6 +80,11 @@ def open_proposals(reader: Reader, *, tenant: str, definition: str, notation: No
     """Return the newest proposals of a definition that are not settled."""
     of = {"of_tenant": tenant, "of_definition": definition, "of_notation": notation.value}
     return tuple(_proposal(row) for row in reader.rows(_OPEN, of))
+
+
+def waiting_proposals(reader: Reader, *, tenant: str) -> tuple[Proposal, ...]:
+    """Return a client's newest proposals that are not settled, at most 50."""
+    return tuple(_proposal(row) for row in reader.rows(_WAITING, {"of_tenant": tenant}))
 
 
 def settle_proposal(

@@ -4,7 +4,7 @@ It comes from a file that somebody uploaded, a document or a workbook of tables,
 run again. It is compared, checked and run on the test cases exactly as it would be when published.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from remit.engine.dmn import CompiledModel, compile_model, read_model
@@ -21,7 +21,7 @@ from remit.work.model import Definition, DefinitionMissing, Notation
 from remit.work.model.proposals import NothingProposed, Proposal
 from remit.work.model.rules import WorkbookFaulty
 from remit.work.records.definitions import latest_definition, list_definitions, source_xml
-from remit.work.records.proposals import load_proposal, open_proposals
+from remit.work.records.proposals import load_proposal, open_proposals, waiting_proposals
 from remit.work.reports.rulebook import Counted, Rulebook, kept_cases, lay_out
 from remit.work.rules.revising import TableChange, table_change, with_ids
 from remit.work.runtime.imports import resolve_imports
@@ -119,6 +119,15 @@ def proposals_open(
     """Return the newest proposals of a definition that wait."""
     require(principal, Permission.DEFINITION_READ, Resource(tenant=tenant, kind="definition", name=key))
     return open_proposals(reader, tenant=tenant, definition=key, notation=notation)
+
+
+def proposals_waiting(reader: Reader, *, principal: Principal, tenants: Iterable[Identifier]) -> tuple[Proposal, ...]:
+    """Return the newest proposals of these clients that wait to be decided, newest first."""
+    found: list[Proposal] = []
+    for tenant in tenants:
+        require(principal, Permission.DEFINITION_READ, Resource(tenant=tenant, kind="proposal"))
+        found += waiting_proposals(reader, tenant=tenant)
+    return tuple(sorted(found, key=lambda one: one.made_at, reverse=True))
 
 
 def proposed_document(reader: Reader, proposal: Proposal, *, name: str) -> bytes:
