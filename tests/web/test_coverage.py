@@ -61,7 +61,8 @@ def test_the_page_of_a_day_tells_the_skills_of_its_roster(site: Served) -> None:
     page = planner.client.get("/workforce", params={"day": day}).text
     assert "Kỹ năng trên bảng phân ca" not in page
     form["site"] = page.split(">Leeds office")[0].rsplit('value="', 1)[1].split('"')[0]
-    planner.client.post("/workforce/roster", data=form, headers={"Origin": site.url})
+    answer = planner.client.post("/workforce/roster", data=form, headers={"Origin": site.url})
+    assert answer.headers["location"] == f"/workforce?day={day}"
     page = planner.client.get("/workforce", params={"day": day}).text
     assert "Kỹ năng trên bảng phân ca" in page
     assert 'data-name="Leeds"' in page

@@ -176,6 +176,7 @@ def post_roster(visit: SignedIn, form: Posted) -> Response:
         site = next((one for one in _sites(visit, reader) if one.id == str(form.get("site", ""))), None)
     if site is None:
         raise NotFound(kind="site", name=str(form.get("site", "")))
+    stretch = _stretch(form)
     made = visit.writing(
         lambda tx: publish_roster(
             tx,
@@ -183,11 +184,11 @@ def post_roster(visit: SignedIn, form: Posted) -> Response:
             tenant=site.tenant,
             site_id=site.id,
             pattern=_pattern(form),
-            stretch=_stretch(form),
+            stretch=stretch,
         )
     )
     said = marked("{n} shifts are published for {name}.")
-    return visit.go("/workforce", said=said, n=str(made), name=site.name)
+    return visit.go(f"/workforce?day={stretch.first}", said=said, n=str(made), name=site.name)
 
 
 def _pattern(form: FormData) -> Pattern:
