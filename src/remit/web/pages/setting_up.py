@@ -1,7 +1,9 @@
 """Setting up who is there: clients, sites, people, and what each of them may do, by form."""
 
 from base64 import b32encode
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -42,10 +44,9 @@ def post_organisation(visit: SignedIn, form: Posted) -> Response:
         lambda tx: create_organisation(
             tx,
             visit.principal,
-            name=str(form.get("name", "")),
             kind=OrganisationKind.CLIENT,
-            country=str(form.get("country", "")),
             entropy=entropy,
+            **_words(form, "name", "country"),
         )
     )
     return visit.go("/people", said=marked("{name} is a client now."), name=one.name)
@@ -54,8 +55,8 @@ def post_organisation(visit: SignedIn, form: Posted) -> Response:
 @router.post("/people/sites")
 def post_site(visit: SignedIn, form: Posted) -> Response:
     """Create a place of work of the visitor's own organisation."""
-    name, country, city, tz = (str(form.get(key, "")).strip() for key in ("name", "country", "city", "tz"))
     own = visit.principal.organisation
+    name, country, city, tz = _words(form, "name", "country", "city", "tz").values()
     one = visit.writing(
         lambda tx: create_site(tx, visit.principal, tenant=own, name=name, country=country, city=city, tz=tz),
         tenant=own,
@@ -83,64 +84,49 @@ def post_person(visit: SignedIn, form: Posted) -> Response:
 @router.post("/people/{person_id}/roles")
 def post_role(visit: SignedIn, form: Posted, person_id: str) -> Response:
     """Give a person a role for a tenant."""
-    one, tenant, role = _person(visit, person_id), str(form.get("tenant", "")), chosen(Role, form, "role")
-    visit.writing(lambda tx: grant(tx, visit.principal, tenant=tenant, person_id=one.id, role=role))
-    return _changed(visit, one)
+    return _changed(visit, person_id, grant, role=chosen(Role, form, "role"), **_words(form, "tenant"))
 
 
 @router.post("/people/{person_id}/roles/withdraw")
 def post_role_withdrawn(visit: SignedIn, form: Posted, person_id: str) -> Response:
     """Take a role back."""
-    one, tenant, role = _person(visit, person_id), str(form.get("tenant", "")), chosen(Role, form, "role")
-    visit.writing(lambda tx: withdraw(tx, visit.principal, tenant=tenant, person_id=one.id, role=role))
-    return _changed(visit, one)
+    return _changed(visit, person_id, withdraw, role=chosen(Role, form, "role"), **_words(form, "tenant"))
 
 
 @router.post("/people/{person_id}/clearances")
 def post_clearance(visit: SignedIn, form: Posted, person_id: str) -> Response:
     """Clear a person for a class of a tenant's data."""
-    one, tenant, seen = _person(visit, person_id), str(form.get("tenant", "")), chosen(DataClass, form, "data_class")
-    visit.writing(lambda tx: clear(tx, visit.principal, tenant=tenant, person_id=one.id, data_class=seen))
-    return _changed(visit, one)
+    return _changed(visit, person_id, clear, data_class=chosen(DataClass, form, "data_class"), **_words(form, "tenant"))
 
 
 @router.post("/people/{person_id}/clearances/withdraw")
 def post_clearance_withdrawn(visit: SignedIn, form: Posted, person_id: str) -> Response:
     """Take a clearance back."""
-    one, tenant, seen = _person(visit, person_id), str(form.get("tenant", "")), chosen(DataClass, form, "data_class")
-    visit.writing(lambda tx: withdraw_clearance(tx, visit.principal, tenant=tenant, person_id=one.id, data_class=seen))
-    return _changed(visit, one)
+    return _changed(
+        visit, person_id, withdraw_clearance, data_class=chosen(DataClass, form, "data_class"), **_words(form, "tenant")
+    )
 
 
 @router.post("/people/{person_id}/skills")
 def post_skill(visit: SignedIn, form: Posted, person_id: str) -> Response:
     """Record what a person can do, and how well."""
-    one, key, level = _person(visit, person_id), str(form.get("key", "")), str(form.get("proficiency", ""))
+    level = str(form.get("proficiency", ""))
     known = int(level) if level.isdecimal() and len(level) == 1 else 0
-    visit.writing(lambda tx: record_skill(tx, visit.principal, person_id=one.id, key=key, proficiency=known))
-    return _changed(visit, one)
+    return _changed(visit, person_id, record_skill, proficiency=known, **_words(form, "key"))
 
 
 @router.post("/people/{person_id}/qualifications")
 def post_qualification(visit: SignedIn, form: Posted, person_id: str) -> Response:
     """Record a certificate with its evidence and dates."""
-    one, words = _person(visit, person_id), {key: str(form.get(key, "")).strip() for key in ("key", "evidence")}
-    begins, ends = _day(form, "valid_from") or _today(visit), _day(form, "valid_until")
-    visit.writing(
-        lambda tx: record_qualification(
-            tx, visit.principal, person_id=one.id, **words, valid_from=begins, valid_until=ends
-        )
-    )
-    return _changed(visit, one)
+    days = {"valid_from": _day(form, "valid_from") or _today(visit), "valid_until": _day(form, "valid_until")}
+    return _changed(visit, person_id, record_qualification, **_words(form, "key", "evidence"), **days)
 
 
 @router.post("/people/{person_id}/qualifications/end")
 def post_qualification_ended(visit: SignedIn, form: Posted, person_id: str) -> Response:
     """End a qualification today, with the reason."""
-    one, words = _person(visit, person_id), {key: str(form.get(key, "")).strip() for key in ("key", "reason")}
-    ends = _today(visit)
-    visit.writing(lambda tx: withdraw_qualification(tx, visit.principal, person_id=one.id, **words, ends_date=ends))
-    return _changed(visit, one)
+    words = _words(form, "key", "reason")
+    return _changed(visit, person_id, withdraw_qualification, ends_date=_today(visit), **words)
 
 
 @router.post("/people/{person_id}/password")
@@ -175,8 +161,15 @@ def _person(visit: Visit, person_id: str) -> Person:
         return profile(reader, visit.principal, person_id=person_id).person
 
 
-def _changed(visit: Visit, one: Person) -> Response:
+def _changed(visit: Visit, person_id: str, act: Callable[..., object], **what: Any) -> Response:
+    """Do an act on a person with what a form says of it, and go back to them."""
+    one = _person(visit, person_id)
+    visit.writing(lambda tx: act(tx, visit.principal, person_id=one.id, **what))
     return visit.go(f"/people/{one.id}", said=marked("Kept for {name}."), name=one.name)
+
+
+def _words(form: Posted, *names: str) -> dict[str, str]:
+    return {name: str(form.get(name, "")).strip() for name in names}
 
 
 def _today(visit: Visit) -> date:
