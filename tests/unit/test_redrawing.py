@@ -83,3 +83,16 @@ def test_a_flow_with_a_name_is_told_by_its_ends_first_for_many_are_called_yes() 
     named = PURCHASE.replace('<sequenceFlow id="large"', '<sequenceFlow id="large" name="yes"')
     (change,) = changes(named, ("amount &gt; 100", "amount &gt; 250"))
     assert change.name == "how_much → Approve (yes)"
+
+
+def test_a_mark_without_a_text_is_a_fact_by_being_there() -> None:
+    item = '<planItem id="look" definitionRef="looking">'
+    (change,) = changes(CASE, (item, f'{item}<itemControl id="c1"><requiredRule id="r1"/></itemControl>'))
+    assert change.facts == (FactChange("itemControl/requiredRule", None, "✓"),)
+
+
+def test_an_end_that_ends_everything_is_told() -> None:
+    (change,) = changes(
+        PURCHASE, ('<endEvent id="ordered"/>', '<endEvent id="ordered"><terminateEventDefinition/></endEvent>')
+    )
+    assert change.facts == (FactChange("terminateEventDefinition", None, "✓"),)

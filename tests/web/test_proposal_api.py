@@ -97,7 +97,11 @@ def test_a_proposal_is_returned_with_a_reason_and_withdrawn_by_its_author(
     lead, place = caller(site, "Vũ Hải Yến"), "/api/v1/proposals/{}"
     first, second = (place.format(hand_in(designer, running, LARGER).json()["id"]) for _ in range(2))
     unsaid = lead.post(f"{first}/return", json={})
-    assert (unsaid.status_code, unsaid.json()["code"], unsaid.json()["place"]) == (422, "work.reason_missing", "reason")
+    assert (unsaid.status_code, unsaid.json()["code"], unsaid.json()["place"]) == (
+        422,
+        "work.return_unexplained",
+        "reason",
+    )
     back = lead.post(f"{first}/return", json={"reason": "Ask the client first"}).json()
     assert (back["outcome"], back["reason"]) == ("returned", "Ask the client first")
     own = designer.post(f"{second}/return", json={"reason": "Mine"})

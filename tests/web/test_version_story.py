@@ -56,7 +56,7 @@ def test_a_changed_process_is_proposed_seen_approved_and_runs_while_earlier_work
         expect(row.locator("del")).to_have_text(BEFORE)
         expect(row.locator("ins")).to_have_text(AFTER)
         expect(page.locator(".djs-element.is-changed")).to_have_count(1)
-        expect(page.get_by_text("could be carried over as they stand")).to_be_visible()
+        expect(page.get_by_text("could be carried over")).to_be_visible()
         expect(page.get_by_text("somebody else has to approve it")).to_be_visible()
         look(page, "version-proposed")
         proposal = page.url

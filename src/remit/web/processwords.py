@@ -77,5 +77,10 @@ FACTS: Mapping[str, str] = {
     "timerEventDefinition/timeCycle": _TIMER,
     "timerExpression": _TIMER,
     "messageEventDefinition@messageRef": _MESSAGE,
+    "terminateEventDefinition": marked("Ends everything"),
+    "itemControl/requiredRule": marked("Required"),
+    "itemControl/repetitionRule": marked("Repeats"),
+    "itemControl/manualActivationRule": marked("Started by hand"),
+    "@autoComplete": marked("Completes by itself"),
 }
 """What of an element changed, by its path; another fact is told by the path itself."""

@@ -8,7 +8,7 @@ from remit.store import Reader, Transaction
 from remit.values.identifier import Identifier
 from remit.work.actions.definitions import compiled_with, imports_for, put_in_force, runnable, text_of
 from remit.work.actions.rulecases import run_cases_of
-from remit.work.model import Definition, DefinitionMissing, Notation, ReasonMissing
+from remit.work.model import Definition, DefinitionMissing, Notation
 from remit.work.model.proposals import (
     NothingProposed,
     OtherProposed,
@@ -17,6 +17,7 @@ from remit.work.model.proposals import (
     ProposalOutcome,
     ProposalSettled,
     ProposalStale,
+    ReturnUnexplained,
 )
 from remit.work.records.definitions import latest_definition, source_xml
 from remit.work.records.proposals import insert_proposal, lock_proposal, settle_proposal
@@ -123,11 +124,11 @@ def publish_proposal(
 def return_proposal(
     tx: Transaction, *, principal: Principal, tenant: Identifier, proposal_id: Identifier, reason: str
 ) -> Proposal:
-    """Give a proposal back to whoever made it. Refuses `OwnProposal`, `ProposalSettled` and `ReasonMissing`."""
+    """Give a proposal back to whoever made it. Refuses `OwnProposal`, `ProposalSettled`, `ReturnUnexplained`."""
     proposal = _judged(tx, principal=principal, tenant=tenant, proposal_id=proposal_id)
     why = reason.strip()[:REASON_MAX]
     if not why:
-        raise ReasonMissing(place="reason", act="proposal")
+        raise ReturnUnexplained(place="reason")
     _settle(tx, proposal, principal=principal, outcome=ProposalOutcome.RETURNED, reason=why)
     return proposal
 

@@ -71,6 +71,14 @@ class NothingProposed(Refusal):
     sentence = "The file changes nothing of “{name}”."
 
 
+class ReturnUnexplained(Refusal):
+    """A proposal that is given back without a reason."""
+
+    code = "work.return_unexplained"
+    status = 422
+    sentence = "Say in a few words why you return it: whoever proposed it reads that."
+
+
 class OtherProposed(Refusal):
     """A document that does not hold the process, case or decision whose new version it should be."""
 

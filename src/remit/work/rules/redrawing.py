@@ -27,6 +27,8 @@ PARTS = frozenset(
 )  # fmt: skip
 """What may carry an id and is a fact of what it stands in all the same; so is every event definition."""
 ARROW = " → "
+PRESENT = "✓"
+"""The value of a fact that says all by being there, such as a rule that an item is required."""
 
 
 class ElementFate(StrEnum):
@@ -117,6 +119,8 @@ def _facts(node: etree._Element, *, path: str) -> Iterator[tuple[str, str]]:
     text = " ".join((node.text or "").split())
     if text:
         yield path, text
+    if path and not text and not len(node) and not set(node.keys()) - {"id"}:
+        yield path, PRESENT
     for child in _children(node):
         if child.get("id") is None or path or _is_part(child):
             yield from _facts(child, path=f"{path}/{_tag(child)}" if path else _tag(child))
