@@ -64,15 +64,19 @@ KEY = """async () => {
 }"""
 
 
-def fill(house: House, world: World, *, count: int) -> None:
-    """Put items with ready tasks and their words into the world, in the order of their ids."""
+Done = Callable[[Item, Task, Random], tuple[Item, Task]]
+"""What became of an item and its task."""
+
+
+def fill(house: House, world: World, *, count: int, done: Done = lambda item, task, _: (item, task)) -> None:
+    """Put items with tasks, ready unless something became of them, and their words into the world, in order of ids."""
     chance, now = Random(7), house.clock.now()
     keys = [one for one in ENGAGEMENTS if one in world.engagements] or list(world.engagements)[:1]
     where = [(world.clients[key.partition("-")[0]], world.engagements[key]) for key in keys]
     for start in range(0, count, BATCH):
         made = [_item(house, chance.choice(where), number, now, chance) for number in range(start, start + BATCH)]
-        made.sort(key=lambda one: one.id)
-        house.store.write(partial(_insert, items=made, tasks=[_task(house, one, now) for one in made]))
+        pairs = [done(one, _task(house, one, now), chance) for one in sorted(made, key=lambda one: one.id)]
+        house.store.write(partial(_insert, items=[one for one, _ in pairs], tasks=[one for _, one in pairs]))
 
 
 def _item(house: House, where: tuple[str, str], number: int, now: Moment, chance: Random) -> Item:
