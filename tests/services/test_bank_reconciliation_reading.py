@@ -107,6 +107,7 @@ def test_a_csv_of_another_shape_is_read_by_the_agreed_columns() -> None:
         (camt().replace(b"<IBAN>DE89370400440532013000</IBAN>", b""), StatementMissing),
         (camt().replace(b"125.50", b"125.505"), Refusal),
         (MT940.replace("C250,50", "C2x0,50").encode(), StatementTerm),
+        (MT940.replace("EUR100,00", "EUR1,0,0").encode(), StatementTerm),
         (b"Date,Amount,Text\n2026-03-02,ten,x\n", StatementMissing),
         (b"Date,Amount,IBAN,Currency\n2026-03-02,ten,DE1,EUR\n", StatementTerm),
     ],

@@ -27,7 +27,7 @@ def read_mt940(text: str) -> tuple[Statement, ...]:
 def _statement(text: str) -> Statement:
     try:
         found = mt940.parse(text)
-    except (ValueError, RuntimeError, AttributeError, KeyError, AssertionError) as fault:
+    except (ValueError, ArithmeticError, RuntimeError, AttributeError, KeyError, AssertionError) as fault:
         raise StatementTerm(place=":20:", term="The message", text=str(fault)[:80], expected="MT940") from None
     data = found.data
     account = str(data.get("account_identification") or "").replace(" ", "")

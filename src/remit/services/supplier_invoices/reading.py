@@ -58,7 +58,7 @@ REQUIRED = (
 )
 """What an invoice cannot be processed without: business term, rule of EN 16931, name."""
 
-LARGEST = Decimal(10) ** 15
+DIGITS_MAX = 15
 
 for reader in ("factur-x", "pypdf"):  # they log what is refused or reported here anyway
     logging.getLogger(reader).setLevel(logging.CRITICAL)
@@ -342,7 +342,8 @@ def _number(data: Mapping[str, Any], term: str, *, place: str, default: str = "0
     except InvalidOperation:
         raise TermUnreadable(place=place, term=term, text=text[:80], expected="a number") from None
     exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int) or abs(number) >= LARGEST or exponent < -12 or exponent > 15:
+    # Its digits are counted before it is compared: that of a number which is too large ends in an overflow.
+    if not isinstance(exponent, int) or not -12 <= exponent <= 15 or number.adjusted() >= DIGITS_MAX:
         raise TermUnreadable(place=place, term=term, text=text[:80], expected="an amount a business deals in")
     return number
 
