@@ -30,9 +30,9 @@ from benches.routing.run import server_busy_s
 from tests.databases import Databases, remove_server, start_server
 from tests.flows.serving import free_port
 
+from remit.app.finding import engagement_called
 from remit.app.house import House
 from remit.app.settings import write_settings
-from remit.contracts.reports import engagement_by_key
 from remit.demo.live import find_world
 from remit.demo.seeding import seed
 from remit.parties.access import SYSTEM
@@ -73,7 +73,7 @@ def found(folder: Path, database: str, *, history: int = 0) -> tuple[str, str, l
     house = House(settings)
     with house.store.read() as reader:
         world = find_world(reader)
-        agreed = engagement_by_key(reader, SYSTEM, tenant=world.clients["harrow"], key=ENGAGEMENT)
+        agreed = engagement_called(reader, SYSTEM, ENGAGEMENT)
     make_history(house, engagement=agreed, people=[world.people[name] for name in WORKERS], count=history)
     scopes, tenant = frozenset({Scope.ITEMS_SEND, Scope.ITEMS_READ}), world.clients["harrow"]
     give = partial(

@@ -193,7 +193,7 @@ class Script:
         if job.kind != machine.SERVICE:
             store.write(lambda tx: machine.do_inside(tx, runtime, job=job), tenant=job.tenant)
         elif performed is None:
-            store.write(lambda tx: machine.drop_job(tx, job=job), tenant=job.tenant)
+            store.write(lambda tx: tx.finish_job(job), tenant=job.tenant)
         else:
             store.write(lambda tx: machine.take_performed(tx, runtime, performed=performed), tenant=job.tenant)
 

@@ -19,7 +19,8 @@ from remit.contracts.refusals import (
     TermsRefused,
     VersionRetroactive,
 )
-from remit.contracts.reports import engagement_by_key, engagements, statements_of_work, terms
+from remit.contracts.reports import engagement as read_engagement
+from remit.contracts.reports import engagements, statements_of_work, terms
 from remit.parties.access import SYSTEM
 from remit.parties.actions.places import create_organisation
 from remit.parties.model import CLASSIFIED, DataClass, OrganisationKind, Principal, PrincipalKind, Role, Shore
@@ -198,8 +199,10 @@ def test_engagements_are_shown_to_those_who_hold_a_role_for_the_client(timed: St
         )
         assert engagements(reader, stranger) == ()
         with pytest.raises(NotFound):
-            engagement_by_key(reader, stranger, tenant=engagement.tenant, key="nordwind-ap")
-        found = engagement_by_key(reader, member(engagement, Role.AGENT), tenant=engagement.tenant, key="nordwind-ap")
+            read_engagement(reader, stranger, tenant=engagement.tenant, engagement_id=engagement.id)
+        found = read_engagement(
+            reader, member(engagement, Role.AGENT), tenant=engagement.tenant, engagement_id=engagement.id
+        )
     assert found == engagement
 
 

@@ -76,7 +76,7 @@ from remit.parties.refusals import (
 from remit.parties.reports.audit import audit, keys
 from remit.parties.reports.people import organisations, people, profile, why, working_for
 from remit.parties.reports.principals import IDLE, colleagues, key_of, principal_of, principal_of_key, visitor_of
-from remit.parties.reports.search import search_mark
+from remit.parties.reports.search import search_marks
 from remit.parties.rules.access import Wall
 from remit.parties.rules.totp import step_of, totp_code
 from remit.parties.sealing import Seals
@@ -547,12 +547,12 @@ def test_presence_is_ones_own_to_say(house: House) -> None:
 def test_search_marks_differ_by_client(house: House) -> None:
     with house.store.read() as reader:
         marks = {
-            search_mark(reader, SYSTEM, tenant=tenant.id, kind="iban", value="DE89 3704")
+            search_marks(reader, SYSTEM, tenant=tenant.id, kind="iban", values=["DE89 3704"])
             for tenant in (house.nordwind, house.sudsee)
         }
         assert len(marks) == 2
         with pytest.raises(NotFound):
-            search_mark(reader, house.principal(house.an), tenant=house.sudsee.id, kind="iban", value="x")
+            search_marks(reader, house.principal(house.an), tenant=house.sudsee.id, kind="iban", values=["x"])
 
 
 def test_bad_input_is_refused_by_field(house: House) -> None:

@@ -14,7 +14,7 @@ from tests.mail.servers import SECRET, SECRET_VARIABLE, Dovecot, Relay, relay
 from tests.web.conftest import Site
 from tests.web.screens import at_the_screen, look
 
-from remit.contracts.reports import engagement_by_key
+from remit.app.finding import engagement_called
 from remit.conversation.actions.guiding import write_guidance
 from remit.conversation.actions.mailboxes import MailboxDetails, open_mailbox
 from remit.conversation.model import GuidanceKind, Mailbox, Security, Server
@@ -28,7 +28,7 @@ def mailbox_of(site: Site, *, imap_port: int, smtp_port: int) -> Mailbox:
     tenant = site.world.clients["harrow"]
 
     def unit(tx: Transaction) -> Mailbox:
-        agreed = engagement_by_key(tx, SYSTEM, tenant=tenant, key="harrow-ap")
+        agreed = engagement_called(tx, SYSTEM, "harrow-ap")
         incoming = Server("127.0.0.1", imap_port, Security.PLAIN, ADDRESS, SECRET_VARIABLE)
         details = MailboxDetails(ADDRESS, incoming, Server("127.0.0.1", smtp_port, Security.PLAIN), poll_s=1)
         return open_mailbox(tx, SYSTEM, tenant=tenant, engagement_id=agreed.id, details=details)

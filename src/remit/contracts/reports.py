@@ -12,7 +12,6 @@ from remit.contracts.records import (
     agreed_of_tenants,
     every_agreement,
     find_engagement,
-    find_engagement_by_key,
     latest_body,
     list_engagements,
     list_statements,
@@ -74,15 +73,6 @@ def engagement(reader: Reader, principal: Principal, *, tenant: str, engagement_
     found = find_engagement(reader, tenant=tenant, engagement_id=engagement_id)
     if found is None:
         raise NotFound(kind="engagement", name=engagement_id)
-    return found
-
-
-def engagement_by_key(reader: Reader, principal: Principal, *, tenant: str, key: str) -> Engagement:
-    """Return a client's engagement by its key. Refuses `NotFound`, also for a foreign client's."""
-    require(principal, Permission.ENGAGEMENT_READ, _resource(tenant, key))
-    found = find_engagement_by_key(reader, tenant=tenant, key=key)
-    if found is None:
-        raise NotFound(kind="engagement", name=key)
     return found
 
 

@@ -107,12 +107,6 @@ def lock_erasure(tx: Transaction, *, tenant: str, erasure_id: str) -> Erasure:
     return _erasure(row)
 
 
-def find_erasure(reader: Reader, *, tenant: str, erasure_id: str) -> Erasure | None:
-    """Return an erasure, or None."""
-    row = reader.row(_ONE, {"of_tenant": tenant, "of_id": erasure_id})
-    return None if row is None else _erasure(row)
-
-
 def list_erasures(reader: Reader, *, tenant: str) -> tuple[Erasure, ...]:
     """Return a client's register, newest first."""
     return tuple(_erasure(row) for row in reader.rows(_LIST, {"of_tenant": tenant}))

@@ -107,11 +107,6 @@ class Call:
         """Whole seconds of wrap-up."""
         return self.wrap_up.seconds if self.wrap_up else 0
 
-    @property
-    def handle_s(self) -> int:
-        """Handling time: talk, hold and wrap-up."""
-        return self.line_s + self.wrap_up_s
-
 
 class Fault(StrEnum):
     """What a tape leaves open."""

@@ -11,12 +11,11 @@ from remit.billing.rules.outcome import outcome
 from remit.billing.rules.pass_through import pass_through
 from remit.billing.rules.per_fte import per_fte
 from remit.billing.rules.per_item import per_item
-from remit.billing.rules.rounding import to_minor
 from remit.billing.rules.take_or_pay import take_or_pay
 from remit.billing.rules.time_and_materials import time_and_materials
 from remit.billing.rules.transition_fee import transition_fee
 from remit.contracts import pricing as agreed
-from remit.contracts.pricing import Mode, Model, TransitionFee
+from remit.contracts.pricing import Model, TransitionFee
 
 _RULES: Mapping[type, Callable[[Any, Any], tuple[Line, ...]]] = {
     agreed.PerItem: per_item,
@@ -36,8 +35,3 @@ def price(model: Model, facts: Facts, *, currency: str) -> tuple[Line, ...]:
     if isinstance(model, TransitionFee):
         return transition_fee(model, facts, currency=currency)  # type: ignore[arg-type]  # paired by the caller
     return _RULES[type(model)](model, facts)
-
-
-def total_minor(lines: tuple[Line, ...], *, currency: str, mode: Mode) -> int:
-    """Return what lines come to in minor units, each rounded once."""
-    return sum(to_minor(line.amount, currency, mode=mode) for line in lines)

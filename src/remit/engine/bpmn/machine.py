@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.engine.bpmn.model import ACTIVITIES, SCOPES, Flow, Kind, Node
+from remit.engine.bpmn.model import SCOPES, Flow, Kind, Node
 from remit.engine.core.command import InstanceEnded
 from remit.engine.core.crossing import Mapped
 from remit.engine.core.refusals import NoPath
@@ -346,8 +346,3 @@ def forget_tokens(run: TokenRun, scope: int) -> None:
         left = [work for work in run.late if work[1] != scope]
         run.late.clear()
         run.late.extend(left)
-
-
-def is_activity(node: Node) -> bool:
-    """Tell whether a node is an activity."""
-    return node.kind in ACTIVITIES

@@ -12,11 +12,6 @@ from remit.store.search import folded
 from remit.values.refusal import NotFound
 
 
-def search_mark(reader: Reader, principal: Principal, *, tenant: str, kind: str, value: str) -> str:
-    """Return the mark of a value of one kind (`iban`, `email`, ...) for search. Needs `data.search_exact`."""
-    return search_marks(reader, principal, tenant=tenant, kind=kind, values=(value,))[0]
-
-
 def search_marks(
     reader: Reader, principal: Principal, *, tenant: str, kind: str, values: Iterable[str]
 ) -> tuple[str, ...]:

@@ -139,8 +139,3 @@ def take_performed(tx: Transaction, runtime: Runtime, *, performed: Performed | 
     take_answer(drive, performed.job.body["instance"], performed.call, performed.result)
     drive.finish()
     return True
-
-
-def drop_job(tx: Transaction, *, job: Job) -> None:
-    """Mark a job done whose activation is over."""
-    tx.finish_job(job)

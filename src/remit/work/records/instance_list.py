@@ -46,18 +46,6 @@ _HELD_UP = (
     .where(*_OF_DEFINITION, _OPEN)
     .group_by(instance.c.definition_hash, incident.c.element)
 )
-_NEXT = (
-    select(instance)
-    .where(
-        instance.c.tenant == bindparam("of_tenant"),
-        instance.c.definition_key == bindparam("of_key"),
-        instance.c.definition_hash == bindparam("of_hash"),
-        instance.c.id > bindparam("after_id"),
-        _RUNNING,
-    )
-    .order_by(instance.c.id)
-    .limit(bindparam("count_max"))
-)
 _COLUMNS = tuple(column.name for column in instance.columns)
 
 
@@ -105,17 +93,3 @@ def count_instances(reader: Reader, *, tenants: Sequence[str], definition_key: s
 def count_incidents(reader: Reader, *, tenants: Sequence[str], definition_key: str) -> Sequence[Row[Any]]:
     """Count a definition's open incidents: rows of definition_hash, element, incidents."""
     return reader.rows(_HELD_UP, {"tenants": list(tenants), "of_key": definition_key})
-
-
-def running_after(
-    reader: Reader, *, tenant: str, definition_key: str, definition_hash: str, after_id: str, count_max: int
-) -> tuple[Instance, ...]:
-    """Return the next running instances of a version, in the order of their ids."""
-    of = {
-        "of_tenant": tenant,
-        "of_key": definition_key,
-        "of_hash": definition_hash,
-        "after_id": after_id,
-        "count_max": count_max,
-    }
-    return tuple(instance_of(row) for row in reader.rows(_NEXT, of))

@@ -105,7 +105,6 @@ subscription = Table(
 _KEY = (instance.c.tenant == bindparam("of_tenant"), instance.c.id == bindparam("of_id"))
 _INSERT = insert(instance)
 _BY_ID = select(instance).where(*_KEY)
-_BY_ID_LOCKED = _BY_ID.with_for_update()
 _OF_ITEM = (
     select(instance)
     .where(instance.c.tenant == bindparam("of_tenant"), instance.c.item_id == bindparam("of_item"))
@@ -233,14 +232,6 @@ def find_instance(reader: Reader, *, tenant: str, instance_id: str) -> Instance 
     """Return an instance, or None."""
     row = reader.row(_BY_ID, {"of_tenant": tenant, "of_id": instance_id})
     return _instance_of(row) if row else None
-
-
-def lock_instance(tx: Transaction, *, tenant: str, instance_id: str) -> Instance:
-    """Return an instance and keep others from driving it until the transaction ends. Refuses `NotFound`."""
-    row = tx.row(_BY_ID_LOCKED, {"of_tenant": tenant, "of_id": instance_id})
-    if row is None:
-        raise NotFound(kind="instance", name=instance_id)
-    return _instance_of(row)
 
 
 def instances_of_item(reader: Reader, *, tenant: str, item_id: str) -> tuple[Instance, ...]:

@@ -161,7 +161,6 @@ _OF_INSTANCE_LIVE = select(task).where(
     task.c.state.in_(sorted(LIVE_STATES)),
 )
 _TENANTS = task.c.tenant.in_(bindparam("tenants", expanding=True))
-_BY_IDS = select(task).where(_TENANTS, task.c.id.in_(bindparam("ids", expanding=True)))
 _HELD_BY = (
     select(task)
     .where(_TENANTS, task.c.assignee.in_(bindparam("of_people", expanding=True)), HELD)
@@ -313,12 +312,6 @@ def set_due(tx: Transaction, *, tenant: str, item_id: str, due_at: Instant | Non
 def load_task(reader: Reader, *, tenant: str, task_id: str) -> Task:
     """Return a task. Refuses `NotFound`."""
     return _required(reader.row(_BY_ID, {"of_tenant": tenant, "of_id": task_id}), task_id)
-
-
-def load_tasks(reader: Reader, *, tenants: Iterable[str], ids: Sequence[str]) -> dict[str, Task]:
-    """Return tasks by id; those that are not there are left out."""
-    rows = reader.rows(_BY_IDS, {"tenants": sorted(set(tenants)), "ids": list(ids)}) if ids else ()
-    return {row.id: task_of(row) for row in rows}
 
 
 def lock_task(tx: Transaction, *, tenant: str, task_id: str) -> Task:

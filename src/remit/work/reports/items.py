@@ -25,7 +25,7 @@ from remit.work.records.deliverables import deliverables_of_item
 from remit.work.records.instances import incidents_of_item, instances_of_item
 from remit.work.records.items import item_by_number
 from remit.work.records.tasks import tasks_of_item
-from remit.work.reports.doors import OpenedItem, OpenedTask, read_item, read_task
+from remit.work.reports.doors import OpenedItem, read_item
 from remit.work.rules.speech import heard, may_hear
 
 
@@ -96,11 +96,6 @@ def called_item(
     found = item_by_number(reader, tenant=tenant, number=name)
     item_id = found.id if found else name
     return read_item(reader, principal=principal, permission=permission, tenant=tenant, item_id=item_id)
-
-
-def task_view(reader: Reader, *, principal: Principal, tenant: Identifier, task_id: Identifier) -> OpenedTask:
-    """Return a task with its item and terms."""
-    return read_task(reader, principal=principal, permission=Permission.TASK_READ, tenant=tenant, task_id=task_id)
 
 
 def trail(reader: Reader, *, principal: Principal, tenant: Identifier, item_id: Identifier) -> tuple[LoggedEvent, ...]:
