@@ -27,6 +27,7 @@ from remit.parties.actions.second_factor import begin_enrolment, confirm_enrolme
 from remit.parties.actions.sign_in import (
     LIFETIME,
     CodeNeeded,
+    SignedIn,
     create_login,
     note_session_used,
     set_password,
@@ -77,6 +78,7 @@ from remit.parties.reports.audit import audit, keys
 from remit.parties.reports.people import organisations, people, profile, why, working_for
 from remit.parties.reports.principals import IDLE, colleagues, key_of, principal_of, principal_of_key, visitor_of
 from remit.parties.reports.search import search_marks
+from remit.parties.reports.security import WaysIn, ways_in
 from remit.parties.rules.access import Wall
 from remit.parties.rules.totp import step_of, totp_code
 from remit.parties.sealing import Seals
@@ -258,6 +260,76 @@ def test_a_one_time_code_is_asked_for_and_works_once(house: House, clock: Simula
     boss = house.principal(house.boss)
     house.write(lambda tx: reset_second_factor(tx, boss, person_id=house.an.id))
     assert sign(house)
+
+
+def test_who_lost_phone_and_codes_is_let_in_without_and_sets_up_anew_where_a_role_needs_it(
+    house: House, clock: SimulatedClock
+) -> None:
+    secret, recovery = enrolled(house, clock)
+    clock.advance(timedelta(minutes=1))
+    stolen, boss = sign(house, code=totp_code(secret, step_of(clock.now()))), house.principal(house.boss)
+    tenant = house.nordwind.id
+    house.write(lambda tx: require_second_factor(tx, SYSTEM, tenant=tenant, roles=frozenset({Role.AGENT})))
+    house.write(lambda tx: reset_second_factor(tx, boss, person_id=house.an.id))
+    with house.store.read() as reader:
+        assert ways_in(reader, boss, person=house.an) == WaysIn(has_password=True, has_code=False, passkeys=0)
+        with pytest.raises(NotSignedIn):
+            visitor_of(reader, token=stolen, now=clock.now())
+    token = sign(house)
+    with house.store.read() as reader:
+        assert visitor_of(reader, token=token, now=clock.now()).principal.withheld == frozenset({tenant})
+    clock.advance(timedelta(minutes=1))
+    anew, _codes = enrolled(house, clock)
+    assert anew != secret
+    waiting = sign_in_as_an(house)
+    with pytest.raises(CodeWrong):
+        sign_in_with_code(house.store, token=waiting.token, code=recovery[0], seals=SEALS, chance=CHANCE)
+    clock.advance(timedelta(minutes=1))
+    strong = sign(house, code=totp_code(anew, step_of(clock.now())))
+    with house.store.read() as reader:
+        assert visitor_of(reader, token=strong, now=clock.now()).principal.roles(tenant) == {Role.AGENT}
+
+
+def test_nobody_but_an_administrator_looks_at_or_resets_anothers_second_factor_and_nobody_their_own(
+    house: House, clock: SimulatedClock
+) -> None:
+    enrolled(house, clock)
+    an, kept = house.principal(house.an), login_of(house)
+    with pytest.raises(NotFound):
+        house.write(lambda tx: reset_second_factor(tx, an, person_id=house.boss.id))
+    hashed, boss = PASSWORDS.hash(PASSWORD, name="binh"), house.principal(house.boss)
+    house.write(lambda tx: create_login(tx, SYSTEM, person_id=boss.id, password_hash=hashed))
+    with pytest.raises(CodeWrong):
+        house.write(lambda tx: reset_second_factor(tx, boss, person_id=boss.id))
+    with house.store.read() as reader, pytest.raises(NotFound):
+        ways_in(reader, an, person=house.boss)
+    assert login_of(house) == kept
+
+
+def test_a_password_hashed_by_earlier_parameters_is_hashed_anew_at_the_next_sign_in(
+    house: House, clock: SimulatedClock
+) -> None:
+    stronger = Passwords(memory_kib=128, passes=2, lanes=1)
+    before = login_of(house).password_hash
+    tools = {**TOOLS, "passwords": stronger}
+    with pytest.raises(SignInRefused):
+        sign_in(house.store, name="an@saomai.test", password="wrong horse battery", **tools)
+    assert login_of(house).password_hash == before
+    assert isinstance(sign_in(house.store, name="an@saomai.test", password=PASSWORD, **tools), SignedIn)
+    after = login_of(house).password_hash
+    assert (before[:23], after[:24]) == ("$argon2id$v=19$m=64,t=1", "$argon2id$v=19$m=128,t=2")
+    assert sign_in(house.store, name="an@saomai.test", password=PASSWORD, **tools)
+    assert login_of(house).password_hash == after
+
+
+def test_a_code_still_finishes_a_sign_in_whose_password_was_hashed_anew(house: House, clock: SimulatedClock) -> None:
+    secret, _codes = enrolled(house, clock)
+    clock.advance(timedelta(minutes=1))
+    tools = {**TOOLS, "passwords": Passwords(memory_kib=128, passes=1, lanes=1)}
+    waiting = sign_in(house.store, name="an@saomai.test", password=PASSWORD, **tools)
+    assert isinstance(waiting, CodeNeeded)
+    code = totp_code(secret, step_of(clock.now()))
+    assert sign_in_with_code(house.store, token=waiting.token, code=code, seals=SEALS, chance=CHANCE).session.strong
 
 
 def test_a_recovery_code_opens_once_and_guesses_wait(house: House, clock: SimulatedClock) -> None:

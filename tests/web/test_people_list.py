@@ -37,3 +37,22 @@ def test_the_list_of_people_is_narrowed_by_name_organisation_role_and_site(site:
 def test_the_forms_that_add_a_person_a_client_and_a_site_stand_before_the_list(site: Site) -> None:
     text = site.known(ADMIN).client.get("/people").text
     assert max(text.index(f'id="add-{one}"') for one in ("person", "client", "site")) < text.index("<tbody>")
+
+
+def test_the_language_chosen_on_a_page_is_noted_of_the_person_once_it_differs(site: Site) -> None:
+    tom = site.world.people["Tom Bradshaw"]
+    browser = site.known("Tom Bradshaw")
+
+    def noted() -> str:
+        with site.house.store.read() as reader:
+            found = find_person(reader, tom)
+        assert found is not None
+        return found.locale
+
+    before = noted()
+    other = "vi" if before == "en" else "en"
+    for language in (other, other, before):
+        wish = {"csrf": site.form_token(browser.client), "language": language, "then": "/account"}
+        browser.client.post("/preferences", data=wish)
+        assert noted() == language
+    browser.client.cookies.delete("remit_language")

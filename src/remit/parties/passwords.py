@@ -54,9 +54,15 @@ class Passwords:
                 return False
         return fits and password_hash is not None
 
-    def outdated(self, password_hash: str) -> bool:
-        """Tell whether a hash was made with other parameters and should be made anew at the next sign-in."""
-        return self._hasher.check_needs_rehash(password_hash)
+    def renewed(self, password: str, password_hash: str) -> str | None:
+        """Return a new hash of a password that fits, None where the one it has was made with today's parameters.
+
+        However short the password is: it was taken once, and its owner must still get in. Refuses `SignInBusy`.
+        """
+        if not self._hasher.check_needs_rehash(password_hash):
+            return None
+        with self._turn():
+            return self._hasher.hash(password)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

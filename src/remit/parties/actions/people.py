@@ -193,7 +193,7 @@ def set_presence(
 
 
 def choose_locale(tx: Transaction, principal: Principal, *, locale: str) -> None:
-    """Note the language in which one reads the pages."""
+    """Note the language in which one reads the pages; notices are mailed in it."""
     one = _oneself(tx, principal, None)
     set_locale(tx, tenant=one.tenant, person_id=one.id, locale=locale)
 

@@ -12,7 +12,14 @@ from remit.parties.actions.noting import note
 from remit.parties.model import CeremonyKind, EventKind, Login, Principal, Resource
 from remit.parties.records.factors import drop_recovery_codes, replace_recovery_codes, use_recovery_code
 from remit.parties.records.people import find_person
-from remit.parties.records.sign_ins import find_login_of, find_session, logins_with_code, mark_strong, update_login
+from remit.parties.records.sign_ins import (
+    end_sessions_of,
+    find_login_of,
+    find_session,
+    logins_with_code,
+    mark_strong,
+    update_login,
+)
 from remit.parties.refusals import CeremonyOver, CodeWrong
 from remit.parties.rules.credentials import secret_hash
 from remit.parties.rules.second_factor import RECOVERY_BYTES, RECOVERY_CODES, recovery_codes, recovery_hash
@@ -115,7 +122,10 @@ def drop_second_factor(tx: Transaction, seals: Seals, principal: Principal, *, c
 
 
 def reset_second_factor(tx: Transaction, principal: Principal, *, person_id: Identifier) -> None:
-    """Stop asking somebody who lost everything for a code. Needs `people.write`; never for oneself."""
+    """Stop asking somebody who lost everything for a code, and end their sessions. Needs `people.write`.
+
+    Passkeys and password stay. Never for oneself: refuses `CodeWrong`, since one's own is dropped with a code.
+    """
     person = find_person(tx, person_id)
     if person is None:
         raise NotFound(kind="person", name=person_id)
@@ -126,6 +136,7 @@ def reset_second_factor(tx: Transaction, principal: Principal, *, person_id: Ide
     if person_id == principal.id:
         raise CodeWrong(place="code")
     _drop(tx, principal, login)
+    end_sessions_of(tx, tenant=login.tenant, person_id=login.person_id)
 
 
 def strengthen(tx: Transaction, session: str) -> None:

@@ -76,8 +76,22 @@ def sign_in(
     login = store.write(lambda tx: begin_sign_in(tx, name=name))
     if not passwords.matches(password, login.password_hash if login else None) or login is None:
         raise SignInRefused
+    current = _up_to_date(store, login, renewed=passwords.renewed(password, login.password_hash))
     entropy = chance.bytes(SESSION_ENTROPY)
-    return store.write(lambda tx: finish_sign_in(tx, seals, login=login, entropy=entropy, code=code))
+    return store.write(lambda tx: finish_sign_in(tx, seals, login=current, entropy=entropy, code=code))
+
+
+def _up_to_date(store: Store, login: Login, *, renewed: str | None) -> Login:
+    """Keep a password's new hash in place of the one that it was checked against, where there is a new one."""
+    return login if renewed is None else store.write(lambda tx: _keep_hash(tx, login, password_hash=renewed))
+
+
+def _keep_hash(tx: Transaction, login: Login, *, password_hash: str) -> Login:
+    current = find_login_of(tx, tenant=login.tenant, person_id=login.person_id)
+    if current is None or current.password_hash != login.password_hash:
+        raise SignInRefused
+    update_login(tx, replace(current, password_hash=password_hash))
+    return replace(current, password_hash=password_hash)
 
 
 def sign_in_with_code(store: Store, *, token: str, code: str, seals: Seals, chance: Chance) -> SignedIn:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from remit.parties.access import Permission, require
-from remit.parties.model import Ceremony, IdentityProvider, Passkey, Principal, Resource, Role, Session
+from remit.parties.model import Ceremony, IdentityProvider, Passkey, Person, Principal, Resource, Role, Session
 from remit.parties.records.ceremonies import strong_roles_of
 from remit.parties.records.factors import list_passkeys, recovery_codes_left
 from remit.parties.records.providers import find_provider, list_providers
@@ -34,6 +34,27 @@ def own_security(reader: Reader, principal: Principal, *, now: Moment) -> Securi
         codes_left=recovery_codes_left(reader, **of),
         passkeys=list_passkeys(reader, **of),
         sessions=open_sessions_of(reader, **of, now=now),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WaysIn:
+    """By what somebody else may sign in: whether each is there, and nothing of what it is."""
+
+    has_password: bool
+    has_code: bool
+    passkeys: int
+
+
+def ways_in(reader: Reader, principal: Principal, *, person: Person) -> WaysIn:
+    """Return by what a person may sign in, for whoever helps them back in. Needs `people.write`."""
+    require(principal, Permission.PEOPLE_WRITE, Resource(tenant=person.tenant, kind="person", name=person.id))
+    of = {"tenant": person.tenant, "person_id": person.id}
+    login = find_login_of(reader, **of)
+    return WaysIn(
+        has_password=login is not None,
+        has_code=login is not None and login.totp_secret is not None,
+        passkeys=len(list_passkeys(reader, **of)),
     )
 
 

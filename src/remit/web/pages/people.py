@@ -12,6 +12,7 @@ from remit.parties.model.work import Suspension
 from remit.parties.reports.names import names_of
 from remit.parties.reports.people import Profile, organisations, people, profile, sites_of, why
 from remit.parties.reports.principals import principal_of
+from remit.parties.reports.security import ways_in
 from remit.quality.actions.disputes import note_coaching
 from remit.quality.actions.suspending import restore
 from remit.quality.model import CoachingNote, Feedback, QualityFigures
@@ -98,6 +99,8 @@ def person_page(visit: Visit, person_id: str, *, item: str = "", issued: str | N
         one = profile(reader, visit.principal, person_id=person_id)
         known = organisations(reader, visit.principal)
         principal = principal_of(reader, person_id=person_id, now=visit.house.clock.now())
+        can_change = one.person.tenant in (tenants_with(visit.principal, SETS_UP) or ())
+        signs_in = ways_in(reader, visit.principal, person=one.person) if can_change else None
     granting = tenants_with(visit.principal, Permission.GRANT_WRITE) or ()
     asked = item.strip().partition("?")[0].rstrip("/").rsplit("/", 1)[-1]
     try:
@@ -118,7 +121,8 @@ def person_page(visit: Visit, person_id: str, *, item: str = "", issued: str | N
         bar=bar,
         issued=issued,
         granting=[each for each in known if each.id in granting],
-        can_change=one.person.tenant in (tenants_with(visit.principal, SETS_UP) or ()),
+        can_change=can_change,
+        signs_in=signs_in,
         roles=tuple(Role),
         classes=sorted(CLASSIFIED - {DataClass.PROTECTED}),
         skills={key: names for line in visit.house.lines.all() for key, names in line.skills.items()},

@@ -19,6 +19,7 @@ from remit.parties.actions.people import (
 )
 from remit.parties.actions.places import create_organisation, create_site
 from remit.parties.actions.rights import clear, grant, withdraw, withdraw_clearance
+from remit.parties.actions.second_factor import reset_second_factor
 from remit.parties.actions.sign_in import give_password
 from remit.parties.model import DataClass, OrganisationKind, Person, Role
 from remit.parties.reports.people import profile
@@ -138,6 +139,15 @@ def post_password(visit: SignedIn, form: Posted, person_id: str) -> Response:
     hashed = visit.house.passwords.hash(password, name=one.email)
     visit.writing(lambda tx: give_password(tx, visit.principal, person_id=one.id, password_hash=hashed))
     return person_page(visit, one.id, issued=password)
+
+
+@router.post("/people/{person_id}/code/reset")
+def post_code_reset(visit: SignedIn, form: Posted, person_id: str) -> Response:
+    """Stop asking somebody for codes who lost both the phone and the recovery codes; they set up anew."""
+    one = _person(visit, person_id)
+    visit.writing(lambda tx: reset_second_factor(tx, visit.principal, person_id=one.id))
+    said = marked("{name} is asked for no code any more and is signed out everywhere.")
+    return visit.go(f"/people/{one.id}", said=said, name=one.name)
 
 
 @router.post("/people/{person_id}/leave")
