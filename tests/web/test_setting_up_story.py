@@ -138,6 +138,28 @@ def test_rights_are_given_and_taken_and_a_qualification_lapses_on_the_page(house
     assert (refused["code"], refused["place"]) == ("parties.last_administrator", "role")
 
 
+def test_a_right_that_was_given_or_taken_is_undone_by_a_press(house: House) -> None:
+    boss = found(house, FOUNDER)
+    admin = Browser(house, FOUNDER.email, FOUNDER.password)
+    page = admin.go("/people", tenant=boss.tenant, name="Lan", email="lan@bm.example")
+
+    def undone() -> None:
+        address = admin.client.get(page).text.split('class="toast"')[1].split('action="')[1].split('"')[0]
+        admin.go(address.replace("&amp;", "&"))
+
+    badges = {"roles": '<span class="badge plain">Agent</span>', "clearances": '<span class="badge info">'}
+    for act, right in (("roles", {"role": "agent"}), ("clearances", {"data_class": "personal"})):
+        admin.go(f"{page}/{act}", tenant=boss.tenant, **right)
+        undone()
+        assert badges[act] not in admin.client.get(page).text
+        admin.go(f"{page}/{act}", tenant=boss.tenant, **right)
+        admin.go(f"{page}/{act}/withdraw", tenant=boss.tenant, **right)
+        undone()
+        assert badges[act] in admin.client.get(page).text
+        admin.go(f"{page}/{act}", tenant=boss.tenant, **right)
+        assert "Undo" not in admin.client.get(page).text, "what was held before is not taken by an undo"
+
+
 def test_a_founder_needs_an_address_to_sign_in_with(house: House) -> None:
     with pytest.raises(AddressRefused):
         found(house, Founder("Bình Minh", "VN", "An", "an at home", "correct horse battery"))

@@ -136,6 +136,7 @@ def questions(name: str, twin: Twin) -> tuple[str, ...]:
         "by": ("client", "line", "person"),
         "client": (twin.tenant,),
         "code": ("guess",),
+        "data_class": ("personal",),
         "day": ("2026-03-31",),
         "kind": ("plan",),
         "name": ("document.xml",),

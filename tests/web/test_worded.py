@@ -48,3 +48,23 @@ def test_a_qualification_is_told_without_the_signs_of_its_key(site: Site) -> Non
     text = site.known("Lâm Tú Uyên").client.get(f"/people/{site.world.people['Antoine Roussel']}").text
     assert "survey methodology" in text
     assert ">survey-methodology<" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("Harrow", "Adjudicator, Expert", "doing the work", "near-shore", "personal, near-shore")),
+        ("vi", ("Harrow", "Người phân xử, Chuyên gia", "thực hiện công việc", "lân cận", "cá nhân, lân cận")),
+    ],
+)
+def test_why_somebody_may_see_an_item_names_what_was_looked_at(
+    site: Site, language: str, said: tuple[str, ...]
+) -> None:
+    item = site.hand_in("harrow-ap", site.invoice("HARROW-WALLS"), by="Daniel Price", name="walls.xml")
+    known = site.known("Lâm Tú Uyên")
+    known.client.cookies.set("remit_language", language)
+    text = known.client.get(f"/people/{site.world.people['Antoine Roussel']}", params={"item": item.id}).text
+    known.client.cookies.delete("remit_language")
+    told = [row.split("</td><td>")[2] for row in text.split("<tr><td>") if row.count("</td><td>") == 3]
+    assert [each for each in said if not any(each in one for one in told)] == []
+    assert item.tenant not in told

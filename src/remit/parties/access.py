@@ -1,7 +1,18 @@
 """The door to the decision point: every action and report that faces a principal asks here in its first line."""
 
 from remit.parties.model import SYSTEM, Principal, PrincipalKind, Resource
-from remit.parties.rules.access import Allowed, Denied, Ground, decide, explain, holds, missing, shore_at, shore_of
+from remit.parties.rules.access import (
+    Allowed,
+    Denied,
+    Ground,
+    Wall,
+    decide,
+    explain,
+    holds,
+    missing,
+    shore_at,
+    shore_of,
+)
 from remit.parties.rules.permissions import Permission
 
 __all__ = [
@@ -12,6 +23,7 @@ __all__ = [
     "Permission",
     "Principal",
     "Resource",
+    "Wall",
     "allowed",
     "decide",
     "explain",

@@ -95,6 +95,14 @@ WALLS: Mapping[str, str] = {
     "purpose": marked("purpose"),
     "clearance": marked("clearance"),
     "location": marked("where data may be seen"),
+    "four eyes": marked("four eyes"),
+    "delivery": marked("doing the work"),
+    "quality": marked("checking its quality"),
+    "management": marked("leading the work"),
+    "billing": marked("billing it"),
+    "design": marked("designing the process"),
+    "operation": marked("running the house"),
+    "own_data": marked("the client's own use"),
 }
 AUDITED: Mapping[str, str] = {
     "OrganisationCreated": marked("Organisation created"),

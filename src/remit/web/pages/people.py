@@ -6,7 +6,7 @@ from datetime import timedelta
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from remit.parties.access import Ground, Permission, tenants_with
+from remit.parties.access import Ground, Permission, Wall, tenants_with
 from remit.parties.model import CLASSIFIED, DataClass, OrganisationKind, Principal, Role
 from remit.parties.model.work import Suspension
 from remit.parties.reports.names import names_of
@@ -107,6 +107,7 @@ def person_page(visit: Visit, person_id: str, *, item: str = "", issued: str | N
         walls = _walls(visit, person_id=person_id, name=asked) if asked else ()
     except NotFound:
         walls = None
+    called = _called(visit, walls or (), {each.id: each.name for each in known})
     return visit.page(
         "person.html",
         status=404 if walls is None else 200,
@@ -115,6 +116,7 @@ def person_page(visit: Visit, person_id: str, *, item: str = "", issued: str | N
         can_explain=bool(tenants_with(visit.principal, Permission.ACCESS_EXPLAIN)) or person_id == visit.principal.id,
         asked=item,
         walls=walls or (),
+        called=called,
         unknown=walls is None,
         led=_led(visit, principal),
         coached=coached(visit, principal),
@@ -212,6 +214,15 @@ def post_restore(visit: SignedIn, form: Posted, person_id: str, suspension_id: s
         tenant=one.tenant,
     )
     return visit.go(f"/people/{person_id}", said=marked("{name} is offered this work again."), name=person.name)
+
+
+def _called(
+    visit: Visit, walls: tuple[tuple[DataClass | None, tuple[Ground, ...]], ...], known: dict[str, str]
+) -> dict[str, str]:
+    """Name whom the walls speak of by id: a client, and whoever made what is looked at."""
+    made_by = {ground.fact for _class, grounds in walls for ground in grounds if ground.wall is Wall.FOUR_EYES}
+    with visit.reading() as reader:
+        return known | names_of(reader, made_by)
 
 
 def _walls(visit: Visit, *, person_id: str, name: str) -> tuple[tuple[DataClass | None, tuple[Ground, ...]], ...]:

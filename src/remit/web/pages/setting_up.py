@@ -4,6 +4,7 @@ from base64 import b32encode
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -22,7 +23,7 @@ from remit.parties.actions.rights import clear, grant, withdraw, withdraw_cleara
 from remit.parties.actions.second_factor import reset_second_factor
 from remit.parties.actions.sign_in import give_password
 from remit.parties.model import DataClass, OrganisationKind, Person, Role
-from remit.parties.reports.people import profile
+from remit.parties.reports.people import Profile, profile
 from remit.store import Transaction
 from remit.web.choosing import chosen
 from remit.web.pages.keys import DateUnreadable
@@ -83,51 +84,80 @@ def post_person(visit: SignedIn, form: Posted) -> Response:
 
 
 @router.post("/people/{person_id}/roles")
-def post_role(visit: SignedIn, form: Posted, person_id: str) -> Response:
+def post_role(visit: SignedIn, form: Posted, person_id: str, tenant: str = "", role: str = "") -> Response:
     """Give a person a role for a tenant."""
-    return _changed(visit, person_id, grant, role=chosen(Role, form, "role"), **_words(form, "tenant"))
+    one, right = _profile(visit, person_id), _right(form, tenant=tenant, role=role)
+    held, undo = _roles(one, right["tenant"]), f"/people/{person_id}/roles/withdraw?{urlencode(right)}"
+    wanted = chosen(Role, right, "role")
+    return _changed(
+        visit, one.person, grant, undo=None if wanted in held else undo, tenant=right["tenant"], role=wanted
+    )
 
 
 @router.post("/people/{person_id}/roles/withdraw")
-def post_role_withdrawn(visit: SignedIn, form: Posted, person_id: str) -> Response:
+def post_role_withdrawn(visit: SignedIn, form: Posted, person_id: str, tenant: str = "", role: str = "") -> Response:
     """Take a role back."""
-    return _changed(visit, person_id, withdraw, role=chosen(Role, form, "role"), **_words(form, "tenant"))
+    one, right = _profile(visit, person_id), _right(form, tenant=tenant, role=role)
+    held, undo = _roles(one, right["tenant"]), f"/people/{person_id}/roles?{urlencode(right)}"
+    wanted = chosen(Role, right, "role")
+    return _changed(
+        visit, one.person, withdraw, undo=undo if wanted in held else None, tenant=right["tenant"], role=wanted
+    )
 
 
 @router.post("/people/{person_id}/clearances")
-def post_clearance(visit: SignedIn, form: Posted, person_id: str) -> Response:
+def post_clearance(visit: SignedIn, form: Posted, person_id: str, tenant: str = "", data_class: str = "") -> Response:
     """Clear a person for a class of a tenant's data."""
-    return _changed(visit, person_id, clear, data_class=chosen(DataClass, form, "data_class"), **_words(form, "tenant"))
+    one, right = _profile(visit, person_id), _right(form, tenant=tenant, data_class=data_class)
+    held, undo = _cleared(one, right["tenant"]), f"/people/{person_id}/clearances/withdraw?{urlencode(right)}"
+    wanted = chosen(DataClass, right, "data_class")
+    return _changed(
+        visit, one.person, clear, undo=None if wanted in held else undo, tenant=right["tenant"], data_class=wanted
+    )
 
 
 @router.post("/people/{person_id}/clearances/withdraw")
-def post_clearance_withdrawn(visit: SignedIn, form: Posted, person_id: str) -> Response:
+def post_clearance_withdrawn(
+    visit: SignedIn, form: Posted, person_id: str, tenant: str = "", data_class: str = ""
+) -> Response:
     """Take a clearance back."""
+    one, right = _profile(visit, person_id), _right(form, tenant=tenant, data_class=data_class)
+    held, undo = _cleared(one, right["tenant"]), f"/people/{person_id}/clearances?{urlencode(right)}"
+    wanted = chosen(DataClass, right, "data_class")
     return _changed(
-        visit, person_id, withdraw_clearance, data_class=chosen(DataClass, form, "data_class"), **_words(form, "tenant")
+        visit,
+        one.person,
+        withdraw_clearance,
+        undo=undo if wanted in held else None,
+        tenant=right["tenant"],
+        data_class=wanted,
     )
 
 
 @router.post("/people/{person_id}/skills")
 def post_skill(visit: SignedIn, form: Posted, person_id: str) -> Response:
     """Record what a person can do, and how well."""
-    level = str(form.get("proficiency", ""))
+    one, level = _person(visit, person_id), str(form.get("proficiency", ""))
     known = int(level) if level.isdecimal() and len(level) == 1 else 0
-    return _changed(visit, person_id, record_skill, proficiency=known, **_words(form, "key"))
+    return _changed(visit, one, record_skill, proficiency=known, **_words(form, "key"))
 
 
 @router.post("/people/{person_id}/qualifications")
 def post_qualification(visit: SignedIn, form: Posted, person_id: str) -> Response:
     """Record a certificate with its evidence and dates."""
-    days = {"valid_from": _day(form, "valid_from") or _today(visit), "valid_until": _day(form, "valid_until")}
-    return _changed(visit, person_id, record_qualification, **_words(form, "key", "evidence"), **days)
+    one = _person(visit, person_id)
+    days: dict[str, Any] = {
+        "valid_from": _day(form, "valid_from") or _today(visit),
+        "valid_until": _day(form, "valid_until"),
+    }
+    return _changed(visit, one, record_qualification, **_words(form, "key", "evidence"), **days)
 
 
 @router.post("/people/{person_id}/qualifications/end")
 def post_qualification_ended(visit: SignedIn, form: Posted, person_id: str) -> Response:
     """End a qualification today, with the reason."""
     words = _words(form, "key", "reason")
-    return _changed(visit, person_id, withdraw_qualification, ends_date=_today(visit), **words)
+    return _changed(visit, _person(visit, person_id), withdraw_qualification, ends_date=_today(visit), **words)
 
 
 @router.post("/people/{person_id}/password")
@@ -166,16 +196,34 @@ def post_return(visit: SignedIn, form: Posted, person_id: str) -> Response:
     return visit.go(f"/people/{one.id}", said=marked("{name} is back and can sign in again."), name=one.name)
 
 
-def _person(visit: Visit, person_id: str) -> Person:
+def _profile(visit: Visit, person_id: str) -> Profile:
     with visit.reading() as reader:
-        return profile(reader, visit.principal, person_id=person_id).person
+        return profile(reader, visit.principal, person_id=person_id)
 
 
-def _changed(visit: Visit, person_id: str, act: Callable[..., object], **what: Any) -> Response:
+def _person(visit: Visit, person_id: str) -> Person:
+    return _profile(visit, person_id).person
+
+
+def _roles(one: Profile, tenant: str) -> set[Role]:
+    return {each.role for each in one.grants if each.tenant == tenant}
+
+
+def _cleared(one: Profile, tenant: str) -> set[DataClass]:
+    return {each.data_class for each in one.clearances if each.tenant == tenant}
+
+
+def _right(form: Posted, **asked: str) -> dict[str, str]:
+    """Read a right by its names: from the address where it is undone, else from the form."""
+    return {name: value or str(form.get(name, "")).strip() for name, value in asked.items()}
+
+
+def _changed(
+    visit: Visit, one: Person, act: Callable[..., object], *, undo: str | None = None, **what: Any
+) -> Response:
     """Do an act on a person with what a form says of it, and go back to them."""
-    one = _person(visit, person_id)
     visit.writing(lambda tx: act(tx, visit.principal, person_id=one.id, **what))
-    return visit.go(f"/people/{one.id}", said=marked("Kept for {name}."), name=one.name)
+    return visit.go(f"/people/{one.id}", said=marked("Kept for {name}."), undo=undo, name=one.name)
 
 
 def _words(form: Posted, *names: str) -> dict[str, str]:
