@@ -69,3 +69,10 @@ def test_promised_hours_count_from_the_contact_where_none_were_asked_for() -> No
     called = play(desk, "broken-lamp.eml", booked, Answer("call_back", {"call_result": "reached"}))
     promised = datetime.fromisoformat(record(called)["call_back"]["promised_until"])
     assert promised == NOW + timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("opening-hours.eml", "Contact by mail"), ("chat.json", "Contact by chat")]
+)
+def test_a_contact_is_called_by_the_way_it_came_and_never_by_its_subject(name: str, title: str) -> None:
+    assert line.read((SAMPLES / name).read_bytes(), media_type="", name=name).title == title

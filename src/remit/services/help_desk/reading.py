@@ -8,6 +8,14 @@ from remit.services.help_desk.refusals import ConsentMissing, ContactUnreadable,
 from remit.services.kit import Reading, parse_moment, read_letter
 
 CHANNELS = ("form", "chat", "portal", "api")
+TITLES = {
+    "mail": "Contact by mail",
+    "form": "Contact by form",
+    "chat": "Contact by chat",
+    "portal": "Contact by portal",
+    "api": "Contact by another system",
+}
+"""What work is called, by the way it came: its own subject is somebody's personal data and stays out of lists."""
 CONSENTING = frozenset({"form", "chat"})
 """Channels at which somebody who is nobody's customer yet leaves personal data."""
 TEXT_MAX = 100_000
@@ -20,7 +28,9 @@ def read_content(content: bytes, *, media_type: str, name: str) -> Reading:
         raise NothingSaid(place="text")
     if not payload["from"] and not payload["phone"] and payload["channel"] != "chat":
         raise NoWayBack(place="email")
-    return Reading(payload=payload, kind="contact", title="Contact", reference=payload["reference"] or None)
+    return Reading(
+        payload=payload, kind="contact", title=TITLES[payload["channel"]], reference=payload["reference"] or None
+    )
 
 
 def _mailed(content: bytes) -> dict[str, Any]:
