@@ -19,6 +19,7 @@ from remit.work.actions.splitting import renew_split, split_floor, stop_split
 from remit.work.model import NotEligible, Task
 from remit.work.model.splits import Split, SplitUnfit
 from remit.work.reports.queue import explain_task, parts_of, pull_of, queue
+from remit.work.reports.splits import hands_for
 
 PEOPLE = {"An": Role.AGENT, "Binh": Role.AGENT, "Lan": Role.LEAD}
 
@@ -125,3 +126,21 @@ def test_a_split_needs_a_lead_people_of_the_client_and_an_end(floor: Floor, hand
 def test_who_may_take_no_work_at_all_is_handed_none(floor: Floor, hands: dict[str, Principal]) -> None:
     floor.send("4711|20")
     assert pulled(floor, replace(hands["An"], grants={floor.tenant: frozenset({Role.PLANNER})})) is None
+
+
+@pytest.mark.parametrize("role", [Role.PLANNER, Role.FINANCE, Role.ADMIN, Role.DESIGNER])
+def test_the_floor_is_split_among_those_who_take_tasks_alone(
+    floor: Floor, hands: dict[str, Principal], role: Role
+) -> None:
+    lan = hands["Lan"]
+    details = PersonDetails(name="Phong", email="phong@example.test")
+    phong = floor.store.write(partial(create_person, principal=SYSTEM, tenant=floor.provider, details=details))
+    floor.store.write(partial(grant, principal=SYSTEM, tenant=floor.tenant, person_id=phong.id, role=role))
+    with floor.store.read() as reader:
+        offered = hands_for(reader, tenant=floor.tenant, now=floor.store.clock.now())
+        as_principal = principal_of(reader, person_id=phong.id, now=floor.store.clock.now())
+
+    assert {one.name for one in offered} >= {"An", "Binh"}
+    assert "Phong" not in {one.name for one in offered}
+    with pytest.raises(SplitUnfit):
+        split(floor, lan, as_principal)

@@ -13,7 +13,6 @@ from remit.contracts.reports import engagements
 from remit.locale import Translator
 from remit.parties.access import Permission, tenants_with
 from remit.parties.model import Role
-from remit.parties.reports.principals import colleagues
 from remit.printing import Plot, Series, draw_lines
 from remit.web.clients import clients_of
 from remit.web.fanout import Fanout
@@ -23,7 +22,7 @@ from remit.web.visit import SignedIn, Visit
 from remit.web.words import marked
 from remit.work.model import Incident
 from remit.work.reports.board import Board, board
-from remit.work.reports.splits import splits_held
+from remit.work.reports.splits import hands_for, splits_held
 from remit.workforce.model import HOUR_S
 from remit.workforce.reports import DueCurve, due_against_staff
 
@@ -44,7 +43,7 @@ def _splits(visit: Visit) -> dict[str, Any]:
     now = visit.house.clock.now()
     with visit.reading() as reader:
         splits = splits_held(reader, visit.principal, now=now)
-        known = {tenant: colleagues(reader, tenant=tenant, now=now) for tenant in assigns}
+        known = {tenant: hands_for(reader, tenant=tenant, now=now) for tenant in assigns}
     named = {one.id: one.name for people in known.values() for one in people}
     serves: dict[str, list[str]] = {}
     for tenant, people in known.items():

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from remit.contracts.reports import engagement
 from remit.parties.access import Permission, Principal, Resource, require
-from remit.parties.reports.principals import colleagues
 from remit.store import Reader, Transaction
 from remit.values.identifier import Identifier
 from remit.values.moment import Moment
 from remit.work.model import EventKind
 from remit.work.model.splits import Split
 from remit.work.records.splits import end_split, insert_split, load_split
+from remit.work.reports.splits import hands_for
 from remit.work.rules.splitting import require_fit
 
 
@@ -29,7 +29,7 @@ def split_floor(
     """
     require(principal, Permission.TASK_ASSIGN, Resource(tenant=tenant, kind="engagement", name=engagement_id))
     engagement(tx, principal, tenant=tenant, engagement_id=engagement_id)
-    known = [one.id for one in colleagues(tx, tenant=tenant, now=tx.now)]
+    known = [one.id for one in hands_for(tx, tenant=tenant, now=tx.now)]
     require_fit(people, known=known, until=until, now=tx.now)
     made = Split(tenant, tx.identifiers.new(), engagement_id, tuple(sorted(set(people))), until, principal.id, tx.now)
     insert_split(tx, made)

@@ -38,7 +38,7 @@ def dealt(splits: Iterable[Split], *, person_id: Identifier) -> tuple[tuple[Iden
 
 
 def require_fit(people: Iterable[Identifier], *, known: Iterable[Identifier], until: Moment, now: Moment) -> None:
-    """Refuse `SplitUnfit` for nobody, for people who do not work for the client, and for a time out of bounds."""
+    """Refuse `SplitUnfit` for nobody, for people who take no tasks of the client, and for a time out of bounds."""
     named = set(people)
     if not named or not named <= set(known):
         raise SplitUnfit(place="people")
