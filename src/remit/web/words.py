@@ -302,6 +302,11 @@ FIELDS: Mapping[str, str] = {
 TITLES = frozenset(
     {
         marked("Contact"),
+        marked("Contact by mail"),
+        marked("Contact by form"),
+        marked("Contact by chat"),
+        marked("Contact by portal"),
+        marked("Contact by another system"),
         marked("Call"),
         marked("Message"),
         marked("Incident"),

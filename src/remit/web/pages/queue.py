@@ -20,6 +20,7 @@ from remit.work.reports.doors import read_item
 from remit.work.reports.queue import QueueEntry, queue
 
 router = APIRouter(include_in_schema=False)
+ON_DESK = marked("“{task}” was on your desk already.")
 SHOWN, SHOWN_MAX = 15, 200
 COUNTED_MAX, SEARCHED_MAX = SHOWN_MAX, 1_000
 """Rows that fill a screen, and at most, which come once the end is scrolled to; as many are counted before it says
@@ -54,9 +55,13 @@ def show_next(visit: SignedIn) -> Response:
 @router.post("/next")
 def post_next(visit: SignedIn, form: Posted) -> Response:
     """Take the task that is worth most now and open it."""
+    with visit.reading() as reader:
+        held = {one.id for one in desk_of(reader, visit.principal, now=visit.house.clock.now()).held}
     task = visit.house.claiming.next_item(visit.principal)
     if task is None:
         return visit.go("/next", said=marked("Nothing waits that you may take. New work appears here by itself."))
+    if task.id in held:
+        return visit.go(f"/tasks/{task.id}", said=ON_DESK, task=visit.told(task.name))
     undo = f"/tasks/{task.id}/release" if task.state is TaskState.RESERVED else None
     return visit.go(
         f"/tasks/{task.id}", said=marked("You have claimed “{task}”."), undo=undo, task=visit.told(task.name)

@@ -21,6 +21,7 @@ from remit.web.clients import clients_of
 from remit.web.finding import find
 from remit.web.jotted import sent
 from remit.web.pages.items import conversation_of, kind_of, matter_of
+from remit.web.pages.queue import ON_DESK
 from remit.web.readings import reading_of
 from remit.web.refusalwords import said_whole
 from remit.web.standing import why_here
@@ -106,7 +107,10 @@ def _holder(visit: Visit, reader: Reader, task: Task) -> str:
 @router.post("/tasks/{task_id}/claim")
 def post_claim(visit: SignedIn, form: Posted, task_id: str) -> Response:
     """Claim a task."""
+    before = open_task(visit, task_id).task
     task = act(visit, task_id, claim)
+    if before.live and before.assignee == visit.principal.id:
+        return visit.go(f"/tasks/{task_id}", said=ON_DESK, task=visit.told(task.name))
     return visit.go(
         f"/tasks/{task_id}",
         said=marked("You have claimed “{task}”."),
