@@ -10,10 +10,7 @@ MODULES = sorted(path for path in SOURCE.rglob("*.py") if path.name != "__init__
 KINDS = {"actions", "reports"}
 WORD = re.compile(r"[A-Za-z_]\w*")
 WITHOUT_A_DOOR = {
-    "billing/actions/rating.py enter_index": "a price may follow an index, and no page takes the index's values",
     "judgement/actions/opening.py add_source": "a case takes a document that comes later, and no page hands one in",
-    "work/actions/incidents.py restart_item": "an item that could not be set going waits, and no page sets it going",
-    "work/reports/proof.py prove_item": "the tests prove items whole by it; no page does yet",
 }
 """What stands there for nobody, and why it still does. A door takes its line away; none is added without a reason."""
 

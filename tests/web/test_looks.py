@@ -311,6 +311,8 @@ PAGES: dict[str, tuple[str, Address]] = {
         "Phan Thị Hồng",
         lambda site, invoice, contract: f"/billing/{site.world.engagements['harrow-ap']}",
     ),
+    "index values": ("Phan Thị Hồng", lambda site, invoice, contract: "/billing/indices"),
+    "replay": ("Vũ Hải Yến", lambda site, invoice, contract: f"/items/{invoice.id}/replay"),
     "service reports": ("Margaret Finch", lambda site, invoice, contract: "/reports"),
     "service report": (
         "Margaret Finch",

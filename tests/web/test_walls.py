@@ -72,6 +72,7 @@ OPENS = {
     "/contracts/new": {Role.ACCOUNT_MANAGER, Role.ADMIN},
     "/accounts": {Role.ACCOUNT_MANAGER},
     "/billing": MONEY | {Role.CLIENT_MANAGER},
+    "/billing/indices": MONEY | {Role.CLIENT_MANAGER},
     "/invoices": MONEY | {Role.CLIENT_MANAGER},
     "/invoices/disputes": MONEY | {Role.CLIENT_MANAGER},
     "/reports": MONEY | {Role.CLIENT_MANAGER},

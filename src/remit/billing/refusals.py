@@ -158,6 +158,46 @@ class UsageRefused(Refusal):
     sentence = "The {kind} cannot be taken: {what} is missing or cannot be read."
 
 
+class IndexUnfollowed(Refusal):
+    """A value of an index that no price of the client follows: it would wait for ever, under a name mistyped."""
+
+    code = "billing.index_unfollowed"
+    status = 422
+    sentence = "No price agreed with this client follows an index “{index}”."
+
+
+class IndexRefused(Refusal):
+    """A value of an index that is no number above nothing."""
+
+    code = "billing.index_value"
+    status = 422
+    sentence = "“{value}” is no value of an index; write the number as published, such as 126.4."
+
+
+class IndexAhead(Refusal):
+    """A value for a month that has not begun."""
+
+    code = "billing.index_ahead"
+    status = 422
+    sentence = "{month} has not begun; enter what is published, not what is expected."
+
+
+class IndexSourceMissing(Refusal):
+    """A value of an index without where it was published."""
+
+    code = "billing.index_source"
+    status = 422
+    sentence = "Say where the value was published, so that others can look it up."
+
+
+class IndexStands(Refusal):
+    """Another value for a month of an index than the one that stands."""
+
+    code = "billing.index_stands"
+    status = 409
+    sentence = "“{index}” stands at {value} for {month}, as first published; it is not changed afterwards."
+
+
 class SourceTaken(Refusal):
     """A fact whose source was taken before with other contents."""
 

@@ -1,8 +1,10 @@
-"""`remit receive`, `remit items`, `remit export`: work in, work listed, deliverables out, from the command line."""
+"""`remit receive`, `remit items`, `remit restart`, `remit export`: work in, listed and set going, deliverables out."""
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,13 +16,16 @@ from remit.contracts.model import Engagement
 from remit.contracts.reports import engagements
 from remit.locale import translator
 from remit.parties.access import SYSTEM
+from remit.store import Reader
 from remit.values.canonical import content_hash
 from remit.values.moment import format_moment
 from remit.values.refusal import Refusal
+from remit.work.actions.incidents import restart_item
 from remit.work.actions.receive import Parcel
 from remit.work.model import Channel, Item, ItemState
 from remit.work.reports.items import item_view
 from remit.work.reports.lists import ItemFilter, item_list
+from remit.work.reports.starting import waits_to_start
 
 LISTED = 200
 
@@ -136,3 +141,39 @@ def export(folder: Path, engagement: str, target: Path) -> None:
             if cursor is None:
                 break
     click.echo(f"{written} documents written to {target}.")
+
+
+@click.command()
+@folder_option
+@click.option("--engagement", required=True, help="The engagement's key.")
+@refusing
+def restart(folder: Path, engagement: str) -> None:
+    """Set every item of an engagement going that could not be set going when it was received.
+
+    The exit code is 2 where one still cannot; its definition is missing or faulty as before.
+    """
+    with opened(folder) as house:
+        with house.store.read() as reader:
+            agreed = engagement_called(reader, SYSTEM, engagement)
+            stopped = [one for one in _in_incident(reader, agreed) if waits_to_start(reader, one)]
+        tried = [_restart_one(house, one) for one in stopped]
+    for item in tried:
+        click.echo(f"{item.number}: {item.state.value}  {item.title[:70]}")
+    if any(item.state is ItemState.INCIDENT for item in tried):
+        sys.exit(2)
+
+
+def _in_incident(reader: Reader, agreed: Engagement) -> Iterator[Item]:
+    narrowed = ItemFilter(states=frozenset({ItemState.INCIDENT}), engagement_id=agreed.id)
+    cursor: str | None = None
+    while True:
+        page = item_list(reader, principal=SYSTEM, narrowed=narrowed, tenants=[agreed.tenant], cursor=cursor)
+        yield from page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+
+
+def _restart_one(house: House, item: Item) -> Item:
+    at: dict[str, Any] = {"principal": SYSTEM, "tenant": item.tenant, "item_id": item.id}
+    return house.store.write(lambda tx: restart_item(tx, house.runtime, **at), tenant=item.tenant)

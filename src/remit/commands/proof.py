@@ -1,5 +1,6 @@
-"""`remit proof export|checkpoint|verify`: the sealed log of a client handed out, signed, and checked."""
+"""`remit proof export|checkpoint|verify|replay`: the sealed log handed out, signed, checked; journals worked again."""
 
+import sys
 from pathlib import Path
 from typing import TextIO
 
@@ -8,6 +9,8 @@ import click
 from remit.app.finding import engagement_called
 from remit.app.house import House
 from remit.commands.installation import folder_option, opened, refusing
+from remit.commands.refusals import language
+from remit.locale import translator
 from remit.parties.access import SYSTEM
 from remit.proof.model import ProofBroken
 from remit.proof.reports import check_sealed, growth_since, proof_of, whole_log, with_contents
@@ -16,6 +19,8 @@ from remit.store import Reader
 from remit.values.refusal import NotFound
 from remit.work.model import Item
 from remit.work.records.items import item_by_number
+from remit.work.reports.proof import Proof, prove_item
+from remit.work.runtime import JournalDropped
 
 client_option = click.option(
     "--engagement", required=True, help="The key of an engagement of the client, such as harrow-ap."
@@ -108,3 +113,32 @@ def _checked(folder: Path, file: Path, key: str | None, seen: Path | None) -> st
         return check(file.read_bytes(), Key(key), seen.read_text("utf-8") if seen else None)
     except Broken as broken:
         raise ProofBroken(place=file.name, reason=str(broken)) from None
+
+
+@proof.command()
+@folder_option
+@client_option
+@click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...")
+@refusing
+def replay(folder: Path, engagement: str, numbers: tuple[str, ...]) -> None:
+    """Work the journals of items through again; exit code 1 where one does not give the state that is stored.
+
+    \b
+    remit proof replay --engagement harrow-ap HR-000012
+    """
+    differ = 0
+    with opened(folder) as house:
+        tenant = _tenant(house, engagement)
+        with house.store.read(tenant=tenant) as reader:
+            for number in numbers:
+                item_id = _item(reader, tenant, number).id
+                for one in prove_item(reader, house.runtime.models, principal=SYSTEM, tenant=tenant, item_id=item_id):
+                    click.echo(f"{number} {one.instance_id} {one.definition_key}: {_came_of(one)}")
+                    differ += one.refusal is not None and not isinstance(one.refusal, JournalDropped)
+    sys.exit(1 if differ else 0)
+
+
+def _came_of(one: Proof) -> str:
+    if one.refusal is None:
+        return "same state"
+    return f"{translator(language()).refusal(one.refusal)} [{one.refusal.code}]"

@@ -1,15 +1,14 @@
-"""Rating: take facts and index values, and rate months one after the other; what is rated never changes."""
+"""Rating: take facts, and rate months one after the other; what is rated never changes."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 from remit.billing.model.ledger import EventKind
 from remit.billing.model.usage import RatingRun, Usage
-from remit.billing.records.runs import insert_index_value, insert_run, runs_of
+from remit.billing.records.runs import insert_run, runs_of
 from remit.billing.records.usage import insert_usages
-from remit.billing.refusals import CutOffRefused, MonthNotNext, MonthRated, SourceTaken
+from remit.billing.refusals import CutOffRefused, MonthNotNext, MonthRated
 from remit.billing.reports.rating import Rated, Told, rate
 from remit.billing.rules.months import Month
 from remit.billing.rules.usage import read_fact
@@ -45,15 +44,6 @@ def record_usage(
         body={**body, "by": principal.id},
     )
     return True
-
-
-def enter_index(
-    tx: Transaction, principal: Principal, *, tenant: Identifier, name: str, month_date: date, value: Decimal
-) -> None:
-    """Enter the value of an index as published for a month, once. Needs `billing.write`; refuses `SourceTaken`."""
-    _require(principal, tenant, name)
-    if not insert_index_value(tx, tenant=tenant, name=name, month_date=month_date, value=value, by=principal.id):
-        raise SourceTaken(place="index", source=f"{name} {month_date:%Y-%m}")
 
 
 def rate_month(

@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     ENTRY_POSTED = "EntryPosted"  # book, entry, source, by
     USAGE_RECORDED = "UsageRecorded"  # usage, engagement, kind, source, by
     MONTH_RATED = "MonthRated"  # run, engagement, month, inputs_hash, charges_hash, minor, currency, by
+    INDEX_ENTERED = "IndexEntered"  # index, month, value, source, by
     INVOICE_ISSUED = "InvoiceIssued"  # invoice, number, net, tax, gross, currency, by
     DISPUTE_OPENED = "DisputeOpened"  # dispute, invoice, line, minor, by
     DISPUTE_SETTLED = "DisputeSettled"  # dispute, invoice, credit_note, by

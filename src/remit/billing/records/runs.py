@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Text as TextColumn
 
+from remit.billing.model.index import Entered
 from remit.billing.model.usage import Charge, Level, RatingRun
 from remit.store import Reader, Transaction, metadata
 from remit.store.statements import insert_if_new
@@ -93,6 +94,11 @@ _INSERT_RUN, _INSERT_CHARGE, _INSERT_VALUE = insert_if_new(rating_run), insert(c
 _VALUES = select(index_value.c.name, index_value.c.month_date, index_value.c.value).where(
     index_value.c.tenant == bindparam("of_tenant")
 )
+_ENTERED = (
+    select(*(index_value.c[field.name] for field in fields(Entered)))
+    .where(index_value.c.tenant == bindparam("of_tenant"))
+    .order_by(index_value.c.name, index_value.c.month_date)
+)
 _CHARGED = [field.name for field in fields(Charge)]
 
 
@@ -136,6 +142,11 @@ def insert_index_value(tx: Transaction, *, tenant: str, name: str, month_date: d
     """Store the value of an index as published for a month; False where it has one."""
     row = {"tenant": tenant, "name": name, "month_date": month_date, "value": value, "by": by, "entered_at": tx.now}
     return tx.run(_INSERT_VALUE, row) == 1
+
+
+def entered_values(reader: Reader, *, tenant: str) -> tuple[Entered, ...]:
+    """Return what was entered of a client's indices, by name, oldest month first."""
+    return tuple(Entered(**row._mapping) for row in reader.rows(_ENTERED, {"of_tenant": tenant}))
 
 
 def index_values(reader: Reader, *, tenant: str) -> dict[tuple[str, date], Decimal]:

@@ -10,7 +10,7 @@ from remit.billing.records import usage as records
 from remit.billing.records.usage import BEGINNING, Span
 from remit.billing.refusals import IndexMissing
 from remit.billing.rules.counting import Count, Counted
-from remit.billing.rules.indexation import factor, indices, moved
+from remit.billing.rules.indexation import contract_year, factor, indices, moved, published_for
 from remit.billing.rules.months import Month
 from remit.contracts.pricing import Model, PriceItem, PriceSchedule
 from remit.contracts.records import find_engagement, list_statements
@@ -65,10 +65,9 @@ class Recorded:
         if item.indexation is None:
             return item.model, ""
         began = Month.of(self.engagement.valid_from.astimezone(ZoneInfo(schedule.tz)).date())
-        year = ((month.year - began.year) * 12 + month.number - began.number) // 12 + 1
-        published = began.plus(12 * (year - 1))
+        published = published_for(began, month)
         values = {name: self._value(name, published, item) for name in indices(item.indexation)}
-        by = factor(item.indexation, values, contract_year=year)
+        by = factor(item.indexation, values, contract_year=contract_year(began, month))
         return moved(item.model, item.indexation, by.factor), "; ".join(by.working)
 
     def _value(self, name: str, month: Month, item: PriceItem) -> Decimal:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import prod
 
+from remit.billing.rules.months import Month
 from remit.billing.rules.rounding import shown, to_decimals
 from remit.contracts.pricing import (
     Baseline,
@@ -50,6 +51,16 @@ def indices(indexation: Indexation) -> tuple[str, ...]:
     """Return the indices whose values a price needs."""
     followed = (indexation.cost_of_living, indexation.exchange_band)
     return tuple(one.index for one in followed if one is not None)
+
+
+def contract_year(began: Month, month: Month) -> int:
+    """Return which year of a contract a month lies in, from 1."""
+    return ((month.year - began.year) * 12 + month.number - began.number) // 12 + 1
+
+
+def published_for(began: Month, month: Month) -> Month:
+    """Return the month whose values move the prices of a month: the first of its contract year."""
+    return began.plus(12 * (contract_year(began, month) - 1))
 
 
 def _living(living: CostOfLiving, values: Mapping[str, Decimal]) -> Fraction:

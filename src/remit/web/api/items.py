@@ -20,18 +20,21 @@ from remit.web.api.shapes import (
     ItemsOut,
     ItemWhole,
     MergeIn,
+    ReplayedOut,
     SearchIn,
     SplitIn,
 )
 from remit.web.downloads import download
 from remit.web.finding import find
 from remit.work.actions.comments import comment
+from remit.work.actions.incidents import restart_item
 from remit.work.actions.merging import merge_item, unmerge_item
 from remit.work.actions.receive import Parcel
 from remit.work.model import Channel, ItemState, Visibility
 from remit.work.reports.decisions import item_decisions
 from remit.work.reports.items import ItemView, deliverable_content, item_view, source_content
 from remit.work.reports.lists import PAGE, PAGE_MAX, ItemFilter, item_list
+from remit.work.reports.proof import prove_item
 from remit.work.reports.search import search_items
 
 router = APIRouter(prefix="/api/v1/items", tags=["Items"])
@@ -175,6 +178,26 @@ def post_merge(call: Called, item_id: str, other: MergeIn) -> ItemOut:
     at: dict[str, Any] = {"principal": call.principal, "tenant": tenant, "item_id": item_id}
     house.store.write(lambda tx: merge_item(tx, house.runtime, **at, into=other.into), tenant=tenant)
     return ItemOut.of(seen_item(call, item_id).item)
+
+
+@router.post("/{item_id}/restart")
+def post_restart(call: Called, item_id: str) -> ItemOut:
+    """Set an item going that could not be set going when it was received; 409 where it is not in that state.
+
+    Where it still cannot, it comes back in `incident`.
+    """
+    house, tenant = call.house, seen_item(call, item_id).item.tenant
+    who: dict[str, Any] = {"principal": call.principal, "tenant": tenant, "item_id": item_id}
+    return ItemOut.of(house.store.write(lambda tx: restart_item(tx, house.runtime, **who), tenant=tenant))
+
+
+@router.get("/{item_id}/replay")
+def get_replay(call: Called, item_id: str) -> list[ReplayedOut]:
+    """Work each instance's journal through again; `code` says why one did not give the state that is stored."""
+    tenant = seen_item(call, item_id).item.tenant
+    with call.house.store.read(tenant=tenant) as reader:
+        proofs = prove_item(reader, call.house.runtime.models, principal=call.principal, tenant=tenant, item_id=item_id)
+    return [ReplayedOut.of(one) for one in proofs]
 
 
 @router.post("/{item_id}/unmerge")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from remit.contracts.model import Engagement
 from remit.work.model import Comment, Definition, Deliverable, Item, Reference, Task
 from remit.work.reports.items import ItemView
+from remit.work.reports.proof import Proof
 
 
 class EngagementOut(BaseModel):
@@ -132,6 +133,21 @@ class DeliverableOut(BaseModel):
             made_at=one.made_at,
             released_at=one.released_at,
         )
+
+
+class ReplayedOut(BaseModel):
+    """One instance whose journal was worked through again; `code` is null where it gives the stored state."""
+
+    instance: str
+    definition: str
+    same: bool
+    code: str | None = Field(examples=["work.journal_dropped"])
+
+    @classmethod
+    def of(cls, one: Proof) -> "ReplayedOut":
+        """Write what came of one instance."""
+        code = one.refusal.code if one.refusal else None
+        return cls(instance=one.instance_id, definition=one.definition_key, same=code is None, code=code)
 
 
 class MergeIn(BaseModel):

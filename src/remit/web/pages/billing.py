@@ -16,6 +16,7 @@ from remit.billing.actions.rating import rate_month, record_usage
 from remit.billing.model.invoice import Invoice
 from remit.billing.model.usage import Charge, RatingRun
 from remit.billing.refusals import PricesUnreadable, UsageRefused
+from remit.billing.reports.indices import indices_of
 from remit.billing.reports.invoices import (
     facts_in,
     invoices_of,
@@ -97,10 +98,12 @@ def show_months(visit: SignedIn, engagement_id: str) -> Response:
     whole = Resource(tenant=one.tenant, kind="engagement", name=engagement_id)
     with visit.reading(one.tenant) as reader:
         body = published_body(reader, visit.principal, tenant=one.tenant, engagement_id=one.id)
+        known = indices_of(reader, visit.principal, tenant=one.tenant)
         order = rating_under_way(reader, visit.principal, tenant=one.tenant, engagement_id=one.id)
     return visit.page(
         "billing_months.html",
         order=order,
+        awaited=[each for each in known.awaited if each.followed.engagement.id == one.id],
         seen=seen,
         agreed=body.get("pricing", {}),
         values=fields_from({"pricing": body.get("pricing", {})}),

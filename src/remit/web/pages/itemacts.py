@@ -18,9 +18,9 @@ from remit.web.taskdesk import value_at
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.web.zones import zone_of
-from remit.work.actions.incidents import retry_incident
+from remit.work.actions.incidents import restart_item, retry_incident
 from remit.work.actions.items import cancel_item, release_item, return_item
-from remit.work.model import Deliverable
+from remit.work.model import Deliverable, ItemState
 from remit.work.reports.items import deliverable_content, source_content
 from remit.work.rules.pictures import page_pictures, shows_pages
 
@@ -63,6 +63,16 @@ def post_retry(visit: SignedIn, form: Posted, item_id: str, incident_id: str) ->
         tenant=item.tenant,
     )
     return visit.go(f"/items/{item_id}", said=marked("It is tried again."))
+
+
+@router.post("/items/{item_id}/restart")
+def post_restart(visit: SignedIn, form: Posted, item_id: str) -> Response:
+    """Set an item going that could not be set going when it was received."""
+    runtime = visit.house.runtime
+    item = change(visit, item_id, lambda tx, **who: restart_item(tx, runtime, **who))
+    going = item.state is not ItemState.INCIDENT
+    said = marked("{number} is set going.") if going else marked("{number} still cannot be set going.")
+    return visit.go(f"/items/{item_id}", said=said, number=item.number)
 
 
 @router.post("/items/{item_id}/reveal")

@@ -25,6 +25,7 @@ from remit.web.openchoices import Row, rows_of
 from remit.web.plans import plan_of
 from remit.web.readings import reading_of
 from remit.web.rulewords import DECISION_WORDS
+from remit.web.sentences import sentence_of
 from remit.web.steered import explained
 from remit.web.taskdesk import case_for
 from remit.web.visit import SignedIn, Visit
@@ -41,6 +42,7 @@ from remit.work.reports.jottings import own_jottings
 from remit.work.reports.lists import ItemFilter, item_list
 from remit.work.reports.merging import ALIKE_MAX, alike, matter
 from remit.work.reports.parting import partings
+from remit.work.reports.starting import waits_to_start
 from remit.work.rules.escalating import Escalated
 
 router = APIRouter(include_in_schema=False)
@@ -216,6 +218,7 @@ def _overview(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
             (one, explained(one.code, visit.visitor.translator)) for one in seen.incidents if one.resolved_at is None
         ],
         "can_retry": allowed(visit.principal, Permission.INCIDENT_RETRY, retry),
+        "stopped": _stopped_by(visit, seen.item) if waits_to_start(reader, seen.item) else None,
         "document": document_of(seen.item, visit.house.lines.line(seen.item.line), payload=seen.payload, case=case),
         "opens": seen.opens,
         "opens_made": seen.opens,
@@ -226,6 +229,12 @@ def _overview(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
         "escalated": _escalated(visit, reader, seen),
         **conversation_of(visit, reader, seen.item, seen.terms),
     }
+
+
+def _stopped_by(visit: Visit, item: Item) -> list[str]:
+    """Say what kept an item from being set going, in the visitor's language."""
+    line = visit.house.lines.line(item.line)
+    return [sentence_of(line, one, language=visit.visitor.language) for one in item.problems]
 
 
 ANSWERS = {Metric.FIRST_RESPONSE: marked("First answer"), Metric.NEXT_RESPONSE: marked("Next answer")}

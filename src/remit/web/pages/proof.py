@@ -5,15 +5,19 @@ from importlib.resources import files
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from remit.parties.access import Permission, require
+from remit.parties.access import Permission, Resource, allowed, require
 from remit.proof.reports import sealed_stream, standing
+from remit.store import Reader
 from remit.web.clients import clients_of
 from remit.web.downloads import download
 from remit.web.happenings import HAPPENED
-from remit.web.pages.items import open_item
+from remit.web.pages.items import item_base, open_item
 from remit.web.proving import PROGRAM, contents_shown, item_proof
 from remit.web.visit import SignedIn
 from remit.work.model import EventKind
+from remit.work.records.definitions import latest_definition
+from remit.work.reports.proof import prove_item
+from remit.work.runtime import JournalDropped
 
 router = APIRouter(include_in_schema=False)
 
@@ -52,12 +56,39 @@ def show_item_proof(visit: SignedIn, item_id: str) -> Response:
         "item_proof.html",
         item=item,
         home=f"/portal/items/{item_id}" if own else f"/items/{item_id}",
+        can_replay=allowed(principal, Permission.TRAIL_READ, seen.terms.resource("item", item_id)),
         events=[(one, event.at, HAPPENED.get(event.kind, event.kind)) for one, event in sealed if _told(event.kind)],
         standing=stands,
         contents=contents_shown(visit.house, principal, seen),
         key=visit.house.signer.verifier_key,
         program=PROGRAM,
     )
+
+
+@router.get("/items/{item_id}/replay")
+def show_replay(visit: SignedIn, item_id: str) -> Response:
+    """Work each instance's journal of an item through again, and say whether it gives the state that is stored."""
+    item, house = open_item(visit, item_id).item, visit.house
+    with visit.reading(item.tenant) as reader:
+        proofs = prove_item(
+            reader, house.runtime.models, principal=visit.principal, tenant=item.tenant, item_id=item_id
+        )
+        names = {key: _called(reader, item.tenant, key) for key in {one.definition_key for one in proofs}}
+    speak = visit.visitor.translator
+    return visit.page(
+        "item_replay.html",
+        item=item,
+        home=item_base(visit.principal, item) + item_id,
+        rows=[(one, names[one.definition_key], one.refusal and speak.refusal(one.refusal)) for one in proofs],
+        differs=sum(one.refusal is not None and not isinstance(one.refusal, JournalDropped) for one in proofs),
+        dropped=sum(isinstance(one.refusal, JournalDropped) for one in proofs),
+        opens=allowed(visit.principal, Permission.INSTANCE_READ, Resource(tenant=item.tenant, kind="instance")),
+    )
+
+
+def _called(reader: Reader, tenant: str, key: str) -> str:
+    found = latest_definition(reader, tenant=tenant, key=key)
+    return found.name if found and found.name else key
 
 
 def _told(kind: str) -> bool:

@@ -8,8 +8,9 @@ from remit.store import Transaction
 from remit.values.identifier import Identifier
 from remit.work.actions.telling import tell
 from remit.work.model import EventKind, Item, ItemState, NothingWaits, WrongState
-from remit.work.records.instances import close_incident, instances_of_item, lock_incident
+from remit.work.records.instances import close_incident, lock_incident
 from remit.work.reports.doors import change_item
+from remit.work.reports.starting import waits_to_start
 from remit.work.runtime import Drive, Runtime, set_going
 
 
@@ -34,11 +35,13 @@ def retry_incident(
 def restart_item(
     tx: Transaction, runtime: Runtime, *, principal: Principal, tenant: Identifier, item_id: Identifier
 ) -> Item:
-    """Set an item going that could not be set going when it was received: its definition was missing or faulty."""
+    """Set an item going that could not be set going when it was received: its definition was missing or faulty.
+
+    Where it still cannot, it stays in incident with what is wrong now. Refuses `WrongState`.
+    """
     opened = change_item(tx, principal=principal, permission=Permission.INCIDENT_RETRY, tenant=tenant, item_id=item_id)
     item = opened.item
-    running = [one for one in instances_of_item(tx, tenant=tenant, item_id=item_id) if one.ended_at is None]
-    if item.state is not ItemState.INCIDENT or running:
+    if not waits_to_start(tx, item):
         raise WrongState(name=item.number, state=item.state.value, act="restart", needed=ItemState.INCIDENT.value)
     tell(tx, item, EventKind.INCIDENT_RETRIED, incident=None, by=principal.id)
     fresh = replace(item, state=ItemState.IN_PROGRESS, problems=())
