@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.web.conftest import Site
-from tests.web.screens import at_the_screen, claim, press
+from tests.web.screens import at_the_screen, claim, press, ready_task
 
 from remit.services.payroll import line
 from remit.work.model import ItemState
@@ -86,3 +86,17 @@ def test_nobody_off_shore_reads_a_pay_run_of_this_client(site: Site) -> None:
     assert site.client("Hannah Whitaker").get(f"/items/{item.id}/pay-run").status_code == 200
     assert site.client("Nguyễn Thị Lan").get(f"/items/{item.id}/pay-run").status_code in (403, 404)
     assert site.client("Sylvie Morel").get(f"/items/{item.id}/pay-run").status_code == 404
+
+
+def test_what_a_task_says_of_peoples_pay_is_for_those_who_are_cleared(site: Site) -> None:
+    item = site.hand_in("harrow-payroll", run_with_a_raise("Harrow reasons"), by="Daniel Price", name="april.json")
+    site.settle()
+    task = ready_task(site, item, "resolve_exceptions")
+    sentence = "after 1,900.00"
+
+    assert sentence in site.client("Hannah Whitaker").get(f"/tasks/{task.id}").text
+    seen = site.client("Beatrice Lowe").get(f"/tasks/{task.id}").text
+
+    assert "Net pay changed" in seen
+    assert "cleared for: financial, personal" in seen
+    assert sentence not in seen

@@ -13,12 +13,13 @@ from remit.store import Reader
 from remit.web.documents import DocumentView, document_of, laid_out
 from remit.web.sentences import name_of, sentence_of
 from remit.web.visit import Visit
-from remit.work.model import HELD_STATES, Item, TaskState
+from remit.work.model import HELD_STATES, Item, Task, TaskState
 from remit.work.model.drafts import Draft
 from remit.work.reports.doors import OpenedTask
 from remit.work.reports.drafts import draft_of
 from remit.work.reports.items import shown_payload
 from remit.work.reports.variables import task_variables
+from remit.work.rules.eligibility import hidden_classes
 from remit.work.rules.forms import FieldType, Form
 
 TEMPLATES = {
@@ -36,7 +37,7 @@ LAID = "desk"
 
 @dataclass(frozen=True, slots=True)
 class TaskDesk:
-    """A task as its page shows it; each reason is a short name, which may be empty, and a sentence."""
+    """A task as its page shows it; each reason is a short name and a sentence, either of which may be empty."""
 
     opened: OpenedTask
     line: Line
@@ -48,6 +49,8 @@ class TaskDesk:
     reasons: tuple[tuple[str, str], ...]
     mine: bool
     laid: Mapping[str, Any]
+    hidden: tuple[str, ...] = ()
+    """Classes of data that the visitor may not read here: what a reason says exactly is kept from them."""
     draft: Draft | None = None
     """What the visitor has filled in and not handed in yet; `values` hold it."""
     panels: tuple[tuple[Names, DocumentView], ...] = ()
@@ -71,6 +74,7 @@ def desk_for(visit: Visit, reader: Reader, opened: OpenedTask) -> TaskDesk:
     known = _variables(visit, reader, opened, form) if mine else {}
     template = _template(task.form, form)
     drawn = mine and template == PLAIN
+    hidden = hidden_classes(task, principal=visit.principal, resource=opened.resource)
     draft = draft_of(reader, principal=visit.principal, opened=opened) if drawn else None
     return TaskDesk(
         opened=opened,
@@ -80,9 +84,10 @@ def desk_for(visit: Visit, reader: Reader, opened: OpenedTask) -> TaskDesk:
         values=_values(form, payload=payload, known=known) | dict(draft.filled if draft else {}),
         document=document,
         case=case,
-        reasons=tuple(_reason(line, one, language=visit.visitor.language) for one in task.reasons),
+        reasons=tuple(_reasons(line, task, hidden=bool(hidden), language=visit.visitor.language)),
         mine=mine,
         laid=known.get(LAID) or {},
+        hidden=tuple(sorted(hidden)),
         draft=draft,
         panels=tuple(_panels(form, known, line)),
     )
@@ -114,8 +119,12 @@ def _of_variable(path: str | None) -> bool:
     return path is not None and path.startswith("variables.")
 
 
-def _reason(line: Line, found: Any, *, language: str) -> tuple[str, str]:
-    return name_of(found, language=language), sentence_of(line, found, language=language)
+def _reasons(line: Line, task: Task, *, hidden: bool, language: str) -> Iterator[tuple[str, str]]:
+    """Yield what each reason is called and says; a sentence names sums and people, so some are told the name alone."""
+    for found in task.reasons:
+        name = name_of(found, language=language)
+        if name or not hidden:
+            yield name, "" if hidden else sentence_of(line, found, language=language)
 
 
 def can_claim(desk: TaskDesk, visit: Visit) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from remit.contracts.model import DataHandling
 from remit.parties.model import CLASSIFIED, DataClass, Principal, Resource, Shore
 from remit.parties.model.work import ANY_WORK
-from remit.parties.rules.access import shore_of
+from remit.parties.rules.access import shore_of, visible_classes
 from remit.values.refusal import Refusal
 from remit.work.model import Reach, Task
 
@@ -194,6 +194,12 @@ def _places(task: Task, worker: Worker, *, handling: DataHandling) -> list[Refus
         return [ShoreClosed(shore=worker.shore.value)]
     hidden = {DataClass(name) for name in task.data_classes} & CLASSIFIED - reach.shown
     return [ClearanceNeeded(data_class=name.value) for name in sorted(hidden)]
+
+
+def hidden_classes(task: Task, *, principal: Principal, resource: Resource) -> frozenset[DataClass]:
+    """Return the classified data of a task's work that somebody may not read, cleared for it and at the right place."""
+    read = principal.cleared(resource.tenant) & visible_classes(principal, resource)
+    return frozenset(DataClass(name) for name in task.data_classes) & CLASSIFIED - read
 
 
 def reach_of(shore: Shore, clearances: frozenset[DataClass], *, handling: DataHandling) -> Reach | None:
