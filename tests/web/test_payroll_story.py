@@ -88,15 +88,23 @@ def test_nobody_off_shore_reads_a_pay_run_of_this_client(site: Site) -> None:
     assert site.client("Sylvie Morel").get(f"/items/{item.id}/pay-run").status_code == 404
 
 
-def test_what_a_task_says_of_peoples_pay_is_for_those_who_are_cleared(site: Site) -> None:
-    item = site.hand_in("harrow-payroll", run_with_a_raise("Harrow reasons"), by="Daniel Price", name="april.json")
+@pytest.mark.parametrize(
+    ("who", "named", "told"),
+    [
+        ("Hannah Whitaker", "Net pay changed", "net pay 2,579.64 after 1,900.00"),
+        ("Khamla Vong", "Net pay changed", "for those who are cleared for: financial, personal"),
+        ("Nguyễn Thị Lan", "Lương thực nhận thay đổi", "chỉ dành cho người được phép xem"),
+    ],
+)
+def test_what_a_task_says_of_peoples_pay_is_for_those_who_are_cleared(
+    site: Site, who: str, named: str, told: str
+) -> None:
+    item = site.hand_in("harrow-payroll", run_with_a_raise(f"Harrow {who}"), by="Daniel Price", name="april.json")
     site.settle()
     task = ready_task(site, item, "resolve_exceptions")
-    sentence = "after 1,900.00"
 
-    assert sentence in site.client("Hannah Whitaker").get(f"/tasks/{task.id}").text
-    seen = site.client("Beatrice Lowe").get(f"/tasks/{task.id}").text
+    seen = site.client(who).get(f"/tasks/{task.id}").text
 
-    assert "Net pay changed" in seen
-    assert "cleared for: financial, personal" in seen
-    assert sentence not in seen
+    assert named in seen
+    assert told in seen
+    assert ("2,579.64" in seen) == (who == "Hannah Whitaker")
