@@ -197,14 +197,19 @@ def _serve(route: object, base: str, page: str, static: Path) -> None:
         route.abort()  # type: ignore[attr-defined]  # - the same
 
 
-def main() -> None:
-    """Fill the house, measure its lists, walk them."""
+def asked_for() -> tuple[int, House, World]:
+    """Return how many items the command line asks for, and the invented world in a new house in the folder it names."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else ITEMS
     folder = Path(sys.argv[2] if len(sys.argv) > 2 else tempfile.mkdtemp())
     settings = Settings(folder, database=f"sqlite:///{folder / DATABASE_FILE}", secret="of the bench", demo=True)
     house = House(settings)
     house.prepare_database()
-    world = open_world(house)
+    return count, house, open_world(house)
+
+
+def main() -> None:
+    """Fill the house, measure its lists, walk them."""
+    count, house, world = asked_for()
     began = time.monotonic()
     fill(house, world, count=count)
     print(f"{count:,} items in {time.monotonic() - began:.0f} s")

@@ -9,23 +9,18 @@ most.
 """
 
 import asyncio
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
-from pathlib import Path
 from random import Random
 
 import httpx
-from benches.screens.lists import ITEMS, fill, sign_in
+from benches.screens.lists import asked_for, fill, sign_in
 from starlette.routing import Route
 
 from remit.app.house import House
-from remit.app.settings import DATABASE_FILE, Settings
-from remit.demo.opening import open_world
 from remit.demo.world import World
 from remit.web.application import create_app
 from remit.web.visitor import LANGUAGE_COOKIE, SESSION_COOKIE
@@ -101,13 +96,8 @@ async def least(client: httpx.AsyncClient, path: str) -> float | None:
 
 
 def main() -> None:
-    """Fill the house, or open the one that an earlier run filled; print what its pages cost."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else ITEMS
-    folder = Path(sys.argv[2] if len(sys.argv) > 2 else tempfile.mkdtemp())
-    settings = Settings(folder, database=f"sqlite:///{folder / DATABASE_FILE}", secret="of the bench", demo=True)
-    house = House(settings)
-    house.prepare_database()
-    world = open_world(house)
+    """Fill the house and print what its pages cost."""
+    count, house, world = asked_for()
     fill(house, world, count=count, done=Year([world.people[name] for name in WORKERS]))
     found = sorted(asyncio.run(measure(house, world)), reverse=True)
     print(f"{len(found):,} pages over {count:,} items; the dearest:")
