@@ -38,7 +38,17 @@ def test_what_waits_for_a_lead_is_counted_over_all_queues() -> None:
     assert (
         for_leads(
             Board(
-                NOON, queues, (), awaiting_client=0, in_review=0, late=0, soon=0, at_risk=(), incidents=(), escalated={}
+                NOON,
+                queues,
+                (),
+                awaiting_client=0,
+                in_review=0,
+                late=0,
+                soon=0,
+                at_risk=(),
+                incidents=(),
+                escalated={},
+                breaches=(),
             )
         )
         == 18

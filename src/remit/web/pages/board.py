@@ -1,7 +1,7 @@
 """The lead's board: what waits and what is at risk, who does what; it moves by server-sent events."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,10 +23,21 @@ from remit.web.words import marked
 from remit.work.model import Incident
 from remit.work.reports.board import Board, board
 from remit.work.reports.splits import hands_for, splits_held
+from remit.work.rules.lateness import LateFor
 from remit.workforce.model import HOUR_S
 from remit.workforce.reports import DueCurve, due_against_staff
 
 router = APIRouter(include_in_schema=False)
+LATE_FOR: Mapping[LateFor, str] = {
+    LateFor.INCIDENT: marked("An incident holds it."),
+    LateFor.CLIENT: marked("It waits for the client's answer."),
+    LateFor.REVIEW: marked("It waits for a second look."),
+    LateFor.NOBODY: marked("Nobody has taken its task."),
+    LateFor.PAUSED: marked("Its task is paused."),
+    LateFor.AT_WORK: marked("Somebody is at work on it."),
+    LateFor.MACHINE: marked("It waits for no person; its process goes on by itself."),
+}
+"""Why an item is late, as the board says it."""
 ROUNDS_MAX = 200
 """A stream ends after some ten minutes; the browser opens it again, and the session is asked anew."""
 
@@ -123,6 +134,7 @@ def _told(visit: Visit) -> dict[str, Any]:
         curve = due_against_staff(reader, visit.principal, tenants=tenants, now=now)
     stuck = stuck_for(floor, visit.visitor.translator)
     told = {"board": floor, "tiles": tiles_of(floor), "stuck": stuck, "clients": known, "agreed": agreed}
+    told["late_for"] = LATE_FOR
     told["opens_items"] = tenants_with(visit.principal, Permission.ITEM_READ) or ()
     return told | {"curve": curve, "due_curve": _due_curve(visit, curve), "for_leads": for_leads(floor)}
 

@@ -167,6 +167,9 @@ _HELD_BY = (
     .order_by(task.c.claimed_at)
 )
 _HELD_OF = select(task).where(_TENANTS, HELD).order_by(task.c.tenant, task.c.claimed_at)
+_OF_ITEMS_LIVE = select(task).where(
+    _TENANTS, task.c.item_id.in_(bindparam("items", expanding=True)), task.c.state.in_(sorted(LIVE_STATES))
+)
 _HOLDERS = select(task.c.tenant, task.c.item_id, task.c.element, task.c.assignee, task.c.id).where(
     _TENANTS, task.c.item_id.in_(bindparam("items", expanding=True)), task.c.assignee.is_not(None)
 )
@@ -375,6 +378,15 @@ def task_of_activation(reader: Reader, *, tenant: str, instance_id: str, activat
 def tasks_of_item(reader: Reader, *, tenant: str, item_id: str) -> tuple[Task, ...]:
     """Return all tasks of an item, oldest first."""
     return tuple(task_of(row) for row in reader.rows(_OF_ITEM, {"of_tenant": tenant, "of_item": item_id}))
+
+
+def live_tasks_of_items(reader: Reader, *, tenants: Iterable[str], item_ids: Sequence[str]) -> dict[str, list[Task]]:
+    """Return the tasks that still ask for work, by item; an item that has none is left out."""
+    found: dict[str, list[Task]] = {}
+    rows = reader.rows(_OF_ITEMS_LIVE, {"tenants": sorted(tenants), "items": list(item_ids)}) if item_ids else ()
+    for row in rows:
+        found.setdefault(row.item_id, []).append(task_of(row))
+    return found
 
 
 def live_tasks_of_instance(reader: Reader, *, tenant: str, instance_id: str) -> tuple[Task, ...]:

@@ -14,8 +14,9 @@ from remit.work.model import Incident, Item, ItemState, Task
 from remit.work.records.escalations import escalations_of
 from remit.work.records.instances import open_incidents
 from remit.work.records.listing import count_by_state, count_due, items_due_until, ready_queues
-from remit.work.records.tasks import held_tasks
+from remit.work.records.tasks import held_tasks, live_tasks_of_items
 from remit.work.rules.escalating import Escalated
+from remit.work.rules.lateness import LateFor, why_late
 from remit.work.rules.lingering import lingers
 
 SOON = timedelta(minutes=15)
@@ -50,6 +51,14 @@ class PersonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Breach:
+    """Late items that wait for the same, the latest first."""
+
+    reason: LateFor
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The floor at one moment; `late` and `soon` count all open items, of which `at_risk` are the most urgent."""
 
@@ -64,6 +73,8 @@ class Board:
     incidents: tuple[Incident, ...]
     escalated: Mapping[Identifier, Escalated]
     """Of the items at risk, the highest level that was acted on."""
+    breaches: tuple[Breach, ...]
+    """The late ones among the items at risk, by what holds them, the gravest reason first."""
 
 
 def board(
@@ -81,6 +92,7 @@ def board(
     late, soon = count_due(reader, tenants=wanted, now=now, until=now + LATER)
     states = count_by_state(reader, tenants=wanted, states=(ItemState.AWAITING_CLIENT, ItemState.IN_REVIEW))
     acted = escalations_of(reader, tenants=wanted, item_ids=[one.id for one in at_risk])
+    incidents = open_incidents(reader, tenants=wanted)
     return Board(
         at=now,
         queues=most_pressing_first(_queues(reader, wanted, now)),
@@ -90,9 +102,21 @@ def board(
         late=late,
         soon=soon,
         at_risk=at_risk,
-        incidents=open_incidents(reader, tenants=wanted),
+        incidents=incidents,
         escalated={one.item_id: one for one in sorted(acted, key=lambda one: one.at_pct)},
+        breaches=_breaches(reader, wanted, [one for one in at_risk if one.due_at and one.due_at < now], incidents),
     )
+
+
+def _breaches(
+    reader: Reader, tenants: list[Identifier], late: list[Item], incidents: Iterable[Incident]
+) -> tuple[Breach, ...]:
+    tasks = live_tasks_of_items(reader, tenants=tenants, item_ids=[one.id for one in late])
+    stuck = {one.item_id for one in incidents}
+    found: dict[LateFor, list[Item]] = {}
+    for one in late:
+        found.setdefault(why_late(one, tasks.get(one.id, ()), stuck=one.id in stuck), []).append(one)
+    return tuple(Breach(reason, tuple(found[reason])) for reason in LateFor if reason in found)
 
 
 def most_pressing_first(queues: Iterable[QueueLine]) -> tuple[QueueLine, ...]:
