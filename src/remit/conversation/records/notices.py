@@ -1,6 +1,6 @@
 """Notices as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Index, Row, Table, Text, bindparam, func, select, update
@@ -35,7 +35,12 @@ _OF_PERSON = (
     notice.c.person_id == bindparam("of_person"),
     notice.c.tenant.in_(bindparam("tenants", expanding=True)),
 )
-_NEWEST = select(notice).where(*_OF_PERSON).order_by(notice.c.at.desc(), notice.c.id.desc()).limit(SHOWN_MAX)
+_NEWEST = (
+    select(notice)
+    .where(*_OF_PERSON, notice.c.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(notice.c.at.desc(), notice.c.id.desc())
+    .limit(bindparam("count_max"))
+)
 _UNREAD = select(func.count()).select_from(notice).where(*_OF_PERSON, notice.c.read_at.is_(None))
 _READ = update(notice).where(*_OF_PERSON, notice.c.read_at.is_(None)).values(read_at=bindparam("now_at"))
 
@@ -65,9 +70,12 @@ def _notice_of(row: Row[Any]) -> Notice:
     return Notice(**mapping_of(row) | {"kind": NoticeKind(row.kind)})
 
 
-def newest_notices(reader: Reader, *, person_id: str, tenants: Sequence[str]) -> tuple[Notice, ...]:
-    """Return a person's notices about items of these clients, the newest first."""
-    return tuple(map(_notice_of, reader.rows(_NEWEST, {"of_person": person_id, "tenants": list(tenants)})))
+def newest_notices(
+    reader: Reader, *, person_id: str, tenants: Sequence[str], kinds: Iterable[NoticeKind], count_max: int
+) -> tuple[Notice, ...]:
+    """Return a person's notices of some kinds about items of these clients, the newest first."""
+    asked = {"kinds": [one.value for one in kinds], "count_max": count_max}
+    return tuple(map(_notice_of, reader.rows(_NEWEST, {"of_person": person_id, "tenants": list(tenants), **asked})))
 
 
 def count_unread(reader: Reader, *, person_id: str, tenants: Sequence[str]) -> int:

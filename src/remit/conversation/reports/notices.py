@@ -1,19 +1,23 @@
 """A person's own notices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from remit.conversation.model import Notice
-from remit.conversation.records.notices import count_unread, newest_notices, unread_by_person
+from remit.conversation.model import Notice, NoticeKind
+from remit.conversation.records.notices import SHOWN_MAX, count_unread, newest_notices, unread_by_person
 from remit.conversation.records.wishes import wishes_of
 from remit.conversation.rules.telling import Wishes
 from remit.parties.access import Permission, Principal, tenants_with
 from remit.store import Reader
 
 
-def own_notices(reader: Reader, principal: Principal) -> tuple[Notice, ...]:
-    """Return one's own notices about clients whose items one may still read, the newest first."""
+def own_notices(
+    reader: Reader, principal: Principal, *, kinds: Iterable[NoticeKind] = NoticeKind, count_max: int = SHOWN_MAX
+) -> tuple[Notice, ...]:
+    """Return one's own notices of some kinds about clients whose items one may still read, the newest first."""
     tenants = tenants_with(principal, Permission.ITEM_READ) or ()
-    return newest_notices(reader, person_id=principal.id, tenants=tenants) if tenants else ()
+    if not tenants:
+        return ()
+    return newest_notices(reader, person_id=principal.id, tenants=tenants, kinds=kinds, count_max=count_max)
 
 
 def unread_count(reader: Reader, principal: Principal) -> int:

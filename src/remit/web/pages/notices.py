@@ -34,21 +34,39 @@ WAYS = {
     Way.DIGEST: marked("here and in a mail once a day"),
     Way.NONE: marked("not at all"),
 }
+SHOWN, SHOWN_MAX = 100, 1_000
+"""Rows at first, and at most, which come once more are asked for."""
 BY_MAIL = frozenset({Way.AT_ONCE, Way.DIGEST})
 
 
 @router.get("/notices")
-def show_notices(visit: SignedIn) -> Response:
-    """List one's own notices, the newest first, with how one wishes to be told."""
+def show_notices(visit: SignedIn, kind: str = "", shown: int = SHOWN) -> Response:
+    """List one's own notices, of one kind where it is chosen, the newest first, with how one wishes to be told."""
+    wanted, kinds = min(max(shown, SHOWN), SHOWN_MAX), _kinds(kind)
     with visit.reading() as reader:
-        rows = own_notices(reader, visit.principal)
+        rows = own_notices(reader, visit.principal, kinds=kinds, count_max=wanted + 1)
         wishes = own_wishes(reader, visit.principal)
     mails = visit.house.crier.server is not None
     ways = {way: name for way, name in WAYS.items() if mails or way not in BY_MAIL}
     says = partial(saying, speak=visit.visitor.translator)
     return visit.page(
-        "notices.html", rows=rows, says=says, wishes=wishes, kinds=KINDS, ways=ways, mails=mails, written=written
+        "notices.html",
+        rows=rows[:wanted],
+        more=len(rows) > wanted,
+        shown_max=SHOWN_MAX,
+        kind=kinds[0] if len(kinds) == 1 else None,
+        says=says,
+        wishes=wishes,
+        kinds=KINDS,
+        ways=ways,
+        mails=mails,
+        written=written,
     )
+
+
+def _kinds(chosen_kind: str) -> tuple[NoticeKind, ...]:
+    """Return the kinds to show: the one that was chosen, all where none is known by that name."""
+    return tuple(one for one in NoticeKind if one.value == chosen_kind) or tuple(NoticeKind)
 
 
 @router.post("/notices/read")
