@@ -6,6 +6,7 @@ from typing import Any
 
 from remit.locale import translator
 from remit.services.kit import Line
+from remit.web.sums import sum_said
 
 
 def sentence_of(line: Line | None, found: Any, *, language: str) -> str:
@@ -27,4 +28,5 @@ def name_of(found: Any, *, language: str) -> str:
 
 def _said(line: Line | None, code: str, fields: Mapping[str, Any], language: str) -> str | None:
     text = line.sentence(code, language=language) if line and code else None
-    return text.format_map(defaultdict(lambda: "–", fields)) if text else None
+    said = {name: sum_said(name, value, language=language) for name, value in fields.items()}
+    return text.format_map(defaultdict(lambda: "–", said)) if text else None

@@ -34,6 +34,7 @@ from remit.web.payloads import (
 from remit.web.readable import can_be_read
 from remit.web.refusalwords import said
 from remit.web.spoken import TEMPLATE_FOLDER, Compiled, Said, Spoken
+from remit.web.sums import is_sum, sum_written
 from remit.web.words import FIELDS, TITLES, TONES, WORDS
 
 MONTH = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])\b(?!-)")
@@ -77,6 +78,8 @@ def environment(language: str) -> Environment:
         "names": lambda names: speak.of(names) if isinstance(names, Mapping) else speak.gettext(str(names)),
         "amount": lambda value: amount(value, language=language),
         "refusal": lambda refusal: said(refusal, speak),
+        "is_sum": is_sum,
+        "as_sum": lambda value: sum_written(value, language=language) or amount(value, language=language),
         "grouped": lambda value: grouped(value, language=language),
         "minor_amount": lambda minor, currency: speak.money(Money(minor, currency)),
         "written": written,

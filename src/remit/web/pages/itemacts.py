@@ -93,7 +93,7 @@ def post_reveal(visit: SignedIn, form: Posted, item_id: str) -> Response:
         ),
         tenant=seen.item.tenant,
     )
-    return visit.page("revealed.html", value=value_at(seen.item.payload, field))
+    return visit.page("revealed.html", field=field, value=value_at(seen.item.payload, field))
 
 
 @router.get("/items/{item_id}/source")
