@@ -180,16 +180,11 @@ def test_what_clients_had_of_late_is_summed_without_what_they_had_long_ago(store
 
 
 def plan_of(store: Store, statement: Executable, given: dict[str, Any]) -> str:
-    """Return how the database goes about a statement; PostgreSQL as if tables were too large to be read whole."""
+    """Return how SQLite goes about a statement."""
     with store.read() as reader:
         connection, wire = reader._connection, reader._wire
         # Met for the first time, a statement is not made ready.
         quick = prepared(connection.dialect, statement, given) or prepared(connection.dialect, statement, given)
         assert quick is not None
-        bound = quick.bind(given)
-        if store.dialect == "sqlite":
-            found = wire._run(f"EXPLAIN QUERY PLAN {quick.sql}", bound).fetchall()
-        else:
-            off = [(f"SET LOCAL enable_{name} = off", None) for name in ("seqscan", "bitmapscan")]
-            found = wire._ask([*off, (f"EXPLAIN {quick.sql}", bound)])[-1].rows
+        found = wire._run(f"EXPLAIN QUERY PLAN {quick.sql}", quick.bind(given)).fetchall()
     return "\n".join(str(row[-1]) for row in found)
