@@ -5,8 +5,10 @@ import re
 import httpx
 from tests.web.conftest import Site
 
+from remit.web.pages.processes import marks_of
 from remit.web.visitor import LANGUAGE_COOKIE
 from remit.work.model import Instance, Item
+from remit.work.reports.bottlenecks import Bottleneck
 from remit.work.reports.bulk import recent_bulks
 
 PROBLEM = {"Accept": "application/problem+json"}
@@ -195,3 +197,12 @@ def test_definitions_of_one_name_are_told_apart_by_their_keys(site: Site) -> Non
     page = reader(site).get("/instances-many").text
     assert "Compare reviews · contract_comparison" in page
     assert "Supplier invoice · supplier_invoice" not in page
+
+
+def test_the_drawing_heats_the_parts_of_a_case_by_the_slowest_of_them_and_not_the_whole_case() -> None:
+    slow = tuple(
+        Bottleneck(element, stays=3, p50_s=p90_s, p90_s=p90_s, worked_p50_s=0, waiting_p50_s=0, waiting_p90_s=0)
+        for element, p90_s in (("CasePlan", 9000.0), ("Review", 400.0), ("Sign_off", 90.0))
+    )
+    told = {one["element"]: one["state"] for one in marks_of({"CasePlan": 2}, {}, slow, whole="CasePlan")}
+    assert told == {"CasePlan": None, "Review": "heat-4", "Sign_off": "heat-1"}

@@ -559,3 +559,51 @@ def test_a_masked_field_is_revealed_by_keyboard_and_a_reason_too_short_is_refuse
         reason.fill("The candidate asks on the telephone what we hold of them.")
         page.keyboard.press("Control+Enter")
         expect(page.locator("strong[autofocus]")).to_be_focused()
+
+
+@pytest.mark.slow
+def test_after_a_press_the_keyboard_goes_on_where_it_was_and_a_fresh_page_begins_at_its_beginning(
+    browser: Browser, site: Site
+) -> None:
+    with at_the_screen(browser, site, "Lâm Tú Uyên", "en") as page:
+        page.goto(f"{site.url}/people/{site.world.people['Antoine Roussel']}")
+        page.locator("#role-of").select_option("reviewer")
+        page.get_by_role("button", name="Give the role").focus()
+        send(page, "Enter")
+        said(page, "Kept for Antoine Roussel.")
+        expect(page.locator("section#rights")).to_be_focused()
+        tab_to(page, "For")
+        page.reload()
+        tab_to(page, "Skip to the page")
+
+
+@pytest.mark.slow
+def test_a_sheet_that_enter_opens_has_the_focus_in_its_first_field(browser: Browser, site: Site) -> None:
+    with at_the_screen(browser, site, "Lâm Tú Uyên", "en") as page:
+        page.goto(f"{site.url}/people")
+        sheet = page.locator("details.drop", has_text="Add a client")
+        sheet.locator("summary").focus()
+        page.keyboard.press("Enter")
+        expect(sheet.get_by_label("Name")).to_be_focused()
+
+
+@pytest.mark.slow
+def test_a_wide_drawing_stays_readable_on_a_telephone_and_moves_by_the_arrows(browser: Browser, site: Site) -> None:
+    with at_the_screen(browser, site, "Cao Nhật Minh", "en") as page:
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(f"{site.url}/processes")
+        supplier_invoices = page.locator("main a", has_text="upplier").first.get_attribute("href")
+        page.goto(f"{site.url}{supplier_invoices}")
+        drawing = page.locator(".diagram[data-drawn]")
+        drawing.focus()
+        expect(drawing).to_be_focused()
+        matrix = "document.querySelector('.diagram g.viewport').transform.baseVal.consolidate().matrix"
+        scale, left = page.evaluate(f"[{matrix}.a, {matrix}.e]")
+        page.keyboard.press("ArrowRight")
+        assert (scale, page.evaluate(f"{matrix}.e")) == (pytest.approx(0.6, abs=0.001), pytest.approx(left - 60))
+        box = drawing.bounding_box()
+        assert box
+        for kind, x in (("pointerdown", 200), ("pointermove", 160), ("pointermove", 110)):
+            drawing.dispatch_event(kind, {"pointerType": "touch", "clientX": x, "clientY": box["y"] + 50})
+        assert page.evaluate(f"{matrix}.e") == pytest.approx(left - 60 - 90)
+        page.set_viewport_size({"width": 1280, "height": 900})

@@ -81,7 +81,7 @@ def show_people(visit: SignedIn, q: str = "", organisation: str = "", role: str 
         workplaces=sorted(places.values(), key=lambda one: one.name),
         administered=[one for one in known if one.id in setting_up],
         founds=visit.principal.organisation in setting_up,
-        alone=not any(one.kind is OrganisationKind.CLIENT for one in known),
+        alone=len(found) < 2 or not any(one.kind is OrganisationKind.CLIENT for one in known),
         sites=sites,
         roles=tuple(Role),
     )

@@ -122,7 +122,7 @@ def _operated(visit: Visit, reader: Reader, one: Definition, tenants: tuple[str,
     versions = version_figures(reader, principal=who, tenants=tenants, definition=one)
     held_up = next((each.incidents for each in versions if each.definition.id == one.id), {})
     return {
-        "marks": marks_of(counts, held_up, slow),
+        "marks": marks_of(counts, held_up, slow, whole=graph.nodes[0].id),
         "names": {key: str(getattr(graph.nodes[at], "name", "") or key) for key, at in graph.by_id.items()},
         "counts": [*counts.most_common(), *((key, 0) for key in sorted(held_up) if not counts[key])],
         "held_up": held_up,
@@ -134,11 +134,15 @@ def _operated(visit: Visit, reader: Reader, one: Definition, tenants: tuple[str,
 
 
 def marks_of(
-    counts: Mapping[str, int], held_up: Mapping[str, int], slow: tuple[Bottleneck, ...]
+    counts: Mapping[str, int], held_up: Mapping[str, int], slow: tuple[Bottleneck, ...], *, whole: str
 ) -> list[dict[str, Any]]:
-    """Return what the drawing lays on its elements: how much stands there, and as heat how long it takes."""
-    longest = slow[0].p90_s if slow else 0.0
-    heat = {one.element: f"heat-{math.ceil(HEATS * one.p90_s / longest)}" for one in slow}
+    """Return what the drawing lays on its elements: how much stands there, and as heat how long it takes.
+
+    The whole case stays longer than each of its parts: it has no heat, else it would colour all and pale them.
+    """
+    parts = [one for one in slow if one.element != whole]
+    longest = parts[0].p90_s if parts else 0.0
+    heat = {one.element: f"heat-{math.ceil(HEATS * one.p90_s / longest)}" for one in parts}
     return [
         {
             "element": key,

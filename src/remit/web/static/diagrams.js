@@ -34,6 +34,10 @@
       if (definition && definition.id === id) yield element.id;
     }
   }
+  // What is drawn smaller than this cannot be read: a large drawing keeps it, and is moved by finger, wheel or arrows.
+  const SCALE_MIN = 0.6;
+  const STEP_PX = 60;
+  const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
   // A small drawing needs no tall place: as high as it is at this width, at most what the style gives.
   function fit(place, canvas) {
     const width = place.parentElement.clientWidth;
@@ -41,10 +45,36 @@
     place.dataset.width = String(width);
     place.style.height = place.style.minHeight = "";
     const inner = canvas.viewbox().inner;
-    const wanted = inner.height * Math.min(1, width / inner.width) + 90;
+    const wanted = inner.height * Math.max(SCALE_MIN, Math.min(1, width / inner.width)) + 90;
     if (wanted < place.clientHeight) place.style.height = place.style.minHeight = `${Math.max(160, Math.round(wanted))}px`;
     canvas.resized();
     canvas.zoom("fit-viewport", "auto");
+    if (canvas.zoom() < SCALE_MIN) readably(place, canvas, inner);
+  }
+  // Where all of it would be too small, the drawing begins at its top left and is as high as it needs: a finger draws it
+  // sideways, so that up and down stay the page's own, and arrows reach the rest.
+  function readably(place, canvas, inner) {
+    const margin = 20 / SCALE_MIN;
+    place.style.height = place.style.minHeight = `${Math.round(inner.height * SCALE_MIN + 90)}px`;
+    canvas.resized();
+    const seen = { width: place.clientWidth / SCALE_MIN, height: place.clientHeight / SCALE_MIN };
+    canvas.viewbox({ x: inner.x - margin, y: inner.y - margin, ...seen });
+    if (place.tabIndex === 0) return;
+    place.tabIndex = 0;
+    place.style.touchAction = "pan-y";
+    place.addEventListener("keydown", (event) => {
+      const to = ARROWS[event.key];
+      if (!to || event.target !== place) return;
+      event.preventDefault();
+      canvas.scroll({ dx: to[0] * STEP_PX, dy: to[1] * STEP_PX });
+    });
+    let at = null;
+    place.addEventListener("pointerdown", (event) => { at = event.pointerType === "touch" ? event.clientX : null; });
+    place.addEventListener("pointermove", (event) => {
+      if (at === null || event.pointerType !== "touch") return;
+      canvas.scroll({ dx: event.clientX - at, dy: 0 });
+      at = event.clientX;
+    });
   }
   async function draw(place) {
     if (place.dataset.drawn) return;

@@ -90,6 +90,7 @@
         form.dataset.sent = "1";
         const there = new URL(told.go, location);
         const here = there.pathname === location.pathname && there.search === location.search;
+        if (here) leaveOff(form);
         // A place on this page alone would only be scrolled to, and nothing of what was done would be seen.
         if (!here || there.hash) location.assign(told.go);
         if (here) location.reload();
@@ -100,6 +101,24 @@
       delete form.dataset.busy;
     }
   });
+  // What was done on this page leaves it as it was: whoever works by keyboard goes on from the section they worked in.
+  // A page that was opened anew begins at its beginning, where “Skip to the page” stands.
+  const LEFT_OFF = "remit-left-off";
+  const sections = () => all("main :is(section, form)");
+  function leaveOff(form) {
+    const section = form.closest("main section");
+    const at = sections().indexOf(section || form);
+    if (at >= 0) sessionStorage.setItem(LEFT_OFF, JSON.stringify({ path: location.pathname, at, id: section?.id || "" }));
+  }
+  function backAtWork() {
+    const left = JSON.parse(sessionStorage.getItem(LEFT_OFF) || "null");
+    sessionStorage.removeItem(LEFT_OFF);
+    if (!left || left.path !== location.pathname || document.activeElement !== document.body) return;
+    const section = (left.id && document.getElementById(left.id)) || sections()[left.at];
+    if (!section) return;
+    section.tabIndex = -1;
+    section.focus({ preventScroll: true });
+  }
   // A form that is sent is named, so that what was kept of it goes; putting aside what was kept sends nothing.
   function sends(form, button) {
     const elsewhere = button?.getAttribute("formaction")?.startsWith("/jottings");
@@ -169,8 +188,10 @@
   // A key that opens a sheet puts the hand into its first field.
   function press(marked) {
     marked.click();
-    const sheet = marked.matches("summary") && marked.parentElement.open && one("input:not([type=hidden]), select, textarea", marked.parentElement);
-    if (sheet) sheet.focus();
+    if (marked.matches("summary")) intoSheet(marked.parentElement);
+  }
+  function intoSheet(sheet) {
+    if (sheet.open) one("input:not([type=hidden]):enabled, select:enabled, textarea:enabled", sheet)?.focus();
   }
   // A sheet that lies over the page goes with Escape, which gives the hand back to what opened it, or a click beside it.
   // What was typed into it stays: it is hidden, not emptied.
@@ -260,6 +281,9 @@
   });
   document.addEventListener("click", (event) => {
     shutSheets(event.target);
+    // No button of a mouse was pressed: the sheet was opened by Enter or the space bar, and opens after this.
+    const summary = event.detail === 0 && event.target.closest?.("details.drop > summary");
+    if (summary) setTimeout(() => intoSheet(summary.parentElement));
     const pressed = event.target.closest && event.target.closest("[data-act]");
     if (pressed && ACTS[pressed.dataset.act]) ACTS[pressed.dataset.act](pressed, event);
   });
@@ -482,7 +506,8 @@
     keepForms();
     askOn();
     const toast = one(".toast");
-    if (toast) setTimeout(() => toast.remove(), 12000);
+    if (toast) setTimeout(() => toast.contains(document.activeElement) || toast.remove(), 12000);
+    backAtWork();
     const target = location.hash && document.getElementById(location.hash.slice(1));
     if (target && target.matches("mark")) target.scrollIntoView({ block: "center" });
   });
