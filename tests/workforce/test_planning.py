@@ -10,7 +10,7 @@ from remit.parties.model import Principal, PrincipalKind, Resource
 from remit.parties.rules.rostering import Pattern, Stretch, spans
 from remit.work.rules.eligibility import ShiftNeeded, worker_of
 from remit.workforce.model import Expected, Supposition
-from remit.workforce.rules.attendance import adherence, due_curve, hour_of, scheduled_by_hour, spent_working
+from remit.workforce.rules.attendance import adherence, due_curve, hour_of, scheduled_by_hour, spent_in
 from remit.workforce.rules.forecasting import expected_volume, forecast, measured_error, record_begins
 from remit.workforce.rules.staffing import (
     answered_within,
@@ -113,7 +113,7 @@ def test_adherence_is_time_at_work_over_time_on_shift_until_now() -> None:
 
     shifts = [(NINE, after(240))]
     states = [(after(-30), True), (after(30), False), (after(60), True)]
-    working = spent_working(states, now=after(120))
+    working = spent_in(states, now=after(120))
     assert adherence(shifts, working, now=after(120)) == pytest.approx(90 / 120)
     assert adherence(shifts, [], now=NINE) is None
 

@@ -18,7 +18,7 @@ from remit.work.model import EXPECTED_HANDLING_S
 from remit.work.records.volumes import arrivals_by_hour, handling_per_item, work_due_by_hour
 from remit.work.rules.eligibility import WORKING
 from remit.workforce.model import Expected, ForecastError, HourPlan, Supposition
-from remit.workforce.rules.attendance import adherence, due_curve, hour_of, scheduled_by_hour, spent_working
+from remit.workforce.rules.attendance import Span, adherence, due_curve, hour_of, scheduled_by_hour, spent_in
 from remit.workforce.rules.forecasting import WEEK, WEEKS, forecast, measured_error, record_begins
 from remit.workforce.rules.staffing import plan
 
@@ -166,14 +166,25 @@ def own_attendance(reader: Reader, principal: Principal, *, own: Profile, begins
     return Attendance(own, shifts, _kept(reader, own, first, now=now) if first else None)
 
 
+def own_breaks(reader: Reader, *, own: Profile, begins: Moment, now: Moment) -> tuple[Span, ...]:
+    """Return the breaks that one took since a moment, by one's presence in the log; one that lasts ends now."""
+    states = [(at, state is PresenceState.BREAK) for at, state in _presences(reader, own)]
+    spans = spent_in(states, now=now)
+    return tuple((max(since, begins), until) for since, until in spans if until > begins)
+
+
 def _kept(reader: Reader, one: Profile, shifts: Sequence[Shift], *, now: Moment) -> float | None:
     spans = [(each.begins_at, each.ends_at) for each in shifts]
     if min(since for since, _ in spans) >= now:
         return None
+    states = [(at, state.value in WORKING) for at, state in _presences(reader, one)]
+    return adherence(spans, spent_in(states, now=now), now=now)
+
+
+def _presences(reader: Reader, one: Profile) -> list[tuple[Moment, PresenceState]]:
     person = one.person
     told = reader.events(tenant=person.tenant, stream=f"person:{person.id}", kinds=[EventKind.PRESENCE_CHANGED.value])
-    states = [(event.at, PresenceState(event.body["state"]).value in WORKING) for event in told]
-    return adherence(spans, spent_working(states, now=now), now=now)
+    return [(event.at, PresenceState(event.body["state"])) for event in told]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from remit.web.scorecards import point_names
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.work.reports.desk import desk_of, done_by
-from remit.workforce.reports import Attendance, own_attendance
+from remit.workforce.reports import Attendance, own_attendance, own_breaks
 
 router = APIRouter(include_in_schema=False)
 LOOKED_BACK = timedelta(days=30)
@@ -43,6 +43,7 @@ def show_day(visit: SignedIn) -> Response:
         begins = midnight(now, visit.visitor.zone)
         context: dict[str, Any] = {
             **_shifts(visit, own_attendance(reader, visit.principal, own=own, begins=begins, now=now)),
+            "breaks": own_breaks(reader, own=own, begins=begins, now=now),
             "today": done_by(reader, visit.principal, since_at=begins),
             "week": done_by(reader, visit.principal, since_at=now - timedelta(days=7)),
             "held": desk_of(reader, visit.principal, now=visit.house.clock.now()).held,

@@ -41,10 +41,10 @@ def _length(since: Moment, until: Moment) -> float:
     return max(0.0, (until - since).total_seconds())
 
 
-def spent_working(states: Sequence[tuple[Moment, bool]], *, now: Moment) -> list[Span]:
-    """Turn changes of presence into the spans in which somebody was at work; the last lasts until now."""
+def spent_in(states: Sequence[tuple[Moment, bool]], *, now: Moment) -> list[Span]:
+    """Turn changes of presence into the spans in which it was as asked; the last lasts until now."""
     ends = [at for at, _ in states[1:]] + [now]
-    return [(at, until) for (at, at_work), until in zip(states, ends, strict=True) if at_work]
+    return [(at, until) for (at, so), until in zip(states, ends, strict=True) if so]
 
 
 def due_curve(
