@@ -290,6 +290,7 @@ PAGES: dict[str, tuple[str, Address]] = {
     "proof": ("Margaret Finch", lambda site, invoice, contract: "/proof"),
     "item proof": ("Margaret Finch", lambda site, invoice, contract: f"/items/{invoice.id}/proof"),
     "health": ("Lâm Tú Uyên", lambda site, invoice, contract: "/health"),
+    "mailboxes": ("Lâm Tú Uyên", lambda site, invoice, contract: "/mailboxes"),
     "identity": ("Lâm Tú Uyên", lambda site, invoice, contract: "/identity"),
     "erasures": ("Margaret Finch", lambda site, invoice, contract: "/erasures"),
     "keys": ("Margaret Finch", lambda site, invoice, contract: "/keys"),

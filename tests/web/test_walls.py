@@ -79,6 +79,7 @@ OPENS = {
     "/ledger": MONEY | {Role.CLIENT_MANAGER},
     "/margin": MONEY,
     "/health": {Role.ADMIN},
+    "/mailboxes": {Role.ACCOUNT_MANAGER, Role.ADMIN},
     "/identity": {Role.ADMIN},
     "/keys": {Role.ADMIN, Role.CLIENT_MANAGER},
     "/erasures": {Role.ADMIN, Role.CLIENT_MANAGER},

@@ -94,6 +94,10 @@ class Automatic(StrEnum):
     LOOP = "loop"
 
 
+TOO_LARGE = "too_large"
+"""Why a letter that a person wrote is set aside: the engagement takes none of its size."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One mail. `id` is that of the message of the item's conversation; `raw` the hash of its original bytes.

@@ -80,6 +80,7 @@ PLACES = (
         frozenset({Role.LEAD, Role.ACCOUNT_MANAGER, Role.FINANCE}) | CLIENT_SIDE,
     ),
     Place("/health", marked("Health"), "check", "+", frozenset({Role.ADMIN})),
+    Place("/mailboxes", marked("Mailboxes"), "items", "@", frozenset({Role.ACCOUNT_MANAGER, Role.ADMIN})),
     Place("/identity", marked("Identity"), "key", "d", frozenset({Role.ADMIN})),
     Place("/keys", marked("API keys"), "key", "k", frozenset({Role.ADMIN, Role.CLIENT_MANAGER})),
 )

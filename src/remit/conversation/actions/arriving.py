@@ -9,7 +9,7 @@ from remit.contracts.reports import terms
 from remit.conversation.actions.acknowledging import acknowledge
 from remit.conversation.actions.attaching import attach
 from remit.conversation.actions.hearing import hear
-from remit.conversation.model import Automatic, Direction, Letter, LetterState, Mailbox, ReadLetter, Scanned
+from remit.conversation.model import TOO_LARGE, Automatic, Direction, Letter, LetterState, Mailbox, ReadLetter, Scanned
 from remit.conversation.records.letters import insert_letter, letter_known
 from remit.conversation.records.mailboxes import own_addresses
 from remit.conversation.reports.threads import sender_mark, thread_of
@@ -158,5 +158,11 @@ def _letter(
         automatic=read.automatic,
         quoted=read.quoted,
         raw=raw,
-        reason="" if read.automatic is None else read.automatic.value,
+        reason=_reason(read, item_id),
     )
+
+
+def _reason(read: ReadLetter, item_id: Identifier | None) -> str:
+    if read.automatic is not None:
+        return read.automatic.value
+    return TOO_LARGE if item_id is None else ""

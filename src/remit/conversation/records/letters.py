@@ -73,11 +73,13 @@ attachment = Table(
     Index("ix_attachment_item", "tenant", "item_id", "id"),
 )
 
+ASIDE_SHOWN = 50
 _TENANT = letter.c.tenant == bindparam("of_tenant")
 _INSERT = insert_if_new(letter)
-_OUTGOING = (
+_UNSETTLED = (LetterState.WAITING.value, LetterState.FAILED.value, LetterState.SET_ASIDE.value)
+_COUNTED = (
     select(letter.c.mailbox_id, letter.c.state, func.count().label("letters"), func.min(letter.c.at).label("since"))
-    .where(letter.c.state.in_((LetterState.WAITING.value, LetterState.FAILED.value)))
+    .where(letter.c.state.in_(_UNSETTLED))
     .group_by(letter.c.mailbox_id, letter.c.state)
 )
 _ONE = select(letter).where(_TENANT, letter.c.id == bindparam("of_id"))
@@ -121,11 +123,16 @@ _ANSWERS = select(func.count()).where(
     letter.c.automatic.is_not(None),
     letter.c.at > bindparam("since_at"),
 )
+# One that is set aside has no item, which `ix_letter_item` finds without a look at those that have one.
+_IS_ASIDE = (_TENANT, letter.c.item_id.is_(None), letter.c.state == LetterState.SET_ASIDE.value)
 _ASIDE = (
     select(letter)
-    .where(_TENANT, letter.c.mailbox_id == bindparam("of_mailbox"), letter.c.state == LetterState.SET_ASIDE.value)
+    .where(*_IS_ASIDE, letter.c.mailbox_id == bindparam("of_mailbox"))
     .order_by(letter.c.at.desc(), letter.c.id)
-    .limit(50)
+    .limit(ASIDE_SHOWN)
+)
+_COUNT_ASIDE = (
+    select(letter.c.mailbox_id, func.count().label("letters")).where(*_IS_ASIDE).group_by(letter.c.mailbox_id)
 )
 _SETTLE = (
     letter.update()
@@ -247,9 +254,17 @@ def move_letters(tx: Transaction, *, tenant: str, message_ids: Sequence[str], it
     tx.run(_MOVE_ATTACHMENTS, moved)
 
 
-def count_outgoing(reader: Reader) -> dict[str, dict[str, tuple[int, At]]]:
-    """Count the letters of all clients that wait or were given up: mailbox -> state -> how many, and since when."""
+def count_aside(reader: Reader, *, tenant: str) -> dict[str, int]:
+    """Count a client's letters that belong to no item, by mailbox."""
+    return {row.mailbox_id: row.letters for row in reader.rows(_COUNT_ASIDE, {"of_tenant": tenant})}
+
+
+def count_unsettled(reader: Reader) -> dict[str, dict[str, tuple[int, At]]]:
+    """Count the letters of all clients that wait, were given up or set aside.
+
+    Mailbox -> state -> how many, and since when.
+    """
     found: dict[str, dict[str, tuple[int, At]]] = {}
-    for row in reader.rows(_OUTGOING):
+    for row in reader.rows(_COUNTED):
         found.setdefault(row.mailbox_id, {})[row.state] = (row.letters, row.since)
     return found

@@ -1,6 +1,6 @@
 """An item's conversation as somebody may see it: messages, and beside each its letter and its files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from remit.conversation.model import Attachment, Letter
@@ -121,11 +121,23 @@ def _entry(
     data_class = class_of_letter(one)
     if sees_letters(principal, resource, data_class):
         return Entry(message, letter, files, open=True, number=number)
+    covered = _cover(data_class, principal=principal, resource=resource)
+    shown = letter and cover_letter(letter, data_class, principal=principal, resource=resource)
+    named = tuple(replace(file, name=covered(file.name)) for file in files)
+    return Entry(message, shown, named, open=False, number=number)
 
+
+def _cover(data_class: DataClass, *, principal: Principal, resource: Resource) -> Callable[[str], str]:
     def covered(text: str) -> str:
         return str(masked(text, data_class, principal=principal, resource=resource)) if text else ""
 
-    shown = letter and replace(
+    return covered
+
+
+def cover_letter(letter: Letter, data_class: DataClass, *, principal: Principal, resource: Resource) -> Letter:
+    """Return a letter as somebody sees it who does not read letters of its class in the open."""
+    covered = _cover(data_class, principal=principal, resource=resource)
+    return replace(
         letter,
         sender=covered(letter.sender),
         sender_name=covered(letter.sender_name),
@@ -134,8 +146,6 @@ def _entry(
         quoted=covered(letter.quoted),
         reason="" if not letter.reason else letter.state.value,
     )
-    named = tuple(replace(file, name=covered(file.name)) for file in files)
-    return Entry(message, shown, named, open=False, number=number)
 
 
 def attachment_content(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from remit.conversation.records.letters import count_outgoing
+from remit.conversation.records.letters import count_unsettled
 from remit.conversation.records.mailboxes import every_mailbox, every_standing
 from remit.parties.access import Permission, Principal, Resource, require
 from remit.parties.records.places import find_provider
@@ -22,6 +22,7 @@ class MailboxLine:
     waiting: int
     waiting_since: Moment | None
     given_up: int
+    set_aside: int
 
 
 def mailbox_lines(reader: Reader, principal: Principal) -> tuple[MailboxLine, ...]:
@@ -29,7 +30,7 @@ def mailbox_lines(reader: Reader, principal: Principal) -> tuple[MailboxLine, ..
     provider = find_provider(reader)
     if provider is not None:
         require(principal, Permission.OPERATE, Resource(tenant=provider.id, kind="installation", name="health"))
-    standings, letters = every_standing(reader), count_outgoing(reader)
+    standings, letters = every_standing(reader), count_unsettled(reader)
     found = []
     for one in every_mailbox(reader):
         stands, counted = standings.get(one.id), letters.get(one.id, {})
@@ -44,6 +45,7 @@ def mailbox_lines(reader: Reader, principal: Principal) -> tuple[MailboxLine, ..
                 waiting=waiting,
                 waiting_since=waiting_since,
                 given_up=counted.get("failed", (0, None))[0],
+                set_aside=counted.get("set_aside", (0, None))[0],
             )
         )
     return tuple(sorted(found, key=lambda one: one.address))

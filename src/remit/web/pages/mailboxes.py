@@ -1,0 +1,33 @@
+"""Mailboxes: the letters that belong to no item, each with why it was set aside."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from remit.conversation.model import TOO_LARGE, Automatic
+from remit.conversation.reports.aside import aside_boxes
+from remit.parties.access import Permission
+from remit.web.clients import clients_of
+from remit.web.visit import SignedIn
+from remit.web.words import marked
+
+router = APIRouter(include_in_schema=False)
+REASONS: Mapping[str, str] = {
+    Automatic.OWN: marked("It came from one of our own addresses."),
+    Automatic.BOUNCE: marked("A mail server reports that a letter could not be delivered."),
+    Automatic.LIST: marked("It came through a mailing list."),
+    Automatic.AUTORESPONDER: marked("A machine answered, and nothing came with it that the service could read."),
+    Automatic.LOOP: marked("Two machines were answering each other."),
+    TOO_LARGE: marked("It is larger than the contract takes."),
+}
+
+
+@router.get("/mailboxes")
+def show_mailboxes(visit: SignedIn) -> Response:
+    """Show the mailboxes of the clients that the visitor looks after, and what each set aside."""
+    tenants, now = visit.tenants_with(Permission.ENGAGEMENT_WRITE), visit.house.clock.now()
+    with visit.reading() as reader:
+        boxes = [one for key in tenants for one in aside_boxes(reader, visit.principal, tenant=key, at=now)]
+        clients = clients_of(reader, visit.principal)
+    return visit.page("mailboxes.html", boxes=boxes, clients=clients, reasons=REASONS)
