@@ -110,7 +110,7 @@ def post_message_reveal(visit: SignedIn, form: Posted, item_id: str, message_id:
     )
     with visit.reading(seen.item.tenant) as reader:
         said = comments_of_item(reader, tenant=seen.item.tenant, item_id=item_id)
-    return visit.page("revealed.html", value=next(one.text for one in said if one.id == message_id))
+    return visit.page("revealed.html", field="message", value=next(one.text for one in said if one.id == message_id))
 
 
 @router.get("/items/{item_id}/attachments/{attachment_id}")
