@@ -11,12 +11,15 @@ import pytest
 from tests.houses import prepare
 from tests.services.judging_house import EXPECTED, MONDAY, SAMPLES
 
+from remit.app.evidence import EvidenceLate, add_evidence
 from remit.app.house import House
 from remit.app.settings import write_settings
 from remit.contracts.actions import EngagementDetails, create_engagement, publish_statement_of_work
 from remit.judgement.actions.opening import add_source
+from remit.judgement.actions.signing import sign_off
 from remit.judgement.model import Document, Page
-from remit.judgement.reports import CaseView, case_view, find_precedents
+from remit.judgement.refusals import SignOffVoid
+from remit.judgement.reports import CaseView, case_view, find_precedents, load_case, require_signed
 from remit.parties.access import SYSTEM
 from remit.parties.actions.places import create_organisation
 from remit.parties.model import OrganisationKind, Principal, PrincipalKind, Role
@@ -25,10 +28,12 @@ from remit.values.chance import SeededChance
 from remit.values.moment import SimulatedClock
 from remit.values.refusal import NotFound, Refusal
 from remit.work.actions.claims import claim
+from remit.work.actions.items import take_into_review
 from remit.work.actions.receive import Parcel
 from remit.work.actions.reference import put_reference
-from remit.work.model import Channel, Item, Task, TaskState
+from remit.work.model import Channel, Item, ItemState, Task, TaskState
 from remit.work.records.tasks import tasks_of_item
+from remit.work.reports.items import ItemView, item_view
 
 
 @dataclass
@@ -77,6 +82,16 @@ class Chamber:
 
     def complete(self, who: Principal, task: Task, **values: Any) -> None:
         self.house.complete(who, tenant=self.tenant, task_id=task.id, values=values)
+
+    def seen(self) -> ItemView:
+        with self.house.store.read(tenant=self.tenant) as reader:
+            return item_view(reader, self.house.lines, principal=SYSTEM, tenant=self.tenant, item_id=self.item.id)
+
+    def add(self, who: Principal, content: bytes) -> None:
+        seen, line = self.seen(), self.house.lines.line("contract_review")
+        self.house.store.write(
+            lambda tx: add_evidence(tx, who, line, seen, name="amendment.txt", content=content), tenant=self.tenant
+        )
 
     def refused(self) -> list[tuple[str, str]]:
         """What the item's log says of refused sign-offs: by which rule, and who tried."""
@@ -198,3 +213,50 @@ def test_another_client_s_precedents_and_sign_offs_do_not_exist_for_an_outsider_
             chamber.complete(outsider, chamber.task("sign_off"), content_hash="0" * 64)
     assert [outsider.id in record.getMessage() for record in caplog.records] == [True, True]
     assert chamber.refused() == [], "whoever may not know of an item leaves no trace on it"
+
+
+def signed(chamber: Chamber, dung: Principal) -> Item:
+    """The reviewed case, signed by its lead and held for a second look, with its deliverables made."""
+    chamber.complete(dung, chamber.task("sign_off"), content_hash=str(chamber.view(dung).seal))
+    chamber.house.pump()
+    held = chamber.seen().item
+    if held.state is ItemState.RESOLVED:
+        chamber.house.store.write(
+            lambda tx: take_into_review(tx, principal=SYSTEM, tenant=chamber.tenant, item_id=held.id)
+        )
+    return chamber.seen().item
+
+
+def test_a_document_that_comes_after_the_sign_off_makes_it_void_and_what_it_signed_is_not_released(
+    reviewed: Reviewed,
+) -> None:
+    chamber, an, dung = reviewed
+    item = signed(chamber, dung)
+    assert item.state is ItemState.IN_REVIEW
+    chamber.add(an, b"First amendment: the cap on liability falls away.")
+    assert [holds for _, holds in chamber.view(dung).sign_offs] == [False]
+    with pytest.raises(SignOffVoid), chamber.house.store.read(tenant=chamber.tenant) as reader:
+        require_signed(reader, tenant=chamber.tenant, item_id=item.id)
+
+
+def test_what_a_sign_off_still_covers_is_released(reviewed: Reviewed) -> None:
+    chamber, _an, dung = reviewed
+    item = signed(chamber, dung)
+    with chamber.house.store.read(tenant=chamber.tenant) as reader:
+        require_signed(reader, tenant=chamber.tenant, item_id=item.id)
+
+
+def test_between_the_sign_off_and_its_deliverables_no_document_comes_in(reviewed: Reviewed) -> None:
+    chamber, an, dung = reviewed
+    with chamber.house.store.read(tenant=chamber.tenant) as reader:
+        assert load_case(reader, tenant=chamber.tenant, item_id=chamber.item.id).valid_sign_off is None
+    seal = str(chamber.view(dung).seal)
+    chamber.house.store.write(
+        lambda tx: sign_off(
+            tx, dung, tenant=chamber.tenant, item_id=chamber.item.id, content_hash=seal, statement="Read.",
+            qualification="contract-law",
+        ),
+        tenant=chamber.tenant,
+    )  # fmt: skip
+    with pytest.raises(EvidenceLate):
+        chamber.add(an, b"First amendment: the cap on liability falls away.")

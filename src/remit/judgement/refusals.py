@@ -179,6 +179,14 @@ class SignedAlready(Refusal):
     sentence = "This content was signed off by {who} at {at}."
 
 
+class SignOffVoid(Refusal):
+    """A release of work whose case took another document after it was signed."""
+
+    code = "judgement.sign_off_void"
+    status = 409
+    sentence = "“{name}” became evidence after the sign-off, which is void. Return the item for rework to sign anew."
+
+
 class QualificationMissing(Refusal):
     """A sign-off by somebody whose qualification is not in force."""
 

@@ -34,7 +34,7 @@ from remit.judgement.records.questions import latest_series, proposals_of, quest
 from remit.judgement.records.reviewsets import review_set_of
 from remit.judgement.records.sign_offs import sign_offs_of
 from remit.judgement.records.sources import sources_of
-from remit.judgement.refusals import QuestionUnknown
+from remit.judgement.refusals import QuestionUnknown, SignOffVoid
 from remit.judgement.rules.agreement import agreement, blind_pairs, blind_units
 from remit.judgement.rules.answering import written
 from remit.judgement.rules.blindness import blind_round_closed, independent, visible
@@ -251,6 +251,17 @@ def load_case(reader: Reader, *, tenant: str, item_id: str) -> Case:
         earlier=earlier_than(reader, tenant=tenant, item_id=item_id, series=series) if weighed else (),
         stop=stop_of(reader, tenant=tenant, item_id=item_id, series=series) if weighed else None,
     )
+
+
+def require_signed(reader: Reader, *, tenant: str, item_id: str) -> None:
+    """Refuse `SignOffVoid` where a document became evidence after the newest sign-off and none holds."""
+    case = load_case(reader, tenant=tenant, item_id=item_id)
+    signed_at = max((one.signed_at for one in case.sign_offs), default=None)
+    if signed_at is None or case.valid_sign_off is not None or not case.sources:
+        return
+    newest = case.sources[-1]
+    if newest.added_at >= signed_at:
+        raise SignOffVoid(name=newest.name)
 
 
 def _given(asked: tuple[Question, ...], review: ReviewSet | None) -> tuple[tuple[Question, ...], tuple[Question, ...]]:

@@ -12,6 +12,7 @@ from typing import Any
 from remit.billing.model.service_report import LineFigure, LineReport, ReleasedFact
 from remit.contracts.model import Gravity, ScorePoint
 from remit.engine.dmn.cases import Case, read_cases
+from remit.judgement.model import Document as ReadText
 from remit.values.problem import Problem
 from remit.values.refusal import Refusal
 from remit.work.model import Reading, ServiceCall, ServiceResult
@@ -26,6 +27,9 @@ Handler = Callable[[ServiceCall], ServiceResult]
 
 Reader = Callable[..., Reading]
 """Reads a received content: `(content: bytes, *, media_type: str, name: str) -> Reading`; may raise refusals."""
+
+EvidenceReader = Callable[..., ReadText]
+"""Reads the text of a document that judgements may rest on: `(content: bytes, *, name: str) -> Document`."""
 
 
 def topics_of(line: str, *handlers: Handler) -> dict[str, Handler]:
@@ -86,7 +90,8 @@ class Line:
     `folder` holds README.md, the `definitions` (BPMN, CMMN, DMN files), `forms/*.json`, `sentences.json` (problem and
     reason codes per language), `quality.json` and `samples/`. `references` names the kinds of reference data it uses.
     `report` is the line's own section of the monthly service report; a line without one shows its items by kind, and
-    the sums of the whole numbers that `sums` names in the payload.
+    the sums of the whole numbers that `sums` names in the payload. `evidence` reads a document that comes later and is
+    quoted by its own name and page; a line whose questions are about the places of what it began with has none.
     """
 
     key: str
@@ -104,6 +109,7 @@ class Line:
     skills: Mapping[str, Names] = field(default_factory=dict)
     report: LineReport | None = None
     sums: Mapping[str, Names] = field(default_factory=dict)
+    evidence: EvidenceReader | None = None
 
     def section(self) -> LineReport:
         """Return the line's own section of the service report."""

@@ -31,19 +31,26 @@ class DocumentView:
     leaves: tuple[Leaf, ...] = ()
     fields: Mapping[str, Names] = field(default_factory=dict)
     values: Mapping[str, Names] = field(default_factory=dict)
+    more: tuple["DocumentView", ...] = ()
+    """Documents that came later and are evidence of the same case."""
 
 
 def document_of(item: Item, line: Line, *, payload: Mapping[str, Any], case: CaseView | None) -> DocumentView:
     """Make an item's document readable; `payload` is masked for the reader already."""
     download = f"/items/{item.id}/source"
     if case is not None and case.sources:
-        source = case.sources[0]
-        leaves = leaves_of(_given_pages(source, case), spans_of(evidence_in(case), source_id=source.id))
-        return DocumentView("text", source.name, download, source=source.id, leaves=leaves)
+        first, *later = (_text_of(source, case) for source in case.sources)
+        return replace(first, download=download, more=tuple(later))
     if not payload:
         return DocumentView("none", item.source_name, download)
     laid = laid_out(payload, line, name=item.source_name)
     return replace(laid, kind=_kind_of(payload), download=download, reveal=f"/items/{item.id}/reveal")
+
+
+def _text_of(source: Source, case: CaseView) -> DocumentView:
+    shown = _given_pages(source, case) if source == case.sources[0] else source
+    leaves = leaves_of(shown, spans_of(evidence_in(case), source_id=source.id))
+    return DocumentView("text", source.name, None, source=source.id, leaves=leaves)
 
 
 def laid_out(payload: Any, line: Line, *, name: str) -> DocumentView:

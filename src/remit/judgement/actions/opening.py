@@ -86,9 +86,9 @@ def _known_or_added(tx: Transaction, entry: Mapping[str, Any], *, tenant: str, i
 def add_source(
     tx: Transaction, principal: Principal, *, tenant: str, item_id: str, name: str, document: Document, content: bytes
 ) -> Source:
-    """Add a document to a case; a sign-off before it is void from then on. Refuses `SourceKnown`."""
+    """Add a document to a case and keep its bytes; a sign-off before it is void from then on. Refuses `SourceKnown`."""
     require(principal, Permission.JUDGE, Resource(tenant=tenant, kind="case", name=item_id))
-    digest = content_hash(content)
+    digest = tx.put_blob(tenant=tenant, content=content, media_type=document.media_type, name=name)
     for source in load_case(tx, tenant=tenant, item_id=item_id).sources:
         if source.document_hash == digest:
             raise SourceKnown(name=source.name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from remit.judgement.reports import require_signed
 from remit.parties.access import SYSTEM, Permission, Principal, Resource, require
 from remit.quality.actions.lots import count_verdict
 from remit.quality.actions.suspending import stop_after_findings
@@ -78,6 +79,7 @@ def give_verdict(
         count_verdict(tx, tenant=tenant, lot_id=sample.lot_id, plan=plan.lots, defective=bool(defects))
     stop_after_findings(tx, tenant=tenant, item_id=sample.item_id, people=sample.workers, rule=plan.suspend)
     if verdict is Verdict.PASS:
+        require_signed(tx, tenant=tenant, item_id=sample.item_id)
         release_item(tx, principal=principal, tenant=tenant, item_id=sample.item_id)
     else:
         reason = note.strip() or ", ".join(defect.key for defect in defects)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from remit.services.contract_review.extraction import extract, read_contract
 from remit.services.contract_review.rendering import render
-from remit.services.kit import Family, Kind, Line, Parameter, Side, read_panel, read_rule
+from remit.services.kit import Family, Kind, Line, Parameter, Side, read_document, read_panel, read_rule
 
 line = Line(
     key="contract_review",
@@ -65,5 +65,6 @@ line = Line(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "text/plain",
     ),
+    evidence=read_document,
     skills={"contract-review": {"en": "Contract review", "vi": "Rà soát hợp đồng"}},
 )

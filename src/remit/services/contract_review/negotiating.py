@@ -1,6 +1,7 @@
 """The redline: the contract with the client's wording offered where it departs, as changes that Word tracks."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,13 +21,20 @@ def offered(
     in one sentence, their wordings follow one another. A required clause that is missing is offered at the end.
     """
     document = read_document(content, name=name)
-    changes = [*_replaced(document.text, settled, language=language), *_added(settled, language=language)]
+    own = [_of_contract(one, first=str(case_file["sources"][0]["name"])) for one in settled]
+    changes = [*_replaced(document.text, own, language=language), *_added(settled, language=language)]
     if not changes:
         return None
     signed = case_file["sign_off"]
     word = content if document.media_type == DOCX else as_document(document.text)
     made, missing = redline(word, changes, author=signed["person"], at=datetime.fromisoformat(signed["at"]))
     return None if len(missing) == len(changes) else made
+
+
+def _of_contract(one: Issue, *, first: str) -> Issue:
+    """Keep the passages of the contract itself: another document is evidence, and not what is being negotiated."""
+    evidence = [piece for piece in one.question["evidence"] if piece["source"] == first]
+    return replace(one, question={**one.question, "evidence": evidence})
 
 
 def _replaced(text: str, settled: Sequence[Issue], *, language: str) -> Iterator[Change]:

@@ -50,7 +50,7 @@ def build_report(header: Header, settled: Sequence[Issue], case_file: Mapping[st
     if issues:
         add_chapter(document, say("report", "findings", language=header.language))
     for number, one in enumerate(issues, start=1):
-        _issue(document, number, one, language=header.language)
+        _issue(document, number, one, first=case_file["sources"][0]["name"], language=header.language)
     _rest(document, [one for one in settled if not one.is_issue], language=header.language)
     _certificate(document, case_file, language=header.language)
     _properties(document, header, case_file)
@@ -90,7 +90,7 @@ def _summary(document: Document, settled: Sequence[Issue], *, language: str) -> 
             write_cell(cells[2], ", ".join(titles))
 
 
-def _issue(document: Document, number: int, one: Issue, *, language: str) -> None:
+def _issue(document: Document, number: int, one: Issue, *, first: str, language: str) -> None:
     heading = document.add_heading(f"{number}. {one.position.title[language]}  ", level=2)
     heading.paragraph_format.keep_with_next = True
     add_run(
@@ -98,7 +98,7 @@ def _issue(document: Document, number: int, one: Issue, *, language: str) -> Non
     )
     add_run(heading, f"  {say('answers', one.answer, language=language)}", colour=MUTED, bold=False)
     for evidence in one.question["evidence"]:
-        _quotation(document, evidence, language=language)
+        _quotation(document, evidence, first=first, language=language)
     if not one.question["evidence"]:
         document.add_paragraph().add_run(say("report", "no_passage", language=language)).italic = True
     rows = [
@@ -110,8 +110,11 @@ def _issue(document: Document, number: int, one: Issue, *, language: str) -> Non
     add_facts(document, [(say("report", key, language=language), text) for key, text in rows if text])
 
 
-def _quotation(document: Document, evidence: Mapping[str, Any], *, language: str) -> None:
+def _quotation(document: Document, evidence: Mapping[str, Any], *, first: str, language: str) -> None:
+    """Quote a passage with its page; of a document that came after the first one also by its name."""
     place = f"{say('report', 'page', language=language)} {evidence['page']}"
+    if evidence["source"] != first:
+        place = f"{evidence['source']}, {place}"
     add_quotation(document, str(evidence["quotation"]), place=place)
 
 

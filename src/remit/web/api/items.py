@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
+from remit.app.evidence import add_evidence
 from remit.app.finding import engagement_called
 from remit.parties.access import Permission, require
 from remit.web.api.caller import Called, Caller
@@ -22,6 +23,7 @@ from remit.web.api.shapes import (
     MergeIn,
     ReplayedOut,
     SearchIn,
+    SourceOut,
     SplitIn,
 )
 from remit.web.downloads import download
@@ -118,6 +120,22 @@ def get_source(call: Called, item_id: str) -> Response:
         name=item_id,
     )
     return download(content, name=item.source_name, media_type=item.media_type)
+
+
+@router.post("/{item_id}/sources", status_code=201, openapi_extra=DESCRIBED)
+def post_source(call: Called, item_id: str, handed: Handed) -> SourceOut:
+    """Make a document that comes later evidence of an item's case, as form field `file` or as the raw body.
+
+    Every sign-off before it is void. 409 where the line judges by its first document alone, where the work is delivered
+    or not asked about yet, and for a document that is evidence already; 422 for one that cannot be taken or read.
+    """
+    seen = seen_item(call, item_id)
+    line = call.house.lines.line(seen.item.line)
+    added = call.house.store.write(
+        lambda tx: add_evidence(tx, call.principal, line, seen, name=handed.name, content=handed.content),
+        tenant=seen.item.tenant,
+    )
+    return SourceOut.of(added)
 
 
 @router.get("/{item_id}/deliverables")

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from remit.contracts.model import Engagement
+from remit.judgement.model import Source
 from remit.work.model import Comment, Definition, Deliverable, Item, Reference, Task
 from remit.work.reports.items import ItemView
 from remit.work.reports.proof import Proof
@@ -23,6 +24,29 @@ class EngagementOut(BaseModel):
     def of(cls, one: Engagement) -> "EngagementOut":
         """Write an engagement."""
         return cls(id=one.id, key=one.key, name=one.name, line=one.line)
+
+
+class SourceOut(BaseModel):
+    """A document that judgements may rest on; `document_hash` is the SHA-256 of its bytes."""
+
+    id: str
+    name: str
+    media_type: str
+    document_hash: str
+    pages: int
+    added_at: datetime
+
+    @classmethod
+    def of(cls, one: Source) -> "SourceOut":
+        """Write a source."""
+        return cls(
+            id=one.id,
+            name=one.name,
+            media_type=one.media_type,
+            document_hash=one.document_hash,
+            pages=len(one.pages),
+            added_at=one.added_at,
+        )
 
 
 class ItemOut(BaseModel):

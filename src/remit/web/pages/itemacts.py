@@ -6,6 +6,8 @@ from typing import TypeVar
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from remit.judgement.reports import require_signed
+from remit.parties.access import Principal
 from remit.parties.actions.reveals import reveal
 from remit.parties.rules.masking import Masked
 from remit.store import Transaction
@@ -20,7 +22,7 @@ from remit.web.words import marked
 from remit.web.zones import zone_of
 from remit.work.actions.incidents import restart_item, retry_incident
 from remit.work.actions.items import cancel_item, release_item, return_item
-from remit.work.model import Deliverable, ItemState
+from remit.work.model import Deliverable, Item, ItemState
 from remit.work.reports.items import deliverable_content, source_content
 from remit.work.rules.pictures import page_pictures, shows_pages
 
@@ -32,8 +34,13 @@ router = APIRouter(include_in_schema=False)
 @router.post("/items/{item_id}/release")
 def post_release(visit: SignedIn, form: Posted, item_id: str) -> Response:
     """Send the deliverables to the client."""
-    item = change(visit, item_id, release_item)
+    item = change(visit, item_id, _release)
     return visit.go(f"/items/{item_id}", said=marked("{number} is released."), number=item.number)
+
+
+def _release(tx: Transaction, *, principal: Principal, tenant: str, item_id: str) -> Item:
+    require_signed(tx, tenant=tenant, item_id=item_id)
+    return release_item(tx, principal=principal, tenant=tenant, item_id=item_id)
 
 
 @router.post("/items/{item_id}/return")

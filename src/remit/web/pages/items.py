@@ -1,6 +1,6 @@
 """Items: the list, and one item with its plan, judgements, decisions and trail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -8,13 +8,17 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from remit.app.evidence import evidence_hashes, takes_evidence
 from remit.contracts.model import Metric, Terms
 from remit.contracts.reports import engagements
+from remit.conversation.model import Attachment
 from remit.conversation.reports.conversation import conversation, parts_of, same_sender
+from remit.conversation.rules.scanning import SIZE_MAX_BYTES
 from remit.parties.access import Permission, Principal, Resource, allowed
 from remit.parties.reports.names import names_of
 from remit.services.kit import Line, Names
 from remit.store import Reader
+from remit.values.refusal import Refusal
 from remit.web.choosing import chosen_or_none
 from remit.web.clients import clients_of
 from remit.web.documents import document_of
@@ -146,11 +150,18 @@ def open_item(visit: Visit, item_id: str) -> ItemView:
 @router.get("/items/{item_id}")
 def show_item(visit: SignedIn, item_id: str, view: str = "overview") -> Response:
     """Show one part of an item."""
-    seen = open_item(visit, item_id)
+    return show_part(visit, open_item(visit, item_id), view)
+
+
+def show_part(visit: Visit, seen: ItemView, view: str, *, refusal: Refusal | None = None) -> Response:
+    """Show one part of an item; `refusal` is of what was handed in on it, and stands beside its field."""
     shown = view if view in VIEWS else "overview"
     with visit.reading() as reader:
         context = _frame(visit, reader, seen) | _PARTS[shown](visit, reader, seen)
-    return visit.page("item.html", view=shown, **context, policy_diagrams=shown == "plan")
+    status = refusal.status if refusal else 200
+    return visit.page(
+        "item.html", status=status, view=shown, **context, refusal=refusal, policy_diagrams=shown == "plan"
+    )
 
 
 def _frame(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
@@ -266,10 +277,19 @@ def conversation_of(visit: Visit, reader: Reader, item: Item, terms: Terms) -> d
         "partable": {one.id for one in parts_of(reader, item)[1]} if may_part else (),
         "jottings": own_jottings(reader, principal=visit.principal, tenant=item.tenant, item_id=item.id),
         "entries": entries,
+        "unused": _unused(visit, reader, item, terms),
         "can_comment": allowed(visit.principal, Permission.COMMENT_CLIENT, terms.resource("item")),
         "inside": inside,
         "live": inside and item.open and any(one.message.way is Way.CHAT for one in entries),
     }
+
+
+def _unused(visit: Visit, reader: Reader, item: Item, terms: Terms) -> Callable[[Attachment], bool] | None:
+    """Say which files of the conversation the visitor may make evidence; None where there are none."""
+    if not takes_evidence(reader, visit.principal, visit.house.lines.line(item.line), item, terms):
+        return None
+    known = evidence_hashes(reader, item)
+    return lambda file: file.item_id == item.id and file.content_hash not in known
 
 
 def _plan(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
@@ -295,13 +315,15 @@ def _choices(visit: Visit, reader: Reader, seen: ItemView) -> list[Row]:
 
 
 def _judgements(visit: Visit, reader: Reader, seen: ItemView) -> dict[str, Any]:
-    case = case_for(visit, reader, seen.item, seen.terms)
+    case, line = case_for(visit, reader, seen.item, seen.terms), visit.house.lines.line(seen.item.line)
     return {
-        "document": document_of(seen.item, visit.house.lines.line(seen.item.line), payload=seen.payload, case=case),
+        "document": document_of(seen.item, line, payload=seen.payload, case=case),
         "questions": case.questions if case else (),
         "reading": reading_of(case, visit.visitor.translator),
         "agreement": case.agreement if case and case.agreement and case.agreement.n else None,
         "sign_offs": case.sign_offs if case else (),
+        "takes_evidence": takes_evidence(reader, visit.principal, line, seen.item, seen.terms),
+        "upload_mb": min(visit.house.settings.max_upload_bytes, SIZE_MAX_BYTES) // 1_000_000,
         "panel": case if case and (case.panels or case.still_asked) else None,
     }
 
