@@ -3,16 +3,20 @@
 from email.message import EmailMessage
 from http import HTTPStatus
 
+import httpx
 import pytest
 from tests.web.conftest import Site
 
 from remit.app.finding import engagement_called
 from remit.conversation.actions.arriving import open_mail, take_mail
 from remit.conversation.actions.mailboxes import MailboxDetails, open_mailbox, switch_mailbox
-from remit.conversation.model import Mailbox, Server
+from remit.conversation.model import Letter, LetterState, Mailbox, Server
+from remit.conversation.records.letters import letters_of_item, letters_set_aside
 from remit.parties.access import SYSTEM
+from remit.parties.reports.audit import audit
 from remit.store import Transaction
 from remit.web.visitor import LANGUAGE_COOKIE
+from remit.work.model import Item
 
 ADMIN, ACCOUNT = "Lâm Tú Uyên", "Đinh Tiến Dũng"
 BOUNCE = {"From": "MAILER-DAEMON@mx.example", "Subject": "Undelivered: remittance for An Le"}
@@ -82,3 +86,52 @@ def test_a_mailbox_without_such_letters_says_so(site: Site) -> None:
 @pytest.mark.parametrize("who", ["Vũ Hải Yến", "Tom Bradshaw", "Margaret Finch", "Phan Thị Hồng"])
 def test_whoever_looks_after_no_mailbox_is_not_let_in(site: Site, who: str) -> None:
     assert site.client(who).get("/mailboxes").status_code == HTTPStatus.FORBIDDEN
+
+
+def take(site: Site, who: str, letter_id: str, number: str = "") -> httpx.Response:
+    """Press one of the buttons beside a letter."""
+    known = site.known(who)
+    return known.client.post(f"/mailboxes/letters/{letter_id}", data={"csrf": known.form_token, "number": number})
+
+
+def aside(site: Site, box: Mailbox) -> Letter:
+    with site.house.store.read(tenant=box.tenant) as reader:
+        return letters_set_aside(reader, tenant=box.tenant, mailbox_id=box.id)[0]
+
+
+def test_a_letter_taken_in_by_mistake_set_aside_is_an_item_once_and_audited(site: Site) -> None:
+    box = box_of(site, "harrow-ap", "mistaken@provider.example")
+    arrive(site, box, "When is 4711 paid?", {"From": "Jo <jo@list.example>", "List-Id": "<n.example>"})
+    letter = aside(site, box)
+    made = take(site, ACCOUNT, letter.id)
+    assert made.status_code == HTTPStatus.SEE_OTHER
+    item_id = made.headers["location"].rsplit("/", 1)[-1]
+    with site.house.store.read(tenant=box.tenant) as reader:
+        (kept,) = letters_of_item(reader, tenant=box.tenant, item_id=item_id)
+        (noted,) = (one for one in audit(reader, SYSTEM, tenant=box.tenant) if one.subject_id == item_id)
+        assert letters_set_aside(reader, tenant=box.tenant, mailbox_id=box.id) == ()
+    assert (kept.state, kept.automatic, kept.raw) == (LetterState.TAKEN, None, letter.raw)
+    assert (noted.act, noted.actor_name) == ("LetterTakenIn", ACCOUNT)
+    assert site.item(item_id).received_at == letter.at
+    assert take(site, ACCOUNT, letter.id).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_letter_is_attached_to_the_item_that_is_named(site: Site, invoice: Item) -> None:
+    box = box_of(site, "harrow-ap", "attached@provider.example")
+    arrive(site, box, "About your invoice.", BOUNCE)
+    letter = aside(site, box)
+    assert take(site, ACCOUNT, letter.id, "NOBODY-000001").status_code == HTTPStatus.NOT_FOUND
+    made = take(site, ACCOUNT, letter.id, invoice.number)
+    assert made.headers["location"] == f"/items/{invoice.id}"
+    with site.house.store.read(tenant=box.tenant) as reader:
+        assert letter.raw in {one.raw for one in letters_of_item(reader, tenant=box.tenant, item_id=invoice.id)}
+
+
+@pytest.mark.parametrize("who", [ADMIN, "Vũ Hải Yến", "Margaret Finch"])
+def test_whoever_receives_nothing_or_looks_after_no_mailbox_takes_nothing_in(site: Site, who: str) -> None:
+    box = box_of(site, "harrow-ap", f"{len(who)}.refused@provider.example")
+    arrive(site, box, "It could not be delivered.", BOUNCE)
+    letter = aside(site, box)
+    assert take(site, who, letter.id).status_code == HTTPStatus.FORBIDDEN
+    assert aside(site, box) == letter
+    assert "Take it in" not in page(site, ADMIN)

@@ -5,6 +5,9 @@ from functools import partial
 from typing import TypeVar
 
 from remit.app.house import House
+from remit.conversation.actions.mailboxes import MailboxDetails, open_mailbox
+from remit.conversation.model import Direction, Letter, LetterState, Server
+from remit.conversation.records.letters import insert_letter
 from remit.erasure.actions import seal_subject
 from remit.erasure.model import Subject
 from remit.parties.access import SYSTEM
@@ -20,6 +23,23 @@ from remit.work.model import Item
 
 T = TypeVar("T")
 Do = Callable[[Callable[[Transaction], T]], T]
+
+
+def aside_of(tx: Transaction, *, tenant: str, engagement_id: str, text: str) -> str:
+    """Keep a letter that a twin's mailbox set aside, whose subject carries the marker."""
+    server = Server("mail.example", 993)
+    details = MailboxDetails(f"{tx.identifiers.new()}@mail.example", server, server)
+    box = open_mailbox(tx, SYSTEM, tenant=tenant, engagement_id=engagement_id, details=details)
+    raw = tx.put_blob(
+        tenant=tenant, content=b"Subject: Bounced\n\nIt came back.", media_type="message/rfc822", name="m"
+    )
+    one = Letter(
+        tenant=tenant, id=tx.identifiers.new(), mailbox_id=box.id, direction=Direction.IN, state=LetterState.SET_ASIDE,
+        message_id="", mark="", sender="", sender_name=text, recipients=(), subject=text, at=tx.now, raw=raw,
+        reason="bounce",
+    )  # fmt: skip
+    insert_letter(tx, one)
+    return one.id
 
 
 def calibration_of(tx: Transaction, *, tenant: str, item_id: str) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from tests.web.conftest import INVOICE, LINES
-from tests.web.twinfloor import assessment_of, calibration_of, gold_of, many_of, rest_of, sealed_of
+from tests.web.twinfloor import aside_of, assessment_of, calibration_of, gold_of, many_of, rest_of, sealed_of
 from tests.web.twinmoney import bill
 from tests.web.workbooks import propose
 
@@ -412,6 +412,7 @@ class Opening:
         twin.ids = {
             "item_id": tuple(one.id for one in items),
             "guidance_id": (self._text().id,),
+            "letter_id": (self.do(partial(aside_of, tenant=tenant, engagement_id=items[0].engagement_id, text=told)),),
             "view_id": (self._view().id,),
             "suspension_id": (resting,),
             "calibration_id": (self.do(partial(calibration_of, tenant=tenant, item_id=items[0].id)),),

@@ -64,6 +64,7 @@ HAPPENED: Mapping[str, str] = {
     Checked.VERDICT_DISPUTED: marked("Verdict disputed"),
     Checked.DISPUTE_DECIDED: marked("Dispute decided"),
     "FieldRevealed": marked("Masked field revealed"),
+    "LetterTakenIn": marked("Letter set aside taken in"),
 }
 DETAILS = ("name", "decision", "definition", "reason", "channel", "outcome", "element", "field", "message", "act")
 

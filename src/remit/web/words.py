@@ -121,6 +121,7 @@ AUDITED: Mapping[str, str] = {
     "BackupMade": marked("Backup made"),
     "RetentionApplied": marked("Dropped after its days"),
     "JobsRetried": marked("Jobs done again"),
+    "LetterTakenIn": marked("Letter set aside taken in"),
     "RosterPublished": marked("Roster published"),
     "OvertimeAllowed": marked("Overtime allowed"),
     "KeyIssued": marked("Key issued"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remit.contracts.model import Terms
 from remit.contracts.reports import terms
@@ -60,11 +60,22 @@ def open_mail(reader: Reader, runtime: Runtime, *, mailbox: Mailbox, raw: bytes,
     opened = Mail(mailbox, raw, letter, scanned, thread, (), agreed)
     if thread is not None or letter.automatic in _NO_ITEM:
         return opened
-    own = runtime.lines.line(agreed.engagement.line).takes_letters()
-    found = () if own else tuple(_documents(reader, runtime, opened, at=at))
-    if not found and letter.automatic is None:
-        found = tuple(_whole(reader, runtime, opened, line=None if own else MESSAGES_LINE, at=at))
-    return Mail(mailbox, raw, letter, scanned, None, found, agreed)
+    with suppress(TooLarge):
+        return replace(opened, arrivals=read_arrivals(reader, runtime, opened, at=at))
+    return opened
+
+
+def read_arrivals(reader: Reader, runtime: Runtime, mail: Mail, *, at: Moment) -> tuple[Arrival, ...]:
+    """Return the items that a letter brings: the documents with it that the line reads, else the letter itself.
+
+    A machine's letter is none itself. Refuses `TooLarge` for one larger than the engagement takes.
+    """
+    own = runtime.lines.line(mail.terms.engagement.line).takes_letters()
+    found = () if own else tuple(_documents(reader, runtime, mail, at=at))
+    if found or mail.letter.automatic is not None:
+        return found
+    line = None if own else MESSAGES_LINE
+    return (_prepared(reader, runtime, mail, content=mail.raw, name="message.eml", line=line, at=at),)
 
 
 def _documents(reader: Reader, runtime: Runtime, mail: Mail, *, at: Moment) -> Iterator[Arrival]:
@@ -76,12 +87,6 @@ def _documents(reader: Reader, runtime: Runtime, mail: Mail, *, at: Moment) -> I
                 arrival = _prepared(reader, runtime, mail, content=file.content, name=file.name, line=None, at=at)
                 if not errors(arrival.reading.problems):
                     yield arrival
-
-
-def _whole(reader: Reader, runtime: Runtime, mail: Mail, *, line: str | None, at: Moment) -> Iterator[Arrival]:
-    """Yield the letter itself as an item; one larger than the engagement takes is set aside."""
-    with suppress(TooLarge):
-        yield _prepared(reader, runtime, mail, content=mail.raw, name="message.eml", line=line, at=at)
 
 
 def _prepared(

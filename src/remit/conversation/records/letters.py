@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    delete,
     func,
     insert,
     select,
@@ -134,6 +135,7 @@ _ASIDE = (
 _COUNT_ASIDE = (
     select(letter.c.mailbox_id, func.count().label("letters")).where(*_IS_ASIDE).group_by(letter.c.mailbox_id)
 )
+_WITHDRAW = delete(letter).where(_TENANT, letter.c.id == bindparam("of_id"), *_IS_ASIDE[1:])
 _SETTLE = (
     letter.update()
     .where(_TENANT, letter.c.id == bindparam("of_id"))
@@ -221,6 +223,11 @@ def answers_since(reader: Reader, *, tenant: str, mailbox_id: str, sender_mark: 
 def letters_set_aside(reader: Reader, *, tenant: str, mailbox_id: str) -> tuple[Letter, ...]:
     """Return the last fifty letters that belong to no item, newest first."""
     return tuple(_letter_of(row) for row in reader.rows(_ASIDE, {"of_tenant": tenant, "of_mailbox": mailbox_id}))
+
+
+def withdraw_aside(tx: Transaction, *, tenant: str, letter_id: str) -> bool:
+    """Take a letter from those set aside, its bytes stay; False where it is not among them."""
+    return bool(tx.run(_WITHDRAW, {"of_tenant": tenant, "of_id": letter_id}))
 
 
 def settle_letter(tx: Transaction, one: Letter) -> None:

@@ -150,6 +150,7 @@ class EventKind(StrEnum):
     BACKUP_MADE = "BackupMade"
     RETENTION_APPLIED = "RetentionApplied"
     JOBS_RETRIED = "JobsRetried"
+    LETTER_TAKEN_IN = "LetterTakenIn"
 
 
 @dataclass(frozen=True, slots=True)
