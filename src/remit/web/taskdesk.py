@@ -1,6 +1,6 @@
 """A task with all that its page shows: form and values, document, reasons, who holds it and what the visitor may do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ from remit.judgement.reports import CaseView, case_view
 from remit.parties.access import Permission, allowed
 from remit.services.kit import Line, Names
 from remit.store import Reader
+from remit.values.refusal import Refusal
 from remit.web.documents import DocumentView, document_of, laid_out
+from remit.web.refusalwords import said_whole
 from remit.web.sentences import name_of, sentence_of
 from remit.web.visit import Visit
 from remit.work.model import HELD_STATES, Item, Task, TaskState
@@ -169,3 +171,9 @@ def case_for(visit: Visit, reader: Reader, item: Item, agreed: Terms) -> CaseVie
         return None
     view = case_view(reader, visit.principal, tenant=item.tenant, item_id=item.id, resource=resource)
     return view if view.sources else None
+
+
+def reasons_told(visit: Visit, obstacles: Sequence[Refusal]) -> list[str]:
+    """Say what stands in somebody's way, a sentence each."""
+    skills = {key: names for line in visit.house.lines.all() for key, names in line.skills.items()}
+    return [said_whole(one, visit.visitor.translator, skills) for one in obstacles]

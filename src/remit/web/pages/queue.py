@@ -11,12 +11,14 @@ from remit.parties.model import Organisation
 from remit.web.clients import clients_of
 from remit.web.listing import USUAL, look
 from remit.web.standing import why_here
+from remit.web.taskdesk import reasons_told
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import marked
 from remit.work.model import ItemName, Task, TaskState
 from remit.work.model.views import ViewedList
 from remit.work.reports.desk import desk_of
 from remit.work.reports.doors import read_item
+from remit.work.reports.lacking import lacking
 from remit.work.reports.queue import QueueEntry, queue
 
 router = APIRouter(include_in_schema=False)
@@ -25,6 +27,9 @@ SHOWN, SHOWN_MAX = 15, 200
 COUNTED_MAX, SEARCHED_MAX = SHOWN_MAX, 1_000
 """Rows that fill a screen, and at most, which come once the end is scrolled to; as many are counted before it says
 “and more”. How many are looked through for words."""
+
+LACKED_MAX = 4
+"""How many reasons are told to somebody for whom nothing waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,12 @@ def show_next(visit: SignedIn) -> Response:
         waiting = queue(reader, **of, count_max=1, counted_max=COUNTED_MAX).total
         clients = clients_of(reader, visit.principal)
         rows = [_held_row(visit, task, clients) for task in held]
-    return visit.page("next.html", held=rows, waiting=waiting, counted_max=COUNTED_MAX, columns=USUAL[ViewedList.QUEUE])
+        lacked = () if waiting else lacking(reader, visit.principal, now=visit.house.clock.now())[:LACKED_MAX]
+    reasons = reasons_told(visit, [one.reason for one in lacked])
+    told = list(zip([one.tasks for one in lacked], reasons, strict=True))
+    return visit.page(
+        "next.html", held=rows, lacked=told, waiting=waiting, counted_max=COUNTED_MAX, columns=USUAL[ViewedList.QUEUE]
+    )
 
 
 @router.post("/next")

@@ -14,7 +14,6 @@ from remit.parties.access import Permission, allowed, tenants_with
 from remit.parties.reports.names import names_of
 from remit.parties.reports.principals import principal_of
 from remit.store import Reader, Transaction
-from remit.values.refusal import Refusal
 from remit.web.answers import judgements_of, values_of
 from remit.web.choosing import chosen
 from remit.web.clients import clients_of
@@ -23,9 +22,8 @@ from remit.web.jotted import sent
 from remit.web.pages.items import conversation_of, kind_of, matter_of
 from remit.web.pages.queue import ON_DESK
 from remit.web.readings import reading_of
-from remit.web.refusalwords import said_whole
 from remit.web.standing import why_here
-from remit.web.taskdesk import TaskDesk, can_claim, desk_for
+from remit.web.taskdesk import TaskDesk, can_claim, desk_for, reasons_told
 from remit.web.visit import Posted, SignedIn, Visit
 from remit.web.words import PAUSE_REASONS, marked
 from remit.web.zones import zone_of
@@ -80,7 +78,7 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         client_zone=zone_of(opened.terms),
         can_claim=claimable,
         can_assign=allowed(visit.principal, Permission.TASK_ASSIGN, opened.resource),
-        why_not=_reasons(visit, why.obstacles),
+        why_not=reasons_told(visit, why.obstacles),
         why_here=why_here(why.score, visit.visitor.translator, why.attention),
         pause_reasons=tuple(PAUSE_REASONS.items()),
         questions=_questions(desk),
@@ -89,12 +87,6 @@ def show_task(visit: SignedIn, task_id: str) -> Response:
         **talk,
         **joined,
     )
-
-
-def _reasons(visit: Visit, obstacles: Sequence[Refusal]) -> list[str]:
-    """Say what stands in somebody's way, a sentence each."""
-    skills = {key: names for line in visit.house.lines.all() for key, names in line.skills.items()}
-    return [said_whole(one, visit.visitor.translator, skills) for one in obstacles]
 
 
 def _holder(visit: Visit, reader: Reader, task: Task) -> str:
@@ -170,7 +162,7 @@ def show_takers(visit: SignedIn, task_id: str) -> Response:
             reader, principal=visit.principal, tenant=task.tenant, task_id=task_id, now=visit.house.clock.now()
         )
     able = [one for one in found if not one.obstacles]
-    others = [(one, _reasons(visit, one.obstacles)) for one in found if one.obstacles]
+    others = [(one, reasons_told(visit, one.obstacles)) for one in found if one.obstacles]
     others.sort(key=lambda row: len(row[1]))
     return visit.page("takers.html", task=task, able=able, others=others)
 

@@ -170,6 +170,12 @@ _HELD_OF = select(task).where(_TENANTS, HELD).order_by(task.c.tenant, task.c.cla
 _OF_ITEMS_LIVE = select(task).where(
     _TENANTS, task.c.item_id.in_(bindparam("items", expanding=True)), task.c.state.in_(sorted(LIVE_STATES))
 )
+_PRESSING = (
+    select(task)
+    .where(_TENANTS, READY, task.c.role.in_(bindparam("roles", expanding=True)))
+    .order_by(task.c.due_at, task.c.id)
+    .limit(bindparam("count_max"))
+)
 _HOLDERS = select(task.c.tenant, task.c.item_id, task.c.element, task.c.assignee, task.c.id).where(
     _TENANTS, task.c.item_id.in_(bindparam("items", expanding=True)), task.c.assignee.is_not(None)
 )
@@ -409,6 +415,12 @@ def held_by_any(*, tenants: Iterable[str], person_ids: Sequence[str]) -> Questio
 def held_tasks(reader: Reader, *, tenants: Iterable[str]) -> tuple[Task, ...]:
     """Return the tasks that anybody holds for these clients."""
     return tuple(task_of(row) for row in reader.rows(_HELD_OF, {"tenants": sorted(tenants)}))
+
+
+def pressing_tasks(reader: Reader, *, tenants: Iterable[str], roles: Iterable[str], count_max: int) -> tuple[Task, ...]:
+    """Return the ready tasks of these clients for these roles that are due first, whoever may take them."""
+    of = {"tenants": sorted(tenants), "roles": sorted(roles), "count_max": count_max}
+    return tuple(task_of(row) for row in reader.rows(_PRESSING, of))
 
 
 def done_count(reader: Reader, *, tenant: str, person_id: str, count_max: int) -> int:
